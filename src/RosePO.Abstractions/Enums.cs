@@ -1,0 +1,98 @@
+namespace RosePO;
+
+/// <summary>The formats that <c>Import-RecDataset</c> reads.</summary>
+public enum DatasetFormat
+{
+    /// <summary>Told from the name: a folder with <c>u.data</c> is MovieLens100K, otherwise by the file's extension.</summary>
+    Auto,
+
+    /// <summary>The GroupLens ML-100K folder (<c>u.data</c>, <c>u.item</c> in ISO-8859-1).</summary>
+    MovieLens100K,
+
+    /// <summary>Comma-separated values with a header.</summary>
+    Csv,
+
+    /// <summary>Tab-separated values with a header.</summary>
+    Tsv,
+
+    /// <summary>One JSON object a line.</summary>
+    JsonLines,
+
+    /// <summary>Apache Parquet.</summary>
+    Parquet,
+
+    /// <summary>No file: interactions generated from a seed.</summary>
+    Sample,
+}
+
+/// <summary>How interactions are divided into training, validation and test.</summary>
+public enum SplitKind
+{
+    /// <summary>A user's last interaction is the test target, the one before it the validation target.</summary>
+    LeaveOneOut,
+
+    /// <summary>A user's interactions in time order, divided by share.</summary>
+    Ratio,
+}
+
+/// <summary>The split that an interaction belongs to.</summary>
+public enum DataSplit
+{
+    /// <summary>Training.</summary>
+    Train,
+
+    /// <summary>Validation.</summary>
+    Validation,
+
+    /// <summary>Test.</summary>
+    Test,
+}
+
+/// <summary>The stages that train a language model.</summary>
+public enum TrainingStage
+{
+    /// <summary>Language modelling on packed histories.</summary>
+    Pretrain,
+
+    /// <summary>Supervised fine-tuning on prompts: the next title is the answer.</summary>
+    Sft,
+
+    /// <summary>Preference optimisation on pairs.</summary>
+    Align,
+}
+
+/// <summary>The preference objectives.</summary>
+public enum PreferenceLoss
+{
+    /// <summary>DPO smoothed by each pair's own epsilon.</summary>
+    RosePO,
+
+    /// <summary>Direct preference optimisation: epsilon is 0 for every pair.</summary>
+    Dpo,
+}
+
+/// <summary>How rejected answers are found.</summary>
+public enum RejectedStrategy
+{
+    /// <summary>The SFT model's own wrong answer.</summary>
+    SelfHard,
+
+    /// <summary>An item whose title resembles the history's titles.</summary>
+    Semantic,
+
+    /// <summary>A popular item, drawn in proportion to a power of its training count.</summary>
+    Popularity,
+
+    /// <summary>Any item, uniformly.</summary>
+    Random,
+}
+
+/// <summary>What predicts epsilon.</summary>
+public enum SmoothingOracle
+{
+    /// <summary>A SASRec trained on the training split.</summary>
+    SasRec,
+
+    /// <summary>The same epsilon for every pair: cDPO, for ablation.</summary>
+    Constant,
+}

@@ -1,0 +1,80 @@
+namespace RosePO;
+
+/// <summary>
+/// Every error that RosePO reports, once. The name is PowerShell's error id (<c>DatasetColumnMissing</c>), the number is
+/// MSBuild's code (<c>ROSE1204</c>). Names and numbers never change meaning; <c>docs/errors.md</c> explains each.
+/// </summary>
+public enum RoseErrorCode
+{
+    /// <summary>No error.</summary>
+    None = 0,
+
+    /// <summary>libtorch or LibTorchSharp was not found or could not be loaded.</summary>
+    TorchRuntimeNotFound = 1001,
+
+    /// <summary>The compatibility copy of LibTorchSharp could not be made.</summary>
+    TorchCompatCopyFailed = 1002,
+
+    /// <summary>The requested device does not exist on this machine.</summary>
+    DeviceNotAvailable = 1003,
+
+    /// <summary>A file that the request names does not exist.</summary>
+    FileNotFound = 1101,
+
+    /// <summary>A folder is not an artifact of the kind that is needed.</summary>
+    ArtifactInvalid = 1102,
+
+    /// <summary>The destination holds something else already.</summary>
+    DestinationExists = 1103,
+
+    /// <summary>The destination cannot be written: the disk is full or permission is missing.</summary>
+    WriteFailed = 1104,
+
+    /// <summary>The format of a data file is not known or cannot be told from its name.</summary>
+    DatasetFormatUnknown = 1201,
+
+    /// <summary>A data file is not in the encoding that its format has.</summary>
+    DatasetEncodingInvalid = 1202,
+
+    /// <summary>A row of a data file cannot be read: too few columns, or a value of another type.</summary>
+    DatasetRowInvalid = 1203,
+
+    /// <summary>A column that the request names is not in the file.</summary>
+    DatasetColumnMissing = 1204,
+
+    /// <summary>No interaction is left after the filters, or the training split is empty.</summary>
+    DatasetEmpty = 1205,
+
+    /// <summary>There are fewer items than the candidate lists need.</summary>
+    DatasetTooSmall = 1206,
+
+    /// <summary>A folder is not a model, or its files contradict each other.</summary>
+    ModelInvalid = 1301,
+
+    /// <summary>A prompt is longer than the model's context.</summary>
+    ContextTooShort = 1302,
+
+    /// <summary>A pair set is not one, or holds no pair.</summary>
+    PairSetInvalid = 1501,
+
+    /// <summary>A request's values contradict each other or lie outside their range.</summary>
+    RequestInvalid = 1601,
+
+    /// <summary>Training produced a loss that is not a number.</summary>
+    TrainingDiverged = 1602,
+
+    /// <summary>A gate of the experiment was missed.</summary>
+    GateMissed = 1701,
+
+    /// <summary>An experiment file is not valid YAML.</summary>
+    ExperimentSyntax = 1801,
+
+    /// <summary>An experiment file holds a key that is not known.</summary>
+    ExperimentKeyUnknown = 1802,
+
+    /// <summary>A value of an experiment file has the wrong type or range.</summary>
+    ExperimentValueInvalid = 1803,
+
+    /// <summary>Something failed that has no code of its own.</summary>
+    Unexpected = 1999,
+}

@@ -1,0 +1,55 @@
+namespace RosePO;
+
+/// <summary>Models and baselines in, a measurement artifact out.</summary>
+public sealed record MeasurementRequest
+{
+    /// <summary>The dataset artifact. Absolute.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The models, in the table's order. The first named <c>sft</c> is what others are compared against.</summary>
+    public required IReadOnlyList<NamedModel> Models { get; init; }
+
+    /// <summary>Baselines by name: <c>random</c>, <c>popularity</c>, <c>sasrec</c>.</summary>
+    public IReadOnlyList<string> Baselines { get; init; } = [];
+
+    /// <summary>The oracle artifact that serves as the <c>sasrec</c> baseline; null trains one with the default options. Absolute.</summary>
+    public string? Oracle { get; init; }
+
+    /// <summary>The model that the others are compared against, by name; null takes <c>sft</c> where present, else the first.</summary>
+    public string? Against { get; init; }
+
+    /// <summary>The folder of the artifact. Absolute.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>The split that is measured.</summary>
+    public DataSplit Split { get; init; } = DataSplit.Test;
+
+    /// <summary>Titles of history in a prompt.</summary>
+    public int MaxHistory { get; init; } = 10;
+
+    /// <summary>Bootstrap resamples of the users.</summary>
+    public int Resamples { get; init; } = 2000;
+
+    /// <summary>The confidence of the intervals.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Users whose free generation is measured for ValidRatio (0 for all).</summary>
+    public int GenerationUsers { get; init; }
+
+    /// <summary>The title of the report.</summary>
+    public string Title { get; init; } = "Recommendation measurement";
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Seeds the bootstrap and the random baseline.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Whether another artifact in the destination is replaced.</summary>
+    public bool Overwrite { get; init; }
+}
+
+/// <summary>A model under the name that tables show.</summary>
+/// <param name="Name">The name, such as <c>rosepo</c>.</param>
+/// <param name="Path">The model artifact. Absolute.</param>
+public sealed record NamedModel(string Name, string Path);

@@ -1,0 +1,23 @@
+namespace RosePO;
+
+/// <summary>A dataset in, a trained SASRec oracle out.</summary>
+public sealed record SasRecRequest
+{
+    /// <summary>The dataset artifact. Absolute.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The folder of the artifact. Absolute.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>Shape and training.</summary>
+    public SasRecOptions SasRec { get; init; } = new();
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Seeds weights, order and dropout.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Whether another artifact in the destination is replaced.</summary>
+    public bool Overwrite { get; init; }
+}

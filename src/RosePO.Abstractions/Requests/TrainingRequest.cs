@@ -1,0 +1,115 @@
+namespace RosePO;
+
+/// <summary>One training stage: a dataset or pair set and a model in, a model artifact out.</summary>
+public sealed record TrainingRequest
+{
+    /// <summary>The stage.</summary>
+    public TrainingStage Stage { get; init; } = TrainingStage.Sft;
+
+    /// <summary>The dataset artifact; for <see cref="TrainingStage.Align"/> null takes the one that the pair set names. Absolute.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>
+    /// <c>Embedded</c> for a new small decoder, or a model artifact or Hugging Face folder (absolute).
+    /// For <see cref="TrainingStage.Align"/> it is both the first policy and the frozen reference.
+    /// </summary>
+    public required string Model { get; init; }
+
+    /// <summary>The pair set artifact, for <see cref="TrainingStage.Align"/>. Absolute.</summary>
+    public string? Pairs { get; init; }
+
+    /// <summary>The folder of the artifact. Absolute.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>The preference objective, for <see cref="TrainingStage.Align"/>.</summary>
+    public PreferenceLoss Loss { get; init; }
+
+    /// <summary>The inverse temperature beta of the preference objective, on summed log-probs.</summary>
+    public double Beta { get; init; } = 1.0;
+
+    /// <summary>Weight of the chosen answer's negative log-likelihood (mean over tokens) added to the preference loss.</summary>
+    public double SftWeight { get; init; }
+
+    /// <summary>The shape of a new <c>Embedded</c> model.</summary>
+    public EmbeddedModelOptions Embedded { get; init; } = new();
+
+    /// <summary>Low-rank adaptation; a rank of 0 trains every parameter.</summary>
+    public LoraOptions Lora { get; init; } = new();
+
+    /// <summary>Passes over the examples; a fraction stops within a pass.</summary>
+    public double Epochs { get; init; } = 1;
+
+    /// <summary>Examples (packed rows, prompts or pair rows) of one step.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>The highest learning rate of the cosine schedule.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The share of steps that warm up linearly from 0.</summary>
+    public double WarmupRatio { get; init; } = 0.05;
+
+    /// <summary>AdamW's decoupled weight decay.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Dropout on residual branches and embeddings; null takes 0 for <see cref="TrainingStage.Align"/>, 0.1 elsewhere.</summary>
+    public double? Dropout { get; init; }
+
+    /// <summary>The gradient's norm is clipped to this.</summary>
+    public double MaxGradientNorm { get; init; } = 1.0;
+
+    /// <summary>Titles of history in a prompt.</summary>
+    public int MaxHistory { get; init; } = 10;
+
+    /// <summary>Candidates listed in a prompt, the answer included.</summary>
+    public int Candidates { get; init; } = 20;
+
+    /// <summary>Steps between checkpoints; 0 writes one only when cancelled.</summary>
+    public int CheckpointEvery { get; init; } = 500;
+
+    /// <summary>Validation users whose HR@1 is measured at the end of training (0 for none).</summary>
+    public int ValidationUsers { get; init; } = 500;
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Seeds weights, order, dropout and training candidates.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Whether another artifact in the destination is replaced.</summary>
+    public bool Overwrite { get; init; }
+}
+
+/// <summary>The shape of the embedded Llama-family decoder.</summary>
+public sealed record EmbeddedModelOptions
+{
+    /// <summary>Width of the residual stream.</summary>
+    public int HiddenSize { get; init; } = 128;
+
+    /// <summary>Decoder blocks.</summary>
+    public int Layers { get; init; } = 4;
+
+    /// <summary>Query heads.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>Key and value heads; divides <see cref="Heads"/>.</summary>
+    public int KeyValueHeads { get; init; } = 4;
+
+    /// <summary>Width of the gated feed-forward layer.</summary>
+    public int IntermediateSize { get; init; } = 352;
+
+    /// <summary>The longest sequence in tokens; also the length of a packed pretraining row.</summary>
+    public int ContextLength { get; init; } = 512;
+}
+
+/// <summary>Low-rank adaptation (Hu et al. 2021) of the linear layers: W + (alpha / rank) B A.</summary>
+public sealed record LoraOptions
+{
+    /// <summary>The rank; 0 trains every parameter instead.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>The scale's numerator.</summary>
+    public double Alpha { get; init; } = 32;
+
+    /// <summary>Dropout on the adapter's input.</summary>
+    public double Dropout { get; init; }
+}

@@ -1,0 +1,60 @@
+namespace RosePO;
+
+/// <summary>A measurement: every model's metrics and how they differ from one of them.</summary>
+public sealed record MeasurementResult : StageResult
+{
+    /// <summary>The measurement artifact's folder.</summary>
+    public required string Measurement { get; init; }
+
+    /// <summary>The report.</summary>
+    public required string Report { get; init; }
+
+    /// <summary>One row a model, in the order asked for.</summary>
+    public required IReadOnlyList<ModelMeasurement> Models { get; init; }
+
+    /// <summary>Paired differences against one model.</summary>
+    public required IReadOnlyList<MetricComparison> Comparisons { get; init; }
+}
+
+/// <summary>One model's row of a measurement.</summary>
+public sealed record ModelMeasurement
+{
+    /// <summary>The model's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>HR@1 among the candidates.</summary>
+    public required MetricValue HitRatio { get; init; }
+
+    /// <summary>The share of free generations that are one candidate's exact title; null for models that do not generate.</summary>
+    public MetricValue? ValidRatio { get; init; }
+
+    /// <summary>Mean training popularity of what is recommended over that of the true next items, minus 1. Best at 0.</summary>
+    public required MetricValue PopularityLift { get; init; }
+
+    /// <summary>Mean excess of the recommended title's largest cosine to the history over the true title's. Best at 0.</summary>
+    public required MetricValue SemanticExcess { get; init; }
+
+    /// <summary>The measurement artifact's folder.</summary>
+    public required string Measurement { get; init; }
+
+    /// <summary>The report.</summary>
+    public required string Report { get; init; }
+}
+
+/// <summary>A figure with its interval and n.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Low">The lower end of the interval.</param>
+/// <param name="High">The upper end.</param>
+/// <param name="Count">The users it was measured on (n).</param>
+public readonly record struct MetricValue(double Value, double Low, double High, int Count);
+
+/// <summary>A paired difference between two models.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Against">The model that it is compared against.</param>
+/// <param name="Metric">The metric's name, such as <c>HR@1</c>; harms are compared by absolute value, so less is better.</param>
+/// <param name="Difference">Model minus against.</param>
+/// <param name="Low">The lower end of the paired bootstrap interval.</param>
+/// <param name="High">The upper end.</param>
+/// <param name="P">The two-sided bootstrap p value.</param>
+public sealed record MetricComparison(
+    string Model, string Against, string Metric, double Difference, double Low, double High, double P);

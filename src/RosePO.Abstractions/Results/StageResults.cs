@@ -1,0 +1,105 @@
+namespace RosePO;
+
+/// <summary>What every stage returns: where its artifact is and whether it was made now.</summary>
+public abstract record StageResult
+{
+    /// <summary>Whether an artifact of the same request and inputs was found and nothing was computed.</summary>
+    public bool Reused { get; init; }
+
+    /// <summary>How long the stage took.</summary>
+    public TimeSpan Elapsed { get; init; }
+}
+
+/// <summary>An imported dataset. Pipes into every later command by property name.</summary>
+public sealed record DatasetResult : StageResult
+{
+    /// <summary>The dataset artifact's folder.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Users kept.</summary>
+    public int Users { get; init; }
+
+    /// <summary>Items kept.</summary>
+    public int Items { get; init; }
+
+    /// <summary>Interactions kept.</summary>
+    public int Interactions { get; init; }
+
+    /// <summary>Interactions of the training split.</summary>
+    public int TrainInteractions { get; init; }
+
+    /// <summary>Interactions that the filters dropped.</summary>
+    public int Dropped { get; init; }
+}
+
+/// <summary>A trained model.</summary>
+public sealed record ModelResult : StageResult
+{
+    /// <summary>The model artifact's folder.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The dataset it was trained on.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The stage that made it.</summary>
+    public TrainingStage Stage { get; init; }
+
+    /// <summary>Trained parameters.</summary>
+    public long Parameters { get; init; }
+
+    /// <summary>Optimizer steps.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>The mean loss of the last tenth of the steps.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>HR@1 among the candidates of the validation users, or null where not measured.</summary>
+    public double? ValidationHitRatio { get; init; }
+}
+
+/// <summary>A pair set.</summary>
+public record PairSetResult : StageResult
+{
+    /// <summary>The pair set artifact's folder.</summary>
+    public required string Pairs { get; init; }
+
+    /// <summary>The dataset it was made from.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Examples (prompts) with at least one rejected answer.</summary>
+    public int Examples { get; init; }
+
+    /// <summary>Rejected answers in all.</summary>
+    public int PairCount { get; init; }
+
+    /// <summary>Per strategy: pairs, and how its rejected answers compare with the chosen ones.</summary>
+    public IReadOnlyList<StrategyCount> Strategies { get; init; } = [];
+}
+
+/// <summary>What one strategy contributed to a pair set.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Pairs">Rejected answers it found.</param>
+/// <param name="Dropped">Rejected answers it could not find.</param>
+/// <param name="MeanPopularity">Mean training count of its rejected items.</param>
+/// <param name="ChosenPopularity">Mean training count of the chosen items of the same pairs.</param>
+public sealed record StrategyCount(
+    RejectedStrategy Strategy, int Pairs, int Dropped, double MeanPopularity, double ChosenPopularity);
+
+/// <summary>A pair set with epsilon.</summary>
+public sealed record SmoothedPairSetResult : PairSetResult
+{
+    /// <summary>The oracle artifact's folder, or null for a constant.</summary>
+    public string? Oracle { get; init; }
+
+    /// <summary>The oracle's HR@1 among the validation candidates, or null for a constant.</summary>
+    public double? OracleHitRatio { get; init; }
+
+    /// <summary>Mean epsilon.</summary>
+    public double MeanEpsilon { get; init; }
+
+    /// <summary>The share of pairs whose epsilon was clamped.</summary>
+    public double ClampedShare { get; init; }
+
+    /// <summary>Counts of epsilon in ten equal bins of [0, 0.5].</summary>
+    public IReadOnlyList<int> Histogram { get; init; } = [];
+}

@@ -1,0 +1,18 @@
+namespace RosePO.Core.Artifacts;
+
+/// <summary>The temporary folder that a stage writes its payload into.</summary>
+/// <param name="path">The folder.</param>
+public sealed class ArtifactFolder(string path)
+{
+    /// <summary>The sub-folder of checkpoints; it keeps the temporary folder alive after a failure and is deleted on success.</summary>
+    public const string CheckpointName = "checkpoint";
+
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The device that computed the payload, for the manifest.</summary>
+    public string? Device { get; set; }
+
+    /// <summary>The path of a file in the folder.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace RosePO.Core.Artifacts;
+
+/// <summary>The <c>artifact.json</c> of an artifact: what it is, what made it, from what.</summary>
+public sealed record ArtifactManifest
+{
+    /// <summary>The file's name in the artifact's folder.</summary>
+    public const string FileName = "artifact.json";
+
+    /// <summary>dataset, model, pairs, oracle or measurement.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The version of the payload's layout.</summary>
+    public int FormatVersion { get; init; } = 1;
+
+    /// <summary>SHA-256 over kind, format version, request and inputs: the artifact's identity.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The resolved request.</summary>
+    public required JsonObject Request { get; init; }
+
+    /// <summary>The inputs by name: the SHA-256 of a file's or folder's content, or the key of an artifact.</summary>
+    public required SortedDictionary<string, string> Inputs { get; init; }
+
+    /// <summary>What the stage returned; returned again when the artifact is reused.</summary>
+    public required JsonObject Result { get; init; }
+
+    /// <summary>Versions of the package, the runtime and libtorch.</summary>
+    public required SortedDictionary<string, string> Versions { get; init; }
+
+    /// <summary>The device that computed it, where one was used.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>The commit of the git checkout around the destination, where known.</summary>
+    public string? GitCommit { get; init; }
+
+    /// <summary>When the stage started (UTC).</summary>
+    public DateTimeOffset Started { get; init; }
+
+    /// <summary>When the artifact was whole (UTC).</summary>
+    public DateTimeOffset Finished { get; init; }
+}

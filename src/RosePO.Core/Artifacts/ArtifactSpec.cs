@@ -1,0 +1,13 @@
+namespace RosePO.Core.Artifacts;
+
+/// <summary>What an artifact is made from and where it goes.</summary>
+/// <param name="Kind">dataset, model, pairs, oracle or measurement.</param>
+/// <param name="Request">The request record; everything in it but places and inputs is part of the key.</param>
+/// <param name="Destination">The artifact's folder.</param>
+/// <param name="Inputs">
+/// Inputs by the camelCase name of the request's property that names them; their content, not their place, is part of the key.
+/// </param>
+/// <param name="Overwrite">Whether another artifact at the destination is replaced.</param>
+/// <param name="Resumable">Whether a temporary folder with a checkpoint survives a failure and is found again.</param>
+public sealed record ArtifactSpec(
+    string Kind, object Request, string Destination, IReadOnlyDictionary<string, string> Inputs, bool Overwrite, bool Resumable = false);

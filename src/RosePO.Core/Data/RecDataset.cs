@@ -1,0 +1,98 @@
+namespace RosePO.Core.Data;
+
+/// <summary>An item of the catalogue. Ids run from 0 without gaps; titles are distinct.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="SourceId">The id in the raw data.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Popularity">Interactions in the training split.</param>
+/// <param name="Category">The category, where known.</param>
+public sealed record RecItem(int Id, string SourceId, string Title, int Popularity, string? Category = null);
+
+/// <summary>A user's interactions in time order.</summary>
+/// <param name="User">The user's id, from 0 without gaps.</param>
+/// <param name="SourceId">The id in the raw data.</param>
+/// <param name="Items">Item ids in time order.</param>
+/// <param name="Splits">The split of each interaction; training comes first, then validation, then test.</param>
+public sealed record UserHistory(int User, string SourceId, int[] Items, DataSplit[] Splits);
+
+/// <summary>One question: which of the candidates comes next?</summary>
+/// <param name="User">The user.</param>
+/// <param name="History">Every earlier item in time order; a model takes as many of the last as it uses.</param>
+/// <param name="Target">The item that came next.</param>
+/// <param name="Candidates">The candidates in their stored order, the target among them.</param>
+public sealed record EvaluationCase(int User, int[] History, int Target, int[] Candidates);
+
+/// <summary>A training target: the item at a position of a user's history, predicted from the items before it.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Position">The target's position, at least 1.</param>
+public readonly record struct TrainingExample(int User, int Position);
+
+/// <summary>A dataset artifact in memory.</summary>
+public sealed class RecDataset
+{
+    /// <summary>The artifact kind.</summary>
+    public const string Kind = "dataset";
+
+    /// <summary>Creates a dataset; <see cref="Load"/> is the usual way.</summary>
+    public RecDataset(
+        string folder, IReadOnlyList<RecItem> items, IReadOnlyList<UserHistory> users, IReadOnlyDictionary<DataSplit, IReadOnlyList<EvaluationCase>> cases)
+    {
+        Folder = folder;
+        Items = items;
+        Users = users;
+        _cases = cases;
+    }
+
+    private readonly IReadOnlyDictionary<DataSplit, IReadOnlyList<EvaluationCase>> _cases;
+
+    /// <summary>Reads a dataset artifact.</summary>
+    /// <exception cref="RoseException">The folder is no dataset artifact.</exception>
+    public static RecDataset Load(string folder) => DatasetReader.Read(folder);
+
+    /// <summary>The artifact's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The catalogue; the index is the id.</summary>
+    public IReadOnlyList<RecItem> Items { get; }
+
+    /// <summary>The users; the index is the id.</summary>
+    public IReadOnlyList<UserHistory> Users { get; }
+
+    /// <summary>The questions of the validation or test split, with the candidates that every model is given alike.</summary>
+    public IReadOnlyList<EvaluationCase> Cases(DataSplit split) => _cases.TryGetValue(split, out var cases) ? cases : [];
+
+    /// <summary>The training items of a user in time order.</summary>
+    public ReadOnlySpan<int> TrainItems(int user)
+    {
+        var history = Users[user];
+        var count = Array.FindIndex(history.Splits, split => split != DataSplit.Train);
+        return history.Items.AsSpan(0, count < 0 ? history.Items.Length : count);
+    }
+
+    /// <summary>Every training target with at least one item before it, by user, then position.</summary>
+    public IReadOnlyList<TrainingExample> TrainingExamples()
+    {
+        var examples = new List<TrainingExample>();
+        for (var user = 0; user < Users.Count; user++)
+        {
+            for (var position = 1; position < TrainItems(user).Length; position++)
+            {
+                examples.Add(new TrainingExample(user, position));
+            }
+        }
+
+        return examples;
+    }
+
+    /// <summary>
+    /// A question made of a training target: its candidates are the target and items that the user has not met in training,
+    /// drawn uniformly, shuffled, all from <paramref name="random"/>.
+    /// </summary>
+    public EvaluationCase TrainingCase(TrainingExample example, int candidates, Random random)
+    {
+        var known = TrainItems(example.User);
+        var target = known[example.Position];
+        var drawn = CandidateSampler.Draw(target, candidates, Items.Count, known, random);
+        return new EvaluationCase(example.User, known[..example.Position].ToArray(), target, drawn);
+    }
+}

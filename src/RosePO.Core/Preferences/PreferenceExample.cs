@@ -1,0 +1,24 @@
+namespace RosePO.Core.Preferences;
+
+/// <summary>One prompt with its chosen answer and one or more rejected ones: a row of <c>pairs.parquet</c>.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Position">The chosen item's position in the user's history.</param>
+/// <param name="History">Every earlier item in time order; a prompt takes the last ones.</param>
+/// <param name="Candidates">The candidates that the prompt lists, the chosen item among them.</param>
+/// <param name="Chosen">The item that came next.</param>
+/// <param name="Rejected">The rejected items; never the chosen one, never one of the history.</param>
+/// <param name="Strategies">How each rejected item was found.</param>
+/// <param name="Epsilon">Each pair's probability that its label is wrong; null before smoothing (0 for every pair).</param>
+/// <param name="ChosenScore">The oracle's score of the chosen item; null before smoothing.</param>
+/// <param name="RejectedScores">The oracle's scores of the rejected items; null before smoothing.</param>
+public sealed record PreferenceExample(
+    int User,
+    int Position,
+    int[] History,
+    int[] Candidates,
+    int Chosen,
+    int[] Rejected,
+    RejectedStrategy[] Strategies,
+    float[]? Epsilon = null,
+    float? ChosenScore = null,
+    float[]? RejectedScores = null);

@@ -1,0 +1,122 @@
+namespace RosePO.Core.Text;
+
+/// <summary>
+/// Titles as TF-IDF vectors of character n-grams (n = 3 to 5, within words, lower case), for how much two titles resemble
+/// each other. Weights are (1 + ln tf) * (ln((1 + N) / (1 + df)) + 1), vectors have unit length; the catalogue is the corpus.
+/// </summary>
+public sealed class TitleEncoder
+{
+    private readonly (int Gram, float Weight)[][] _vectors;
+
+    private TitleEncoder((int, float)[][] vectors) => _vectors = vectors;
+
+    /// <summary>The built-in encoder's name, for protocols.</summary>
+    public const string Name = "tfidf-char-3-5";
+
+    /// <summary>Fits the encoder to a catalogue.</summary>
+    /// <param name="titles">The titles; an item's id is its index.</param>
+    public static TitleEncoder Fit(IReadOnlyList<string> titles)
+    {
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var documents = new List<int>();
+        var counts = new Dictionary<int, int>[titles.Count];
+        for (var title = 0; title < titles.Count; title++)
+        {
+            var grams = counts[title] = [];
+            foreach (var gram in Grams(titles[title]))
+            {
+                if (!ids.TryGetValue(gram, out var id))
+                {
+                    ids[gram] = id = documents.Count;
+                    documents.Add(0);
+                }
+
+                if (grams.TryGetValue(id, out var count))
+                {
+                    grams[id] = count + 1;
+                }
+                else
+                {
+                    grams[id] = 1;
+                    documents[id]++;
+                }
+            }
+        }
+
+        var vectors = new (int, float)[titles.Count][];
+        for (var title = 0; title < titles.Count; title++)
+        {
+            vectors[title] = Normalise(counts[title], documents, titles.Count);
+        }
+
+        return new TitleEncoder(vectors);
+    }
+
+    /// <summary>The cosine of two items' titles, in [0, 1].</summary>
+    public float Similarity(int first, int second)
+    {
+        var (a, b) = (_vectors[first], _vectors[second]);
+        var sum = 0f;
+        for (int i = 0, j = 0; i < a.Length && j < b.Length;)
+        {
+            var order = a[i].Gram - b[j].Gram;
+            if (order == 0)
+            {
+                sum += a[i++].Weight * b[j++].Weight;
+            }
+            else if (order < 0)
+            {
+                i++;
+            }
+            else
+            {
+                j++;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>The largest cosine of an item's title to the titles of a history; 0 for an empty history.</summary>
+    public float MaxSimilarity(int item, ReadOnlySpan<int> history)
+    {
+        var best = 0f;
+        foreach (var other in history)
+        {
+            best = Math.Max(best, Similarity(item, other));
+        }
+
+        return best;
+    }
+
+    private static (int, float)[] Normalise(Dictionary<int, int> counts, List<int> documents, int titles)
+    {
+        var vector = new (int Gram, float Weight)[counts.Count];
+        var at = 0;
+        var norm = 0.0;
+        foreach (var (gram, count) in counts.OrderBy(pair => pair.Key))
+        {
+            var weight = (1 + Math.Log(count)) * (Math.Log((1.0 + titles) / (1.0 + documents[gram])) + 1);
+            norm += weight * weight;
+            vector[at++] = (gram, (float)weight);
+        }
+
+        var scale = norm > 0 ? (float)(1 / Math.Sqrt(norm)) : 0f;
+        return Array.ConvertAll(vector, entry => (entry.Gram, entry.Weight * scale));
+    }
+
+    private static IEnumerable<string> Grams(string title)
+    {
+        foreach (var word in title.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var padded = $" {word} ";
+            for (var n = 3; n <= 5; n++)
+            {
+                for (var start = 0; start + n <= padded.Length; start++)
+                {
+                    yield return padded.Substring(start, n);
+                }
+            }
+        }
+    }
+}
