@@ -1,11 +1,147 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
 namespace RosePO.Core.Runtime;
 
-/// <summary>Stub.</summary>
+/// <summary>
+/// Finds libtorch, loads it by full path before TorchSharp is touched, and picks devices. A failure inside TorchSharp's own
+/// loader is final for a process; one here is an error with a sentence.
+/// </summary>
 public static class TorchRuntime
 {
-    /// <summary>Loads libtorch once for the process; cheap when loaded already. Call before the first touch of TorchSharp.</summary>
-    public static void EnsureLoaded() => throw new InvalidOperationException();
+    private static readonly Lock s_gate = new();
+    private static string? s_folder;
 
-    /// <summary>Loads libtorch and resolves auto, cpu, cuda or cuda:N to a device of this machine.</summary>
-    public static TorchSharp.torch.Device SelectDevice(string device) => throw new InvalidOperationException(device);
+    /// <summary>The folder that libtorch was loaded from, or null before <see cref="EnsureLoaded"/>.</summary>
+    public static string? Folder => s_folder;
+
+    /// <summary>Loads libtorch once for the process; cheap when loaded already. Call before the first touch of TorchSharp.</summary>
+    /// <param name="libtorch">The folder of libtorch's libraries; null searches as <see cref="NativeSearch.LibTorchFolders"/> says.</param>
+    /// <exception cref="RoseException">
+    /// <see cref="RoseErrorCode.TorchRuntimeNotFound"/> or <see cref="RoseErrorCode.TorchCompatCopyFailed"/>.
+    /// </exception>
+    public static void EnsureLoaded(string? libtorch = null)
+    {
+        if (s_folder is not null)
+        {
+            return;
+        }
+
+        lock (s_gate)
+        {
+            s_folder ??= Load(libtorch);
+        }
+    }
+
+    /// <summary>Loads libtorch and resolves a device's name.</summary>
+    /// <param name="device"><c>auto</c> (CUDA where there is one), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.DeviceNotAvailable"/>, or as <see cref="EnsureLoaded"/>.</exception>
+    public static torch.Device SelectDevice(string device)
+    {
+        EnsureLoaded();
+        return Resolve(device.ToLowerInvariant());
+    }
+
+    // Apart, so that the JIT does not touch TorchSharp's initialiser before the libraries are loaded.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static torch.Device Resolve(string device)
+    {
+        if (device == "cpu" || (device == "auto" && !torch.cuda.is_available()))
+        {
+            return torch.CPU;
+        }
+
+        var index = 0;
+        var known = device is "auto" or "cuda"
+            || (device.StartsWith("cuda:", StringComparison.Ordinal)
+                && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index));
+        if (!known)
+        {
+            throw RuntimeErrors.DeviceUnknown(device);
+        }
+
+        var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        return index < count ? new torch.Device(DeviceType.CUDA, index) : throw RuntimeErrors.DeviceMissing(device, count);
+    }
+
+    private static string Load(string? explicitFolder)
+    {
+        if (LoadedElsewhere() is { } loaded)
+        {
+            // A second libtorch would register its operators twice and abort the process: the first one serves.
+            explicitFolder = loaded;
+        }
+
+        var tried = new List<string>();
+        var folder = NativeSearch.LibTorchFolders(explicitFolder)
+            .FirstOrDefault(candidate =>
+            {
+                tried.Add(candidate);
+                return File.Exists(Path.Combine(candidate, NativeSearch.FileName("torch_cpu")));
+            })
+            ?? throw RuntimeErrors.LibTorchMissing(tried);
+        var bridge = NativeSearch.LibTorchSharpFiles().FirstOrDefault(File.Exists)
+            ?? throw RuntimeErrors.LibTorchSharpMissing(NativeSearch.LibTorchSharpFiles());
+
+        // In dependency order: the names loaded already satisfy the libraries that follow.
+        foreach (var name in (string[])["c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch"])
+        {
+            var path = Path.Combine(folder, NativeSearch.FileName(name));
+            if (!File.Exists(path))
+            {
+                continue;
+            }
+
+            try
+            {
+                NativeLibrary.Load(path);
+            }
+            catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+            {
+                throw RuntimeErrors.NotLoadable(path, exception);
+            }
+        }
+
+        LoadBridge(bridge);
+        return folder;
+    }
+
+    private static void LoadBridge(string path)
+    {
+        try
+        {
+            NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException exception) when (
+            OperatingSystem.IsLinux() && exception.Message.Contains(CompatCopy.MissingVersion, StringComparison.Ordinal))
+        {
+            var copy = CompatCopy.For(path);
+            try
+            {
+                NativeLibrary.Load(copy);
+            }
+            catch (DllNotFoundException second)
+            {
+                throw RuntimeErrors.NotLoadable(copy, second);
+            }
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            throw RuntimeErrors.NotLoadable(path, exception);
+        }
+    }
+
+    private static string? LoadedElsewhere()
+    {
+        const string Maps = "/proc/self/maps";
+        if (!OperatingSystem.IsLinux() || !File.Exists(Maps))
+        {
+            return null;
+        }
+
+        var line = File.ReadLines(Maps).FirstOrDefault(text => text.EndsWith("/libtorch_cpu.so", StringComparison.Ordinal));
+        return line is null ? null : Path.GetDirectoryName(line[line.IndexOf('/', StringComparison.Ordinal)..]);
+    }
 }

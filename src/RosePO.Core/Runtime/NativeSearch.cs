@@ -1,0 +1,84 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace RosePO.Core.Runtime;
+
+/// <summary>Where native libraries are looked for.</summary>
+public static class NativeSearch
+{
+    /// <summary>The environment variable that names libtorch's folder.</summary>
+    public const string Variable = "ROSEPO_LIBTORCH";
+
+    /// <summary>
+    /// Folders that may hold libtorch, best first: the explicit one, <c>ROSEPO_LIBTORCH</c>, <c>libtorch</c> beside this
+    /// assembly or one folder up, the NuGet package folder, and PyTorch installs (<c>torch/lib</c>) of the active Python.
+    /// A folder that is named, explicitly or by the variable, is the only one.
+    /// </summary>
+    public static IEnumerable<string> LibTorchFolders(string? explicitFolder)
+    {
+        var named = explicitFolder ?? Environment.GetEnvironmentVariable(Variable);
+        if (!string.IsNullOrEmpty(named))
+        {
+            return [named, Path.Combine(named, "lib")];
+        }
+
+        var beside = Path.GetDirectoryName(typeof(NativeSearch).Assembly.Location) ?? AppContext.BaseDirectory;
+        return
+        [
+            Path.Combine(beside, "libtorch"),
+            Path.Combine(beside, "..", "libtorch"),
+            Path.Combine(PackageFolder, $"libtorch-cpu-{Platform}", Metadata("LibTorchVersion"), "runtimes", Platform, "native"),
+            .. PythonFolders(),
+        ];
+    }
+
+    /// <summary>Files that may be TorchSharp's native library, best first: packed beside this assembly, or the NuGet package's.</summary>
+    public static IReadOnlyList<string> LibTorchSharpFiles()
+    {
+        var beside = Path.GetDirectoryName(typeof(NativeSearch).Assembly.Location) ?? AppContext.BaseDirectory;
+        var file = FileName("LibTorchSharp");
+        return
+        [
+            Path.Combine(beside, "torchsharp", Platform, file),
+            Path.Combine(PackageFolder, "torchsharp", Metadata("TorchSharpVersion"), "runtimes", Platform, "native", file),
+        ];
+    }
+
+    /// <summary>The platform's file name of a library.</summary>
+    public static string FileName(string library) =>
+        OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+
+    private static string Platform
+    {
+        get
+        {
+            var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+            return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        }
+    }
+
+    private static string PackageFolder => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static IEnumerable<string> PythonFolders()
+    {
+        foreach (var root in (string?[])[Environment.GetEnvironmentVariable("VIRTUAL_ENV"), Environment.GetEnvironmentVariable("CONDA_PREFIX"), "/usr/local", "/usr"])
+        {
+            var lib = root is null ? null : Path.Combine(root, "lib");
+            if (lib is null || !Directory.Exists(lib))
+            {
+                continue;
+            }
+
+            foreach (var python in Directory.EnumerateDirectories(lib, "python3*").OrderDescending(StringComparer.Ordinal))
+            {
+                yield return Path.Combine(python, "site-packages", "torch", "lib");
+                yield return Path.Combine(python, "dist-packages", "torch", "lib");
+            }
+        }
+    }
+
+    private static string Metadata(string key) => typeof(NativeSearch).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}
