@@ -11,6 +11,9 @@ internal static class FigureText
     /// <summary>A signed figure: <c>+0.031</c>.</summary>
     public static string Signed(double value) => value.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture);
 
+    /// <summary>A share in points of a hundred: <c>43.1</c>.</summary>
+    public static string Points(double value) => (value * 100).ToString("0.0", CultureInfo.InvariantCulture);
+
     /// <summary>An interval: <c>[0.400, 0.462]</c>.</summary>
     public static string Interval(double low, double high, Func<double, string> format) => $"[{format(low)}, {format(high)}]";
 
