@@ -18,7 +18,7 @@ public sealed class SasRecOracle : IDisposable
     /// <summary>The artifact kind.</summary>
     public const string Kind = "oracle";
 
-    internal const string WeightsFile = "model.safetensors";
+    private const string WeightsFile = "model.safetensors";
 
     private const int RowsAtOnce = 256;
 
@@ -54,6 +54,13 @@ public sealed class SasRecOracle : IDisposable
             model?.Dispose();
             throw OracleErrors.Unreadable(folder, exception.Message.TrimEnd('.'));
         }
+    }
+
+    /// <summary>Writes what <see cref="Load"/> reads.</summary>
+    internal static void Write(ArtifactFolder folder, SasRec model)
+    {
+        SafeTensors.Save(folder.File(WeightsFile), model.named_parameters().Select(entry => KeyValuePair.Create<string, Tensor>(entry.name, entry.parameter)));
+        File.WriteAllText(folder.File(SasRecConfig.FileName), JsonSerializer.Serialize(model.Config, ArtifactJson.Options) + "\n");
     }
 
     /// <summary>Scores each question's items, in the questions' order.</summary>

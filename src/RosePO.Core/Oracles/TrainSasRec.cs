@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
-using RosePO.Core.Models;
 using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Oracles;
@@ -29,15 +28,11 @@ public static class TrainSasRec
         var (model, epochs, best) = SasRecTrainer.Fit(dataset, request.SasRec, request.Seed, device, progress, cancellation);
         using (model)
         {
-            SafeTensors.Save(
-                folder.File(SasRecOracle.WeightsFile), model.named_parameters().Select(entry => KeyValuePair.Create<string, TorchSharp.torch.Tensor>(entry.name, entry.parameter)));
-            WriteJson(folder.File(SasRecConfig.FileName), model.Config);
-            WriteJson(folder.File(MetricsFile), new { BestEpoch = best, Epochs = epochs });
+            SasRecOracle.Write(folder, model);
+            File.WriteAllText(
+                folder.File(MetricsFile), JsonSerializer.Serialize(new { BestEpoch = best, Epochs = epochs }, ArtifactJson.Options) + "\n");
         }
 
         return new OracleResult { Oracle = request.Destination, BestEpoch = best, ValidationHitRatio = epochs[best - 1].HitRatio };
     }
-
-    private static void WriteJson<T>(string path, T value) =>
-        File.WriteAllText(path, JsonSerializer.Serialize(value, ArtifactJson.Options) + "\n");
 }

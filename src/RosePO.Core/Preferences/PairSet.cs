@@ -106,7 +106,8 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
     {
         line.AppendValue(index).AppendValue(row.User).AppendValue(row.Position)
             .AppendValue((IEnumerable<int>)row.History).AppendValue((IEnumerable<int>)row.Candidates).AppendValue(row.Chosen)
-            .AppendValue((IEnumerable<int>)row.Rejected).AppendValue(row.Strategies.Select(strategy => strategy.ToString()));
+            .AppendValue((IEnumerable<int>)row.Rejected)
+            .AppendValue((IEnumerable<string>)Array.ConvertAll(row.Strategies, strategy => strategy.ToString()));
         _ = row.Epsilon is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.Epsilon);
         _ = line.AppendValue(row.ChosenScore);
         _ = row.RejectedScores is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.RejectedScores);
