@@ -1,19 +1,81 @@
 using RosePO.Core.Data;
+using RosePO.Core.Runtime;
+using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
 
-/// <summary>Stub: a language model that scores candidates by the summed log-prob of title and end token behind the prompt.</summary>
+/// <summary>
+/// Scores candidates by the summed log-prob of title and end token behind the prompt; all candidates of a case share one
+/// reading of their prompt.
+/// </summary>
 public sealed class CandidateScorer : IDisposable
 {
+    private readonly LanguageModel _model;
+    private readonly bool _owned;
+
+    /// <summary>Wraps a model that someone else disposes.</summary>
+    public CandidateScorer(LanguageModel model) => _model = model;
+
+    private CandidateScorer(LanguageModel model, bool owned)
+        : this(model) => _owned = owned;
+
+    /// <summary>The most tokens (padding included) of one forward pass.</summary>
+    public int TokenBudget { get; init; } = 8192;
+
     /// <summary>Loads a model artifact for a dataset's titles.</summary>
-    public static CandidateScorer Load(string model, RecDataset dataset, string device) => throw new InvalidOperationException(model + dataset + device);
+    /// <exception cref="RoseException">The folder is no model, or the device is missing.</exception>
+    public static CandidateScorer Load(string model, RecDataset dataset, string device) =>
+        new(LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice(device)), owned: true);
 
     /// <summary>Scores each case's candidates, in the cases' order.</summary>
-    public float[][] Score(IReadOnlyList<EvaluationCase> cases, int maxHistory, Action<int>? done = null, CancellationToken cancellation = default) =>
-        throw new InvalidOperationException($"{cases}{maxHistory}{done}{cancellation}{this}");
+    /// <param name="cases">The questions.</param>
+    /// <param name="maxHistory">Titles of history in a prompt.</param>
+    /// <param name="done">Told how many cases are done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public float[][] Score(
+        IReadOnlyList<EvaluationCase> cases, int maxHistory, Action<int>? done = null, CancellationToken cancellation = default)
+    {
+        var rows = cases.Select(question => new SharedPromptRow(
+            _model.Prompts.Prompt(question.History, question.Candidates, maxHistory),
+            [.. question.Candidates.Select(_model.Prompts.Answer)])).ToList();
+        var scores = new float[cases.Count][];
+        var finished = 0;
+        foreach (var batch in TokenBatches.ByLength(rows, row => row.Tokens, TokenBudget))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            using var tensors = new SharedPromptBatch(
+                [.. batch.Select(i => rows[i])], _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
+            var logProbs = tensors.LogProbs(_model.Network).cpu().data<float>().ToArray();      // (A)
+            var at = 0;
+            foreach (var i in batch)
+            {
+                var count = cases[i].Candidates.Length;
+                scores[i] = logProbs[at..(at + count)];
+                at += count;
+            }
+
+            done?.Invoke(finished += batch.Count);
+        }
+
+        return scores;
+    }
+
+    /// <summary>The share of cases whose best-scored candidate is the target.</summary>
+    public double HitRatio(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default)
+    {
+        var scores = Score(cases, maxHistory, null, cancellation);
+        var hits = cases.Where((question, i) => question.Candidates[Array.IndexOf(scores[i], scores[i].Max())] == question.Target).Count();
+        return (double)hits / cases.Count;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_owned)
+        {
+            _model.Dispose();
+        }
     }
 }

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+using RosePO.Core.Text;
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Models;
+
+/// <summary>A decoder with its tokenizer and prompt, ready for a dataset's titles.</summary>
+public sealed class LanguageModel : IDisposable
+{
+    /// <summary>Joins the parts; the model is owned from here on.</summary>
+    public LanguageModel(LlamaModel network, PromptEncoder prompts)
+    {
+        Network = network;
+        Prompts = prompts;
+    }
+
+    /// <summary>The decoder.</summary>
+    public LlamaModel Network { get; }
+
+    /// <summary>The prompts.</summary>
+    public PromptEncoder Prompts { get; }
+
+    /// <summary>Loads a model folder, or a PEFT adapter folder with the base that it names.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="dataset">The dataset whose titles are recommended.</param>
+    /// <param name="device">Where the model goes.</param>
+    /// <param name="trainable">Whether the base's weights keep gradients.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
+    public static LanguageModel Load(string folder, RecDataset dataset, Device device, bool trainable = false)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw ArtifactErrors.NotFound(folder);
+        }
+
+        var adapter = Path.Combine(folder, ModelFolder.AdapterConfig);
+        var baseFolder = File.Exists(adapter)
+            ? JsonNode.Parse(File.ReadAllBytes(adapter))!["base_model_name_or_path"]!.GetValue<string>()
+            : folder;
+        var network = LlamaModel.Load(baseFolder, device, trainable);
+        try
+        {
+            if (baseFolder != folder)
+            {
+                network.Adapter = LoraAdapter.Load(folder, network.Config, device);
+            }
+
+            var tokenizer = CatalogTokenizer.Load(Required(baseFolder, ModelFolder.Tokenizer));
+            var template = PromptTemplate.Load(Path.Combine(baseFolder, ModelFolder.Prompt));
+            return new LanguageModel(network, new PromptEncoder(tokenizer, template, Titles(dataset)));
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A new embedded model with a tokenizer built from the dataset's titles.</summary>
+    public static LanguageModel CreateEmbedded(RecDataset dataset, EmbeddedModelOptions options, int seed, Device device)
+    {
+        var titles = Titles(dataset);
+        var tokenizer = CatalogTokenizer.Build(titles);
+        var config = new LlamaConfig
+        {
+            VocabSize = tokenizer.Count,
+            HiddenSize = options.HiddenSize,
+            Layers = options.Layers,
+            Heads = options.Heads,
+            KeyValueHeads = options.KeyValueHeads,
+            IntermediateSize = options.IntermediateSize,
+            ContextLength = options.ContextLength,
+        };
+        return new LanguageModel(
+            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, new PromptTemplate(), titles));
+    }
+
+    /// <summary>Writes the model in Hugging Face layout, with tokenizer and prompt.</summary>
+    public void Save(string folder)
+    {
+        var tokenizer = Prompts.Tokenizer;
+        Network.Save(folder, tokenizer.Start, tokenizer.End, tokenizer.Padding);
+        tokenizer.Save(Path.Combine(folder, ModelFolder.Tokenizer));
+        Prompts.Template.Save(Path.Combine(folder, ModelFolder.Prompt));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Network.Dispose();
+
+    private static string[] Titles(RecDataset dataset) => [.. dataset.Items.Select(item => item.Title)];
+
+    private static string Required(string folder, string file)
+    {
+        var path = Path.Combine(folder, file);
+        return File.Exists(path) ? path : throw ModelErrors.NotAModel(folder, file);
+    }
+}

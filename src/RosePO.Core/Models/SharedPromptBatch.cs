@@ -1,0 +1,114 @@
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Models;
+
+/// <summary>A prompt and the answers that share it.</summary>
+/// <param name="Prompt">The prompt's token ids.</param>
+/// <param name="Answers">Each answer's token ids, its end token among them.</param>
+public sealed record SharedPromptRow(int[] Prompt, IReadOnlyList<int[]> Answers)
+{
+    /// <summary>Tokens that the model reads: an answer's last token is predicted but never read.</summary>
+    public int Tokens => Prompt.Length + Answers.Sum(answer => answer.Length - 1);
+}
+
+/// <summary>
+/// Rows of prompt + answer 1 + ... + answer k in one forward pass. Positions restart behind the prompt for every answer and
+/// the mask hides answers from each other, so each answer's log-prob is what it would be alone. Only positions that predict
+/// an answer's token reach the vocabulary projection. A = answers of all rows, N = answer tokens of all rows.
+/// </summary>
+public sealed class SharedPromptBatch : IDisposable
+{
+    private readonly Tensor _ids;
+    private readonly Tensor _positions;
+    private readonly Tensor _mask;
+    private readonly Tensor _sources;
+    private readonly Tensor _targets;
+    private readonly Tensor _owners;
+    private readonly int _answers;
+
+    /// <summary>Lays rows out as tensors.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
+    public SharedPromptBatch(IReadOnlyList<SharedPromptRow> rows, int contextLength, int padding, Device device)
+    {
+        var width = rows.Max(row => row.Tokens);
+        var deepest = rows.Max(row => row.Prompt.Length + row.Answers.Max(answer => answer.Length - 1));
+        if (deepest > contextLength)
+        {
+            throw ModelErrors.ContextTooShort(deepest, contextLength);
+        }
+
+        var ids = new long[rows.Count * width];
+        var positions = new long[ids.Length];
+        var branches = new int[ids.Length];
+        Array.Fill(ids, padding);
+        Array.Fill(branches, -1);
+        var (sources, targets, owners) = (new List<long>(), new List<long>(), new List<long>());
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var (prompt, answers) = (rows[row].Prompt, rows[row].Answers);
+            var at = row * width;
+            for (var i = 0; i < prompt.Length; i++, at++)
+            {
+                (ids[at], positions[at], branches[at]) = (prompt[i], i, 0);
+            }
+
+            var last = at - 1;
+            for (var answer = 0; answer < answers.Count; answer++)
+            {
+                var tokens = answers[answer];
+                for (var i = 0; i < tokens.Length; i++)
+                {
+                    sources.Add(i == 0 ? last : at - 1);
+                    targets.Add(tokens[i]);
+                    owners.Add(_answers);
+                    if (i < tokens.Length - 1)
+                    {
+                        (ids[at], positions[at], branches[at]) = (tokens[i], prompt.Length + i, answer + 1);
+                        at++;
+                    }
+                }
+
+                _answers++;
+            }
+        }
+
+        long[] shape = [rows.Count, width];
+        _ids = Keep(tensor(ids, shape, device: device));
+        _positions = Keep(tensor(positions, shape, device: device));
+        _mask = AttentionMask.OfBranches(branches, rows.Count, width, device);
+        _sources = Keep(tensor(sources.ToArray(), device: device));
+        _targets = Keep(tensor(targets.ToArray(), device: device));
+        _owners = Keep(tensor(owners.ToArray(), device: device));
+    }
+
+    /// <summary>Tokens of the batch, padding included.</summary>
+    public long Tokens => _ids.numel();
+
+    /// <summary>Tokens that are predicted (N).</summary>
+    public long AnswerTokens => _targets.numel();
+
+    /// <summary>Each answer's log-prob, summed over its tokens, end token included: (A), in row order.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dropout">Dropout; 0 for evaluation.</param>
+    public Tensor LogProbs(LlamaModel model, double dropout = 0)
+    {
+        var hidden = model.Hidden(_ids, _positions, _mask, dropout);                                    // (B, T, d)
+        var states = hidden.view(-1, model.Config.HiddenSize).index_select(0, _sources);                // (N, d)
+        var tokens = nn.functional.log_softmax(model.Logits(states), -1)                                // (N, V)
+            .gather(1, _targets.unsqueeze(1)).squeeze(1);                                               // (N)
+        return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, 1);                 // (A)
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ids.Dispose();
+        _positions.Dispose();
+        _mask.Dispose();
+        _sources.Dispose();
+        _targets.Dispose();
+        _owners.Dispose();
+    }
+
+    private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
+}

@@ -1,0 +1,228 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+
+namespace RosePO.Core.Text;
+
+/// <summary>
+/// A word tokenizer whose vocabulary is the catalogue's own words. A word that follows a space starts with U+2581; the
+/// punctuation <c>: , ! ? &amp; / ( ) "</c> and the hyphen stand alone. Saved as a Hugging Face <c>tokenizer.json</c> (WordLevel).
+/// </summary>
+public sealed class CatalogTokenizer
+{
+    private const char Space = '\u2581';
+    private const string Punctuation = ":,!?&/()\"-";
+    private static readonly string[] s_special = ["<unk>", "<s>", "</s>", "<pad>", "<candidate>", "<history>"];
+
+    private readonly Dictionary<string, int> _ids;
+    private readonly string[] _tokens;
+
+    private CatalogTokenizer(IReadOnlyList<string> tokens)
+    {
+        _tokens = [.. tokens];
+        _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
+        for (var id = 0; id < _tokens.Length; id++)
+        {
+            _ids[_tokens[id]] = id;
+        }
+    }
+
+    /// <summary>The id of a word that is in no title.</summary>
+    public int Unknown { get; }
+
+    /// <summary>The id that starts a sequence.</summary>
+    public int Start { get; } = 1;
+
+    /// <summary>The id that ends a title.</summary>
+    public int End { get; } = 2;
+
+    /// <summary>The id that fills rows.</summary>
+    public int Padding { get; } = 3;
+
+    /// <summary>Tokens in all.</summary>
+    public int Count => _tokens.Length;
+
+    /// <summary>Builds the vocabulary of a catalogue, in order of first appearance behind the special tokens.</summary>
+    public static CatalogTokenizer Build(IEnumerable<string> titles)
+    {
+        var tokens = new List<string>(s_special);
+        var known = new HashSet<string>(s_special, StringComparer.Ordinal);
+        foreach (var piece in titles.SelectMany(Pieces))
+        {
+            if (known.Add(piece))
+            {
+                tokens.Add(piece);
+            }
+        }
+
+        return new CatalogTokenizer(tokens);
+    }
+
+    /// <summary>The ids of a text. Special tokens in the text (<c>&lt;candidate&gt;</c>) are one id each.</summary>
+    public int[] Encode(string text)
+    {
+        var ids = new List<int>();
+        var rest = text.AsSpan();
+        while (rest.Length > 0)
+        {
+            var (at, special) = NextSpecial(rest);
+            foreach (var piece in Pieces(rest[..at].ToString()))
+            {
+                ids.Add(_ids.GetValueOrDefault(piece, Unknown));
+            }
+
+            if (special is null)
+            {
+                break;
+            }
+
+            ids.Add(_ids[special]);
+            rest = rest[(at + special.Length)..];
+        }
+
+        return [.. ids];
+    }
+
+    /// <summary>The text of ids, special tokens left out.</summary>
+    public string Decode(IEnumerable<int> ids)
+    {
+        var text = new StringBuilder();
+        foreach (var id in ids)
+        {
+            if (id >= s_special.Length && id < _tokens.Length)
+            {
+                text.Append(_tokens[id]);
+            }
+        }
+
+        return text.Replace(Space, ' ').ToString().Trim();
+    }
+
+    /// <summary>Writes <c>tokenizer.json</c>.</summary>
+    public void Save(string path)
+    {
+        var vocabulary = new JsonObject();
+        foreach (var token in _tokens)
+        {
+            vocabulary[token] = _ids[token];
+        }
+
+        var added = new JsonArray();
+        foreach (var token in s_special)
+        {
+            added.Add(new JsonObject
+            {
+                ["id"] = _ids[token],
+                ["content"] = token,
+                ["single_word"] = false,
+                ["lstrip"] = false,
+                ["rstrip"] = false,
+                ["normalized"] = false,
+                ["special"] = true,
+            });
+        }
+
+        var json = new JsonObject
+        {
+            ["version"] = "1.0",
+            ["truncation"] = null,
+            ["padding"] = null,
+            ["added_tokens"] = added,
+            ["normalizer"] = null,
+            ["pre_tokenizer"] = new JsonObject
+            {
+                ["type"] = "Sequence",
+                ["pretokenizers"] = new JsonArray(
+                    Metaspace(),
+                    new JsonObject
+                    {
+                        ["type"] = "Split",
+                        ["pattern"] = new JsonObject { ["Regex"] = "[:,!?&/()\"-]" },
+                        ["behavior"] = "Isolated",
+                        ["invert"] = false,
+                    }),
+            },
+            ["post_processor"] = null,
+            ["decoder"] = Metaspace(),
+            ["model"] = new JsonObject { ["type"] = "WordLevel", ["vocab"] = vocabulary, ["unk_token"] = s_special[0] },
+        };
+        File.WriteAllText(path, json.ToJsonString(ArtifactJson.Options) + "\n");
+    }
+
+    /// <summary>Reads a <c>tokenizer.json</c> that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: it is another kind of tokenizer.</exception>
+    public static CatalogTokenizer Load(string path)
+    {
+        try
+        {
+            var model = JsonNode.Parse(File.ReadAllBytes(path))?["model"];
+            if (model?["type"]?.GetValue<string>() != "WordLevel" || model["vocab"] is not JsonObject vocabulary)
+            {
+                throw TextErrors.TokenizerNotSupported(path, model?["type"]?.GetValue<string>());
+            }
+
+            var tokens = vocabulary.OrderBy(pair => pair.Value!.GetValue<int>()).Select(pair => pair.Key).ToList();
+            return tokens.Take(s_special.Length).SequenceEqual(s_special)
+                ? new CatalogTokenizer(tokens)
+                : throw TextErrors.TokenizerNotSupported(path, "WordLevel with other special tokens");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw TextErrors.TokenizerNotSupported(path, exception.Message);
+        }
+    }
+
+    private static JsonObject Metaspace() => new()
+    {
+        ["type"] = "Metaspace",
+        ["replacement"] = Space.ToString(CultureInfo.InvariantCulture),
+        ["prepend_scheme"] = "always",
+        ["split"] = true,
+    };
+
+    private static IEnumerable<string> Pieces(string text)
+    {
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var piece = new StringBuilder().Append(Space);
+            foreach (var letter in word)
+            {
+                if (!Punctuation.Contains(letter, StringComparison.Ordinal))
+                {
+                    piece.Append(letter);
+                    continue;
+                }
+
+                if (piece.Length > 0)
+                {
+                    yield return piece.ToString();
+                    piece.Clear();
+                }
+
+                yield return letter.ToString();
+            }
+
+            if (piece.Length > 0)
+            {
+                yield return piece.ToString();
+            }
+        }
+    }
+
+    private static (int At, string? Special) NextSpecial(ReadOnlySpan<char> text)
+    {
+        var (at, found) = (text.Length, (string?)null);
+        foreach (var special in s_special)
+        {
+            var index = text.IndexOf(special, StringComparison.Ordinal);
+            if (index >= 0 && index < at)
+            {
+                (at, found) = (index, special);
+            }
+        }
+
+        return (at, found);
+    }
+}
