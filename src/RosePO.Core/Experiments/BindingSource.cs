@@ -8,6 +8,9 @@ internal sealed class BindingSource(string? file)
 {
     private readonly Dictionary<YamlNode, string> _overrides = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>What the keys at the root are keys of.</summary>
+    public string Whole => file is null ? "the request" : "an experiment";
+
     /// <summary>Remembers that a node came from an override and not from the file.</summary>
     public void MarkOverride(YamlNode node, string text) => _overrides[node] = text;
 

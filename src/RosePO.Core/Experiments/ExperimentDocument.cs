@@ -51,14 +51,14 @@ internal sealed class ExperimentDocument
         var source = new BindingSource(file);
         foreach (var (key, value) in overrides)
         {
-            Override(root, source, key, value);
+            Override(root, source, key, new YamlScalarNode(value));
         }
 
         return new ExperimentDocument(file, root, source);
     }
 
     /// <summary>Sets the value at a dotted key, making the mappings on the way that do not exist yet.</summary>
-    internal static void Override(YamlMappingNode root, BindingSource source, string dottedKey, string value)
+    internal static void Override(YamlMappingNode root, BindingSource source, string dottedKey, YamlNode value)
     {
         var text = $"{dottedKey}={value}";
         var at = root;
@@ -76,9 +76,8 @@ internal sealed class ExperimentDocument
                 RoseErrorCode.ExperimentValueInvalid, next, $"'{part}' of the override '{text}' is not a mapping: name a key below one.");
         }
 
-        var scalar = new YamlScalarNode(value);
-        source.MarkOverride(scalar, text);
-        Set(at, source, text, parts[^1], scalar);
+        source.MarkOverride(value, text);
+        Set(at, source, text, parts[^1], value);
     }
 
     private static void Set(YamlMappingNode mapping, BindingSource source, string text, string key, YamlNode value)

@@ -30,7 +30,7 @@ internal static class ExperimentErrors
         var names = known.Order(StringComparer.Ordinal).ToArray();
         var nearest = NearestName.Of(key, names);
         var advice = nearest is not null ? $"did you mean '{nearest}'?" : $"use one of {string.Join(", ", names)}.";
-        var place = section.Length == 0 ? "an experiment" : $"'{section}'";
+        var place = section.Length == 0 ? source.Whole : $"'{section}'";
         return source.Error(RoseErrorCode.ExperimentKeyUnknown, at, $"'{key}' is not a key of {place}: {advice}");
     }
 
