@@ -33,14 +33,20 @@ internal sealed class ExperimentDocument
         }
 
         var stream = new YamlStream();
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        var scanner = new Scanner(reader);
         try
         {
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            stream.Load(reader);
+            stream.Load(new Parser(scanner));
         }
         catch (YamlException exception)
         {
             throw ExperimentErrors.Syntax(file, exception.Start, exception.InnerException?.Message ?? exception.Message);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The scanner gives up on some texts without an exception of its own; it still knows where it was.
+            throw ExperimentErrors.Syntax(file, scanner.CurrentPosition, "nothing can be read here");
         }
 
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)

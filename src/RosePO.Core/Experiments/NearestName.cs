@@ -7,11 +7,11 @@ internal static class NearestName
     public static string? Of(string typed, IEnumerable<string> known)
     {
         string? best = null;
-        var fewest = Math.Max(2, typed.Length / 3) + 1;
+        var fewest = int.MaxValue;
         foreach (var name in known)
         {
             var edits = Distance(typed.ToLowerInvariant(), name.ToLowerInvariant());
-            if (edits < fewest)
+            if (edits < fewest && edits <= Math.Max(2, Math.Max(typed.Length, name.Length) / 3))
             {
                 (best, fewest) = (name, edits);
             }
