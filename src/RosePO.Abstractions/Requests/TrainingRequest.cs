@@ -57,6 +57,9 @@ public sealed record TrainingRequest
     /// <summary>The gradient's norm is clipped to this.</summary>
     public double MaxGradientNorm { get; init; } = 1.0;
 
+    /// <summary>Tokens of a packed row, for <see cref="TrainingStage.Pretrain"/>; at most the model's context.</summary>
+    public int PackLength { get; init; } = 256;
+
     /// <summary>Titles of history in a prompt.</summary>
     public int MaxHistory { get; init; } = 10;
 

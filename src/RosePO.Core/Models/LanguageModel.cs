@@ -20,7 +20,10 @@ public sealed class LanguageModel : IDisposable
     public LlamaModel Network { get; }
 
     /// <summary>The prompts.</summary>
-    public PromptEncoder Prompts { get; }
+    public PromptEncoder Prompts { get; private set; }
+
+    /// <summary>Changes the prompt, as a training stage does.</summary>
+    public void Use(PromptTemplate template) => Prompts = Prompts.With(template);
 
     /// <summary>Loads a model folder, or a PEFT adapter folder with the base that it names.</summary>
     /// <param name="folder">The folder.</param>

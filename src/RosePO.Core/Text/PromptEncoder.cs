@@ -3,6 +3,7 @@ namespace RosePO.Core.Text;
 /// <summary>Turns histories, candidates and answers into token ids; every title is tokenised once.</summary>
 public sealed class PromptEncoder
 {
+    private readonly IReadOnlyList<string> _texts;
     private readonly int[][] _titles;
     private readonly int[] _start;
     private readonly int[] _beforeCandidate;
@@ -15,6 +16,7 @@ public sealed class PromptEncoder
     {
         Tokenizer = tokenizer;
         Template = template;
+        _texts = titles;
         _titles = [.. titles.Select(tokenizer.Encode)];
         _start = tokenizer.Encode(template.Start);
         _beforeCandidate = tokenizer.Encode(template.BeforeCandidate);
@@ -30,6 +32,9 @@ public sealed class PromptEncoder
     /// <summary>The template.</summary>
     public PromptTemplate Template { get; }
 
+    /// <summary>The same encoder for another template.</summary>
+    public PromptEncoder With(PromptTemplate template) => new(Tokenizer, template, _texts);
+
     /// <summary>The prompt of a question.</summary>
     /// <param name="history">Item ids in time order; the last <paramref name="maxHistory"/> are used.</param>
     /// <param name="candidates">Item ids.</param>
@@ -37,7 +42,7 @@ public sealed class PromptEncoder
     public int[] Prompt(ReadOnlySpan<int> history, ReadOnlySpan<int> candidates, int maxHistory)
     {
         var ids = new List<int>(_start);
-        foreach (var item in candidates)
+        foreach (var item in Template.ListCandidates ? candidates : [])
         {
             ids.AddRange(_beforeCandidate);
             ids.AddRange(_titles[item]);

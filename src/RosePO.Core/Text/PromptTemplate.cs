@@ -24,6 +24,9 @@ public sealed record PromptTemplate
     /// <summary>Ends the answer.</summary>
     public string AnswerEnd { get; init; } = "</s>";
 
+    /// <summary>Whether the prompt lists the candidates; pretraining knows none.</summary>
+    public bool ListCandidates { get; init; } = true;
+
     /// <summary>Reads a model folder's template.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
     public static PromptTemplate Load(string path) => File.Exists(path)

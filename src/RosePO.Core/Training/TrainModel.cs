@@ -1,9 +1,142 @@
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+using RosePO.Core.Models;
+using RosePO.Core.Preferences;
+using RosePO.Core.Runtime;
+using RosePO.Core.Text;
+using static TorchSharp.torch;
+
 namespace RosePO.Core.Training;
 
-/// <summary>Stub.</summary>
+/// <summary>Trains a language model: pretraining on packed histories, SFT on prompts, or preference optimisation on pairs.</summary>
 public static class TrainModel
 {
-    /// <summary>Runs.</summary>
-    public static ModelResult Run(TrainingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
-        throw new InvalidOperationException($"stub {request} {progress} {cancellation}");
+    /// <summary>The model that is not a folder but a new, small decoder.</summary>
+    public const string Embedded = "Embedded";
+
+    /// <summary>Runs a stage.</summary>
+    /// <param name="request">What to train, on what, how.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancellation">Stops after the step at hand and leaves a checkpoint that the same request goes on from.</param>
+    /// <exception cref="RoseException">The request, an input or the destination is at fault, or training diverged.</exception>
+    public static ModelResult Run(
+        TrainingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        TrainingRequestRules.Check(request);
+        var pairs = request.Stage == TrainingStage.Align ? PairSet.Load(request.Pairs!) : null;
+        var datasetFolder = request.Dataset ?? pairs!.Dataset;
+        var inputs = new Dictionary<string, string> { ["dataset"] = datasetFolder };
+        if (!IsEmbedded(request.Model))
+        {
+            inputs["model"] = request.Model;
+        }
+
+        if (pairs is not null)
+        {
+            inputs["pairs"] = request.Pairs!;
+        }
+
+        var spec = new ArtifactSpec(
+            ModelFolder.Kind, request with { Dataset = datasetFolder }, request.Destination, inputs, request.Overwrite, Resumable: true);
+        return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, progress, cancellation)) with
+        {
+            Model = request.Destination,
+            Dataset = datasetFolder,
+        };
+    }
+
+    private static ModelResult Train(
+        TrainingRequest request, string datasetFolder, PairSet? pairs, ArtifactFolder folder, IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var device = TorchRuntime.SelectDevice(request.Device);
+        folder.Device = device.ToString();
+        var dataset = RecDataset.Load(datasetFolder);
+        using var model = Open(request, dataset, device);
+        var objective = Objective(request, model, dataset, pairs, progress, cancellation);
+        var parameters = model.Network.Adapter?.Parameters ?? model.Network.Parameters;
+        var checkpoint = new Checkpoint(folder);
+        var loss = new TrainingLoop(parameters, request, checkpoint, folder.File(ModelFolder.Log), progress).Run(objective, cancellation);
+        if (model.Network.Adapter is { } adapter)
+        {
+            adapter.Save(folder.Path, request.Model);
+        }
+        else
+        {
+            model.Save(folder.Path);
+        }
+
+        checkpoint.Clear();
+        return new ModelResult
+        {
+            Model = request.Destination,
+            Dataset = datasetFolder,
+            Stage = request.Stage,
+            Parameters = parameters.Count,
+            Steps = objective.Steps,
+            Loss = loss,
+            ValidationHitRatio = Validate(request, model, dataset, progress, cancellation),
+        };
+    }
+
+    private static LanguageModel Open(TrainingRequest request, RecDataset dataset, Device device)
+    {
+        var template = new PromptTemplate { ListCandidates = request.Stage != TrainingStage.Pretrain };
+        var lora = request.Lora.Rank > 0;
+        var model = IsEmbedded(request.Model)
+            ? LanguageModel.CreateEmbedded(dataset, request.Embedded, Seeds.Derive(request.Seed, 0), device)
+            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora);
+        model.Use(template);
+        if (model.Network.Adapter is not null)
+        {
+            model.Dispose();
+            throw TrainingErrors.LoraOnLora(request.Model);
+        }
+
+        if (lora)
+        {
+            model.Network.Adapter = LoraAdapter.Create(model.Network.Config, request.Lora, Seeds.Derive(request.Seed, 0), device);
+        }
+
+        return model;
+    }
+
+    private static ITrainingObjective Objective(
+        TrainingRequest request, LanguageModel model, RecDataset dataset, PairSet? pairs, IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        if (pairs is { Examples.Count: 0 })
+        {
+            throw TrainingErrors.NoPairs(request.Pairs!);
+        }
+
+        if (pairs is null && dataset.TrainingExamples().Count == 0)
+        {
+            throw TrainingErrors.NoExamples(dataset.Folder, request.Stage);
+        }
+
+        return request.Stage switch
+        {
+            TrainingStage.Pretrain => new PretrainObjective(model, dataset, request),
+            TrainingStage.Sft => new SftObjective(model, dataset, request),
+            _ => new AlignObjective(
+                model, pairs!, request,
+                (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
+        };
+    }
+
+    private static double? Validate(
+        TrainingRequest request, LanguageModel model, RecDataset dataset, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var cases = dataset.Cases(DataSplit.Validation).Take(request.ValidationUsers).ToList();
+        if (cases.Count == 0)
+        {
+            return null;
+        }
+
+        progress?.Report(new StageProgress(request.Stage.ToString().ToLowerInvariant(), "validating", 0, cases.Count));
+        return new CandidateScorer(model).HitRatio(cases, request.MaxHistory, cancellation);
+    }
+
+    private static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,0 +1,34 @@
+namespace RosePO.Core.Data.Formats;
+
+/// <summary>The closed list of formats.</summary>
+internal static class DatasetFormats
+{
+    private static readonly IReadOnlyList<IDatasetFormat> s_all =
+    [
+        new MovieLens100KFormat(), new CsvFormat(), new TsvFormat(), new JsonLinesFormat(), new ParquetFormat(), new SampleFormat(),
+    ];
+
+    /// <summary>The names, for messages.</summary>
+    public static string KnownNames { get; } = string.Join(", ", s_all.Select(format => format.Name));
+
+    /// <summary>The format of a request; <see cref="DatasetFormat.Auto"/> is told from the path.</summary>
+    public static IDatasetFormat Of(ImportDatasetRequest request)
+    {
+        if (request.Format != DatasetFormat.Auto)
+        {
+            return s_all.Single(format => format.Name == request.Format);
+        }
+
+        var path = request.Path ?? throw DatasetErrors.PathMissing();
+        if (!Path.Exists(path))
+        {
+            throw Artifacts.ArtifactErrors.NotFound(path);
+        }
+
+        return s_all.FirstOrDefault(format => format.Recognises(path)) ?? throw DatasetErrors.FormatUnknown(path);
+    }
+
+    /// <summary>The table format of an items file: its own by name, otherwise that of the interactions.</summary>
+    public static TableFormat OfItems(string path, TableFormat otherwise) =>
+        s_all.OfType<TableFormat>().FirstOrDefault(format => format.Recognises(path)) ?? otherwise;
+}

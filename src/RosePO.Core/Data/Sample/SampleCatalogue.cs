@@ -1,0 +1,125 @@
+using System.Globalization;
+
+namespace RosePO.Core.Data.Sample;
+
+/// <summary>An item of the sample.</summary>
+/// <param name="Id">The id, from 0.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Family">The title family: whose title it resembles.</param>
+/// <param name="Genre">The taste cluster: who likes it.</param>
+/// <param name="Weight">How well known it is, 1 for the best known.</param>
+internal sealed record SampleItem(int Id, string Title, int Family, int Genre, double Weight)
+{
+    /// <summary>The id as the raw data would spell it.</summary>
+    public string SourceId { get; } = (Id + 1).ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>
+/// The sample's items. Titles come in families that resemble each other; genre and popularity are independent of the family, so that
+/// resemblance and fame say nothing about taste. Each genre has an order in which its items are mostly consumed.
+/// </summary>
+internal sealed class SampleCatalogue
+{
+    // Popularity falls with rank as rank^-0.9, a usual skew of consumption logs.
+    private const double PopularityExponent = 0.9;
+
+    private static readonly string[] s_adjectives =
+    [
+        "Crimson", "Silent", "Golden", "Broken", "Hidden", "Winter", "Electric", "Velvet", "Burning", "Hollow", "Distant", "Emerald",
+        "Savage", "Gentle", "Frozen", "Midnight", "Scarlet", "Wandering", "Ancient", "Restless",
+    ];
+
+    private static readonly string[] s_nouns =
+    [
+        "Harbor", "Garden", "Empire", "Mirror", "River", "Lantern", "Orchard", "Citadel", "Tiger", "Voyage", "Kingdom", "Shadow",
+        "Valley", "Falcon", "Circus", "Island", "Thunder", "Canyon", "Cathedral", "Prairie",
+    ];
+
+    private static readonly string[] s_patterns =
+    [
+        "{0}", "{0} II", "{0} Rising", "Return to {0}", "Beyond {0}", "{0} Nights", "Secrets of {0}", "{0} Reborn",
+        "Escape from {0}", "{0} Forever", "The Last {0}", "{0} Legacy", "Daughters of {0}", "{0} Chronicles", "Under {0}", "{0} III",
+    ];
+
+    private static readonly string[] s_genres = ["Adventure", "Comedy", "Drama", "Fantasy", "Horror", "Mystery", "Romance", "Western"];
+
+    private readonly SampleItem[][] _byGenre;
+    private readonly int[] _place;
+
+    private SampleCatalogue(SampleItem[] items, SampleItem[][] byGenre)
+    {
+        Items = items;
+        _byGenre = byGenre;
+        _place = new int[items.Length];
+        foreach (var genre in byGenre)
+        {
+            for (var place = 0; place < genre.Length; place++)
+            {
+                _place[genre[place].Id] = place;
+            }
+        }
+    }
+
+    /// <summary>The items by id.</summary>
+    public IReadOnlyList<SampleItem> Items { get; }
+
+    /// <summary>The number of genres.</summary>
+    public int Genres => _byGenre.Length;
+
+    /// <summary>A genre's items in the order of their consumption.</summary>
+    public IReadOnlyList<SampleItem> OfGenre(int genre) => _byGenre[genre];
+
+    /// <summary>A genre's name.</summary>
+    public static string GenreName(int genre) => s_genres[genre];
+
+    /// <summary>The item that many places further in its genre's order, which is a circle.</summary>
+    public SampleItem After(SampleItem item, int places) => _byGenre[item.Genre][(_place[item.Id] + places) % _byGenre[item.Genre].Length];
+
+    /// <summary>Creates the catalogue of a seed.</summary>
+    public static SampleCatalogue Create(SampleOptions options, int seed)
+    {
+        var (families, size) = (options.Families, options.FamilySize);
+        if (families < 1 || families > s_adjectives.Length * s_nouns.Length || size < 1 || size > s_patterns.Length)
+        {
+            throw DatasetErrors.ValueInvalid(nameof(ImportDatasetRequest.Sample), string.Create(
+                CultureInfo.InvariantCulture,
+                $"of 1 to {s_adjectives.Length * s_nouns.Length} families of 1 to {s_patterns.Length} items"));
+        }
+
+        var random = new Random(StableSeed.Of(seed, "sample", "catalogue"));
+        var (adjectives, nouns) = (Shuffled(random, s_adjectives), Shuffled(random, s_nouns));
+        var ranks = Shuffled(random, Enumerable.Range(1, families * size).ToArray());
+        var items = new SampleItem[families * size];
+        for (var family = 0; family < families; family++)
+        {
+            // Adjective i meets noun i, then noun i + 1, and so on: names share a word only once the words are used up.
+            var (first, round) = (family % adjectives.Length, family / adjectives.Length);
+            var name = $"{adjectives[first]} {nouns[(first + round) % nouns.Length]}";
+
+            // Each family is spread over the genres as evenly as it can be, in a random order.
+            var genres = Shuffled(random, Enumerable.Range(0, s_genres.Length).ToArray());
+            for (var member = 0; member < size; member++)
+            {
+                var id = (family * size) + member;
+                items[id] = new SampleItem(
+                    id,
+                    string.Format(CultureInfo.InvariantCulture, s_patterns[member], name),
+                    family,
+                    genres[member % genres.Length],
+                    Math.Pow(ranks[id], -PopularityExponent));
+            }
+        }
+
+        var byGenre = Enumerable.Range(0, s_genres.Length)
+            .Select(genre => Shuffled(random, items.Where(item => item.Genre == genre).ToArray()))
+            .ToArray();
+        return new SampleCatalogue(items, byGenre);
+    }
+
+    private static T[] Shuffled<T>(Random random, T[] values)
+    {
+        var copy = (T[])values.Clone();
+        random.Shuffle(copy);
+        return copy;
+    }
+}

@@ -1,0 +1,72 @@
+using RosePO.Core.Models;
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Training;
+
+/// <summary>
+/// AdamW (Loshchilov and Hutter 2019) over one flat buffer of parameters: a step is a handful of operations whatever the
+/// number of layers. Weight decay applies to the buffer's first part, the matrices.
+/// </summary>
+public sealed class FlatAdamW : IDisposable
+{
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.99;
+    private const double Epsilon = 1e-8;
+    private readonly ParameterStore _parameters;
+    private readonly double _weightDecay;
+
+    /// <summary>Creates the optimizer of a trainable store.</summary>
+    public FlatAdamW(ParameterStore parameters, double weightDecay)
+    {
+        _parameters = parameters;
+        _weightDecay = weightDecay;
+        Gradient = parameters.Gradient ?? throw new ArgumentException("The parameters are frozen.", nameof(parameters));
+        First = zeros_like(Gradient).DetachFromDisposeScope();
+        Second = zeros_like(Gradient).DetachFromDisposeScope();
+    }
+
+    /// <summary>The gradient, (P).</summary>
+    public Tensor Gradient { get; }
+
+    /// <summary>The first moment, (P).</summary>
+    public Tensor First { get; }
+
+    /// <summary>The second moment, (P).</summary>
+    public Tensor Second { get; }
+
+    /// <summary>Clips the gradient's norm, takes a step and clears the gradient.</summary>
+    /// <param name="step">The step's number, from 1.</param>
+    /// <param name="learningRate">The rate of this step.</param>
+    /// <param name="maximumNorm">The gradient's largest norm.</param>
+    /// <returns>The norm before clipping.</returns>
+    public double Step(int step, double learningRate, double maximumNorm)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var norm = Gradient.norm().item<float>();
+        if (norm > maximumNorm)
+        {
+            Gradient.mul_(maximumNorm / (norm + 1e-6));
+        }
+
+        First.mul_(Beta1).add_(Gradient, alpha: 1 - Beta1);
+        Second.mul_(Beta2).addcmul_(Gradient, Gradient, 1 - Beta2);
+        var scale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
+        var denominator = Second.sqrt().mul_(scale).add_(Epsilon);                                      // (P)
+        if (_weightDecay > 0)
+        {
+            _parameters.Flat.narrow(0, 0, _parameters.DecayedCount).mul_(1 - (learningRate * _weightDecay));
+        }
+
+        _parameters.Flat.addcdiv_(First, denominator, -learningRate / (1 - Math.Pow(Beta1, step)));
+        Gradient.zero_();
+        return norm;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        First.Dispose();
+        Second.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Training;
+
+/// <summary>What one stage trains on: how many steps there are, and the loss of each.</summary>
+internal interface ITrainingObjective
+{
+    /// <summary>Optimizer steps in all.</summary>
+    int Steps { get; }
+
+    /// <summary>The scalar loss of a step, with its graph.</summary>
+    /// <param name="step">The step, from 0. The same step gives the same loss for the same weights.</param>
+    /// <param name="metrics">Receives the step's figures for the log.</param>
+    Tensor Loss(int step, IDictionary<string, double> metrics);
+}

@@ -1,0 +1,35 @@
+using RosePO.Core.Data;
+using RosePO.Core.Models;
+using RosePO.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Training;
+
+/// <summary>Supervised fine-tuning: the negative log-likelihood of the next title, end token included, behind its prompt.</summary>
+internal sealed class SftObjective(LanguageModel model, RecDataset dataset, TrainingRequest request) : ITrainingObjective
+{
+    private readonly IReadOnlyList<TrainingExample> _examples = dataset.TrainingExamples();
+    private readonly EpochOrder _order = new(dataset.TrainingExamples().Count, request.BatchSize, request.Epochs, request.Seed);
+
+    public int Steps => _order.Batches;
+
+    public Tensor Loss(int step, IDictionary<string, double> metrics)
+    {
+        var (epoch, batch) = _order.Batch(step);
+        var rows = batch.Select(i => Row(i, epoch)).ToList();
+        using var tensors = new SharedPromptBatch(
+            rows, model.Network.Config.ContextLength, model.Prompts.Tokenizer.Padding, model.Network.Device);
+        var logProbs = tensors.LogProbs(model.Network, request.Dropout ?? 0.1);                         // (B)
+        metrics["num_tokens"] = tensors.Tokens;
+        return -logProbs.sum() / (double)tensors.AnswerTokens;
+    }
+
+    private SharedPromptRow Row(int index, int epoch)
+    {
+        var example = _examples[index];
+        var random = new Random(Seeds.Derive(request.Seed, epoch, example.User, example.Position));
+        var question = dataset.TrainingCase(example, request.Candidates, random);
+        return new SharedPromptRow(
+            model.Prompts.Prompt(question.History, question.Candidates, request.MaxHistory), [model.Prompts.Answer(question.Target)]);
+    }
+}

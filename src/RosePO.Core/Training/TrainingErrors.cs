@@ -1,0 +1,29 @@
+namespace RosePO.Core.Training;
+
+internal static class TrainingErrors
+{
+    public static RoseException Missing(string what, TrainingStage stage) => new(
+        RoseErrorCode.RequestInvalid, $"The {stage} stage needs {what}, and none was given: pass one.");
+
+    public static RoseException OutOfRange(string name, object value, string range) => new(
+        RoseErrorCode.RequestInvalid, $"{name} is {FormattableString.Invariant($"{value}")}, which is not {range}: choose another value.");
+
+    public static RoseException EmbeddedCannotAlign() => new(
+        RoseErrorCode.RequestInvalid,
+        "Preference training starts from an SFT model, and Embedded is a new one: run the Sft stage first and pass its model.");
+
+    public static RoseException LoraOnLora(string folder) => new(
+        RoseErrorCode.RequestInvalid,
+        $"'{folder}' is an adapter, which this version does not train further: pass a model with weights of its own.") { File = folder };
+
+    public static RoseException NoExamples(string folder, TrainingStage stage) => new(
+        RoseErrorCode.DatasetEmpty,
+        $"'{folder}' holds nothing to train the {stage} stage on: its training split has no history with a next item.") { File = folder };
+
+    public static RoseException NoPairs(string folder) => new(
+        RoseErrorCode.PairSetInvalid, $"'{folder}' holds no pair: build the pair set with other strategies or more examples.") { File = folder };
+
+    public static RoseException Diverged(int step, double loss) => new(
+        RoseErrorCode.TrainingDiverged,
+        FormattableString.Invariant($"The loss at step {step} is {loss}: train again with a lower learning rate; the last checkpoint was kept."));
+}
