@@ -31,7 +31,7 @@ internal static class TrainingErrors
     public static RoseException NoPairs(string folder) => new(
         RoseErrorCode.PairSetInvalid, $"'{folder}' holds no pair: build the pair set with other strategies or more examples.") { File = folder };
 
-    public static RoseException Diverged(int step, double loss) => new(
+    public static RoseException Diverged(string what, int step, double value) => new(
         RoseErrorCode.TrainingDiverged,
-        FormattableString.Invariant($"The loss at step {step} is {loss}: train again with a lower learning rate; the last checkpoint was kept."));
+        FormattableString.Invariant($"The {what} at step {step} is {value}: train again with a lower learning rate; the last checkpoint was kept."));
 }
