@@ -25,7 +25,11 @@ public static class BuildPreferencePairs
 
         return Artifact.Produce(
             new ArtifactSpec(PairSet.Kind, request, request.Destination, inputs, request.Overwrite),
-            folder => Build(request, folder, progress, cancellation));
+            folder => Build(request, folder, progress, cancellation)) with
+        {
+            Pairs = request.Destination,
+            Dataset = request.Dataset,
+        };
     }
 
     private static PairSetResult Build(
