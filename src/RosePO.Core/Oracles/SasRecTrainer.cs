@@ -30,8 +30,7 @@ internal static class SasRecTrainer
             throw OracleErrors.NothingToLearn(dataset.Folder);
         }
 
-        random.manual_seed(seed);
-        var model = new SasRec(config);
+        var model = new SasRec(config, seed);
         try
         {
             model.to(device);
