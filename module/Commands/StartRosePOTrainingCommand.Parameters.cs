@@ -64,9 +64,9 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public int BatchSize { get; set; } = s_default.BatchSize;
 
-    /// <summary>The highest learning rate of the cosine schedule.</summary>
+    /// <summary>The highest learning rate of the cosine schedule. Without it, 1e-4 for Align and 1e-3 elsewhere.</summary>
     [Parameter]
-    public double LearningRate { get; set; } = s_default.LearningRate;
+    public double? LearningRate { get; set; }
 
     /// <summary>The share of steps that warm up linearly.</summary>
     [Parameter]

@@ -24,6 +24,9 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
 {
     private const string Embedded = "Embedded";
 
+    // The reference stands where the policy starts: steps of fine-tuning's size would leave it behind at once.
+    private const double AlignLearningRate = 1e-4;
+
     private bool StageIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Stage));
 
     private TrainingStage EffectiveStage => StageIsGiven ? Stage : Pairs is null ? TrainingStage.Sft : TrainingStage.Align;
@@ -73,7 +76,7 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
         Lora = new LoraOptions { Rank = LoraRank, Alpha = LoraAlpha, Dropout = LoraDropout },
         Epochs = Epochs,
         BatchSize = BatchSize,
-        LearningRate = LearningRate,
+        LearningRate = LearningRate ?? (EffectiveStage == TrainingStage.Align ? AlignLearningRate : s_default.LearningRate),
         WarmupRatio = WarmupRatio,
         WeightDecay = WeightDecay,
         Dropout = Dropout,

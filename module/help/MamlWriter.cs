@@ -44,8 +44,9 @@ internal sealed class MamlWriter(XmlComments comments)
             new XElement(s_command + "syntax", Sets(parameters).Select(set => new XElement(
                 s_command + "syntaxItem",
                 new XElement(s_maml + "name", name),
-                parameters.Where(parameter => parameter.IsIn(set)).Select(parameter => Parameter(parameter, set))))),
-            new XElement(s_command + "parameters", parameters.Select(parameter => Parameter(parameter, null))),
+                parameters.Where(parameter => parameter.IsIn(set)).Select(parameter => Parameter(parameter, set)),
+                Confirming(cmdlet)))),
+            new XElement(s_command + "parameters", parameters.Select(parameter => Parameter(parameter, null)), Confirming(cmdlet)),
             Types("inputTypes", "inputType", parameters.Where(parameter => parameter.Attribute(null).ValueFromPipelineByPropertyName)
                 .Select(parameter => $"{Name(parameter.Property.PropertyType)} (property {parameter.Property.Name})")),
             Types("returnValues", "returnValue", type.GetCustomAttributes<OutputTypeAttribute>()
@@ -82,6 +83,23 @@ internal sealed class MamlWriter(XmlComments comments)
             new XElement(s_dev + "type", new XElement(s_maml + "name", Name(property.PropertyType))),
             new XElement(s_dev + "defaultValue", parameter.Default));
     }
+
+    // The two that PowerShell adds to every cmdlet that asks before it writes.
+    private static IEnumerable<XElement> Confirming(CmdletAttribute cmdlet) => cmdlet.SupportsShouldProcess
+        ? [Switch("WhatIf", "wi", "Says what would be written and writes nothing."), Switch("Confirm", "cf", "Asks before anything is written.")]
+        : [];
+
+    private static XElement Switch(string name, string alias, string description) => new(
+        s_command + "parameter",
+        new XAttribute("required", false),
+        new XAttribute("globbing", false),
+        new XAttribute("pipelineInput", "False"),
+        new XAttribute("position", "named"),
+        new XAttribute("aliases", alias),
+        new XElement(s_maml + "name", name),
+        Description(description),
+        new XElement(s_dev + "type", new XElement(s_maml + "name", nameof(SwitchParameter))),
+        new XElement(s_dev + "defaultValue", "False"));
 
     private static List<CmdletParameter> ParameterOf(Type type)
     {
