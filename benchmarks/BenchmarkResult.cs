@@ -46,7 +46,7 @@ internal sealed record BenchmarkResult
     /// <summary>The step's arithmetic at its rate over the ceiling.</summary>
     public double? ShareOfCeiling { get; init; }
 
-    /// <summary>The largest resident memory of the process before the ceiling was measured, 10^6 bytes.</summary>
+    /// <summary>The largest resident memory of the process before ceiling and naive way were measured, 10^6 bytes.</summary>
     public required double PeakMb { get; init; }
 
     /// <summary>Cases (a prompt with all its candidates) scored a second.</summary>

@@ -33,8 +33,7 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
     /// </summary>
     public BenchmarkResult Report(string name)
     {
-        using var process = Process.GetCurrentProcess();
-        var peak = process.PeakWorkingSet64 / 1e6;
+        var peak = PeakMb();
         return new BenchmarkResult
         {
             Benchmark = name,
@@ -45,6 +44,13 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
             PeakMb = peak,
             CeilingGflops = Ceiling.Gflops(this),
         };
+    }
+
+    /// <summary>The largest resident memory of the process so far, 10^6 bytes.</summary>
+    public static double PeakMb()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 / 1e6;
     }
 
     private double Timed(Action action)

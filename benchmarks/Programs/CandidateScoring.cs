@@ -29,6 +29,7 @@ internal sealed class CandidateScoring : IBenchmark
 
         float[] sharedScores = [], naiveScores = [];
         var seconds = setting.MedianSeconds(() => sharedScores = Score(model, shared));
+        var peak = Setting.PeakMb();
         var naive = setting.MedianSeconds(() => naiveScores = Score(model, alone));
         var gflop = Arithmetic.Forward(shape.Config, shared) / 1e9;
         var result = setting.Report(Name);
@@ -39,6 +40,7 @@ internal sealed class CandidateScoring : IBenchmark
             TokensPerSecond = Arithmetic.Tokens(shared) / seconds,
             GflopPerStep = gflop,
             ShareOfCeiling = gflop / seconds / result.CeilingGflops,
+            PeakMb = peak,
             CasesPerSecond = Cases / seconds,
             NaiveSecondsPerStep = naive,
             SpeedupOverNaive = naive / seconds,
