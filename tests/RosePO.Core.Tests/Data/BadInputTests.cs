@@ -112,6 +112,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("log.txt", RoseErrorCode.DatasetFormatUnknown)]
     [InlineData("log.parquet", RoseErrorCode.DatasetFormatUnknown)]
     [InlineData("log.csv", RoseErrorCode.DatasetColumnMissing)]
+    [InlineData("log.jsonl", RoseErrorCode.DatasetColumnMissing)]
     public void An_unknown_or_empty_file_is_refused(string name, RoseErrorCode expected) =>
         Assert.Equal(expected, ImportFixture.Fails(_folder, ImportFixture.Request(_folder, _folder.Write(name, ""))).Error);
 
