@@ -21,4 +21,8 @@ public sealed record ExperimentResult : StageResult
 /// <param name="Path">The artifact.</param>
 /// <param name="Reused">Whether nothing that it reads had changed.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record StageOutcome(string Stage, string Path, bool Reused, TimeSpan Elapsed);
+public sealed record StageOutcome(string Stage, string Path, bool Reused, TimeSpan Elapsed)
+{
+    /// <summary>Why it ran or did not: <c>new</c>, <c>unchanged</c>, or <c>changed:</c> and the keys that differ.</summary>
+    public string Reason { get; init; } = "";
+}

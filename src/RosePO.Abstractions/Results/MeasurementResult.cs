@@ -9,7 +9,10 @@ public sealed record MeasurementResult : StageResult
     /// <summary>The report.</summary>
     public required string Report { get; init; }
 
-    /// <summary>One row a model, in the order asked for.</summary>
+    /// <summary>How the figures were measured, in one line: split, candidates, users, history, intervals.</summary>
+    public string Protocol { get; init; } = "";
+
+    /// <summary>One row a model: baselines, then models, each in the order asked for.</summary>
     public required IReadOnlyList<ModelMeasurement> Models { get; init; }
 
     /// <summary>Paired differences against one model.</summary>

@@ -1,9 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Evaluation.Report;
+using RosePO.Core.Oracles;
+using RosePO.Core.Runtime;
+
 namespace RosePO.Core.Evaluation;
 
-/// <summary>Stub.</summary>
+/// <summary>
+/// Measures models and baselines on the same cases: HR@1, ValidRatio, PopularityLift and SemanticExcess with bootstrap intervals,
+/// paired differences against one of them, and a report.
+/// </summary>
 public static class MeasureRecommendations
 {
-    /// <summary>Runs.</summary>
-    public static MeasurementResult Run(MeasurementRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
-        throw new InvalidOperationException($"stub {request} {progress} {cancellation}");
+    /// <summary>The artifact kind.</summary>
+    public const string Kind = "measurement";
+
+    /// <summary>Measures, or finds the measurement of the same models unchanged.</summary>
+    /// <param name="request">What is measured and how.</param>
+    /// <param name="progress">Told how many cases of which model are done.</param>
+    /// <param name="cancellation">Stops between batches; nothing is left behind.</param>
+    /// <exception cref="RoseException">
+    /// The request names an unknown baseline, nothing to measure, a name twice or a value out of range; an input is no artifact of its
+    /// kind; the destination cannot be written.
+    /// </exception>
+    public static MeasurementResult Run(
+        MeasurementRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var plan = MeasurementPlan.Of(request);
+        var datasetKey = Artifact.Open(request.Dataset, RecDataset.Kind).Key;
+        var oracle = plan.NeedsOracle ? request.Oracle ?? TrainOracle(request, progress, cancellation) : null;
+        var inputs = MeasurementPlan.Inputs(request, oracle);
+        var spec = new ArtifactSpec(Kind, Identity(request, plan, inputs), request.Destination, inputs, request.Overwrite);
+        var result = Artifact.Produce(spec, folder =>
+        {
+            if (plan.NeedsOracle || request.Models.Count > 0)
+            {
+                folder.Device = TorchRuntime.SelectDevice(request.Device).ToString();
+            }
+
+            var dataset = RecDataset.Load(request.Dataset);
+            var options = new MeasurerOptions
+            {
+                DatasetKey = datasetKey,
+                Split = request.Split,
+                MaxHistory = request.MaxHistory,
+                Resamples = request.Resamples,
+                Confidence = request.Confidence,
+                Seed = request.Seed,
+                Baselines = plan.Baselines,
+                Against = plan.Against,
+            };
+            var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracle), options, progress, cancellation);
+            MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
+            MeasurementFiles.WritePredictions(measured, folder.File(MeasurementFiles.Predictions));
+            var lineage = request.Models.Select(model => ModelLineage.Read(model.Name, model.Path)).ToArray();
+            File.WriteAllText(folder.File(MeasurementFiles.Report), ReportPage.Render(request.Title, measured, lineage));
+            return measured.ToResult(request.Destination);
+        });
+
+        // A measurement that was found again may have been moved since it was made.
+        var report = MeasurementFiles.ReportAt(request.Destination);
+        return result with
+        {
+            Measurement = request.Destination,
+            Report = report,
+            Models = result.Models.Select(model => model with { Measurement = request.Destination, Report = report }).ToArray(),
+        };
+    }
+
+    private static IEnumerable<IRecommender> Recommenders(
+        MeasurementRequest request, MeasurementPlan plan, RecDataset dataset, string? oracle)
+    {
+        var context = new BaselineContext(dataset, request.Seed, oracle, request.Device);
+        foreach (var baseline in plan.Baselines)
+        {
+            yield return BaselineRegistry.Create(baseline, context);
+        }
+
+        foreach (var model in request.Models)
+        {
+            yield return LanguageModelRecommender.Load(
+                model.Name, model.Path, dataset, request.MaxHistory, request.GenerationUsers, request.Device);
+        }
+    }
+
+    private static string TrainOracle(MeasurementRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        TrainSasRec.Run(
+            new SasRecRequest
+            {
+                Dataset = request.Dataset,
+                Destination = $"{request.Destination.TrimEnd('/', '\\')}.oracle",
+                Device = request.Device,
+                Seed = request.Seed,
+                Overwrite = request.Overwrite,
+            },
+            progress,
+            cancellation).Oracle;
+
+    // The request as the manifest keeps it. Paths stand under the names of inputs, so that content, not place, makes the key.
+    private static JsonObject Identity(MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> inputs)
+    {
+        var identity = JsonSerializer.SerializeToNode(request, ArtifactJson.Options)!.AsObject();
+        identity.Remove("oracle");
+        identity["models"] = new JsonArray(request.Models.Select(JsonNode? (model) => model.Name).ToArray());
+        identity["baselines"] = new JsonArray(plan.Baselines.Select(JsonNode? (name) => name).ToArray());
+        identity["against"] = plan.Against;
+        foreach (var (name, path) in inputs)
+        {
+            identity[name] = path;
+        }
+
+        return identity;
+    }
 }

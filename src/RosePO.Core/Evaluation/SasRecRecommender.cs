@@ -1,23 +1,49 @@
 using RosePO.Core.Data;
+using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Evaluation;
 
-/// <summary>Stub: the oracle as a recommender.</summary>
+/// <summary>The oracle as a recommender: candidates by the logits of a SASRec.</summary>
 public sealed class SasRecRecommender : IRecommender, IDisposable
 {
+    private readonly SasRecOracle _oracle;
+
+    private SasRecRecommender(string name, SasRecOracle oracle) => (Name, _oracle) = (name, oracle);
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
     /// <summary>Loads an oracle artifact.</summary>
-    public static SasRecRecommender Load(string name, string oracle, RecDataset dataset, string device) =>
-        throw new InvalidOperationException($"{name}{oracle}{dataset}{device}");
-
-    /// <inheritdoc/>
-    public string Name => "stub";
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Recommendation> Recommend(IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        throw new InvalidOperationException($"{cases}{progress}{cancellation}");
-
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <param name="name">The name that tables show.</param>
+    /// <param name="oracle">The artifact.</param>
+    /// <param name="dataset">The dataset whose cases it will be asked.</param>
+    /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <exception cref="RoseException">The folder is no oracle, or one of another catalogue.</exception>
+    public static SasRecRecommender Load(string name, string oracle, RecDataset dataset, string device)
     {
+        var loaded = SasRecOracle.Load(oracle, device);
+        if (loaded.Items == dataset.Items.Count)
+        {
+            return new SasRecRecommender(name, loaded);
+        }
+
+        using (loaded)
+        {
+            throw OracleErrors.OtherCatalogue(oracle, loaded.Items, dataset.Items.Count);
+        }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Recommendation> Recommend(
+        IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var scores = _oracle.Score(
+            [.. cases.Select(question => new OracleQuery(question.History, question.Candidates))],
+            done => progress?.Report(new StageProgress("measure", Name, done, cases.Count)),
+            cancellation);
+        return Array.ConvertAll(scores, row => new Recommendation(row));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _oracle.Dispose();
 }

@@ -1,3 +1,8 @@
+using System.Text.Json;
+using DuckDB.NET.Data;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+
 namespace RosePO.Core.Preferences;
 
 /// <summary>A pair set artifact in memory.</summary>
@@ -8,7 +13,104 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
     /// <summary>The artifact kind.</summary>
     public const string Kind = "pairs";
 
+    internal const string FileName = "pairs.parquet";
+
+    private const string Columns =
+        "example, \"user\", \"position\", history, candidates, chosen, rejected, strategy, epsilon, oracle_chosen, oracle_rejected";
+
     /// <summary>Reads a pair set artifact.</summary>
-    /// <exception cref="RoseException">The folder is no pair set.</exception>
-    public static PairSet Load(string folder) => throw new InvalidOperationException(folder);
+    /// <exception cref="RoseException">The folder is no pair set, or holds no pair.</exception>
+    public static PairSet Load(string folder)
+    {
+        var result = ResultOf(folder);
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            throw PreferenceErrors.Unreadable(folder, $"{FileName} is missing");
+        }
+
+        try
+        {
+            var rows = Read(path);
+            return rows.Count > 0 ? new PairSet(result.Dataset, rows) : throw PreferenceErrors.Unreadable(folder, "it holds no pair");
+        }
+        catch (Exception exception) when (exception is DuckDBException or InvalidCastException or ArgumentException)
+        {
+            throw PreferenceErrors.Unreadable(folder, exception.Message, exception);
+        }
+    }
+
+    /// <summary>What the stage that made a pair set returned.</summary>
+    internal static PairSetResult ResultOf(string folder)
+    {
+        var manifest = Artifact.Open(folder, Kind);
+        try
+        {
+            return manifest.Result.Deserialize<PairSetResult>(ArtifactJson.Options)!;
+        }
+        catch (JsonException exception)
+        {
+            throw PreferenceErrors.Unreadable(folder, "its manifest names no dataset", exception);
+        }
+    }
+
+    /// <summary>Writes rows as Parquet.</summary>
+    internal static void Write(string path, IReadOnlyList<PreferenceExample> rows)
+    {
+        using var connection = DuckDb.Open();
+        connection.Execute(
+            """
+            CREATE TABLE pairs (
+                example INTEGER, "user" INTEGER, "position" INTEGER, history INTEGER[], candidates INTEGER[], chosen INTEGER,
+                rejected INTEGER[], strategy VARCHAR[], epsilon FLOAT[], oracle_chosen FLOAT, oracle_rejected FLOAT[])
+            """);
+        using (var appender = connection.CreateAppender("pairs"))
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                Append(appender.CreateRow(), i, rows[i]);
+            }
+        }
+
+        connection.CopyToParquet($"SELECT {Columns} FROM pairs ORDER BY example", path);
+    }
+
+    internal static List<PreferenceExample> Read(string path)
+    {
+        using var connection = DuckDb.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM read_parquet({DuckDb.Literal(path)}) ORDER BY example";
+        using var reader = command.ExecuteReader();
+        var rows = new List<PreferenceExample>();
+        while (reader.Read())
+        {
+            rows.Add(new PreferenceExample(
+                reader.GetInt32(1),
+                reader.GetInt32(2),
+                List<int>(3),
+                List<int>(4),
+                reader.GetInt32(5),
+                List<int>(6),
+                Array.ConvertAll(List<string>(7), Enum.Parse<RejectedStrategy>),
+                reader.IsDBNull(8) ? null : List<float>(8),
+                reader.IsDBNull(9) ? null : reader.GetFloat(9),
+                reader.IsDBNull(10) ? null : List<float>(10)));
+        }
+
+        return rows;
+
+        T[] List<T>(int column) => [.. reader.GetFieldValue<List<T>>(column)];
+    }
+
+    private static void Append(IDuckDBAppenderRow line, int index, PreferenceExample row)
+    {
+        line.AppendValue(index).AppendValue(row.User).AppendValue(row.Position)
+            .AppendValue((IEnumerable<int>)row.History).AppendValue((IEnumerable<int>)row.Candidates).AppendValue(row.Chosen)
+            .AppendValue((IEnumerable<int>)row.Rejected)
+            .AppendValue((IEnumerable<string>)Array.ConvertAll(row.Strategies, strategy => strategy.ToString()));
+        _ = row.Epsilon is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.Epsilon);
+        _ = line.AppendValue(row.ChosenScore);
+        _ = row.RejectedScores is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.RejectedScores);
+        line.EndRow();
+    }
 }

@@ -3,7 +3,7 @@ namespace RosePO.Core.Preferences;
 /// <summary>One prompt with its chosen answer and one or more rejected ones: a row of <c>pairs.parquet</c>.</summary>
 /// <param name="User">The user.</param>
 /// <param name="Position">The chosen item's position in the user's history.</param>
-/// <param name="History">Every earlier item in time order; a prompt takes the last ones.</param>
+/// <param name="History">The last items before it in time order: 64, or as many as a prompt shows where that is more.</param>
 /// <param name="Candidates">The candidates that the prompt lists, the chosen item among them.</param>
 /// <param name="Chosen">The item that came next.</param>
 /// <param name="Rejected">The rejected items; never the chosen one, never one of the history.</param>

@@ -8,7 +8,13 @@ public sealed class TitleEncoder
 {
     private readonly (int Gram, float Weight)[][] _vectors;
 
-    private TitleEncoder((int, float)[][] vectors) => _vectors = vectors;
+    private readonly (int Title, float Weight)[][] _postings;
+
+    private TitleEncoder((int Gram, float Weight)[][] vectors, int grams)
+    {
+        _vectors = vectors;
+        _postings = Invert(vectors, grams);
+    }
 
     /// <summary>The built-in encoder's name, for protocols.</summary>
     public const string Name = "tfidf-char-3-5";
@@ -49,8 +55,11 @@ public sealed class TitleEncoder
             vectors[title] = Normalise(counts[title], documents, titles.Count);
         }
 
-        return new TitleEncoder(vectors);
+        return new TitleEncoder(vectors, documents.Count);
     }
+
+    /// <summary>Titles of the catalogue.</summary>
+    public int Count => _vectors.Length;
 
     /// <summary>The cosine of two items' titles, in [0, 1].</summary>
     public float Similarity(int first, int second)
@@ -77,6 +86,21 @@ public sealed class TitleEncoder
         return sum;
     }
 
+    /// <summary>The cosine of one item's title to every title: a row of the item-by-item matrix.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="row">Filled; <see cref="Count"/> long.</param>
+    public void Similarities(int item, Span<float> row)
+    {
+        row.Clear();
+        foreach (var (gram, weight) in _vectors[item])
+        {
+            foreach (var (title, other) in _postings[gram])
+            {
+                row[title] += weight * other;
+            }
+        }
+    }
+
     /// <summary>The largest cosine of an item's title to the titles of a history; 0 for an empty history.</summary>
     public float MaxSimilarity(int item, ReadOnlySpan<int> history)
     {
@@ -87,6 +111,20 @@ public sealed class TitleEncoder
         }
 
         return best;
+    }
+
+    private static (int, float)[][] Invert((int Gram, float Weight)[][] vectors, int grams)
+    {
+        var postings = new List<(int, float)>[grams];
+        for (var title = 0; title < vectors.Length; title++)
+        {
+            foreach (var (gram, weight) in vectors[title])
+            {
+                (postings[gram] ??= []).Add((title, weight));
+            }
+        }
+
+        return Array.ConvertAll(postings, list => list.ToArray());
     }
 
     private static (int, float)[] Normalise(Dictionary<int, int> counts, List<int> documents, int titles)

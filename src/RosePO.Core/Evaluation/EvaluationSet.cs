@@ -1,0 +1,60 @@
+using RosePO.Core.Data;
+using RosePO.Core.Text;
+
+namespace RosePO.Core.Evaluation;
+
+/// <summary>What every model is asked alike: the cases of a split, and what metrics need to judge the answers.</summary>
+internal sealed class EvaluationSet
+{
+    private readonly TitleEncoder _encoder;
+
+    /// <summary>Creates the set.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="split">The split that is measured.</param>
+    /// <param name="maxHistory">Titles of history that a prompt shows; resemblance is measured to these.</param>
+    public EvaluationSet(RecDataset dataset, DataSplit split, int maxHistory)
+    {
+        Dataset = dataset;
+        Cases = dataset.Cases(split);
+        MaxHistory = maxHistory;
+        _encoder = TitleEncoder.Fit(dataset.Items.Select(item => item.Title).ToArray());
+        if (Cases.Count == 0)
+        {
+            throw MeasurementErrors.NoCases(dataset.Folder, split);
+        }
+
+        TargetPopularity = Cases.Select(question => (double)dataset.Items[question.Target].Popularity).ToArray();
+        if (Array.TrueForAll(TargetPopularity, popularity => popularity == 0))
+        {
+            throw MeasurementErrors.NoKnownTarget(dataset.Folder, split);
+        }
+    }
+
+    /// <summary>The dataset.</summary>
+    public RecDataset Dataset { get; }
+
+    /// <summary>The questions.</summary>
+    public IReadOnlyList<EvaluationCase> Cases { get; }
+
+    /// <summary>How many there are (n).</summary>
+    public int Count => Cases.Count;
+
+    /// <summary>Titles of history that a prompt shows.</summary>
+    public int MaxHistory { get; }
+
+    /// <summary>Each case's true next item's training interactions.</summary>
+    public double[] TargetPopularity { get; }
+
+    /// <summary>The last items of a case's history, those that a prompt shows.</summary>
+    public ReadOnlySpan<int> ShownHistory(int at)
+    {
+        var history = Cases[at].History;
+        return history.AsSpan(Math.Max(0, history.Length - MaxHistory));
+    }
+
+    /// <summary>The largest cosine of an item's title to the titles of a case's shown history.</summary>
+    public double Resemblance(int at, int item) => _encoder.MaxSimilarity(item, ShownHistory(at));
+
+    /// <summary>An item's title.</summary>
+    public string Title(int item) => Dataset.Items[item].Title;
+}

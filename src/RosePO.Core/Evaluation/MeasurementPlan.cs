@@ -1,0 +1,80 @@
+using RosePO.Core.Evaluation.Baselines;
+
+namespace RosePO.Core.Evaluation;
+
+/// <summary>A request that was checked: who is measured, and against whom.</summary>
+/// <param name="Baselines">The baselines by canonical name.</param>
+/// <param name="Against">The model that the others are compared against.</param>
+internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string Against)
+{
+    /// <summary>The name of the model that others are compared against unless the request says otherwise.</summary>
+    private const string UsualAgainst = "sft";
+
+    /// <summary>Whether a baseline needs an oracle.</summary>
+    public bool NeedsOracle => Baselines.Contains(BaselineRegistry.SasRec);
+
+    /// <summary>Checks a request before anything is loaded.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>.</exception>
+    public static MeasurementPlan Of(MeasurementRequest request)
+    {
+        var baselines = request.Baselines.Select(BaselineRegistry.Canonical).ToArray();
+        string[] models = [.. request.Models.Select(model => model.Name)];
+        string[] names = [.. baselines, .. models];
+        if (names.Length == 0)
+        {
+            throw MeasurementErrors.NothingToMeasure();
+        }
+
+        if (names.CountBy(name => name).FirstOrDefault(pair => pair.Value > 1).Key is { } twice)
+        {
+            throw MeasurementErrors.NameTwice(twice);
+        }
+
+        CheckRanges(request);
+        var usual = models.Contains(UsualAgainst) ? UsualAgainst : models.FirstOrDefault(names[0]);
+        var against = request.Against ?? usual;
+        return names.FirstOrDefault(name => name.Equals(against, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? new MeasurementPlan(baselines, names.Contains(against) ? against : found)
+            : throw MeasurementErrors.UnknownAgainst(against, names);
+    }
+
+    /// <summary>What the measurement reads, by the name that the manifest gives it.</summary>
+    public static IReadOnlyDictionary<string, string> Inputs(MeasurementRequest request, string? oracle)
+    {
+        var inputs = new Dictionary<string, string> { ["dataset"] = request.Dataset };
+        if (oracle is not null)
+        {
+            inputs["oracle"] = oracle;
+        }
+
+        foreach (var model in request.Models)
+        {
+            inputs[$"model:{model.Name}"] = model.Path;
+        }
+
+        return inputs;
+    }
+
+    private static void CheckRanges(MeasurementRequest request)
+    {
+        if (request.Resamples < 1)
+        {
+            throw MeasurementErrors.OutOfRange("The number of bootstrap resamples", request.Resamples, "1 or more, usually 2000");
+        }
+
+        if (!(request.Confidence > 0 && request.Confidence < 1))
+        {
+            throw MeasurementErrors.OutOfRange("The confidence", request.Confidence, "a value between 0 and 1, usually 0.95");
+        }
+
+        if (request.MaxHistory < 1)
+        {
+            throw MeasurementErrors.OutOfRange("The number of history titles", request.MaxHistory, "1 or more");
+        }
+
+        if (request.GenerationUsers < 0)
+        {
+            throw MeasurementErrors.OutOfRange("The number of users to generate for", request.GenerationUsers, "0 for all, or more");
+        }
+    }
+}

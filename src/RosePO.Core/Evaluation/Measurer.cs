@@ -1,0 +1,146 @@
+using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Statistics;
+
+namespace RosePO.Core.Evaluation;
+
+/// <summary>How a measurement is made, apart from what is measured.</summary>
+internal sealed record MeasurerOptions
+{
+    /// <summary>The key of the dataset artifact, for the protocol.</summary>
+    public string DatasetKey { get; init; } = "";
+
+    /// <summary>The split.</summary>
+    public DataSplit Split { get; init; } = DataSplit.Test;
+
+    /// <summary>Titles of history that a prompt shows.</summary>
+    public int MaxHistory { get; init; } = 10;
+
+    /// <summary>Bootstrap resamples.</summary>
+    public int Resamples { get; init; } = 2000;
+
+    /// <summary>The confidence of intervals.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>The seed of the bootstrap.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The names of the baselines among the recommenders.</summary>
+    public IReadOnlyList<string> Baselines { get; init; } = [];
+
+    /// <summary>The model that others are compared against.</summary>
+    public required string Against { get; init; }
+}
+
+/// <summary>Asks every recommender the same cases and computes figures, intervals and paired differences.</summary>
+internal static class Measurer
+{
+    /// <summary>Measures.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="recommenders">Made one at a time as they are enumerated; each is disposed before the next is made.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told how many cases are done.</param>
+    /// <param name="cancellation">Stops between batches and resamples.</param>
+    public static Measured Measure(
+        RecDataset dataset,
+        IEnumerable<IRecommender> recommenders,
+        MeasurerOptions options,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory);
+        var answers = new List<ModelAnswers>();
+        foreach (var recommender in recommenders)
+        {
+            using (recommender as IDisposable)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report(new StageProgress("measure", recommender.Name, 0, set.Count));
+                var recommended = recommender.Recommend(set.Cases, progress, cancellation);
+                answers.Add(new ModelAnswers(recommender.Name, options.Baselines.Contains(recommender.Name), set, recommended));
+                progress?.Report(new StageProgress("measure", recommender.Name, set.Count, set.Count));
+            }
+        }
+
+        progress?.Report(new StageProgress("measure", "bootstrap", 0, 0));
+        var cells = Cells(answers, set, options, cancellation);
+        var protocol = new MeasurementProtocol
+        {
+            Dataset = options.DatasetKey,
+            Split = options.Split,
+            Users = set.Count,
+            Candidates = set.Cases.Max(question => question.Candidates.Length),
+            FewestCandidates = set.Cases.Min(question => question.Candidates.Length),
+            MaxHistory = options.MaxHistory,
+            Confidence = options.Confidence,
+            Resamples = options.Resamples,
+            Seed = options.Seed,
+        };
+        return new Measured(
+            protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options));
+    }
+
+    // One metric of one model: the figure and its values on the resamples that all cells share.
+    private sealed record Cell(Metric Metric, RatioFigure Figure, double[] Resampled)
+    {
+        public double Value { get; } = Figure.Value;
+    }
+
+    private static Cell[][] Cells(List<ModelAnswers> answers, EvaluationSet set, MeasurerOptions options, CancellationToken cancellation)
+    {
+        var measured = answers
+            .Select(model => MetricRegistry.All
+                .Select(metric => (Metric: metric, Figure: metric.Measure(model, set)))
+                .Where(cell => cell.Figure is not null)
+                .ToArray())
+            .ToArray();
+        var figures = measured.SelectMany(model => model.Select(cell => cell.Figure!)).ToArray();
+        var resampled = PairedBootstrap.Resample(figures, options.Resamples, options.Seed, cancellation);
+        var at = 0;
+        return Array.ConvertAll(measured, model => Array.ConvertAll(model, cell => new Cell(cell.Metric, cell.Figure!, resampled[at++])));
+    }
+
+    private static ModelFigures[] Figures(List<ModelAnswers> answers, Cell[][] cells, double confidence) =>
+        answers.Zip(cells, (model, row) => new ModelFigures(
+            model.Name,
+            row.ToDictionary(cell => cell.Metric, cell =>
+            {
+                var (low, high) = PairedBootstrap.Interval(cell.Resampled, confidence);
+                return new MetricValue(cell.Value, low, high, cell.Figure.Count);
+            }))).ToArray();
+
+    private static List<MetricComparison> Comparisons(List<ModelAnswers> answers, Cell[][] cells, MeasurerOptions options)
+    {
+        var comparisons = new List<MetricComparison>();
+        var against = cells[answers.FindIndex(model => model.Name == options.Against)];
+        for (var model = 0; model < cells.Length; model++)
+        {
+            if (cells[model] == against)
+            {
+                continue;
+            }
+
+            foreach (var cell in cells[model])
+            {
+                if (Array.Find(against, other => other.Metric == cell.Metric) is { } other)
+                {
+                    comparisons.Add(Compare(answers[model].Name, cell, other, options));
+                }
+            }
+        }
+
+        return comparisons;
+    }
+
+    private static MetricComparison Compare(string model, Cell cell, Cell against, MeasurerOptions options)
+    {
+        var metric = cell.Metric;
+        var differences = cell.Resampled
+            .Zip(against.Resampled, (first, second) => metric.Comparable(first) - metric.Comparable(second))
+            .ToArray();
+        var (low, high) = PairedBootstrap.Interval(differences, options.Confidence);
+        return new MetricComparison(
+            model, options.Against, metric.Name, metric.Comparable(cell.Value) - metric.Comparable(against.Value), low, high,
+            PairedBootstrap.TwoSidedP(differences));
+    }
+}

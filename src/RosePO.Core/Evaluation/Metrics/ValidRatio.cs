@@ -1,0 +1,46 @@
+using RosePO.Core.Evaluation.Statistics;
+
+namespace RosePO.Core.Evaluation.Metrics;
+
+/// <summary>
+/// ValidRatio: the share of free generations that are the exact title of one candidate. Only white space is normalised. A
+/// title inside another title is no ambiguity here, as it is where validity is tested by substring.
+/// </summary>
+internal static class ValidRatio
+{
+    /// <summary>The name.</summary>
+    public const string Name = "ValidRatio";
+
+    /// <summary>The metric.</summary>
+    public static Metric Metric { get; } = new(
+        Name, "share of free generations that equal exactly one candidate's title, white space normalised; users without a generation do not count",
+        false, Measure);
+
+    /// <summary>Whether a generated text is one candidate's title.</summary>
+    public static bool IsValid(string generated, IEnumerable<string> candidates)
+    {
+        var answer = Normalise(generated);
+        return candidates.Count(title => string.Equals(Normalise(title), answer, StringComparison.Ordinal)) == 1;
+    }
+
+    private static RatioFigure? Measure(ModelAnswers answers, EvaluationSet set)
+    {
+        var valid = new double[set.Count];
+        var asked = new double[set.Count];
+        var count = 0;
+        for (var i = 0; i < valid.Length; i++)
+        {
+            if (answers.Valid[i] is { } isValid)
+            {
+                asked[i] = 1;
+                valid[i] = isValid ? 1 : 0;
+                count++;
+            }
+        }
+
+        return count == 0 ? null : new RatioFigure(valid, asked, count);
+    }
+
+    private static string Normalise(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

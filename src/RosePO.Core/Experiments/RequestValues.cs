@@ -1,0 +1,68 @@
+using System.Text.Json;
+using RosePO.Core.Artifacts;
+using YamlDotNet.RepresentationModel;
+
+namespace RosePO.Core.Experiments;
+
+/// <summary>Named values, as a build script passes them, bound to a request record by the rules of experiment files.</summary>
+public static class RequestValues
+{
+    /// <summary>Binds values to a request.</summary>
+    /// <typeparam name="TRequest">The request record.</typeparam>
+    /// <param name="values">
+    /// Each a text, a list of texts or a list of records, by the camelCase name of the record's property; a dotted name (<c>lora.rank</c>) goes one record deeper.
+    /// </param>
+    /// <exception cref="RoseException">
+    /// <see cref="RoseErrorCode.RequestInvalid"/>: a name is no property, a value has the wrong type or range, or a property that must be set is not.
+    /// </exception>
+    public static TRequest Bind<TRequest>(IEnumerable<KeyValuePair<string, object>> values)
+    {
+        var source = new BindingSource(null);
+        var root = new YamlMappingNode();
+        foreach (var (key, value) in values)
+        {
+            ExperimentDocument.Override(root, source, key, NodeOf(value));
+        }
+
+        var json = new RequestBinder(source).Bind(typeof(TRequest), root, "", [], []);
+        try
+        {
+            return json.Deserialize<TRequest>(ArtifactJson.Options)!;
+        }
+        catch (JsonException exception)
+        {
+            // Every value that is there was checked; what is left is a required property without one.
+            throw new RoseException(
+                RoseErrorCode.RequestInvalid, $"A value that must be set is missing ({exception.Message.TrimEnd('.')}): set it.", exception);
+        }
+    }
+
+    /// <summary>Reads <c>key=value;key=value</c>.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: a part has no <c>=</c>.</exception>
+    public static IReadOnlyDictionary<string, string> Parse(string? text)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new RoseException(
+                    RoseErrorCode.RequestInvalid, $"'{part}' is not a setting: write key=value, with ';' between settings.");
+            }
+
+            values[part[..equals].Trim()] = part[(equals + 1)..].Trim();
+        }
+
+        return values;
+    }
+
+    private static YamlNode NodeOf(object value) => value switch
+    {
+        string text => new YamlScalarNode(text),
+        IReadOnlyDictionary<string, string> record =>
+            new YamlMappingNode(record.Select(pair => KeyValuePair.Create<YamlNode, YamlNode>(pair.Key, pair.Value))),
+        System.Collections.IEnumerable list => new YamlSequenceNode(list.Cast<object>().Select(NodeOf)),
+        _ => new YamlScalarNode(value.ToString()),
+    };
+}

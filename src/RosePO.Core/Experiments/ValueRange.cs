@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace RosePO.Core.Experiments;
+
+/// <summary>The numbers that a request's property takes.</summary>
+/// <param name="Low">The lower end.</param>
+/// <param name="LowIncluded">Whether the lower end belongs to it.</param>
+/// <param name="High">The upper end; infinite where there is none.</param>
+/// <param name="HighIncluded">Whether the upper end belongs to it.</param>
+internal readonly record struct ValueRange(double Low, bool LowIncluded, double High = double.PositiveInfinity, bool HighIncluded = false)
+{
+    private static readonly ValueRange s_natural = new(0, true);
+    private static readonly ValueRange s_counting = new(1, true);
+    private static readonly ValueRange s_positive = new(0, false);
+
+    // A name means the same in every request, so the range belongs to the name. A name that is not here takes any number.
+    private static readonly Dictionary<string, ValueRange> s_ranges = new(StringComparer.Ordinal)
+    {
+        ["alpha"] = s_positive,
+        ["batchSize"] = s_counting,
+        ["beta"] = s_positive,
+        ["candidates"] = new(2, true),
+        ["checkpointEvery"] = s_natural,
+        ["confidence"] = new(0, false, 1, false),
+        ["constantEpsilon"] = new(0, true, 0.5, false),
+        ["contextLength"] = s_counting,
+        ["dropout"] = new(0, true, 1, false),
+        ["epochs"] = s_positive,
+        ["families"] = s_counting,
+        ["familySize"] = s_counting,
+        ["generationUsers"] = s_natural,
+        ["heads"] = s_counting,
+        ["hiddenSize"] = s_counting,
+        ["intermediateSize"] = s_counting,
+        ["keyValueHeads"] = s_counting,
+        ["layers"] = s_counting,
+        ["learningRate"] = s_positive,
+        ["maxExamples"] = s_natural,
+        ["maxGradientNorm"] = s_positive,
+        ["maxHistory"] = s_counting,
+        ["maxLength"] = s_counting,
+        ["maximumEpsilon"] = new(0, true, 0.5, false),
+        ["meanInteractions"] = s_counting,
+        ["minimumItemInteractions"] = s_counting,
+        ["minimumUserInteractions"] = s_counting,
+        ["negatives"] = s_counting,
+        ["packLength"] = new(2, true),
+        ["patience"] = s_counting,
+        ["popularityExponent"] = s_natural,
+        ["rank"] = s_natural,
+        ["ratio"] = new(0, true, 1, true),
+        ["resamples"] = s_counting,
+        ["semanticNeighbours"] = s_counting,
+        ["sftWeight"] = s_natural,
+        ["temperature"] = s_positive,
+        ["users"] = s_counting,
+        ["validationUsers"] = s_natural,
+        ["warmupRatio"] = new(0, true, 1, true),
+        ["weightDecay"] = s_natural,
+    };
+
+    /// <summary>The range of a key, or null where every number is allowed.</summary>
+    public static ValueRange? Of(string key) => s_ranges.TryGetValue(key, out var range) ? range : null;
+
+    /// <summary>Whether a number lies in the range.</summary>
+    public bool Holds(double value) =>
+        (LowIncluded ? value >= Low : value > Low) && (HighIncluded ? value <= High : value < High);
+
+    /// <summary>The range in words.</summary>
+    public override string ToString()
+    {
+        var low = string.Create(CultureInfo.InvariantCulture, $"{(LowIncluded ? "at least" : "above")} {Low}");
+        return double.IsPositiveInfinity(High)
+            ? low
+            : string.Create(CultureInfo.InvariantCulture, $"{low} and {(HighIncluded ? "at most" : "below")} {High}");
+    }
+}

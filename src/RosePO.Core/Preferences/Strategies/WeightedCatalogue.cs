@@ -1,0 +1,80 @@
+namespace RosePO.Core.Preferences.Strategies;
+
+/// <summary>Draws items without replacement in proportion to fixed weights.</summary>
+internal sealed class WeightedCatalogue
+{
+    // Misses in a row after which the rest is drawn by counting through it: needed only where almost all weight is forbidden.
+    private const int PatientMisses = 64;
+
+    private readonly double[] _weights;
+    private readonly double[] _cumulative;
+
+    /// <summary>Keeps the weights.</summary>
+    /// <param name="weights">A weight for each item, at least 0.</param>
+    public WeightedCatalogue(IEnumerable<double> weights)
+    {
+        _weights = [.. weights];
+        _cumulative = new double[_weights.Length];
+        var sum = 0.0;
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            _cumulative[i] = sum += _weights[i];
+        }
+    }
+
+    /// <summary>
+    /// Draws until no allowed item of positive weight is left. Refusing what is forbidden or drawn already leaves the
+    /// proportions among the rest as they are.
+    /// </summary>
+    public IEnumerable<int> Draw(bool[] forbidden, Random random)
+    {
+        var drawn = new HashSet<int>();
+        for (var misses = 0; misses < PatientMisses && _cumulative is [.., > 0];)
+        {
+            var item = At(_cumulative, random.NextDouble() * _cumulative[^1]);
+            if (forbidden[item] || !drawn.Add(item))
+            {
+                misses++;
+                continue;
+            }
+
+            misses = 0;
+            yield return item;
+        }
+
+        foreach (var item in DrawRest(forbidden, drawn, random))
+        {
+            yield return item;
+        }
+    }
+
+    private IEnumerable<int> DrawRest(bool[] forbidden, HashSet<int> drawn, Random random)
+    {
+        var rest = Enumerable.Range(0, _weights.Length).Where(item => _weights[item] > 0 && !forbidden[item] && !drawn.Contains(item)).ToList();
+        while (rest.Count > 0)
+        {
+            var point = random.NextDouble() * rest.Sum(item => _weights[item]);
+            var at = 0;
+            while (at < rest.Count - 1 && (point -= _weights[rest[at]]) >= 0)
+            {
+                at++;
+            }
+
+            yield return rest[at];
+            rest.RemoveAt(at);
+        }
+    }
+
+    // The first item whose cumulative weight exceeds the point: an item of weight 0 never is.
+    private static int At(double[] cumulative, double point)
+    {
+        var (low, high) = (0, cumulative.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = cumulative[middle] > point ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Build.Framework;
+
+namespace RosePO.Tasks;
+
+/// <summary>Models and baselines in, a measurement artifact out; prints the table.</summary>
+/// <example><code>&lt;MeasureRecommendations Dataset="runs/data" Models="runs/sft;runs/rosepo" Baselines="popularity" Destination="runs/measure" /&gt;</code></example>
+public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, MeasurementResult>
+{
+    /// <summary>The dataset artifact.</summary>
+    [Required]
+    public ITaskItem Dataset { get; set; } = null!;
+
+    /// <summary>The models' folders; Name metadata is the name in the table, the folder's own name where not set.</summary>
+    [Required]
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>random, popularity, sasrec; several with ';' between.</summary>
+    public string[]? Baselines { get; set; }
+
+    /// <summary>The oracle artifact that is the sasrec baseline.</summary>
+    public ITaskItem? Oracle { get; set; }
+
+    /// <summary>The model that the others are compared against.</summary>
+    public string? Against { get; set; }
+
+    /// <summary>auto, cpu, cuda or cuda:N.</summary>
+    public string? Device { get; set; }
+
+    /// <summary>The measured figures: <c>model/metric</c>, with Model, Metric, Value, Low, High and Count.</summary>
+    [Output]
+    public ITaskItem[] Metrics { get; private set; } = [];
+
+    /// <inheritdoc/>
+    protected override IEnumerable<KeyValuePair<string, object>> Given() => [KeyValuePair.Create("models", (object)Models.Select(item =>
+        new Dictionary<string, string>
+        {
+            ["name"] = item.GetMetadata("Name") is { Length: > 0 } name ? name : item.GetMetadata("Filename") + item.GetMetadata("Extension"),
+            ["path"] = item.GetMetadata("FullPath"),
+        }))];
+
+    /// <inheritdoc/>
+    protected override MeasurementResult Run(MeasurementRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
+        Core.Evaluation.MeasureRecommendations.Run(request, progress, cancellation);
+
+    /// <inheritdoc/>
+    protected override void Report(MeasurementResult result)
+    {
+        Metrics = MetricItems.Of(result);
+        foreach (var line in Core.Evaluation.MeasurementTable.Render(result).Split('\n'))
+        {
+            Log.LogMessage(MessageImportance.High, "{0}", line);
+        }
+
+        Log.LogMessage(MessageImportance.High, "{0}", $"report: {result.Report}");
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Build.Framework;
+using RosePO.Core.Preferences;
+
+namespace RosePO.Tasks;
+
+/// <summary>A dataset and an SFT model in, a pair set out.</summary>
+/// <example><code>&lt;NewPreferencePairs Dataset="runs/data" Model="runs/sft" Strategies="SelfHard;Semantic" Destination="runs/pairs" /&gt;</code></example>
+public sealed class NewPreferencePairs : OperationTask<PreferencePairsRequest, PairSetResult>
+{
+    /// <summary>The dataset artifact.</summary>
+    [Required]
+    public ITaskItem Dataset { get; set; } = null!;
+
+    /// <summary>The SFT model; needed for SelfHard.</summary>
+    public ITaskItem? Model { get; set; }
+
+    /// <summary>SelfHard, Semantic, Popularity, Random; several with ';' between.</summary>
+    public string[]? Strategies { get; set; }
+
+    /// <summary>Rejected answers an example and strategy.</summary>
+    public string? Negatives { get; set; }
+
+    /// <summary>auto, cpu, cuda or cuda:N.</summary>
+    public string? Device { get; set; }
+
+    /// <inheritdoc/>
+    protected override PairSetResult Run(PreferencePairsRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
+        BuildPreferencePairs.Run(request, progress, cancellation);
+}

@@ -1,0 +1,58 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using RosePO.Core.Evaluation;
+
+namespace RosePO.Tasks;
+
+/// <summary>
+/// An experiment's story in the log: one line a stage, then the table and the report's path. Stages that were found unchanged
+/// are held back until one runs, so that an experiment where nothing changed says so in a single line.
+/// </summary>
+/// <param name="log">The task's log.</param>
+internal sealed class OutcomeLines(TaskLoggingHelper log) : IProgress<StageOutcome>
+{
+    private readonly List<StageOutcome> _heldBack = [];
+    private bool _anyRan;
+
+    /// <inheritdoc/>
+    public void Report(StageOutcome value)
+    {
+        _heldBack.Add(value);
+        _anyRan |= !value.Reused;
+        if (_anyRan)
+        {
+            foreach (var outcome in _heldBack)
+            {
+                High(Line(outcome));
+            }
+
+            _heldBack.Clear();
+        }
+    }
+
+    /// <summary>Ends the story.</summary>
+    public void End(ExperimentResult result)
+    {
+        var report = result.Measurement is { } measured ? $"report: {measured.Report}" : $"folder: {result.Folder}";
+        if (result.Reused)
+        {
+            High($"{result.Name}: nothing changed ({result.Stages.Count} {(result.Stages.Count == 1 ? "stage" : "stages")}); {report}");
+            return;
+        }
+
+        if (result.Measurement is { } measurement)
+        {
+            foreach (var line in MeasurementTable.Render(measurement).Split('\n'))
+            {
+                High($"  {line}");
+            }
+        }
+
+        High(FormattableString.Invariant($"{result.Name}: {result.Stages.Count} stages, {result.Stages.Count(stage => stage.Reused)} unchanged, {result.Elapsed.TotalSeconds:0.0} s; {report}"));
+    }
+
+    private static string Line(StageOutcome outcome) =>
+        FormattableString.Invariant($"  {outcome.Stage,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason})")}");
+
+    private void High(string line) => log.LogMessage(MessageImportance.High, "{0}", line);
+}

@@ -1,0 +1,70 @@
+using Microsoft.Build.Framework;
+
+namespace RosePO.Tasks;
+
+/// <summary>
+/// What the tasks have in common: an error is one line with a code, a file and a place; cancelling a build stops the work.
+/// </summary>
+public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <inheritdoc/>
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <inheritdoc/>
+    public sealed override bool Execute()
+    {
+        try
+        {
+            Run(new LogProgress(Log), _cancellation.Token);
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            // The build itself says that it was cancelled.
+            return false;
+        }
+        catch (RoseException exception)
+        {
+            // Without a file the log puts the task's own place in the project there.
+            Log.LogError(null, exception.Code, null, exception.File, exception.Line, exception.Column, 0, 0, "{0}", exception.Message);
+            Log.LogMessage(MessageImportance.Low, "{0}", exception);
+        }
+#pragma warning disable CA1031 // A task reports every failure as a build error; an escaped exception would show its stack.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var code = $"ROSE{(int)RoseErrorCode.Unexpected}";
+            Log.LogError(
+                null, code, null, null, 0, 0, 0, 0, "{0}",
+                $"Something failed that has no error of its own ({exception.GetType().Name}: {FirstLine(exception.Message)}): build with -v:detailed for the stack and report it.");
+            Log.LogMessage(MessageImportance.Low, "{0}", exception);
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <summary>Does the work.</summary>
+    /// <param name="progress">Writes to the log, seldom enough to read.</param>
+    /// <param name="cancellation">Set when the build is cancelled.</param>
+    protected abstract void Run(IProgress<StageProgress> progress, CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the task.</summary>
+    /// <param name="disposing">Whether managed state is freed.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _cancellation.Dispose();
+        }
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0].Trim().TrimEnd('.');
+}

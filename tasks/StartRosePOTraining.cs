@@ -1,0 +1,49 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using RosePO.Core.Training;
+
+namespace RosePO.Tasks;
+
+/// <summary>One training stage: a dataset or pair set and a model in, a model artifact out.</summary>
+/// <example><code>&lt;StartRosePOTraining Stage="Align" Pairs="runs/smooth" Model="runs/sft" Loss="RosePO" Destination="runs/rosepo" /&gt;</code></example>
+public sealed class StartRosePOTraining : OperationTask<TrainingRequest, ModelResult>
+{
+    /// <summary>Pretrain, Sft or Align.</summary>
+    public string? Stage { get; set; }
+
+    /// <summary>The dataset artifact; for Align the one that the pairs name.</summary>
+    public ITaskItem? Dataset { get; set; }
+
+    /// <summary>Embedded for a new small decoder, or the folder of a model.</summary>
+    [Required]
+    public string Model { get; set; } = null!;
+
+    /// <summary>The pair set artifact, for Align.</summary>
+    public ITaskItem? Pairs { get; set; }
+
+    /// <summary>RosePO or Dpo, for Align.</summary>
+    public string? Loss { get; set; }
+
+    /// <summary>The inverse temperature of the preference objective.</summary>
+    public string? Beta { get; set; }
+
+    /// <summary>Passes over the examples.</summary>
+    public string? Epochs { get; set; }
+
+    /// <summary>Examples of one step.</summary>
+    public string? BatchSize { get; set; }
+
+    /// <summary>The highest learning rate.</summary>
+    public string? LearningRate { get; set; }
+
+    /// <summary>auto, cpu, cuda or cuda:N.</summary>
+    public string? Device { get; set; }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<KeyValuePair<string, object>> Given() => [KeyValuePair.Create(
+        "model", (object)(Model == "Embedded" ? Model : new TaskItem(Model).GetMetadata("FullPath")))];
+
+    /// <inheritdoc/>
+    protected override ModelResult Run(TrainingRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
+        TrainModel.Run(request, progress, cancellation);
+}

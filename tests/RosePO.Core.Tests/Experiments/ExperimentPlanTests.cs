@@ -1,0 +1,173 @@
+using RosePO.Core.Experiments;
+
+namespace RosePO.Core.Tests.Experiments;
+
+public class ExperimentPlanTests
+{
+    private const string Whole = """
+        name: whole
+        seed: 7
+        maxHistory: 5
+        device: cpu
+        dataset: { format: Sample, sample: { users: 60 } }
+        pretrain: { epochs: 2, embedded: { hiddenSize: 32 } }
+        sft: { epochs: 1.5, seed: 9 }
+        pairs:
+          mixed: { strategies: [selfHard, Semantic], negatives: 2 }
+          random: { strategies: [Random] }
+        smooth:
+          mixed: { oracle: SasRec, temperature: 2, sasRec: { epochs: 3 } }
+        align:
+          dpo: { pairs: random, loss: Dpo }
+          rosepo: { pairs: mixed, beta: 0.5 }
+        measure: { baselines: [random, sasrec] }
+        """;
+
+    private static T Request<T>(ExperimentPlan plan, string stage) =>
+        Assert.IsType<T>(plan.Stages.Single(planned => planned.Stage == stage).Request);
+
+    [Fact]
+    public void Stages_run_in_the_order_that_each_needs_the_ones_before()
+    {
+        var plan = ExperimentFile.Plan(Whole);
+
+        Assert.Equal(
+            ["import", "pretrain", "sft", "pairs/mixed", "pairs/random", "oracle", "smooth/mixed", "align/dpo", "align/rosepo", "measure"],
+            plan.Stages.Select(stage => stage.Stage));
+    }
+
+    [Fact]
+    public void Every_artifact_lies_in_the_experiments_own_folder_below_the_runs()
+    {
+        using var file = new ExperimentFile(Whole);
+        var plan = file.Load();
+
+        Assert.Equal(Path.Combine(file.Folder, "runs", "whole"), plan.Folder);
+        Assert.All(plan.Stages, stage => Assert.Equal(Path.Combine([plan.Folder, .. stage.Stage.Split('/')]), stage.Path));
+    }
+
+    [Fact]
+    public void Shared_defaults_reach_every_stage_and_a_stages_own_value_wins()
+    {
+        var plan = ExperimentFile.Plan(Whole);
+
+        Assert.Equal(7, Request<ImportDatasetRequest>(plan, "import").Seed);
+        var pretrain = Request<TrainingRequest>(plan, "pretrain");
+        Assert.Equal((7, 5, "cpu"), (pretrain.Seed, pretrain.MaxHistory, pretrain.Device));
+        Assert.Equal(9, Request<TrainingRequest>(plan, "sft").Seed);
+        Assert.Equal(5, Request<MeasurementRequest>(plan, "measure").MaxHistory);
+    }
+
+    [Fact]
+    public void A_nested_record_keeps_the_defaults_of_what_it_does_not_set()
+    {
+        var shape = Request<TrainingRequest>(ExperimentFile.Plan(Whole), "pretrain").Embedded;
+
+        Assert.Equal(new EmbeddedModelOptions { HiddenSize = 32 }, shape);
+    }
+
+    [Fact]
+    public void Sft_starts_from_the_pretrained_model_and_alignment_from_sft()
+    {
+        var plan = ExperimentFile.Plan(Whole);
+
+        Assert.Equal("Embedded", Request<TrainingRequest>(plan, "pretrain").Model);
+        Assert.Equal(Path.Combine(plan.Folder, "pretrain"), Request<TrainingRequest>(plan, "sft").Model);
+        Assert.Equal(Path.Combine(plan.Folder, "sft"), Request<TrainingRequest>(plan, "align/dpo").Model);
+        Assert.Equal(Path.Combine(plan.Folder, "sft"), Request<PreferencePairsRequest>(plan, "pairs/mixed").Model);
+    }
+
+    [Fact]
+    public void Sft_without_pretraining_starts_from_a_new_model()
+    {
+        var plan = ExperimentFile.Plan("dataset: { format: Sample }\nsft: { epochs: 1 }\n");
+
+        Assert.Equal("Embedded", Request<TrainingRequest>(plan, "sft").Model);
+    }
+
+    [Fact]
+    public void RosePO_takes_smoothed_pairs_where_there_are_some_and_DPO_plain_ones()
+    {
+        var plan = ExperimentFile.Plan(Whole.Replace("dpo: { pairs: random,", "dpo: { pairs: mixed,", StringComparison.Ordinal));
+
+        Assert.Equal(Path.Combine(plan.Folder, "smooth", "mixed"), Request<TrainingRequest>(plan, "align/rosepo").Pairs);
+        Assert.Equal(Path.Combine(plan.Folder, "pairs", "mixed"), Request<TrainingRequest>(plan, "align/dpo").Pairs);
+    }
+
+    [Fact]
+    public void DPO_takes_smoothed_pairs_when_told_to()
+    {
+        var plan = ExperimentFile.Plan(
+            Whole.Replace("dpo: { pairs: random, loss: Dpo }", "dpo: { pairs: mixed, loss: Dpo, smoothed: true }", StringComparison.Ordinal));
+
+        Assert.Equal(Path.Combine(plan.Folder, "smooth", "mixed"), Request<TrainingRequest>(plan, "align/dpo").Pairs);
+    }
+
+    [Fact]
+    public void One_oracle_serves_smoothing_and_the_baseline()
+    {
+        var plan = ExperimentFile.Plan(Whole);
+        var oracle = Request<SasRecRequest>(plan, "oracle");
+
+        Assert.Equal(3, oracle.SasRec.Epochs);
+        Assert.Equal(oracle.Destination, Request<OracleSmoothingRequest>(plan, "smooth/mixed").OracleDestination);
+        Assert.Equal(oracle.Destination, Request<MeasurementRequest>(plan, "measure").Oracle);
+    }
+
+    [Fact]
+    public void Oracles_that_are_trained_differently_do_not_share_a_folder()
+    {
+        var plan = ExperimentFile.Plan(Whole.Replace(
+            "smooth:", "smooth:\n  random: { sasRec: { epochs: 4 } }", StringComparison.Ordinal));
+
+        Assert.Equal(4, Request<SasRecRequest>(plan, "oracle").SasRec.Epochs);
+        Assert.Equal(3, Request<SasRecRequest>(plan, "oracle-mixed").SasRec.Epochs);
+    }
+
+    [Fact]
+    public void The_measurement_takes_every_model_unless_some_are_named()
+    {
+        var all = Request<MeasurementRequest>(ExperimentFile.Plan(Whole), "measure");
+        var some = Request<MeasurementRequest>(
+            ExperimentFile.Plan(Whole.Replace("measure: {", "measure: { models: [sft, rosepo],", StringComparison.Ordinal)), "measure");
+
+        Assert.Equal(["base", "sft", "dpo", "rosepo"], all.Models.Select(model => model.Name));
+        Assert.Equal(["sft", "rosepo"], some.Models.Select(model => model.Name));
+    }
+
+    [Fact]
+    public void Paths_start_at_the_experiment_file()
+    {
+        using var file = new ExperimentFile("dataset: { path: logs/u.csv }\n");
+
+        Assert.Equal(Path.Combine(file.Folder, "logs", "u.csv"), Request<ImportDatasetRequest>(file.Load(), "import").Path);
+    }
+
+    [Fact]
+    public void Overrides_replace_and_insert_values_by_dotted_key()
+    {
+        var plan = ExperimentFile.Plan(
+            Whole, ("seed", "3"), ("name", "other"), ("sft.epochs", "4"), ("align.rosepo.lora.rank", "8"));
+
+        Assert.Equal("other", plan.Name);
+        Assert.Equal(3, Request<TrainingRequest>(plan, "pretrain").Seed);
+        Assert.Equal(4, Request<TrainingRequest>(plan, "sft").Epochs);
+        Assert.Equal(8, Request<TrainingRequest>(plan, "align/rosepo").Lora.Rank);
+    }
+
+    [Fact]
+    public void An_experiment_without_a_name_is_called_as_its_file() =>
+        Assert.Equal("experiment", ExperimentFile.Plan("dataset: { format: Sample }\n").Name);
+
+    [Fact]
+    public void The_resolved_plan_is_saved_beside_the_stages()
+    {
+        using var file = new ExperimentFile(Whole);
+        var plan = file.Load();
+        plan.Save();
+        var text = File.ReadAllText(Path.Combine(plan.Folder, ExperimentPlan.FileName));
+
+        Assert.Contains("\"stage\": \"align/rosepo\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"beta\": 0.5", text, StringComparison.Ordinal);
+    }
+}
