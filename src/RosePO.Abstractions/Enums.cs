@@ -96,3 +96,16 @@ public enum SmoothingOracle
     /// <summary>The same epsilon for every pair: cDPO, for ablation.</summary>
     Constant,
 }
+
+/// <summary>The type of matrix products in training.</summary>
+public enum Precision
+{
+    /// <summary>bfloat16 where the machine multiplies it in hardware, float32 elsewhere.</summary>
+    Auto,
+
+    /// <summary>Single precision.</summary>
+    Fp32,
+
+    /// <summary>bfloat16 products and attention; weights, residuals, norms, losses and optimizer stay in float32.</summary>
+    Bf16,
+}

@@ -20,6 +20,9 @@ internal static class FigureText
     /// <summary>A p value: <c>p=0.004</c>, or <c>p&lt;0.001</c>.</summary>
     public static string P(double p) => p < 0.001 ? "p<0.001" : $"p={Share(p)}";
 
+    /// <summary>A p value as running text has it: <c>p = 0.004</c>.</summary>
+    public static string SpacedP(double p) => p < 0.001 ? "p < 0.001" : $"p = {Share(p)}";
+
     /// <summary>A comparison's metric: harms are compared by absolute value, and say so.</summary>
     public static string ComparedMetric(string metric) =>
         Metrics.MetricRegistry.All.Any(known => known.Name == metric && known.IsHarm) ? $"|{metric}|" : metric;

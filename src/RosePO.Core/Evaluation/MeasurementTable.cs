@@ -45,20 +45,22 @@ public static class MeasurementTable
     private static string[] Cells(ModelMeasurement model) =>
     [
         model.Name,
-        Figure(model.HitRatio, FigureText.Share),
-        Figure(model.ValidRatio, FigureText.Share),
-        Figure(model.PopularityLift, FigureText.Signed),
-        Figure(model.SemanticExcess, FigureText.Signed),
+        Figure(model.HitRatio, model.HitRatio.Count, FigureText.Share),
+        Figure(model.ValidRatio, model.HitRatio.Count, FigureText.Share),
+        Figure(model.PopularityLift, model.HitRatio.Count, FigureText.Signed),
+        Figure(model.SemanticExcess, model.HitRatio.Count, FigureText.Signed),
         model.HitRatio.Count.ToString(CultureInfo.InvariantCulture),
     ];
 
-    private static string Figure(MetricValue? figure, Func<double, string> format)
+    // A figure of fewer users than the row's says so itself.
+    private static string Figure(MetricValue? figure, int count, Func<double, string> format)
     {
         if (figure is not { } value)
         {
             return "-";
         }
 
-        return $"{format(value.Value)} {FigureText.Interval(value.Low, value.High, format)}";
+        var own = value.Count == count ? "" : string.Create(CultureInfo.InvariantCulture, $" n={value.Count}");
+        return $"{format(value.Value)} {FigureText.Interval(value.Low, value.High, format)}{own}";
     }
 }

@@ -62,9 +62,14 @@ public sealed record LlamaConfig
                 throw ModelErrors.BadConfig(path, $"its model_type is '{type}', supported is llama");
             }
 
-            if (json["rope_scaling"] is not null)
+            if (json["rope_scaling"] is not null || json["rope_parameters"]?["rope_type"]?.GetValue<string>() is not (null or "default"))
             {
                 throw ModelErrors.BadConfig(path, "it scales its rotary frequencies, which is not supported");
+            }
+
+            if (json["attention_bias"]?.GetValue<bool>() == true || json["mlp_bias"]?.GetValue<bool>() == true)
+            {
+                throw ModelErrors.BadConfig(path, "its linear layers have biases, which is not supported");
             }
 
             var heads = Int(json, "num_attention_heads");

@@ -32,6 +32,12 @@ public sealed class LlamaModel : IDisposable
     /// <summary>The weights.</summary>
     public ParameterStore Parameters { get; }
 
+    /// <summary>
+    /// The type of matrix products and attention: Float32, or BFloat16 where the machine is faster in it. The residual stream,
+    /// norms, weights and their gradients stay in Float32.
+    /// </summary>
+    public ScalarType Compute { get; set; } = ScalarType.Float32;
+
     /// <summary>A low-rank adapter on every linear layer, or null.</summary>
     public LoraAdapter? Adapter { get; set; }
 
@@ -102,8 +108,9 @@ public sealed class LlamaModel : IDisposable
     {
         var (rows, tokens) = (ids.shape[0], ids.shape[1]);
         var flat = positions.reshape(-1);
-        var cos = _cos.index_select(0, flat).view(rows, tokens, 1, Config.HeadSize);    // (B, T, 1, D)
-        var sin = _sin.index_select(0, flat).view(rows, tokens, 1, Config.HeadSize);    // (B, T, 1, D)
+        var cos = _cos.index_select(0, flat).view(rows, tokens, 1, Config.HeadSize).to(Compute);    // (B, T, 1, D)
+        var sin = _sin.index_select(0, flat).view(rows, tokens, 1, Config.HeadSize).to(Compute);    // (B, T, 1, D)
+        mask = mask.to(Compute);
         var x = Parameters[Embedding].index_select(0, ids.reshape(-1)).view(rows, tokens, Config.HiddenSize);    // (B, T, d)
         x = Drop(x, dropout);
         for (var layer = 0; layer < Config.Layers; layer++)
@@ -118,7 +125,8 @@ public sealed class LlamaModel : IDisposable
     }
 
     /// <summary>Projects hidden states onto the vocabulary: (N, d) to (N, V).</summary>
-    public Tensor Logits(Tensor hidden) => F.linear(hidden, Parameters[Config.TieWordEmbeddings ? Embedding : Head]);
+    public Tensor Logits(Tensor hidden) =>
+        F.linear(hidden.to(Compute), Parameters[Config.TieWordEmbeddings ? Embedding : Head].to(Compute)).to(ScalarType.Float32);
 
     /// <summary>Writes weights and configuration in Hugging Face layout.</summary>
     public void Save(string folder, int bos, int eos, int pad)
@@ -174,7 +182,8 @@ public sealed class LlamaModel : IDisposable
 
     private Tensor Linear(string name, Tensor x)
     {
-        var result = F.linear(x, Parameters[name]);
+        x = x.to(Compute);
+        var result = F.linear(x, Parameters[name].to(Compute));
         return Adapter is null ? result : Adapter.Apply(name, x, result);
     }
 

@@ -105,7 +105,8 @@ public sealed class LoraAdapter : IDisposable
     {
         var input = _dropout > 0 ? F.dropout(x, _dropout, true, false) : x;
         var deltas = _targets[linear].Select(target =>
-            F.linear(F.linear(input, Parameters[target + ".lora_A.weight"]), Parameters[target + ".lora_B.weight"])).ToArray();
+            F.linear(
+                F.linear(input, Parameters[target + ".lora_A.weight"].to(x.dtype)), Parameters[target + ".lora_B.weight"].to(x.dtype))).ToArray();
         return result.add(deltas.Length == 1 ? deltas[0] : cat(deltas, -1), alpha: _scale);    // (B, T, out)
     }
 

@@ -82,7 +82,7 @@ public static class SafeTensors
             return tensors;
         }
         catch (Exception exception) when (
-            exception is InvalidDataException or JsonException or EndOfStreamException or KeyNotFoundException or InvalidOperationException)
+            exception is InvalidDataException or JsonException or EndOfStreamException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             foreach (var tensor in tensors.Values)
             {
@@ -97,17 +97,19 @@ public static class SafeTensors
     {
         var type = TypeOf(entry.GetProperty("dtype").GetString()!);
         var shape = entry.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64()).ToArray();
-        var (begin, end) = (entry.GetProperty("data_offsets")[0].GetInt64(), entry.GetProperty("data_offsets")[1].GetInt64());
+        var range = entry.GetProperty("data_offsets").EnumerateArray().Select(n => n.GetInt64()).ToArray();
+
+        // Checked before anything is allocated: a damaged shape may ask for any amount of memory.
         using var scope = NewDisposeScope();
-        var tensor = empty(shape, dtype: type);
-        var bytes = tensor.bytes;
-        if (begin < 0 || end - begin != bytes.Length || data + end > file.Length)
+        var size = shape.Aggregate((double)empty(0, dtype: type).element_size(), (product, n) => product * n);
+        if (range is not [>= 0 and var begin, var end] || end > file.Length - data || end - begin != size || shape.Any(n => n < 0))
         {
             throw new InvalidDataException("a tensor's byte range does not fit its shape");
         }
 
+        var tensor = empty(shape, dtype: type);
         file.Position = data + begin;
-        file.ReadExactly(bytes);
+        file.ReadExactly(tensor.bytes);
         return tensor.to(device).MoveToOuterDisposeScope();
     }
 

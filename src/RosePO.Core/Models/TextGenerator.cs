@@ -39,6 +39,7 @@ public sealed class TextGenerator(LanguageModel model)
     }
 
     /// <summary>The greedy continuation of each prompt, without its end token.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
     public IReadOnlyList<int[]> Greedy(IReadOnlyList<int[]> prompts)
     {
         using var outer = NewDisposeScope();
@@ -46,6 +47,11 @@ public sealed class TextGenerator(LanguageModel model)
         using var cache = new KeyValueCache();
         var (network, tokenizer) = (model.Network, model.Prompts.Tokenizer);
         var width = prompts.Max(prompt => prompt.Length);
+        if (width > network.Config.ContextLength)
+        {
+            throw ModelErrors.ContextTooShort(width, network.Config.ContextLength);
+        }
+
         var ids = new long[prompts.Count * width];
         var positions = new long[ids.Length];
         var branches = new int[ids.Length];

@@ -53,6 +53,7 @@ public static class TrainModel
         folder.Device = device.ToString();
         var dataset = RecDataset.Load(datasetFolder);
         using var model = Open(request, dataset, device);
+        model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         var objective = Objective(request, model, dataset, pairs, progress, cancellation);
         var parameters = model.Network.Adapter?.Parameters ?? model.Network.Parameters;
         var checkpoint = new Checkpoint(folder);
@@ -135,6 +136,7 @@ public static class TrainModel
         }
 
         progress?.Report(new StageProgress(request.Stage.ToString().ToLowerInvariant(), "validating", 0, cases.Count));
+        model.Network.Compute = ScalarType.Float32;
         return new CandidateScorer(model).HitRatio(cases, request.MaxHistory, cancellation);
     }
 

@@ -44,9 +44,10 @@ internal static class ReportStyle
         .protocol dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; margin: 0; }
         .protocol dt { color: var(--soft); } .protocol dd { margin: 0; overflow-wrap: anywhere; }
         .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 2rem 2.5rem; }
-        .grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 225px), 1fr)); gap: 1.5rem 2rem; }
+        .grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); gap: 1.5rem 2rem; }
         figure { margin: 0; break-inside: avoid; }
-        .grid > * { min-width: 0; max-width: 560px; }
+        figcaption { margin-top: .4rem; }
+        .grid > * { min-width: 0; max-width: 560px; } .grid.small > * { max-width: 330px; }
         svg { display: block; width: 100%; height: auto; overflow: visible; }
         svg text { fill: var(--ink); font-size: 12.5px; font-variant-numeric: tabular-nums; }
         svg .soft { fill: var(--soft); } svg .end { text-anchor: end; } svg .middle { text-anchor: middle; }
@@ -76,10 +77,11 @@ internal static class ReportStyle
           table.stack th, table.stack td { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .1rem 0; }
           table.stack td { text-align: right; }
           table.stack td::before { content: attr(data-label); color: var(--soft); }
-          td small { display: inline; margin-left: .5rem; }
+          td small { display: inline; margin-left: .5rem; } td small + small { display: block; }
           .protocol dl, .case dl { grid-template-columns: 1fr; gap: 0; }
           .protocol dd, .case dd { margin-bottom: .4rem; }
         }
+        @media (max-width: 375px) { td small { display: block; } }
         @media print {
           :root {
             color-scheme: light;

@@ -29,7 +29,7 @@ internal static class ReportSummary
         var points = FigureText.Points(Math.Abs(comparison.Difference));
         var certainty = comparison.Low > 0 || comparison.High < 0 ? "" : ", a difference that chance alone can make";
         return Markup.Of(
-            $"{points} points {(comparison.Difference >= 0 ? "more" : "fewer")} than {comparison.Against} ({FigureText.P(comparison.P).Replace("=", " = ", StringComparison.Ordinal).Replace("<", " < ", StringComparison.Ordinal)}{certainty})");
+            $"{points} points {(comparison.Difference >= 0 ? "more" : "fewer")} than {comparison.Against} ({FigureText.SpacedP(comparison.P)}{certainty})");
     }
 
     private static Markup Harms(ReportModel subject)

@@ -16,11 +16,20 @@ internal static class ReportTables
             """);
     }
 
-    /// <summary>The paired differences.</summary>
-    public static Markup Comparisons(Measured measured) => Markup.Of($"""
-        <table class="stack"><thead><tr><th scope="col">model</th><th scope="col">metric</th><th scope="col">difference</th><th scope="col">{measured.Protocol.ConfidenceText} interval</th><th scope="col">p</th></tr></thead>
-        <tbody>{measured.Comparisons.Select(Row)}</tbody></table>
-        """);
+    /// <summary>The paired differences, one row a model.</summary>
+    public static Markup Comparisons(Measured measured)
+    {
+        var metrics = MetricRegistry.All.Where(metric => measured.Comparisons.Any(one => one.Metric == metric.Name)).ToArray();
+        var models = measured.Comparisons.Select(one => one.Model).Distinct();
+        Markup Find(string model, Metric metric) =>
+            measured.Comparisons.FirstOrDefault(one => one.Model == model && one.Metric == metric.Name) is { } found
+                ? Difference(found, metric)
+                : Missing(FigureText.ComparedMetric(metric.Name));
+        return Markup.Of($"""
+            <table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
+            <tbody>{models.Select(model => Markup.Of($"""<tr><th scope="row">{model}</th>{metrics.Select(metric => Find(model, metric))}</tr>"""))}</tbody></table>
+            """);
+    }
 
     /// <summary>The protocol.</summary>
     public static Markup Protocol(MeasurementProtocol protocol)
@@ -28,7 +37,7 @@ internal static class ReportTables
         var rules = MetricRegistry.All.Select(metric => (metric.Name, Markup.Of($"{metric.Rule}.")));
         IEnumerable<(string Name, Markup Text)> entries =
         [
-            ("split", Markup.Of($"{protocol.SplitName}, n = {protocol.Users} users; dataset {protocol.Dataset}")),
+            ("split", Markup.Of($"{protocol.SplitName}, n = {protocol.Users} users; dataset {protocol.Dataset[..Math.Min(12, protocol.Dataset.Length)]}")),
             ("candidates", Markup.Of($"{protocol.CandidateText} for each user, the true next item among them, the same for every model")),
             ("history", Markup.Of($"the last {protocol.MaxHistory} titles")),
             ("intervals", Markup.Of($"{protocol.ConfidenceText}, percentile bootstrap over users, {protocol.Resamples} resamples, seed {protocol.Seed}, the same resamples for every model")),
@@ -43,7 +52,7 @@ internal static class ReportTables
     {
         if (!model.Figures.TryGetValue(metric, out var figure))
         {
-            return Markup.Of($"""<td data-label="{metric.Name}">–</td>""");
+            return Missing(metric.Name);
         }
 
         var format = metric.IsHarm ? (Func<double, string>)Minus : FigureText.Share;
@@ -52,16 +61,18 @@ internal static class ReportTables
             $"""<td data-label="{metric.Name}"><span>{format(figure.Value)}<small>{FigureText.Interval(figure.Low, figure.High, format)}</small>{count}</span></td>""");
     }
 
-    private static Markup Row(MetricComparison comparison)
+    private static Markup Difference(MetricComparison comparison, Metric metric)
     {
-        var harm = MetricRegistry.All.Any(metric => metric.Name == comparison.Metric && metric.IsHarm);
         var certain = comparison.Low > 0 || comparison.High < 0;
-        var better = harm ? comparison.Difference < 0 : comparison.Difference > 0;
+        var better = metric.IsHarm ? comparison.Difference < 0 : comparison.Difference > 0;
         var style = !certain ? "" : better ? "good" : "bad";
+        var interval = FigureText.Interval(comparison.Low, comparison.High, Minus);
         return Markup.Of($"""
-            <tr><th scope="row">{comparison.Model}</th><td data-label="metric">{FigureText.ComparedMetric(comparison.Metric)}</td><td class="{style}" data-label="difference">{Minus(comparison.Difference)}</td><td data-label="interval">{FigureText.Interval(comparison.Low, comparison.High, Minus)}</td><td data-label="p">{FigureText.P(comparison.P).Replace("p=", "", StringComparison.Ordinal).Replace("p<", "< ", StringComparison.Ordinal)}</td></tr>
+            <td data-label="{FigureText.ComparedMetric(metric.Name)}"><span><span class="{style}">{Minus(comparison.Difference)}</span><small>{interval}</small><small>{FigureText.SpacedP(comparison.P)}</small></span></td>
             """);
     }
+
+    private static Markup Missing(string metric) => Markup.Of($"""<td data-label="{metric}">–</td>""");
 
     private static string Minus(double value) => FigureText.Signed(value).Replace('-', '\u2212');
 }

@@ -37,7 +37,7 @@ internal static class SvgCharts
             (Model: model, Harm: Math.Abs(model.Figures[harm].Value), Hit: model.Figures[HitRatio.Metric].Value)).ToArray();
         var x = new Axis(points.Select(point => point.Harm).Append(0), left, Width - 20);
         var y = new Axis(points.Select(point => point.Hit), bottom, top);
-        var labels = Separate(points.Select(point => y.At(point.Hit)).ToArray(), 14);
+        var labels = LabelPositions(points.Select(point => (x.At(point.Harm), y.At(point.Hit), point.Model.Name)).ToArray());
         return Frame(
             300,
             $"HR@1 against the distance of {harm.Name} from zero, one dot a model",
@@ -53,11 +53,11 @@ internal static class SvgCharts
     /// <summary>The share of a model's recommendations in each popularity group, with the share of the true next items as a mark.</summary>
     public static Markup PopularityShares(ReportModel model, double[] recommended, double[] chosen, double highest)
     {
-        const double width = 240, left = 34, top = 6, bottom = 110;
+        const double width = 300, left = 38, top = 6, bottom = 120;
         var y = new Axis([0, highest], bottom, top, 3);
         var step = (width - left) / recommended.Length;
         return Frame(
-            width, 132,
+            width, 142,
             $"Share of {model.Name}'s recommendations by popularity group, beside that of the true next items",
             Markup.Of($"""
                 {y.Ticks.Select(tick => Markup.Of($"""<line class="grid-line" x1="{left}" x2="{width}" y1="{y.At(tick)}" y2="{y.At(tick)}"/><text class="soft end" x="{left - 6}" y="{y.At(tick) + 4}">{Percent(tick)}</text>"""))}
@@ -79,31 +79,43 @@ internal static class SvgCharts
     private static Markup IntervalRow(ReportModel model, MetricValue figure, Axis axis, double y, Func<double, string> format) => Markup.Of($"""
         <g class="{model.Style}"><text x="0" y="{y + 4}">{Short(model.Name)}</text>
         <line class="whisker" x1="{axis.At(figure.Low)}" x2="{axis.At(figure.High)}" y1="{y}" y2="{y}"/>
-        <circle class="dot" cx="{axis.At(figure.Value)}" cy="{y}" r="5"><title>{model.Name}: {format(figure.Value)} {FigureText.Interval(figure.Low, figure.High, format)}, n = {figure.Count}</title></circle>
+        <circle class="dot" cx="{axis.At(figure.Value)}" cy="{y}" r="4.5"><title>{model.Name}: {format(figure.Value)} {FigureText.Interval(figure.Low, figure.High, format)}, n = {figure.Count}</title></circle>
         <text class="end" x="{Width}" y="{y + 4}">{format(figure.Value)}</text></g>
         """);
 
     private static Markup ScatterDot(ReportModel model, double x, double y, double labelY)
     {
-        // Names stand on the side that has room.
-        var right = x < Width * 0.68;
+        var right = NameStandsRight(x);
         return Markup.Of($"""
             <g class="{model.Style}"><circle class="dot" cx="{x}" cy="{y}" r="5.5"><title>{model.Name}</title></circle>
             <text class="{(right ? "" : "end")}" x="{(right ? x + 10 : x - 10)}" y="{labelY + 4}">{Short(model.Name)}</text></g>
             """);
     }
 
-    // Moves positions apart to a least distance, keeping their order.
-    private static double[] Separate(double[] positions, double distance)
+    // Names stand on the side of their dot that has room.
+    private static bool NameStandsRight(double x) => x < Width * 0.68;
+
+    // The height of each name: that of its dot, moved down where it would cover a name above.
+    private static double[] LabelPositions((double X, double Y, string Name)[] dots)
     {
-        var order = Enumerable.Range(0, positions.Length).OrderBy(index => positions[index]).ToArray();
-        var moved = (double[])positions.Clone();
-        for (var at = 1; at < order.Length; at++)
+        const double line = 14, letter = 7.5;
+        var placed = new List<(double From, double To, double Y)>();
+        var heights = new double[dots.Length];
+        foreach (var index in Enumerable.Range(0, dots.Length).OrderBy(index => dots[index].Y))
         {
-            moved[order[at]] = Math.Max(moved[order[at]], moved[order[at - 1]] + distance);
+            var (x, y, name) = dots[index];
+            var length = 10 + (letter * Short(name).Length);
+            var (from, to) = NameStandsRight(x) ? (x, x + length) : (x - length, x);
+            foreach (var other in placed.Where(other => other.From < to && from < other.To))
+            {
+                y = Math.Max(y, other.Y + line);
+            }
+
+            placed.Add((from, to, y));
+            heights[index] = y;
         }
 
-        return moved;
+        return heights;
     }
 
     private static string Signed(double value) => FigureText.Signed(value).Replace('-', '\u2212');

@@ -27,5 +27,5 @@ public static class RosePOLoss
     /// <param name="margin">z, (N).</param>
     /// <param name="epsilon">The probability that the label is wrong, (N), in [0, 0.5).</param>
     public static Tensor PerPair(Tensor margin, Tensor epsilon) =>
-        -((1 - epsilon) * F.logsigmoid(margin)) - (epsilon * F.logsigmoid(-margin));
+        -(((1 - epsilon) * F.logsigmoid(margin)) + (epsilon * F.logsigmoid(-margin)));
 }

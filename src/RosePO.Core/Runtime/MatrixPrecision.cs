@@ -1,0 +1,31 @@
+using System.Runtime.Intrinsics.X86;
+using TorchSharp;
+
+namespace RosePO.Core.Runtime;
+
+/// <summary>Which type matrix products are computed in.</summary>
+internal static class MatrixPrecision
+{
+    /// <summary>
+    /// The type of a precision. Automatic means bfloat16 where the processor multiplies it in hardware (AVX512-BF16, AMX) or a
+    /// CUDA device computes, float32 elsewhere: without hardware bfloat16 is slower.
+    /// </summary>
+    public static torch.ScalarType Resolve(Precision precision, torch.Device device) => precision switch
+    {
+        Precision.Fp32 => torch.ScalarType.Float32,
+        Precision.Bf16 => torch.ScalarType.BFloat16,
+        _ => device.type == DeviceType.CUDA || ProcessorMultipliesBFloat16() ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
+    };
+
+    private static bool ProcessorMultipliesBFloat16()
+    {
+        if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)
+        {
+            return false;
+        }
+
+        const int Avx512BFloat16 = 1 << 5;      // CPUID 7.1 EAX
+        const int AmxBFloat16 = 1 << 22;        // CPUID 7.0 EDX
+        return (X86Base.CpuId(7, 1).Eax & Avx512BFloat16) != 0 || (X86Base.CpuId(7, 0).Edx & AmxBFloat16) != 0;
+    }
+}

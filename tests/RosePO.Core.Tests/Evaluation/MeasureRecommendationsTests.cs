@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+using RosePO.Core.Evaluation;
+
+namespace RosePO.Core.Tests.Evaluation;
+
+public sealed class MeasureRecommendationsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("rosepo-measure-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Dataset()
+    {
+        var folder = Path.Combine(_folder, "data");
+        ImportDataset.Run(
+            new ImportDatasetRequest { Format = DatasetFormat.Sample, Destination = folder, Sample = new SampleOptions { Users = 80 } },
+            cancellation: TestContext.Current.CancellationToken);
+        return folder;
+    }
+
+    private static MeasurementResult Run(MeasurementRequest request) =>
+        MeasureRecommendations.Run(request, cancellation: TestContext.Current.CancellationToken);
+
+    private MeasurementRequest Request(string dataset) => new()
+    {
+        Dataset = dataset,
+        Destination = Path.Combine(_folder, "measure"),
+        Models = [],
+        Baselines = ["Random", "Popularity"],
+        Resamples = 100,
+    };
+
+    [Fact]
+    public void Baselines_on_the_sample_give_a_whole_artifact_that_is_found_again()
+    {
+        var request = Request(Dataset());
+        var result = Run(request);
+        Assert.False(result.Reused);
+        Assert.Equal(["random", "popularity"], result.Models.Select(model => model.Name));
+        Assert.True(result.Models[1].PopularityLift.Low > 0);
+        Assert.Equal(
+            ["artifact.json", "metrics.json", "predictions.parquet", "report.html"],
+            Directory.EnumerateFiles(request.Destination).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(result.Report, Path.Combine(request.Destination, "report.html"));
+        var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(request.Destination, "metrics.json")))!;
+        Assert.Equal(Artifact.TryOpen(request.Dataset)!.Key, (string)metrics["protocol"]!["dataset"]!);
+        Assert.Equal(result.Models[1].HitRatio.Value, (double)metrics["models"]![1]!["metrics"]!["HR@1"]!["value"]!);
+
+        var again = Run(request);
+        Assert.True(again.Reused);
+        Assert.Equal(MeasurementTable.Render(result), MeasurementTable.Render(again));
+    }
+
+    [Fact]
+    public void A_measurement_is_found_again_where_everything_was_moved()
+    {
+        var request = Request(Dataset());
+        Run(request);
+        Directory.CreateDirectory(Path.Combine(_folder, "moved"));
+        var (data, measure) = (Path.Combine(_folder, "moved", "data"), Path.Combine(_folder, "moved", "measure"));
+        Directory.Move(request.Dataset, data);
+        Directory.Move(request.Destination, measure);
+        var found = Run(request with { Dataset = data, Destination = measure });
+        Assert.True(found.Reused);
+        Assert.Equal(measure, found.Measurement);
+        Assert.All(found.Models, model => Assert.Equal(Path.Combine(measure, "report.html"), model.Report));
+    }
+
+    [Fact]
+    public void Another_seed_is_another_measurement()
+    {
+        var request = Request(Dataset());
+        Run(request);
+        var error = Assert.Throws<RoseException>(() => Run(request with { Seed = 2 }));
+        Assert.Equal(RoseErrorCode.DestinationExists, error.Error);
+        Assert.False(Run(request with { Seed = 2, Overwrite = true }).Reused);
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_dataset_is_refused_and_nothing_is_left()
+    {
+        var error = Assert.Throws<RoseException>(() => Run(Request(_folder)));
+        Assert.Equal(RoseErrorCode.ArtifactInvalid, error.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void Nothing_is_left_where_the_measurement_is_cancelled()
+    {
+        var request = Request(Dataset());
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => MeasureRecommendations.Run(request, cancellation: cancelled.Token));
+        Assert.Equal([request.Dataset], Directory.EnumerateFileSystemEntries(_folder));
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace RosePO.Tasks.Tests;
+
+public class LogTests
+{
+    private sealed class Nothing : RoseTask
+    {
+        protected override void Run(IProgress<StageProgress> progress, CancellationToken cancellation)
+        {
+        }
+    }
+
+    private static (FakeEngine Engine, TaskLoggingHelper Log) NewLog()
+    {
+        var engine = new FakeEngine();
+        var task = new Nothing { BuildEngine = engine };
+        return (engine, task.Log);
+    }
+
+    private static StageOutcome Outcome(string stage, bool reused) =>
+        new(stage, "/runs/" + stage, reused, TimeSpan.FromSeconds(1.25)) { Reason = reused ? "unchanged" : "changed: epochs" };
+
+    private static ExperimentResult Result(bool measured, params StageOutcome[] stages) => new()
+    {
+        Name = "tiny",
+        Folder = "/runs",
+        Stages = stages,
+        Reused = stages.All(stage => stage.Reused),
+        Measurement = measured ? Measurement : null,
+    };
+
+    private static MeasurementResult Measurement => new()
+    {
+        Measurement = "/runs/measure",
+        Report = "/runs/measure/report.html",
+        Protocol = "test split, n = 943 users",
+        Models =
+        [
+            new ModelMeasurement
+            {
+                Name = "sft",
+                HitRatio = new MetricValue(0.4125, 0.3, 0.5, 943),
+                PopularityLift = new MetricValue(-0.05, -0.1, 0.01, 943),
+                SemanticExcess = new MetricValue(0.02, 0.01, 0.03, 943),
+                Measurement = "/runs/measure",
+                Report = "/runs/measure/report.html",
+            },
+        ],
+        Comparisons = [new MetricComparison("rosepo", "sft", "HR@1", 0.03, 0.01, 0.05, 0.004)],
+    };
+
+    [Fact]
+    public void An_experiment_where_nothing_changed_is_one_line()
+    {
+        var (engine, log) = NewLog();
+        var lines = new OutcomeLines(log);
+        StageOutcome[] stages = [Outcome("import", true), Outcome("measure", true)];
+        foreach (var stage in stages)
+        {
+            lines.Report(stage);
+        }
+
+        lines.End(Result(true, stages));
+
+        Assert.Equal(["tiny: nothing changed (2 stages); report: /runs/measure/report.html"], engine.HighLines);
+    }
+
+    [Fact]
+    public void A_stage_that_runs_says_why_and_the_table_follows()
+    {
+        var (engine, log) = NewLog();
+        var lines = new OutcomeLines(log);
+        StageOutcome[] stages = [Outcome("import", true), Outcome("sft", false)];
+        foreach (var stage in stages)
+        {
+            lines.Report(stage);
+        }
+
+        lines.End(Result(true, stages));
+        var text = string.Join('\n', engine.HighLines);
+
+        Assert.Contains("import           unchanged", text, StringComparison.Ordinal);
+        Assert.Contains("sft              1.3 s (changed: epochs)", text, StringComparison.Ordinal);
+        Assert.Contains("test split, n = 943 users", text, StringComparison.Ordinal);
+        Assert.Contains("report: /runs/measure/report.html", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_of_one_activity_is_throttled_and_a_new_activity_is_not()
+    {
+        var (engine, log) = NewLog();
+        var progress = new LogProgress(log);
+        for (var step = 0; step < 1000; step++)
+        {
+            progress.Report(new StageProgress("sft", "training", step, 1000, "loss 1.2"));
+        }
+
+        progress.Report(new StageProgress("sft", "validating", 0, 0));
+
+        Assert.Equal(["sft: training 0/1000, loss 1.2", "sft: validating"], engine.Messages.Select(message => message.Message));
+    }
+
+    [Fact]
+    public void Metrics_become_items_that_a_target_can_compare()
+    {
+        var item = MetricItems.Of(Measurement)[0];
+
+        Assert.Equal(("sft/HR@1", "sft", "HR@1", "0.4125", "943"), (
+            item.ItemSpec, item.GetMetadata("Model"), item.GetMetadata("Metric"), item.GetMetadata("Value"), item.GetMetadata("Count")));
+    }
+
+    [Fact]
+    public void Every_task_is_sealed_and_declared_once_in_the_targets()
+    {
+        var targets = File.ReadAllText(Path.Combine(BuildProcess.Repository, "tasks", "build", "RosePO.Tasks.targets"));
+        var tasks = typeof(RoseTask).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(ITask)) && !type.IsAbstract).ToArray();
+
+        Assert.Equal(6, tasks.Length);
+        Assert.All(tasks, task =>
+        {
+            Assert.True(task.IsSealed, task.Name);
+            Assert.Contains($"<UsingTask TaskName=\"{task.FullName}\"", targets, StringComparison.Ordinal);
+        });
+    }
+}

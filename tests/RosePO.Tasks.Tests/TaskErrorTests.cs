@@ -1,0 +1,87 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace RosePO.Tasks.Tests;
+
+public class TaskErrorTests
+{
+    private sealed class Failing(Exception exception) : RoseTask
+    {
+        protected override void Run(IProgress<StageProgress> progress, CancellationToken cancellation) => throw exception;
+    }
+
+    private sealed class Waiting : RoseTask
+    {
+        protected override void Run(IProgress<StageProgress> progress, CancellationToken cancellation) => cancellation.ThrowIfCancellationRequested();
+    }
+
+    private static FakeEngine Run(RoseTask task, bool succeeds)
+    {
+        var engine = new FakeEngine();
+        task.BuildEngine = engine;
+        Assert.Equal(succeeds, task.Execute());
+        return engine;
+    }
+
+    [Fact]
+    public void A_known_error_is_one_line_with_code_and_place()
+    {
+        using var task = new Failing(new RoseException(RoseErrorCode.DatasetColumnMissing, "No column {0}.") { File = "/d/u.csv", Line = 3, Column = 7 });
+        var error = Assert.Single(Run(task, succeeds: false).Errors);
+
+        Assert.Equal(("ROSE1204", "/d/u.csv", 3, 7, "No column {0}."), (error.Code, error.File, error.LineNumber, error.ColumnNumber, error.Message));
+    }
+
+    [Fact]
+    public void An_error_without_a_file_stands_at_the_task_in_the_project()
+    {
+        using var task = new Failing(new RoseException(RoseErrorCode.RequestInvalid, "Wrong."));
+        var error = Assert.Single(Run(task, succeeds: false).Errors);
+
+        Assert.Equal(("the.proj", 12), (error.File, error.LineNumber));
+    }
+
+    [Fact]
+    public void An_unexpected_error_is_one_sentence_and_its_stack_is_of_low_importance()
+    {
+        using var task = new Failing(new InvalidOperationException("Odd.\n   at Somewhere"));
+        var engine = Run(task, succeeds: false);
+        var error = Assert.Single(engine.Errors);
+
+        Assert.Equal("ROSE1999", error.Code);
+        Assert.DoesNotContain("Somewhere", error.Message, StringComparison.Ordinal);
+        var stack = Assert.Single(engine.Messages);
+        Assert.Equal(MessageImportance.Low, stack.Importance);
+        Assert.Contains("Somewhere", stack.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_task_fails_without_an_error_of_its_own()
+    {
+        using var task = new Waiting();
+        task.Cancel();
+
+        Assert.Empty(Run(task, succeeds: false).Errors);
+    }
+
+    [Fact]
+    public void A_missing_experiment_is_ROSE1101()
+    {
+        using var task = new RunRosePOExperiment { Experiment = new TaskItem("no-such.yml") };
+
+        Assert.Equal("ROSE1101", Assert.Single(Run(task, succeeds: false).Errors).Code);
+    }
+
+    [Theory]
+    [InlineData("Fast", null, "'epochs' is 'Fast' where a number is needed")]
+    [InlineData("1", "epoch=2", "did you mean 'epochs'?")]
+    [InlineData("1", "epochs", "write key=value")]
+    public void A_wrong_parameter_is_said_by_its_name(string epochs, string? options, string says)
+    {
+        using var task = new StartRosePOTraining { Model = "Embedded", Destination = new TaskItem("out"), Epochs = epochs, Options = options };
+        var error = Assert.Single(Run(task, succeeds: false).Errors);
+
+        Assert.Equal("ROSE1601", error.Code);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+}
