@@ -27,7 +27,7 @@ public sealed class HelpTests(Host host) : IClassFixture<Host>
         var common = Cmdlet.CommonParameters;
         var parameters = host.Get($"(Get-Command {command}).Parameters.Keys").Select(name => name.ToString()).Except(common).ToList();
         var described = host.Get($"(Get-Help {command} -Full).parameters.parameter")
-            .ToDictionary(parameter => (string)((dynamic)parameter).name, Described);
+            .ToDictionary(parameter => parameter.Properties["name"].Value.ToString()!, Described);
         Assert.NotEmpty(parameters);
         Assert.All(parameters, name => Assert.True(described.GetValueOrDefault(name!), name));
     }
