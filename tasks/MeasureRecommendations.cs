@@ -46,7 +46,7 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
     protected override void Report(MeasurementResult result)
     {
         Metrics = MetricItems.Of(result);
-        foreach (var line in MeasurementTable.Lines(result))
+        foreach (var line in Core.Evaluation.MeasurementTable.Render(result).Split('\n'))
         {
             Log.LogMessage(MessageImportance.High, "{0}", line);
         }

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using RosePO.Core.Evaluation;
 
 namespace RosePO.Tasks;
 
@@ -41,9 +42,9 @@ internal sealed class OutcomeLines(TaskLoggingHelper log) : IProgress<StageOutco
 
         if (result.Measurement is { } measurement)
         {
-            foreach (var line in MeasurementTable.Lines(measurement))
+            foreach (var line in MeasurementTable.Render(measurement).Split('\n'))
             {
-                High(line);
+                High($"  {line}");
             }
         }
 

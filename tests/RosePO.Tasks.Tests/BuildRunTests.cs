@@ -15,7 +15,7 @@ public class BuildRunTests(ExperimentFolder folder) : IClassFixture<ExperimentFo
         first.Succeeds();
         first.Says("import           ");
         first.Says("(new)");
-        first.Says("rosepo against sft");
+        first.Says("rosepo vs sft: HR@1");
         first.Says("item rosepo/HR@1 n=60");
         var run = Path.Combine(folder.Folder, "runs", "tiny");
         first.Says($"report: {Path.Combine(run, "measure", "report.html")}");

@@ -35,6 +35,7 @@ public class LogTests
     {
         Measurement = "/runs/measure",
         Report = "/runs/measure/report.html",
+        Protocol = "test split, n = 943 users",
         Models =
         [
             new ModelMeasurement
@@ -82,7 +83,7 @@ public class LogTests
 
         Assert.Contains("import           unchanged", text, StringComparison.Ordinal);
         Assert.Contains("sft              1.3 s (changed: epochs)", text, StringComparison.Ordinal);
-        Assert.Contains("n = 943", text, StringComparison.Ordinal);
+        Assert.Contains("test split, n = 943 users", text, StringComparison.Ordinal);
         Assert.Contains("report: /runs/measure/report.html", text, StringComparison.Ordinal);
     }
 

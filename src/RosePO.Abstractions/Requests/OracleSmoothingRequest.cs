@@ -56,14 +56,14 @@ public sealed record SasRecOptions
     public double Dropout { get; init; } = 0.3;
 
     /// <summary>Passes over the users, at most.</summary>
-    public int Epochs { get; init; } = 60;
+    public int Epochs { get; init; } = 40;
 
     /// <summary>Passes without a better validation hit ratio before training stops.</summary>
-    public int Patience { get; init; } = 8;
+    public int Patience { get; init; } = 5;
 
     /// <summary>Sequences of one step.</summary>
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Adam's learning rate.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; init; } = 2e-3;
 }

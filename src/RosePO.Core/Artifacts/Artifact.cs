@@ -15,6 +15,9 @@ public static class Artifact
     // What says where rather than what does not make another artifact.
     private static readonly string[] s_places = ["destination", "overwrite", "device", "oracleDestination"];
 
+    // How DuckDB says that it could not write: it has one type for every failure of input and output.
+    private static readonly string[] s_writeFailures = ["Could not write", "No space left", "out of disk space", "quota exceeded", "Read-only file system"];
+
     /// <summary>Reads the manifest in a folder, or null where the folder is no artifact.</summary>
     public static ArtifactManifest? TryOpen(string folder)
     {
@@ -157,8 +160,8 @@ public static class Artifact
     private static bool IsWriteFailure(Exception exception) =>
         exception is UnauthorizedAccessException
         || (exception is IOException and not FileNotFoundException and not DirectoryNotFoundException)
-        || (exception.GetType().Name == "DuckDBException" && exception.Message.Contains("space", StringComparison.OrdinalIgnoreCase)
-            && exception.Message.Contains("IO Error", StringComparison.OrdinalIgnoreCase));
+        || (exception.GetType().Name == "DuckDBException" && exception.Message.Contains("IO Error", StringComparison.OrdinalIgnoreCase)
+            && s_writeFailures.Any(words => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)));
 
     private static void TryDelete(string folder)
     {

@@ -50,9 +50,9 @@ internal static class DatasetErrors
         Text($"{place} of '{path}' holds {(string.IsNullOrEmpty(value) ? "nothing" : $"'{Short(value)}'")} in column '{column}' where {needed} is needed: correct the row or map another column."))
     { File = path, Line = place.Line };
 
-    public static RoseException ColumnMissing(string path, string role, string column, IEnumerable<string> found) => new(
+    public static RoseException ColumnMissing(string path, string role, string column, IReadOnlyCollection<string> found) => new(
         RoseErrorCode.DatasetColumnMissing,
-        $"'{path}' has no column '{column}' for the {role} (it has {string.Join(", ", found.Select(name => $"'{name}'"))}): map the {role} to one of them.")
+        $"'{path}' has no column '{column}' for the {role} (it has {(found.Count == 0 ? "none at all" : string.Join(", ", found.Select(name => $"'{name}'")))}): map the {role} to one of them.")
     { File = path };
 
     public static RoseException NothingLeft(string source, string counts) => new(

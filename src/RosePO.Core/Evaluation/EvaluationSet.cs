@@ -23,7 +23,8 @@ internal sealed class EvaluationSet
             throw MeasurementErrors.NoCases(dataset.Folder, split);
         }
 
-        if (Cases.All(question => dataset.Items[question.Target].Popularity == 0))
+        TargetPopularity = Cases.Select(question => (double)dataset.Items[question.Target].Popularity).ToArray();
+        if (Array.TrueForAll(TargetPopularity, popularity => popularity == 0))
         {
             throw MeasurementErrors.NoKnownTarget(dataset.Folder, split);
         }
@@ -40,6 +41,9 @@ internal sealed class EvaluationSet
 
     /// <summary>Titles of history that a prompt shows.</summary>
     public int MaxHistory { get; }
+
+    /// <summary>Each case's true next item's training interactions.</summary>
+    public double[] TargetPopularity { get; }
 
     /// <summary>The last items of a case's history, those that a prompt shows.</summary>
     public ReadOnlySpan<int> ShownHistory(int at)

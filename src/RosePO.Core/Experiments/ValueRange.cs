@@ -44,6 +44,7 @@ internal readonly record struct ValueRange(double Low, bool LowIncluded, double 
         ["minimumItemInteractions"] = s_counting,
         ["minimumUserInteractions"] = s_counting,
         ["negatives"] = s_counting,
+        ["packLength"] = new(2, true),
         ["patience"] = s_counting,
         ["popularityExponent"] = s_natural,
         ["rank"] = s_natural,

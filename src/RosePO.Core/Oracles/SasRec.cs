@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,32 +13,34 @@ internal sealed class SasRec : nn.Module<Tensor, Tensor>
 {
     private const double InitialDeviation = 0.02;
 
+    // Kept: TorchSharp lets the collector take a temporary Scalar while the native call still reads it.
+    private readonly Scalar _scale;
     private readonly Embedding _items;
     private readonly Embedding _positions;
-    private readonly Dropout _dropout;
+    private readonly SeededDropout _dropout;
     private readonly SasRecBlock[] _blocks;
     private readonly LayerNorm _norm;
 
-    /// <summary>Creates the network on the CPU with weights from torch's own generator.</summary>
-    public SasRec(SasRecConfig config)
+    /// <summary>Creates the network on the CPU; weights and dropout depend on the seed alone.</summary>
+    public SasRec(SasRecConfig config, int seed = 0)
         : base(nameof(SasRec))
     {
         Config = config;
+        _scale = Math.Sqrt(config.HiddenSize);
         _items = nn.Embedding(config.Items + 1, config.HiddenSize, padding_idx: config.Items);
         _positions = nn.Embedding(config.MaxLength, config.HiddenSize);
-        _dropout = nn.Dropout(config.Dropout);
-        _blocks = [.. Enumerable.Range(0, config.Layers).Select(_ => new SasRecBlock(config))];
+        _dropout = new SeededDropout(config.Dropout, ~(ulong)(uint)seed); // another stream than that of the weights
+        _blocks = [.. Enumerable.Range(0, config.Layers).Select(_ => new SasRecBlock(config, _dropout))];
         _norm = nn.LayerNorm(config.HiddenSize);
         register_module("items", _items);
         register_module("positions", _positions);
-        register_module("dropout", _dropout);
         for (var i = 0; i < _blocks.Length; i++)
         {
             register_module(FormattableString.Invariant($"blocks_{i}"), _blocks[i]);
         }
 
         register_module("norm", _norm);
-        Initialise();
+        Initialise(seed);
     }
 
     /// <summary>The shape.</summary>
@@ -54,8 +57,8 @@ internal sealed class SasRec : nn.Module<Tensor, Tensor>
         var length = ids.shape[1];
         var mask = Mask(ids);                                              // (B, 1, L, L)
         var slots = _positions.weight!.narrow(0, Config.MaxLength - length, length); // (L, D): counted from the end
-        var x = _items.forward(ids) * Math.Sqrt(Config.HiddenSize) + slots; // (B, L, D)
-        x = _dropout.forward(x);
+        var x = _items.forward(ids).mul(_scale) + slots; // (B, L, D)
+        x = _dropout.Apply(x, training);
         foreach (var block in _blocks)
         {
             x = block.forward(x, mask);
@@ -82,17 +85,20 @@ internal sealed class SasRec : nn.Module<Tensor, Tensor>
     {
         var length = ids.shape[1];
         var square = ones(length, length, dtype: ScalarType.Bool, device: ids.device);
-        var known = ids.ne(Padding).unsqueeze(1).unsqueeze(1);                 // (B, 1, 1, L)
+        using Scalar padding = Padding;
+        var known = ids.ne(padding).unsqueeze(1).unsqueeze(1);                 // (B, 1, 1, L)
         return square.tril().logical_and(known).logical_or(square.tril().logical_and(square.triu())); // (B, 1, L, L)
     }
 
-    private void Initialise()
+    private void Initialise(int seed)
     {
+        using var generator = new Generator((uint)seed, CPU);
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (_, weight) in named_parameters().Where(entry => entry.parameter.dim() == 2))
         {
-            nn.init.normal_(weight, 0, InitialDeviation);
+            // Not nn.init.normal_: it takes a generator and does not use it (TorchSharp 0.107).
+            weight.copy_(randn(weight.shape, generator: generator).mul_(InitialDeviation));
         }
 
         foreach (var (_, bias) in named_parameters().Where(entry => entry.name.EndsWith("bias", StringComparison.Ordinal)))
@@ -107,6 +113,8 @@ internal sealed class SasRec : nn.Module<Tensor, Tensor>
     {
         if (disposing)
         {
+            _scale.Dispose();
+            _dropout.Dispose();
             foreach (var module in children())
             {
                 module.Dispose();

@@ -16,9 +16,9 @@ internal sealed class SasRecBlock : nn.Module<Tensor, Tensor, Tensor>
     private readonly LayerNorm _feedForwardNorm;
     private readonly Linear _up;
     private readonly Linear _down;
-    private readonly Dropout _dropout;
+    private readonly SeededDropout _dropout;
 
-    public SasRecBlock(SasRecConfig config)
+    public SasRecBlock(SasRecConfig config, SeededDropout dropout)
         : base(nameof(SasRecBlock))
     {
         var width = config.HiddenSize;
@@ -29,14 +29,13 @@ internal sealed class SasRecBlock : nn.Module<Tensor, Tensor, Tensor>
         _feedForwardNorm = nn.LayerNorm(width);
         _up = nn.Linear(width, 4 * width);
         _down = nn.Linear(4 * width, width);
-        _dropout = nn.Dropout(config.Dropout);
+        _dropout = dropout;
         register_module("attention_norm", _attentionNorm);
         register_module("query_key_value", _queryKeyValue);
         register_module("attention_output", _attentionOutput);
         register_module("feed_forward_norm", _feedForwardNorm);
         register_module("up", _up);
         register_module("down", _down);
-        register_module("dropout", _dropout);
     }
 
     /// <param name="x">(B, L, D).</param>
@@ -51,9 +50,9 @@ internal sealed class SasRecBlock : nn.Module<Tensor, Tensor, Tensor>
         var attended = nn.functional.scaled_dot_product_attention(heads[0], heads[1], heads[2], mask) // (B, H, L, D/H)
             .transpose(1, 2)                                           // (B, L, H, D/H)
             .reshape(batch, length, width);                            // (B, L, D)
-        x = x + _dropout.forward(_attentionOutput.forward(attended));
+        x = x + _dropout.Apply(_attentionOutput.forward(attended), training);
         var inner = nn.functional.gelu(_up.forward(_feedForwardNorm.forward(x))); // (B, L, 4D)
-        return x + _dropout.forward(_down.forward(inner));             // (B, L, D)
+        return x + _dropout.Apply(_down.forward(inner), training);             // (B, L, D)
     }
 
     protected override void Dispose(bool disposing)

@@ -73,7 +73,7 @@ internal static class InteractionReader
         }
 
         Check(connection, table, column, "timestamp", "NOT coalesce(isfinite(TRY_CAST(timestamp AS DOUBLE)), false)", Time);
-        return connection.Number("SELECT count(*) FROM source WHERE NOT regexp_full_match(timestamp, '[+-]?[0-9]{1,18}')") > 0
+        return connection.Number("SELECT count(*) FROM source WHERE NOT regexp_full_match(timestamp, '[+-]?[0-9]+') OR TRY_CAST(timestamp AS BIGINT) IS NULL") > 0
             ? "timestamp::DOUBLE"
             : "timestamp::BIGINT";
     }

@@ -36,8 +36,9 @@ internal sealed partial class JsonLinesFormat : TableFormat
 
             if (Columns is ["json"])
             {
-                // DuckDB's name for lines that are JSON, but no objects.
-                throw DatasetErrors.JsonInvalid(path, PlaceOf(0).Line);
+                // DuckDB's name for what holds no objects: other JSON, or nothing at all.
+                var line = PlaceOf(0).Line;
+                Columns = line > 0 ? throw DatasetErrors.JsonInvalid(path, line) : [];
             }
         }
 

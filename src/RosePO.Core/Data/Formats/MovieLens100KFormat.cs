@@ -36,6 +36,13 @@ internal sealed class MovieLens100KFormat : IDatasetFormat
     {
         var data = new DelimitedTable(FileIn(request.Path!, "u.data"), '\t', ["user", "item", "rating", "timestamp"], cancellation);
         InteractionReader.Read(connection, data, new ColumnMap(), ratingNeeded: true);
+
+        // u.data is in no order, and three quarters of its ratings share their second with another of the same user: among those the item's
+        // number decides, so that the same ratings in other lines are the same dataset.
+        connection.Execute("""
+            CREATE OR REPLACE TABLE raw AS
+            SELECT row_number() OVER (ORDER BY TRY_CAST(item AS BIGINT), item, "row") - 1 AS "row", "user", item, timestamp, rating FROM raw
+            """);
         connection.Execute("CREATE TABLE titles (item VARCHAR, title VARCHAR, longer VARCHAR, category VARCHAR)");
         using var appender = connection.CreateAppender("titles");
         var path = FileIn(request.Path!, "u.item");

@@ -20,8 +20,8 @@ internal sealed record SampleItem(int Id, string Title, int Family, int Genre, d
 /// </summary>
 internal sealed class SampleCatalogue
 {
-    // Popularity falls with rank as rank^-0.9, a usual skew of consumption logs.
-    private const double PopularityExponent = 0.9;
+    // Popularity falls with rank as rank^-1.4, a usual skew of consumption logs.
+    private const double PopularityExponent = 1.4;
 
     private static readonly string[] s_adjectives =
     [

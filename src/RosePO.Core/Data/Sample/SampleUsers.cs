@@ -12,8 +12,8 @@ internal static class SampleUsers
 {
     // Chances at a history's start and end; in between they change linearly, and what remains of 1 goes to the genre's order.
     private static readonly (double Start, double End) s_lookAlike = (0.40, 0.02);
-    private static readonly (double Start, double End) s_blockbuster = (0.30, 0.05);
-    private static readonly (double Start, double End) s_explore = (0.10, 0.33);
+    private static readonly (double Start, double End) s_blockbuster = (0.30, 0.08);
+    private static readonly (double Start, double End) s_explore = (0.12, 0.32);
 
     // The next item in the genre's order is the one after, the second or the third, with these chances.
     private static readonly double[] s_successors = [0.7, 0.2, 0.1];

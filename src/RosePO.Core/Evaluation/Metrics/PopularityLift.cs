@@ -18,13 +18,11 @@ internal static class PopularityLift
     private static RatioFigure Measure(ModelAnswers answers, EvaluationSet set)
     {
         var recommended = new double[set.Count];
-        var chosen = new double[set.Count];
         for (var i = 0; i < recommended.Length; i++)
         {
             recommended[i] = set.Dataset.Items[answers.Recommended[i]].Popularity;
-            chosen[i] = set.Dataset.Items[set.Cases[i].Target].Popularity;
         }
 
-        return new RatioFigure(recommended, chosen, set.Count, Offset: 1);
+        return new RatioFigure(recommended, set.TargetPopularity, set.Count, Offset: 1);
     }
 }

@@ -21,9 +21,14 @@ internal static class PairedBootstrap
             values[figure] = new double[resamples];
         }
 
+        // Each array is summed once a resample, however many figures share it.
         var users = figures.Count == 0 ? 0 : figures[0].Numerators.Length;
-        var random = new Random(seed);
+        var arrays = figures.SelectMany(figure => new[] { figure.Numerators, figure.Denominators }).OfType<double[]>().Distinct().ToArray();
+        var numerators = figures.Select(figure => Array.IndexOf(arrays, figure.Numerators)).ToArray();
+        var denominators = figures.Select(figure => figure.Denominators is { } own ? Array.IndexOf(arrays, own) : -1).ToArray();
+        var sums = new double[arrays.Length];
         var weights = new double[users];
+        var random = new Random(seed);
         for (var resample = 0; resample < resamples; resample++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -33,9 +38,15 @@ internal static class PairedBootstrap
                 weights[random.Next(users)]++;
             }
 
+            for (var array = 0; array < arrays.Length; array++)
+            {
+                sums[array] = Dot(weights, arrays[array]);
+            }
+
             for (var figure = 0; figure < figures.Count; figure++)
             {
-                values[figure][resample] = figures[figure].Weighted(weights);
+                var denominator = denominators[figure] < 0 ? users : sums[denominators[figure]];
+                values[figure][resample] = figures[figure].Of(sums[numerators[figure]], denominator);
             }
         }
 
@@ -65,6 +76,27 @@ internal static class PairedBootstrap
         }
 
         return Math.Min(1, 2.0 * (1 + Math.Min(below, above)) / (1 + total));
+    }
+
+    private static double Dot(double[] weights, double[] values)
+    {
+        // Four sums side by side: one alone would wait for each addition before the next.
+        double a = 0, b = 0, c = 0, d = 0;
+        var at = 0;
+        for (; at + 3 < weights.Length; at += 4)
+        {
+            a += weights[at] * values[at];
+            b += weights[at + 1] * values[at + 1];
+            c += weights[at + 2] * values[at + 2];
+            d += weights[at + 3] * values[at + 3];
+        }
+
+        for (; at < weights.Length; at++)
+        {
+            a += weights[at] * values[at];
+        }
+
+        return a + b + c + d;
     }
 
     // Linear interpolation between order statistics (Hyndman and Fan 1996, type 7).

@@ -1,0 +1,30 @@
+@{
+    RootModule           = 'RosePO.Module.dll'
+    # Stamped by the PackModule target from Directory.Build.props.
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5d0b5c0e-6a3f-4c1b-9d9e-2f1f4c7b8a61'
+    Author               = 'RosePO.Tools contributors'
+    Copyright            = '(c) RosePO.Tools contributors. MIT licence.'
+    Description          = 'Turns raw interaction logs into an LLM recommender aligned by RosePO (preference optimisation with personalised label smoothing), and measures it.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('RosePO.Format.ps1xml')
+    FunctionsToExport    = @()
+    CmdletsToExport      = @(
+        'Import-RecDataset'
+        'Invoke-OracleSmoothing'
+        'Measure-Recommendations'
+        'New-PreferencePairs'
+        'Start-RosePOTraining'
+    )
+    VariablesToExport    = @()
+    AliasesToExport      = @(
+        'Measure-Recommendation'
+        'New-PreferencePair'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('PSEdition_Core', 'Recommendation', 'LLM', 'DPO', 'RosePO', 'MachineLearning')
+        }
+    }
+}

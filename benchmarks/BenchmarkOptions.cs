@@ -1,0 +1,7 @@
+namespace RosePO.Benchmarks;
+
+/// <summary>What a command line may set; null leaves a benchmark its own default.</summary>
+/// <param name="Shape">The shape of the language model.</param>
+/// <param name="Steps">Timed repetitions, at least 1.</param>
+/// <param name="Precision">The type of matrix products.</param>
+internal sealed record BenchmarkOptions(ModelShape? Shape = null, int? Steps = null, Precision? Precision = null);

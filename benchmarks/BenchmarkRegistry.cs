@@ -1,0 +1,27 @@
+using RosePO.Benchmarks.Programs;
+
+namespace RosePO.Benchmarks;
+
+/// <summary>Every benchmark.</summary>
+internal static class BenchmarkRegistry
+{
+    private static readonly IBenchmark[] s_benchmarks =
+    [
+        new PreferenceStep(),
+        new SftStep(),
+        new CandidateScoring(),
+        new Generation(),
+        new Import(),
+        new PairMining(),
+        new OracleTraining(),
+    ];
+
+    /// <summary>The names, in order.</summary>
+    public static IEnumerable<string> Names => s_benchmarks.Select(benchmark => benchmark.Name);
+
+    /// <summary>The benchmark of a name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static IBenchmark Find(string name) =>
+        Array.Find(s_benchmarks, benchmark => benchmark.Name == name)
+        ?? throw new UsageException($"'{name}' is no benchmark: pass one of {string.Join(", ", Names)}.");
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace RosePO.Benchmarks;
+
+/// <summary>What a benchmark measured; docs/benchmarks.md explains each field. Null fields are not printed.</summary>
+internal sealed record BenchmarkResult
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>The benchmark's name.</summary>
+    public required string Benchmark { get; init; }
+
+    /// <summary>The language model's shape, where there is one.</summary>
+    public string? Shape { get; init; }
+
+    /// <summary>The type of matrix products, of the benchmark and of the ceiling.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>The device of tensors.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Threads that libtorch uses inside an operation.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Timed repetitions; one more went before them untimed.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Seconds of a repetition, the median.</summary>
+    public double? SecondsPerStep { get; init; }
+
+    /// <summary>Tokens that the model read (generation: wrote) a second.</summary>
+    public double? TokensPerSecond { get; init; }
+
+    /// <summary>Arithmetic of a step, 10^9 floating-point operations.</summary>
+    public double? GflopPerStep { get; init; }
+
+    /// <summary>The rate of a large matrix product, 10^9 floating-point operations a second.</summary>
+    public required double CeilingGflops { get; init; }
+
+    /// <summary>The step's arithmetic at its rate over the ceiling.</summary>
+    public double? ShareOfCeiling { get; init; }
+
+    /// <summary>The largest resident memory of the process before ceiling and naive way were measured, 10^6 bytes.</summary>
+    public required double PeakMb { get; init; }
+
+    /// <summary>Cases (a prompt with all its candidates) scored a second.</summary>
+    public double? CasesPerSecond { get; init; }
+
+    /// <summary>Seconds of the same work with a row of its own for each prompt and candidate, the median.</summary>
+    public double? NaiveSecondsPerStep { get; init; }
+
+    /// <summary>Naive seconds over shared seconds.</summary>
+    public double? SpeedupOverNaive { get; init; }
+
+    /// <summary>The largest difference between a candidate's shared and naive log-prob.</summary>
+    public double? LargestDifference { get; init; }
+
+    /// <summary>Interactions of the imported file.</summary>
+    public int? Interactions { get; init; }
+
+    /// <summary>Interactions imported a second.</summary>
+    public double? InteractionsPerSecond { get; init; }
+
+    /// <summary>Rejected answers of a pair set.</summary>
+    public int? Pairs { get; init; }
+
+    /// <summary>Rejected answers found a second.</summary>
+    public double? PairsPerSecond { get; init; }
+
+    /// <summary>Seconds of a pass over the training sequences, validation included, the median.</summary>
+    public double? SecondsPerEpoch { get; init; }
+
+    /// <summary>Training sequences of a pass.</summary>
+    public int? Sequences { get; init; }
+
+    /// <summary>Training sequences a second.</summary>
+    public double? SequencesPerSecond { get; init; }
+
+    /// <summary>The fields by their printed names, numbers to five significant digits.</summary>
+    public JsonObject ToJson()
+    {
+        var fields = JsonSerializer.SerializeToNode(this, s_json)!.AsObject();
+        foreach (var (name, value) in fields.ToList())
+        {
+            if (value!.GetValueKind() == JsonValueKind.Number)
+            {
+                fields[name] = Round(value.GetValue<double>());
+            }
+        }
+
+        return fields;
+    }
+
+    private static decimal Round(double value)
+    {
+        const int Significant = 5;
+        var digits = value == 0 ? 0 : Significant - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return (decimal)Math.Round(value, Math.Clamp(digits, 0, 12));
+    }
+}

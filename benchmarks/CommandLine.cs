@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace RosePO.Benchmarks;
+
+/// <summary>A parsed command line: <c>NAME [--json] [--shape S] [--steps N] [--precision P]</c>.</summary>
+/// <param name="Benchmark">What to run.</param>
+/// <param name="Options">How to run it.</param>
+/// <param name="Json">Whether the result is one JSON object on the last line instead of a table.</param>
+internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Options, bool Json)
+{
+    /// <summary>Parses arguments.</summary>
+    /// <exception cref="UsageException">A name or an option is missing, unknown or out of range.</exception>
+    public static CommandLine Parse(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0)
+        {
+            throw new UsageException("No benchmark is named: pass one of the names that 'list' prints.");
+        }
+
+        var benchmark = BenchmarkRegistry.Find(arguments[0]);
+        var options = new BenchmarkOptions();
+        var json = false;
+        for (var at = 1; at < arguments.Count; at++)
+        {
+            switch (arguments[at])
+            {
+                case "--json":
+                    json = true;
+                    break;
+                case "--shape":
+                    options = options with { Shape = ModelShape.Find(Value(arguments, ref at)) };
+                    break;
+                case "--steps":
+                    options = options with { Steps = Steps(Value(arguments, ref at)) };
+                    break;
+                case "--precision":
+                    options = options with { Precision = PrecisionOf(Value(arguments, ref at)) };
+                    break;
+                default:
+                    throw new UsageException(
+                        $"'{arguments[at]}' is no option: there are --json, --shape, --steps and --precision.");
+            }
+        }
+
+        return new CommandLine(benchmark, options, json);
+    }
+
+    private static string Value(IReadOnlyList<string> arguments, ref int at)
+    {
+        var option = arguments[at++];
+        return at < arguments.Count ? arguments[at] : throw new UsageException($"{option} has no value: write one behind it.");
+    }
+
+    private static int Steps(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && steps > 0
+            ? steps
+            : throw new UsageException($"--steps is '{text}': pass a whole number of at least 1.");
+
+    private static Precision PrecisionOf(string text) => text switch
+    {
+        "fp32" => Precision.Fp32,
+        "bf16" => Precision.Bf16,
+        _ => throw new UsageException($"--precision is '{text}': pass fp32 or bf16."),
+    };
+}

@@ -1,0 +1,85 @@
+using RosePO.Core.Models;
+using RosePO.Core.Training;
+using static TorchSharp.torch;
+
+namespace RosePO.Benchmarks.Measuring;
+
+/// <summary>
+/// A training step as the engine takes it: 8 rows of a 192-token prompt and its 16-token answers, a frozen base, LoRA of rank 16.
+/// Laying out the batch, forward, backward, clipping and AdamW are all timed.
+/// </summary>
+internal sealed class LoraStep : IDisposable
+{
+    /// <summary>Tokens of an answer.</summary>
+    public const int AnswerTokens = 16;
+
+    private const int Rows = 8;
+    private const int Rank = 16;
+    private const int DefaultSteps = 10;
+    private readonly Setting _setting;
+    private readonly ModelShape _shape;
+    private readonly LlamaModel _model;
+    private readonly FlatAdamW _optimizer;
+    private readonly IReadOnlyList<SharedPromptRow> _rows;
+    private int _taken;
+
+    /// <summary>Makes the model and the rows.</summary>
+    /// <param name="options">Shape, steps and precision; the precision is training's own choice where none is asked for.</param>
+    /// <param name="answers">Answers of a row.</param>
+    public LoraStep(BenchmarkOptions options, int answers)
+    {
+        _setting = Setting.Of(options.Precision ?? Precision.Auto, options.Steps ?? DefaultSteps);
+        _shape = options.Shape ?? ModelShape.Llama15M;
+        _rows = RandomTokens.Rows(_shape.Config, Rows, answers, AnswerTokens);
+        _model = LlamaModel.Create(_shape.Config, seed: 1, _setting.Device, trainable: false);
+        _model.Compute = _setting.Compute;
+        _model.Adapter = LoraAdapter.Create(_shape.Config, new LoraOptions { Rank = Rank }, seed: 1, _setting.Device);
+        _optimizer = new FlatAdamW(_model.Adapter.Parameters, weightDecay: 0.01);
+    }
+
+    /// <summary>The log-probs of the answers before the first step, (A); a new adapter changes nothing, so they are the base's.</summary>
+    public Tensor ReferenceLogProbs()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var batch = Batch();
+        return batch.LogProbs(_model).DetachFromDisposeScope();
+    }
+
+    /// <summary>Times steps.</summary>
+    /// <param name="name">The benchmark's name.</param>
+    /// <param name="loss">The loss of the answers' log-probs, (A) to a scalar.</param>
+    public BenchmarkResult Measure(string name, Func<Tensor, Tensor> loss)
+    {
+        var seconds = _setting.MedianSeconds(() => Take(loss));
+        var gflop = Arithmetic.LoraStep(_shape.Config, Rank, _rows) / 1e9;
+        var result = _setting.Report(name);
+        return result with
+        {
+            Shape = _shape.Name,
+            SecondsPerStep = seconds,
+            TokensPerSecond = Arithmetic.Tokens(_rows) / seconds,
+            GflopPerStep = gflop,
+            ShareOfCeiling = gflop / seconds / result.CeilingGflops,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _model.Dispose();
+    }
+
+    private void Take(Func<Tensor, Tensor> loss)
+    {
+        using var scope = NewDisposeScope();
+        using var batch = Batch();
+        var value = loss(batch.LogProbs(_model));
+        value.backward();
+        _ = value.item<float>();
+        _optimizer.Step(++_taken, learningRate: 1e-4, maximumNorm: 1);
+    }
+
+    private SharedPromptBatch Batch() => new(_rows, _shape.Config.ContextLength, RandomTokens.Padding, _setting.Device);
+}

@@ -1,0 +1,32 @@
+using RosePO.Core.Models;
+
+namespace RosePO.Benchmarks.Measuring;
+
+/// <summary>Prompts and answers of random tokens, the same in every run.</summary>
+internal static class RandomTokens
+{
+    /// <summary>The id that fills rows.</summary>
+    public const int Padding = 3;
+
+    /// <summary>Tokens of a prompt.</summary>
+    public const int PromptTokens = 192;
+
+    // Lower ids are special.
+    private const int FirstWord = 6;
+
+    /// <summary>Rows of one prompt and its answers.</summary>
+    /// <param name="config">The model, for its vocabulary.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="answers">Answers of a row.</param>
+    /// <param name="answerTokens">Tokens of an answer, all of them predicted.</param>
+    public static IReadOnlyList<SharedPromptRow> Rows(LlamaConfig config, int rows, int answers, int answerTokens)
+    {
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, rows).Select(_ => new SharedPromptRow(
+            Draw(random, config, PromptTokens),
+            [.. Enumerable.Range(0, answers).Select(_ => Draw(random, config, answerTokens))]))];
+    }
+
+    private static int[] Draw(Random random, LlamaConfig config, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => random.Next(FirstWord, config.VocabSize))];
+}

@@ -1,0 +1,23 @@
+using RosePO.Core.Data;
+
+namespace RosePO.Benchmarks.Measuring;
+
+/// <summary>A temporary folder that goes away with the benchmark.</summary>
+internal sealed class ScratchFolder : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("rosepo-benchmark-").FullName;
+
+    /// <summary>A path in the folder.</summary>
+    public string File(string name) => Path.Combine(_folder, name);
+
+    /// <summary>Imports the generated sample and returns the dataset's folder.</summary>
+    public string Sample(int users) => ImportDataset.Run(new ImportDatasetRequest
+    {
+        Format = DatasetFormat.Sample,
+        Sample = new SampleOptions { Users = users },
+        Destination = File("sample"),
+    }).Dataset;
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

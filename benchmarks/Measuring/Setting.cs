@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using RosePO.Core.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RosePO.Benchmarks.Measuring;
+
+/// <summary>Where and how a benchmark runs, and what every result says about that.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Compute">The type of matrix products.</param>
+/// <param name="Steps">Timed repetitions.</param>
+internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
+{
+    /// <summary>Picks the device and the type.</summary>
+    /// <param name="precision">The type; automatic is what training would choose.</param>
+    /// <param name="steps">Timed repetitions.</param>
+    public static Setting Of(Precision precision, int steps)
+    {
+        var device = TorchRuntime.SelectDevice("auto");
+        return new Setting(device, MatrixPrecision.Resolve(precision, device), steps);
+    }
+
+    /// <summary>Seconds of an action, the median over the steps, after one untimed run.</summary>
+    public double MedianSeconds(Action action)
+    {
+        Timed(action);
+        return Statistic.Median(Enumerable.Range(0, Steps).Select(_ => Timed(action)));
+    }
+
+    /// <summary>
+    /// The fields that every result has. Called when the benchmark's own work is done: the peak is read first, so that the
+    /// ceiling's matrices are no part of it.
+    /// </summary>
+    public BenchmarkResult Report(string name)
+    {
+        var peak = PeakMb();
+        return new BenchmarkResult
+        {
+            Benchmark = name,
+            Precision = Compute == ScalarType.BFloat16 ? "bf16" : "fp32",
+            Device = Device.ToString(),
+            Threads = get_num_threads(),
+            Steps = Steps,
+            PeakMb = peak,
+            CeilingGflops = Ceiling.Gflops(this),
+        };
+    }
+
+    /// <summary>The largest resident memory of the process so far, 10^6 bytes.</summary>
+    public static double PeakMb()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 / 1e6;
+    }
+
+    private double Timed(Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        action();
+        if (Device.type == DeviceType.CUDA)
+        {
+            // Its kernels run behind the caller's back.
+            cuda.synchronize();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}

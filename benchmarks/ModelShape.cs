@@ -1,0 +1,43 @@
+using RosePO.Core.Models;
+
+namespace RosePO.Benchmarks;
+
+/// <summary>A Llama shape under a name.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Config">The shape.</param>
+internal sealed record ModelShape(string Name, LlamaConfig Config)
+{
+    private const int ContextLength = 512;
+
+    private static readonly ModelShape[] s_shapes =
+    [
+        Create("15m", width: 288, layers: 6, heads: 6, keyValueHeads: 6, feedForward: 768, vocabulary: 32_000),
+        Create("135m", width: 576, layers: 30, heads: 9, keyValueHeads: 3, feedForward: 1536, vocabulary: 49_152),
+        Create("embedded", width: 128, layers: 4, heads: 4, keyValueHeads: 4, feedForward: 352, vocabulary: 2_450),
+    ];
+
+    /// <summary>15 million parameters, embedding included.</summary>
+    public static ModelShape Llama15M => s_shapes[0];
+
+    /// <summary>The shape of a model that the pipeline makes itself.</summary>
+    public static ModelShape Embedded => s_shapes[2];
+
+    /// <summary>The shape of a name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static ModelShape Find(string name) =>
+        Array.Find(s_shapes, shape => shape.Name == name)
+        ?? throw new UsageException($"--shape is '{name}': pass one of {string.Join(", ", s_shapes.Select(shape => shape.Name))}.");
+
+    private static ModelShape Create(
+        string name, int width, int layers, int heads, int keyValueHeads, int feedForward, int vocabulary) =>
+        new(name, new LlamaConfig
+        {
+            VocabSize = vocabulary,
+            HiddenSize = width,
+            Layers = layers,
+            Heads = heads,
+            KeyValueHeads = keyValueHeads,
+            IntermediateSize = feedForward,
+            ContextLength = ContextLength,
+        });
+}

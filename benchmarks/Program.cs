@@ -1,0 +1,46 @@
+using System.Text.Json;
+using RosePO;
+using RosePO.Benchmarks;
+using RosePO.Core.Runtime;
+
+const int Failed = 1;
+const int Misused = 2;
+
+try
+{
+    if (args is ["list"])
+    {
+        foreach (var name in BenchmarkRegistry.Names)
+        {
+            Console.WriteLine(name);
+        }
+
+        return 0;
+    }
+
+    var command = CommandLine.Parse(args);
+    TorchRuntime.EnsureLoaded();
+    var fields = command.Benchmark.Run(command.Options).ToJson();
+    if (command.Json)
+    {
+        Console.WriteLine(fields.ToJsonString(JsonSerializerOptions.Default));
+        return 0;
+    }
+
+    foreach (var (name, value) in fields)
+    {
+        Console.WriteLine($"{name,-24}{value}");
+    }
+
+    return 0;
+}
+catch (UsageException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return Misused;
+}
+catch (RoseException exception)
+{
+    Console.Error.WriteLine($"{exception.Code}: {exception.Message}");
+    return Failed;
+}

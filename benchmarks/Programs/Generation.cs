@@ -1,0 +1,36 @@
+using RosePO.Benchmarks.Measuring;
+using RosePO.Core.Models;
+using RosePO.Core.Text;
+
+namespace RosePO.Benchmarks.Programs;
+
+/// <summary>Greedy answers of at most 32 tokens to 8 prompts of 192 tokens, with a key-value cache.</summary>
+internal sealed class Generation : IBenchmark
+{
+    private const int Prompts = 8;
+    private const int MaxTokens = 32;
+    private const int DefaultSteps = 5;
+
+    public string Name => "generation";
+
+    public BenchmarkResult Run(BenchmarkOptions options)
+    {
+        var setting = Setting.Of(options.Precision ?? Precision.Fp32, options.Steps ?? DefaultSteps);
+        var shape = options.Shape ?? ModelShape.Llama15M;
+        var network = LlamaModel.Create(shape.Config, seed: 1, setting.Device, trainable: false);
+        network.Compute = setting.Compute;
+
+        // The tokenizer only says which ids end an answer and fill rows: the prompts are ids already.
+        using var model = new LanguageModel(network, new PromptEncoder(CatalogTokenizer.Build([]), new PromptTemplate(), []));
+        var prompts = RandomTokens.Rows(shape.Config, Prompts, answers: 0, answerTokens: 0).Select(row => row.Prompt).ToList();
+        var generator = new TextGenerator(model) { MaxTokens = MaxTokens };
+        IReadOnlyList<int[]> answers = [];
+        var seconds = setting.MedianSeconds(() => answers = generator.Greedy(prompts));
+        return setting.Report(Name) with
+        {
+            Shape = shape.Name,
+            SecondsPerStep = seconds,
+            TokensPerSecond = answers.Sum(answer => answer.Length) / seconds,
+        };
+    }
+}

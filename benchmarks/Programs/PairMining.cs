@@ -1,0 +1,64 @@
+using System.Globalization;
+using RosePO.Benchmarks.Measuring;
+using RosePO.Core.Data;
+using RosePO.Core.Models;
+using RosePO.Core.Preferences;
+
+namespace RosePO.Benchmarks.Programs;
+
+/// <summary>
+/// Builds a pair set of the generated sample: for 256 training examples the model's own wrong answer among 20 candidates
+/// (SelfHard) and a title that resembles the history (Semantic). Loading data and model is timed with it.
+/// </summary>
+internal sealed class PairMining : IBenchmark
+{
+    private const int Users = 200;
+    private const int Examples = 256;
+    private const int DefaultSteps = 3;
+
+    public string Name => "pair-mining";
+
+    public BenchmarkResult Run(BenchmarkOptions options)
+    {
+        var setting = Setting.Of(Precision.Fp32, options.Steps ?? DefaultSteps);
+        var shape = options.Shape ?? ModelShape.Embedded;
+        using var scratch = new ScratchFolder();
+        var dataset = scratch.Sample(Users);
+        var model = Save(shape, RecDataset.Load(dataset), scratch.File("model"), setting);
+        var (built, pairs) = (0, 0);
+        var seconds = setting.MedianSeconds(() => pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
+        {
+            Dataset = dataset,
+            Model = model,
+            Strategies = [RejectedStrategy.SelfHard, RejectedStrategy.Semantic],
+            MaxExamples = Examples,
+            Destination = scratch.File(string.Create(CultureInfo.InvariantCulture, $"pairs-{++built}")),
+        }).PairCount);
+        return setting.Report(Name) with
+        {
+            Shape = shape.Name,
+            SecondsPerStep = seconds,
+            Pairs = pairs,
+            PairsPerSecond = pairs / seconds,
+        };
+    }
+
+    // The vocabulary is the catalogue's, whatever the shape's own is.
+    private static string Save(ModelShape shape, RecDataset dataset, string folder, Setting setting)
+    {
+        var config = shape.Config;
+        var embedded = new EmbeddedModelOptions
+        {
+            HiddenSize = config.HiddenSize,
+            Layers = config.Layers,
+            Heads = config.Heads,
+            KeyValueHeads = config.KeyValueHeads,
+            IntermediateSize = config.IntermediateSize,
+            ContextLength = config.ContextLength,
+        };
+        using var model = LanguageModel.CreateEmbedded(dataset, embedded, seed: 1, setting.Device);
+        Directory.CreateDirectory(folder);
+        model.Save(folder);
+        return folder;
+    }
+}

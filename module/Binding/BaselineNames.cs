@@ -1,0 +1,13 @@
+namespace RosePO.Binding;
+
+/// <summary>The baselines that need no folder.</summary>
+internal static class BaselineNames
+{
+    public const string Random = "Random";
+    public const string Popularity = "Popularity";
+    public const string SasRec = "SasRec";
+
+    public static IReadOnlyList<string> All { get; } = [Random, Popularity, SasRec];
+
+    public static bool Contains(string name) => All.Contains(name, StringComparer.OrdinalIgnoreCase);
+}

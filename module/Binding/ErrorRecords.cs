@@ -1,0 +1,53 @@
+using System.Management.Automation;
+
+namespace RosePO.Binding;
+
+/// <summary>Errors of the core as PowerShell reports them: the code's name is the id, its kind the category.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord From(RoseException error, object? target) =>
+        new(error, error.Id, CategoryOf(error.Error), error.File ?? target)
+        {
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = $"docs/errors.md explains {error.Code}." },
+        };
+
+    public static RoseException Unexpected(string command, Exception error) => new(
+        RoseErrorCode.Unexpected,
+        $"{command} failed in a way that has no name yet ({error.GetType().Name}: {error.Message.TrimEnd('.')}): please report it with the command that was run.",
+        error);
+
+    public static RoseException NotAFile(string path, string provider) => new(
+        RoseErrorCode.RequestInvalid, $"'{path}' is a path of the {provider} provider: give one of the file system.") { File = path };
+
+    public static RoseException PathUnknown(string path, Exception cause) => new(
+        RoseErrorCode.FileNotFound, $"'{path}' is not a path here ({cause.Message.TrimEnd('.')}): check it.", cause) { File = path };
+
+    public static RoseException NothingMatches(string path) => new(
+        RoseErrorCode.FileNotFound, $"'{path}' does not exist: check the path.") { File = path };
+
+    public static RoseException NoPath() => new(
+        RoseErrorCode.RequestInvalid, "There is nothing to import: give -Path, or -Format Sample for the generated set.");
+
+    public static RoseException NoBaseline(string name) => new(
+        RoseErrorCode.RequestInvalid,
+        $"'{name}' is neither a baseline ({string.Join(", ", BaselineNames.All)}) nor a model's folder: check its spelling or path.");
+
+    public static RoseException TwoDatasets(string first, string second) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The models come from two datasets, '{first}' and '{second}': measure them apart, or name one with -Dataset.");
+
+    private static ErrorCategory CategoryOf(RoseErrorCode code) => code switch
+    {
+        RoseErrorCode.FileNotFound => ErrorCategory.ObjectNotFound,
+        RoseErrorCode.TorchRuntimeNotFound or RoseErrorCode.TorchCompatCopyFailed or RoseErrorCode.DeviceNotAvailable =>
+            ErrorCategory.ResourceUnavailable,
+        RoseErrorCode.DestinationExists => ErrorCategory.ResourceExists,
+        RoseErrorCode.WriteFailed => ErrorCategory.WriteError,
+        RoseErrorCode.RequestInvalid or RoseErrorCode.DatasetFormatUnknown or RoseErrorCode.DatasetColumnMissing => ErrorCategory.InvalidArgument,
+        RoseErrorCode.ContextTooShort or RoseErrorCode.DatasetTooSmall => ErrorCategory.LimitsExceeded,
+        RoseErrorCode.TrainingDiverged or RoseErrorCode.GateMissed => ErrorCategory.InvalidResult,
+        RoseErrorCode.ExperimentSyntax or RoseErrorCode.ExperimentKeyUnknown or RoseErrorCode.ExperimentValueInvalid => ErrorCategory.ParserError,
+        RoseErrorCode.Unexpected or RoseErrorCode.None => ErrorCategory.NotSpecified,
+        _ => ErrorCategory.InvalidData,
+    };
+}

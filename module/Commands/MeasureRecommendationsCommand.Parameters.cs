@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using RosePO.Binding;
+
+namespace RosePO.Commands;
+
+public sealed partial class MeasureRecommendationsCommand
+{
+    // Defaults are the request's own, so that both front ends share them.
+    private static readonly MeasurementRequest s_default = new() { Dataset = string.Empty, Models = [], Destination = string.Empty };
+
+    /// <summary>The models to measure: results of Start-RosePOTraining, or folders. Each is named after its folder.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArtifactPath("Model")]
+    [ValidateNotNullOrEmpty]
+    public string[] Model { get; set; } = [];
+
+    /// <summary>The dataset to measure on: the result of Import-RecDataset, or its folder.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArtifactPath("Dataset")]
+    [ValidateNotNullOrEmpty]
+    public string Dataset { get; set; } = string.Empty;
+
+    /// <summary>
+    /// What to measure beside the models: Random, Popularity, SasRec, or other models (results or folders), which come first in
+    /// the table.
+    /// </summary>
+    [Parameter]
+    [ArtifactPath("Model")]
+    [NameCompletions(BaselineNames.Random, BaselineNames.Popularity, BaselineNames.SasRec)]
+    [ValidateNotNullOrEmpty]
+    public string[] Baseline { get; set; } = [];
+
+    /// <summary>
+    /// The oracle that serves as the SasRec baseline: the result of Invoke-OracleSmoothing, or a folder. Without it one is
+    /// trained.
+    /// </summary>
+    [Parameter]
+    [ArtifactPath("Oracle")]
+    [ValidateNotNullOrEmpty]
+    public string? Oracle { get; set; }
+
+    /// <summary>The name of the model that the others are compared against. Without it, sft where present, else the first.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Against { get; set; }
+
+    /// <summary>The split that is measured.</summary>
+    [Parameter]
+    public DataSplit Split { get; set; } = s_default.Split;
+
+    /// <summary>Titles of history in a prompt.</summary>
+    [Parameter]
+    public int MaxHistory { get; set; } = s_default.MaxHistory;
+
+    /// <summary>Bootstrap resamples of the users.</summary>
+    [Parameter]
+    public int Resamples { get; set; } = s_default.Resamples;
+
+    /// <summary>The confidence of the intervals.</summary>
+    [Parameter]
+    public double Confidence { get; set; } = s_default.Confidence;
+
+    /// <summary>Users whose free generation is measured for ValidRatio; 0 for all.</summary>
+    [Parameter]
+    public int GenerationUsers { get; set; } = s_default.GenerationUsers;
+
+    /// <summary>The title of the report.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Title { get; set; } = s_default.Title;
+}

@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using RosePO.Binding;
+using RosePO.Core.Evaluation;
+
+namespace RosePO.Commands;
+
+/// <summary>Measures recommenders: how often they are right, and how much they fall for resemblance and popularity.</summary>
+/// <remarks>
+/// Every model and baseline chooses among the same candidates for the same users. The rows carry HR@1, ValidRatio,
+/// PopularityLift and SemanticExcess (both harms are best at 0), each with its bootstrap interval and n. The paired
+/// differences against one model are in metrics.json and report.html of the measurement's folder, and in the verbose stream.
+/// All models of a pipeline are measured together.
+/// </remarks>
+/// <example>
+/// <para>An aligned model beside the one it came from and two baselines.</para>
+/// <code>$rosepo | Measure-Recommendations -Dataset $data -Baseline Popularity, SasRec, $sft</code>
+/// </example>
+/// <example>
+/// <para>Two models from folders, with the paired differences shown.</para>
+/// <code>Measure-Recommendations -Model runs/sft, runs/rosepo -Dataset runs/dataset -Verbose</code>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Measure, "Recommendations", SupportsShouldProcess = true)]
+[Alias("Measure-Recommendation")]
+[OutputType(typeof(ModelMeasurement))]
+public sealed partial class MeasureRecommendationsCommand : DeviceCommand
+{
+    private readonly List<string> _models = [];
+    private string? _dataset;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Model, () =>
+    {
+        var dataset = ResolvePath(Dataset);
+        if ((_dataset ??= dataset) != dataset)
+        {
+            throw ErrorRecords.TwoDatasets(_dataset, dataset);
+        }
+
+        _models.AddRange(Model.Select(ResolvePath));
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // Where the commands before this one failed there is nothing to measure, and they have said why.
+        if (_dataset is null)
+        {
+            return;
+        }
+
+        Attempt(_dataset, () =>
+        {
+            if (Produce("measurement", "Measure recommendations", Request, MeasureRecommendations.Run) is { } result)
+            {
+                WriteObject(result.Models, enumerateCollection: true);
+                foreach (var comparison in result.Comparisons)
+                {
+                    WriteVerbose(ViewText.Comparison(comparison));
+                }
+            }
+        });
+    }
+
+    private MeasurementRequest Request(string destination)
+    {
+        var others = Baseline.Where(name => !BaselineNames.Contains(name)).ToList();
+        return new()
+        {
+            Dataset = _dataset!,
+            Models = ModelNames.Of([.. others.Select(ModelPath), .. _models]),
+            Baselines = [.. Baseline.Except(others).Select(name => name.ToLowerInvariant())],
+            Oracle = Oracle is null ? null : ResolvePath(Oracle),
+            Against = Against,
+            Destination = destination,
+            Split = Split,
+            MaxHistory = MaxHistory,
+            Resamples = Resamples,
+            Confidence = Confidence,
+            GenerationUsers = GenerationUsers,
+            Title = Title,
+            Device = Device,
+            Seed = Seed,
+            Overwrite = Force,
+        };
+    }
+
+    private string ModelPath(string baseline)
+    {
+        var path = ResolvePath(baseline);
+        return Directory.Exists(path) ? path : throw ErrorRecords.NoBaseline(baseline);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using RosePO.Binding;
+using RosePO.Core.Preferences;
+
+namespace RosePO.Commands;
+
+/// <summary>Pairs every chosen title with rejected ones.</summary>
+/// <remarks>
+/// For each training example the item that came next is chosen; the strategies find what to reject: the fine-tuned model's
+/// own mistakes, titles that resemble the history, popular items, or any. A rejected item is never the chosen one and never
+/// one of the history.
+/// </remarks>
+/// <example>
+/// <para>Three kinds of rejected answers; SelfHard needs the fine-tuned model.</para>
+/// <code>$data | New-PreferencePairs -Strategy SelfHard, Semantic, Popularity -Model $sft</code>
+/// </example>
+/// <example>
+/// <para>Uniformly drawn rejected answers for 500 examples, without a model.</para>
+/// <code>New-PreferencePairs -Dataset ./runs/dataset -Strategy Random -MaxExamples 500</code>
+/// </example>
+[Cmdlet(VerbsCommon.New, "PreferencePairs", SupportsShouldProcess = true)]
+[Alias("New-PreferencePair")]
+[OutputType(typeof(PairSetResult))]
+public sealed partial class NewPreferencePairsCommand : DeviceCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(
+        Dataset,
+        () => Emit(Produce("pairs", "Build preference pairs", Request, BuildPreferencePairs.Run)));
+
+    private PreferencePairsRequest Request(string destination) => new()
+    {
+        Dataset = ResolvePath(Dataset),
+        Model = Model is null ? null : ResolvePath(Model),
+        Destination = destination,
+        Strategies = Strategy,
+        Negatives = Negatives,
+        MaxExamples = MaxExamples,
+        MaxHistory = MaxHistory,
+        Candidates = Candidates,
+        PopularityExponent = PopularityExponent,
+        SemanticNeighbours = SemanticNeighbours,
+        Device = Device,
+        Seed = Seed,
+        Overwrite = Force,
+    };
+}

@@ -1,0 +1,138 @@
+using System.Management.Automation;
+using RosePO.Binding;
+
+namespace RosePO.Commands;
+
+public sealed partial class StartRosePOTrainingCommand
+{
+    // Defaults are the request's own, so that both front ends share them.
+    private static readonly TrainingRequest s_default = new() { Model = string.Empty, Destination = string.Empty };
+
+    /// <summary>What is trained. Without it, Align where -Pairs is bound and Sft elsewhere.</summary>
+    [Parameter]
+    public TrainingStage Stage { get; set; } = s_default.Stage;
+
+    /// <summary>
+    /// Where training starts: <c>Embedded</c> for a new small decoder, a result of Start-RosePOTraining, or a model's folder. For
+    /// Align it is also the frozen reference.
+    /// </summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArtifactPath("Model")]
+    [ValidateNotNullOrEmpty]
+    public string Model { get; set; } = string.Empty;
+
+    /// <summary>The dataset: the result of Import-RecDataset, or its folder. For Align the pair set names it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArtifactPath("Dataset")]
+    [ValidateNotNullOrEmpty]
+    public string? Dataset { get; set; }
+
+    /// <summary>The pair set to align on: the result of Invoke-OracleSmoothing or New-PreferencePairs, or its folder.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArtifactPath("Pairs")]
+    [ValidateNotNullOrEmpty]
+    public string? Pairs { get; set; }
+
+    /// <summary>The preference objective of Align.</summary>
+    [Parameter]
+    public PreferenceLoss Loss { get; set; } = s_default.Loss;
+
+    /// <summary>The inverse temperature of the preference objective, on summed log-probs.</summary>
+    [Parameter]
+    public double Beta { get; set; } = s_default.Beta;
+
+    /// <summary>The weight of the chosen answer's negative log-likelihood beside the preference loss.</summary>
+    [Parameter]
+    public double SftWeight { get; set; } = s_default.SftWeight;
+
+    /// <summary>
+    /// For <c>-Model Embedded -Stage Sft</c>: passes of language modelling over the packed histories that come first, into a
+    /// folder beside the destination whose name ends in -pretrain; 0 leaves them out.
+    /// </summary>
+    [Parameter]
+    public double PretrainEpochs { get; set; } = 12;
+
+    /// <summary>The highest learning rate of those passes.</summary>
+    [Parameter]
+    public double PretrainLearningRate { get; set; } = 1.5e-3;
+
+    /// <summary>Passes over the examples; a fraction stops within a pass.</summary>
+    [Parameter]
+    public double Epochs { get; set; } = s_default.Epochs;
+
+    /// <summary>Examples of one step.</summary>
+    [Parameter]
+    public int BatchSize { get; set; } = s_default.BatchSize;
+
+    /// <summary>The highest learning rate of the cosine schedule. Without it, 1e-4 for Align and 1e-3 elsewhere.</summary>
+    [Parameter]
+    public double? LearningRate { get; set; }
+
+    /// <summary>The share of steps that warm up linearly.</summary>
+    [Parameter]
+    public double WarmupRatio { get; set; } = s_default.WarmupRatio;
+
+    /// <summary>AdamW's decoupled weight decay.</summary>
+    [Parameter]
+    public double WeightDecay { get; set; } = s_default.WeightDecay;
+
+    /// <summary>Dropout on residual branches and embeddings. Without it, 0 for Align and 0.1 elsewhere.</summary>
+    [Parameter]
+    public double? Dropout { get; set; } = s_default.Dropout;
+
+    /// <summary>The gradient's norm is clipped to this.</summary>
+    [Parameter]
+    public double MaxGradientNorm { get; set; } = s_default.MaxGradientNorm;
+
+    /// <summary>The rank of low-rank adaptation; 0 trains every parameter.</summary>
+    [Parameter]
+    public int LoraRank { get; set; } = s_default.Lora.Rank;
+
+    /// <summary>The numerator of the adapter's scale, alpha / rank.</summary>
+    [Parameter]
+    public double LoraAlpha { get; set; } = s_default.Lora.Alpha;
+
+    /// <summary>Dropout on the adapter's input.</summary>
+    [Parameter]
+    public double LoraDropout { get; set; } = s_default.Lora.Dropout;
+
+    /// <summary>The width of a new <c>Embedded</c> model.</summary>
+    [Parameter]
+    public int HiddenSize { get; set; } = s_default.Embedded.HiddenSize;
+
+    /// <summary>Its decoder blocks.</summary>
+    [Parameter]
+    public int Layers { get; set; } = s_default.Embedded.Layers;
+
+    /// <summary>Its query heads.</summary>
+    [Parameter]
+    public int Heads { get; set; } = s_default.Embedded.Heads;
+
+    /// <summary>Its key and value heads; divides the query heads.</summary>
+    [Parameter]
+    public int KeyValueHeads { get; set; } = s_default.Embedded.KeyValueHeads;
+
+    /// <summary>The width of its gated feed-forward layer.</summary>
+    [Parameter]
+    public int IntermediateSize { get; set; } = s_default.Embedded.IntermediateSize;
+
+    /// <summary>The longest sequence in tokens that it reads.</summary>
+    [Parameter]
+    public int ContextLength { get; set; } = s_default.Embedded.ContextLength;
+
+    /// <summary>Titles of history in a prompt.</summary>
+    [Parameter]
+    public int MaxHistory { get; set; } = s_default.MaxHistory;
+
+    /// <summary>Candidates that a prompt lists, the answer included.</summary>
+    [Parameter]
+    public int Candidates { get; set; } = s_default.Candidates;
+
+    /// <summary>Steps between checkpoints; 0 writes one only when stopped.</summary>
+    [Parameter]
+    public int CheckpointEvery { get; set; } = s_default.CheckpointEvery;
+
+    /// <summary>Validation users whose HR@1 is measured at the end of training; 0 for none.</summary>
+    [Parameter]
+    public int ValidationUsers { get; set; } = s_default.ValidationUsers;
+}

@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using RosePO.Binding;
+using RosePO.Core.Training;
+
+namespace RosePO.Commands;
+
+/// <summary>Trains a language model to recommend: pre-training, fine-tuning on prompts, or alignment on preference pairs.</summary>
+/// <remarks>
+/// Sft teaches a model to answer a prompt (history and candidates) with the next title. Align moves it away from rejected
+/// answers, each pair weighed by its epsilon, with the model it starts from as the frozen reference. Stopping writes a
+/// checkpoint; the same command then goes on from there.
+/// </remarks>
+/// <example>
+/// <para>A small decoder from nothing: pre-trained on the histories, then fine-tuned.</para>
+/// <code>$sft = $data | Start-RosePOTraining -Stage Sft -Model Embedded -Destination runs/sft</code>
+/// </example>
+/// <example>
+/// <para>Alignment of that model on smoothed pairs, as a low-rank adapter.</para>
+/// <code>$smoothed | Start-RosePOTraining -Model $sft -Loss RosePO -LoraRank 16 -Destination runs/rosepo</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "RosePOTraining", SupportsShouldProcess = true)]
+[OutputType(typeof(ModelResult))]
+public sealed partial class StartRosePOTrainingCommand : DeviceCommand
+{
+    private const string Embedded = "Embedded";
+
+    // The reference stands where the policy starts: steps of fine-tuning's size would leave it behind at once.
+    private const double AlignLearningRate = 1e-4;
+
+    private bool StageIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Stage));
+
+    private TrainingStage EffectiveStage => StageIsGiven ? Stage : Pairs is null ? TrainingStage.Sft : TrainingStage.Align;
+
+    private bool IsNew => Model.Equals(Embedded, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Pairs ?? Dataset ?? Model, () =>
+    {
+        var name = (EffectiveStage == TrainingStage.Align ? Loss.ToString() : EffectiveStage.ToString()).ToLowerInvariant();
+        var pretrains = IsNew && EffectiveStage == TrainingStage.Sft && PretrainEpochs > 0;
+        Emit(Produce(name, $"Train ({name})", Request, (request, progress, cancellation) => TrainModel.Run(
+            pretrains ? request with { Model = Pretrain(request, progress, cancellation) } : request, progress, cancellation)));
+    });
+
+    private string Pretrain(TrainingRequest sft, IProgress<StageProgress>? progress, CancellationToken cancellation) => TrainModel.Run(
+        sft with
+        {
+            Stage = TrainingStage.Pretrain,
+            Destination = sft.Destination + "-pretrain",
+            Epochs = PretrainEpochs,
+            LearningRate = PretrainLearningRate,
+            Lora = new LoraOptions(),
+        },
+        progress,
+        cancellation).Model;
+
+    private TrainingRequest Request(string destination) => new()
+    {
+        Stage = EffectiveStage,
+        Dataset = Dataset is null ? null : ResolvePath(Dataset),
+        Model = IsNew ? Embedded : ResolvePath(Model),
+        Pairs = Pairs is null || EffectiveStage != TrainingStage.Align ? null : ResolvePath(Pairs),
+        Destination = destination,
+        Loss = Loss,
+        Beta = Beta,
+        SftWeight = SftWeight,
+        Embedded = new EmbeddedModelOptions
+        {
+            HiddenSize = HiddenSize,
+            Layers = Layers,
+            Heads = Heads,
+            KeyValueHeads = KeyValueHeads,
+            IntermediateSize = IntermediateSize,
+            ContextLength = ContextLength,
+        },
+        Lora = new LoraOptions { Rank = LoraRank, Alpha = LoraAlpha, Dropout = LoraDropout },
+        Epochs = Epochs,
+        BatchSize = BatchSize,
+        LearningRate = LearningRate ?? (EffectiveStage == TrainingStage.Align ? AlignLearningRate : s_default.LearningRate),
+        WarmupRatio = WarmupRatio,
+        WeightDecay = WeightDecay,
+        Dropout = Dropout,
+        MaxGradientNorm = MaxGradientNorm,
+        MaxHistory = MaxHistory,
+        Candidates = Candidates,
+        CheckpointEvery = CheckpointEvery,
+        ValidationUsers = ValidationUsers,
+        Device = Device,
+        Seed = Seed,
+        Overwrite = Force,
+    };
+}

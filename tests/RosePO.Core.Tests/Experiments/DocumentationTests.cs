@@ -1,0 +1,58 @@
+using System.Globalization;
+using RosePO.Core.Experiments;
+
+namespace RosePO.Core.Tests.Experiments;
+
+public class DocumentationTests
+{
+    private static readonly string[] s_decidedByTheExperiment = ["destination", "overwrite", "dataset", "stage", "oracleDestination"];
+
+    private static string Page(string name)
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "RosePO.Tools.sln")))
+        {
+            at = at.Parent;
+        }
+
+        return File.ReadAllText(Path.Combine(at!.FullName, "docs", name));
+    }
+
+    [Theory]
+    [InlineData(typeof(ExperimentSettings))]
+    [InlineData(typeof(ImportDatasetRequest))]
+    [InlineData(typeof(ColumnMap))]
+    [InlineData(typeof(SampleOptions))]
+    [InlineData(typeof(TrainingRequest))]
+    [InlineData(typeof(EmbeddedModelOptions))]
+    [InlineData(typeof(LoraOptions))]
+    [InlineData(typeof(PreferencePairsRequest))]
+    [InlineData(typeof(OracleSmoothingRequest))]
+    [InlineData(typeof(SasRecOptions))]
+    [InlineData(typeof(MeasurementRequest))]
+    public void Every_key_of_an_experiment_is_documented(Type record)
+    {
+        var page = Page("experiments.md");
+
+        Assert.All(
+            RequestBinder.KeysOf(record).Except(s_decidedByTheExperiment),
+            key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_error_is_documented_with_its_code_and_id()
+    {
+        var page = Page("errors.md");
+
+        Assert.All(Enum.GetValues<RoseErrorCode>().Where(code => code != RoseErrorCode.None), code => Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"| ROSE{(int)code} | `{code}` |"), page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_two_errors_share_a_number()
+    {
+        var numbers = Enum.GetNames<RoseErrorCode>().Select(name => (int)Enum.Parse<RoseErrorCode>(name)).ToArray();
+
+        Assert.Equal(numbers.Length, numbers.Distinct().Count());
+    }
+}

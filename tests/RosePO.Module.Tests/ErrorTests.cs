@@ -1,0 +1,87 @@
+using System.Management.Automation;
+
+namespace RosePO.Module.Tests;
+
+[Collection(Host.Collection)]
+public sealed class ErrorTests(Host host) : IClassFixture<Host>
+{
+    private const string Sample = "Import-RecDataset -Format Sample -SampleUsers 20 -SampleFamilies 8 -SampleFamilySize 4";
+
+    [Theory]
+    [InlineData("Import-RecDataset ./missing.csv", "FileNotFound", "ImportRecDataset", ErrorCategory.ObjectNotFound)]
+    [InlineData("Import-RecDataset -LiteralPath './[a].csv'", "FileNotFound", "ImportRecDataset", ErrorCategory.ObjectNotFound)]
+    [InlineData("Import-RecDataset './none*.csv'", "FileNotFound", "ImportRecDataset", ErrorCategory.ObjectNotFound)]
+    [InlineData("Import-RecDataset Env:/PATH", "RequestInvalid", "ImportRecDataset", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-RecDataset", "RequestInvalid", "ImportRecDataset", ErrorCategory.InvalidArgument)]
+    [InlineData("New-PreferencePairs -Dataset ./missing -Strategy Random", "FileNotFound", "NewPreferencePairs", ErrorCategory.ObjectNotFound)]
+    [InlineData("Invoke-OracleSmoothing -Pairs ./missing", "FileNotFound", "InvokeOracleSmoothing", ErrorCategory.ObjectNotFound)]
+    [InlineData("Start-RosePOTraining -Model Embedded -Dataset ./missing", "FileNotFound", "StartRosePOTraining", ErrorCategory.ObjectNotFound)]
+    [InlineData("Measure-Recommendations -Dataset ./x -Baseline Popular", "RequestInvalid", "MeasureRecommendations", ErrorCategory.InvalidArgument)]
+    public void A_wrong_request_has_its_id_and_category(string script, string id, string command, ErrorCategory category)
+    {
+        var error = host.Error(script);
+        Assert.Equal($"{id},RosePO.Commands.{command}Command", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        AssertOneSentence(error);
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_model_is_ModelInvalid()
+    {
+        Directory.CreateDirectory(host.InFolder("nomodel"));
+        var error = host.Error($"$data = {Sample}; $data | Start-RosePOTraining -Stage Sft -Model ./nomodel");
+        Assert.Equal("ModelInvalid,RosePO.Commands.StartRosePOTrainingCommand", error.FullyQualifiedErrorId);
+        AssertOneSentence(error);
+    }
+
+    [Fact]
+    public void A_row_with_too_few_columns_names_its_line()
+    {
+        File.WriteAllText(host.InFolder("short.csv"), "user,item,title,timestamp\n1,1,One,1\n1,2\n");
+        var error = host.Error("Import-RecDataset ./short.csv");
+        Assert.StartsWith("DatasetRowInvalid,", error.FullyQualifiedErrorId);
+        Assert.Equal(3, ((dynamic)error.Exception).Line);
+    }
+
+    [Fact]
+    public void A_destination_that_holds_something_else_is_left_alone_unless_forced()
+    {
+        Directory.CreateDirectory(host.InFolder("taken"));
+        File.WriteAllText(host.InFolder("taken/mine.txt"), "mine");
+        var error = host.Error($"{Sample} -Destination taken");
+        Assert.StartsWith("DestinationExists,", error.FullyQualifiedErrorId);
+        Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(host.InFolder("taken")).Select(file => Path.GetFileName(file)));
+        host.Get($"{Sample} -Destination taken -Force");
+        Assert.True(File.Exists(host.InFolder("taken/artifact.json")));
+    }
+
+    [Fact]
+    public void A_record_that_fails_leaves_the_others_their_turn()
+    {
+        var good = host.InFolder("good.csv");
+        File.WriteAllLines(good, ["user,item,title,timestamp", .. Enumerable.Range(0, 60).Select(row => $"{row % 10},{row * 7 % 41},Title {row * 7 % 41},{row}")]);
+        var (output, errors) = host.Run("'./missing.csv', './good.csv' | Import-RecDataset");
+        Assert.Single(output);
+        Assert.Equal("FileNotFound,RosePO.Commands.ImportRecDatasetCommand", Assert.Single(errors).FullyQualifiedErrorId);
+    }
+
+    [Theory]
+    [InlineData("Import-RecDataset -Format Sample -Destination whatif -WhatIf")]
+    [InlineData("Start-RosePOTraining -Model Embedded -Dataset ./missing -Destination whatif -WhatIf")]
+    [InlineData("New-PreferencePairs -Dataset ./missing -Destination whatif -WhatIf")]
+    [InlineData("Invoke-OracleSmoothing -Pairs ./missing -Destination whatif -WhatIf")]
+    [InlineData("Measure-Recommendations -Dataset ./missing -Baseline Random -Destination whatif -WhatIf")]
+    public void WhatIf_writes_nothing(string script)
+    {
+        Assert.Empty(host.Get(script));
+        Assert.False(Path.Exists(host.InFolder("whatif")));
+    }
+
+    private static void AssertOneSentence(ErrorRecord error)
+    {
+        var text = error.ErrorDetails.Message;
+        Assert.EndsWith(".", text);
+        Assert.DoesNotContain("\n", text);
+        Assert.DoesNotContain("   at ", text);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+
+namespace RosePO.Module.Tests;
+
+[Collection(Host.Collection)]
+public sealed class HelpTests(Host host) : IClassFixture<Host>
+{
+    public static TheoryData<string> Commands =>
+        ["Import-RecDataset", "Invoke-OracleSmoothing", "Measure-Recommendations", "New-PreferencePairs", "Start-RosePOTraining"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_has_a_synopsis_a_description_and_examples(string command)
+    {
+        dynamic help = Assert.Single(host.Get($"Get-Help {command} -Full"));
+        Assert.EndsWith(".", (string)help.Synopsis);
+        Assert.NotEmpty((object[])help.description);
+        var code = host.Get($"(Get-Help {command} -Examples).examples.example.code");
+        Assert.NotEmpty(code);
+        Assert.All(code, line => Assert.Contains(command, line.ToString()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_describes_every_parameter(string command)
+    {
+        var common = Cmdlet.CommonParameters;
+        var parameters = host.Get($"(Get-Command {command}).Parameters.Keys").Select(name => name.ToString()).Except(common).ToList();
+        var described = host.Get($"(Get-Help {command} -Full).parameters.parameter")
+            .ToDictionary(parameter => parameter.Properties["name"].Value.ToString()!, Described);
+        Assert.NotEmpty(parameters);
+        Assert.All(parameters, name => Assert.True(described.GetValueOrDefault(name!), name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Examples_name_only_parameters_that_exist(string command)
+    {
+        foreach (var example in host.Get($"(Get-Help {command} -Examples).examples.example.code"))
+        {
+            var script = ScriptBlock.Create(example.ToString()).Ast;
+            foreach (var call in script.FindAll(node => node is System.Management.Automation.Language.CommandAst, true).Cast<System.Management.Automation.Language.CommandAst>())
+            {
+                var names = host.Get($"(Get-Command {call.GetCommandName()}).Parameters.Keys").Select(name => name.ToString()!).ToList();
+                Assert.All(
+                    call.CommandElements.OfType<System.Management.Automation.Language.CommandParameterAst>(),
+                    used => Assert.Contains(used.ParameterName, names));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_module_has_an_about_topic() =>
+        Assert.Contains("ROSEPO_LIBTORCH", Assert.Single(host.Get("Get-Help about_RosePO")).ToString());
+
+    private static bool Described(PSObject parameter) =>
+        parameter.Properties["description"]?.Value is PSObject[] { Length: > 0 } text && text[0].Properties["Text"].Value is string { Length: > 10 };
+}

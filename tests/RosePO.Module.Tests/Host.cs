@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace RosePO.Module.Tests;
+
+/// <summary>A PowerShell with the packed module imported, in a folder of its own.</summary>
+public sealed class Host : IDisposable
+{
+    /// <summary>One collection for all classes: the process has one libtorch and one default load context.</summary>
+    public const string Collection = "PowerShell";
+
+    private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+
+    public Host()
+    {
+        Folder = Directory.CreateTempSubdirectory("rosepo-module-").FullName;
+        _runspace.Open();
+        _runspace.SessionStateProxy.Path.SetLocation(Folder);
+        Get($"Import-Module '{Repository.Manifest}'");
+    }
+
+    /// <summary>PowerShell's location; relative destinations lie below it.</summary>
+    public string Folder { get; }
+
+    public string InFolder(string path) => Path.Combine(Folder, path);
+
+    /// <summary>A PowerShell in this host's runspace, for a script that is to be run otherwise than to its end.</summary>
+    public PowerShell Prepare(string script)
+    {
+        var shell = PowerShell.Create();
+        shell.Runspace = _runspace;
+        return shell.AddScript(script);
+    }
+
+    public (IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors) Run(string script)
+    {
+        using var shell = Prepare(script);
+        var output = shell.Invoke();
+        return (output, [.. shell.Streams.Error]);
+    }
+
+    /// <summary>The output of a script that must report no error.</summary>
+    public IReadOnlyList<PSObject> Get(string script)
+    {
+        var (output, errors) = Run(script);
+        Assert.Empty(errors.Select(error => error.ToString()));
+        return output;
+    }
+
+    /// <summary>The one error of a script.</summary>
+    public ErrorRecord Error(string script) => Assert.Single(Run(script).Errors);
+
+    public void Dispose()
+    {
+        _runspace.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

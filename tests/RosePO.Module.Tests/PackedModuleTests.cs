@@ -1,0 +1,42 @@
+namespace RosePO.Module.Tests;
+
+[Collection(Host.Collection)]
+public sealed class PackedModuleTests(Host host) : IClassFixture<Host>
+{
+    private static IEnumerable<string> Files => Directory.EnumerateFiles(Repository.PackedModule, "*", SearchOption.AllDirectories);
+
+    [Fact]
+    public void The_manifest_is_valid_and_names_every_command()
+    {
+        var manifest = Assert.Single(host.Get($"Test-ModuleManifest '{Repository.Manifest}'"));
+        Assert.Equal(Path.GetFileName(Repository.PackedModule), manifest.Properties["Version"].Value.ToString());
+        var commands = host.Get("Get-Command -Module RosePO").Select(command => (string)command.Properties["Name"].Value).Order();
+        Assert.Equal(
+            ["Import-RecDataset", "Invoke-OracleSmoothing", "Measure-Recommendation", "Measure-Recommendations", "New-PreferencePair", "New-PreferencePairs", "Start-RosePOTraining"],
+            commands);
+    }
+
+    [Fact]
+    public void The_version_is_that_of_the_assembly()
+    {
+        var version = System.Reflection.AssemblyName.GetAssemblyName(Path.Combine(Repository.PackedModule, "RosePO.Module.dll")).Version!;
+        Assert.Equal(Path.GetFileName(Repository.PackedModule), version.ToString(3));
+    }
+
+    [Fact]
+    public void No_libtorch_and_no_PowerShell_is_packed() => Assert.DoesNotContain(
+        Files.Select(file => Path.GetFileName(file)),
+        name => name.Contains("torch_cpu") || name.Contains("torch_cuda") || name.Contains("c10") || name.StartsWith("System.Management.Automation"));
+
+    [Fact]
+    public void Dependencies_lie_apart_from_the_cmdlets()
+    {
+        Assert.Equal(
+            ["RosePO.Abstractions.dll", "RosePO.Module.dll"],
+            Directory.EnumerateFiles(Repository.PackedModule, "*.dll").Select(file => Path.GetFileName(file)).Order());
+        Assert.True(File.Exists(Path.Combine(Repository.PackedModule, "Dependencies", "RosePO.Core.deps.json")));
+    }
+
+    [Fact]
+    public void The_package_fits_a_gallery() => Assert.True(Files.Sum(file => new FileInfo(file).Length) < 250_000_000);
+}

@@ -1,0 +1,26 @@
+namespace RosePO.Module.Tests;
+
+/// <summary>Places of the checkout.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    public static string PackedModule { get; } = Assert.Single(Directory.GetDirectories(Path.Combine(Root, "artifacts", "module", "RosePO")));
+
+    public static string Manifest { get; } = Path.Combine(PackedModule, "RosePO.psd1");
+
+    public static string MovieLens { get; } = Path.Combine(Root, "..", "shared", "data", "ml-100k");
+
+    private static string Find()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "RosePO.Tools.sln")))
+            {
+                return at.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException("The tests run inside the checkout.");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Xml.Linq;
+
+namespace RosePO.Module.Tests;
+
+[Collection(Host.Collection)]
+public sealed class ViewTests(Host host) : IClassFixture<Host>
+{
+    [Fact]
+    public void Every_view_names_a_type_and_properties_that_exist()
+    {
+        var views = XDocument.Load(Path.Combine(Repository.PackedModule, "RosePO.Format.ps1xml")).Descendants("View").ToList();
+        Assert.NotEmpty(views);
+        foreach (var view in views)
+        {
+            var type = view.Descendants("TypeName").Single().Value;
+            var properties = host.Get($"[{type}].GetProperties().Name").Select(name => name.ToString()!).ToHashSet();
+            Assert.All(view.Descendants("PropertyName"), name => Assert.Contains(name.Value, properties));
+            Assert.All(view.Descendants("ScriptBlock"), block =>
+                Assert.All(
+                    System.Text.RegularExpressions.Regex.Matches(block.Value.Split(".ForEach")[0], @"\$_\.(\w+)"),
+                    match => Assert.Contains(match.Groups[1].Value, properties)));
+        }
+    }
+
+    [Fact]
+    public void Figures_show_four_decimals_their_interval_and_a_point() => Assert.Equal(
+        "0.4108 [0.3790, 0.4420]",
+        Assert.Single(host.Get("[RosePO.Binding.ViewText]::Interval([RosePO.MetricValue]::new(0.41083, 0.379, 0.442, 943))")).ToString());
+}

@@ -1,0 +1,22 @@
+# Imports the packed module (dotnet build module -t:PackModule -c Release) and gives each file a folder of its own.
+$ErrorActionPreference = 'Stop'
+$packed = Get-ChildItem "$PSScriptRoot/../../artifacts/module/RosePO" -Directory | Sort-Object { [version] $_.Name } | Select-Object -Last 1
+Import-Module "$($packed.FullName)/RosePO.psd1"
+
+# A model small enough for a test, and a dataset small enough for it.
+$global:RoseTiny = @{
+    HiddenSize = 32; Layers = 1; Heads = 2; KeyValueHeads = 2; IntermediateSize = 64; ContextLength = 384; ValidationUsers = 5
+}
+$global:RoseSample = @{
+    Format = 'Sample'; SampleUsers = 30; SampleFamilies = 8; SampleFamilySize = 4; SampleMeanInteractions = 8
+}
+
+function global:Complete([string] $Line) {
+    [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches.CompletionText
+}
+
+function global:ErrorIdOf([scriptblock] $Script) {
+    $errors = @()
+    $null = & $Script 2>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $errors += $_ } }
+    $errors.FullyQualifiedErrorId
+}
