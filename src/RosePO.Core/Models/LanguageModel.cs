@@ -51,7 +51,10 @@ public sealed class LanguageModel : IDisposable
             }
 
             var tokenizer = CatalogTokenizer.Load(Required(baseFolder, ModelFolder.Tokenizer));
-            var template = PromptTemplate.Load(Path.Combine(baseFolder, ModelFolder.Prompt));
+
+            // An adapter of another program has no prompt of its own: then its base's holds.
+            var prompt = Path.Combine(folder, ModelFolder.Prompt);
+            var template = PromptTemplate.Load(File.Exists(prompt) ? prompt : Path.Combine(baseFolder, ModelFolder.Prompt));
             return new LanguageModel(network, new PromptEncoder(tokenizer, template, Titles(dataset)));
         }
         catch

@@ -15,14 +15,13 @@ public sealed class LoraAdapter : IDisposable
     private const string Prefix = "base_model.model.";
     private readonly Dictionary<string, IReadOnlyList<string>> _targets = new(StringComparer.Ordinal);
     private readonly Scalar _scale;
-    private readonly double _dropout;
     private readonly LoraOptions _options;
 
     private LoraAdapter(LlamaConfig config, LoraOptions options, Device device, bool trainable)
     {
         _options = options;
         _scale = options.Alpha / options.Rank;
-        _dropout = trainable ? options.Dropout : 0;
+        Dropout = trainable ? options.Dropout : 0;
         var specs = new List<ParameterSpec>();
         foreach (var linear in LlamaModel.LinearSpecs(config))
         {
@@ -36,6 +35,9 @@ public sealed class LoraAdapter : IDisposable
 
         Parameters = new ParameterStore(specs, device, trainable);
     }
+
+    /// <summary>Dropout on the adapter's input; 0 for evaluation.</summary>
+    public double Dropout { get; set; }
 
     /// <summary>The adapter's weights.</summary>
     public ParameterStore Parameters { get; }
@@ -108,7 +110,7 @@ public sealed class LoraAdapter : IDisposable
 
     internal Tensor Apply(string linear, Tensor x, Tensor result)
     {
-        var input = _dropout > 0 ? F.dropout(x, _dropout, true, false) : x;
+        var input = Dropout > 0 ? F.dropout(x, Dropout, true, false) : x;
         var deltas = _targets[linear].Select(target =>
             F.linear(
                 F.linear(input, Parameters[target + ".lora_A.weight"].to(x.dtype)), Parameters[target + ".lora_B.weight"].to(x.dtype))).ToArray();

@@ -22,11 +22,13 @@ internal sealed class PretrainObjective : ITrainingObjective
         _model = model;
         _request = request;
         _dropout = request.Dropout ?? 0.1;
-        _packer = new HistoryPacker(model.Prompts, dataset, Math.Min(request.PackLength, model.Network.Config.ContextLength));
+        var length = Math.Min(request.PackLength, model.Network.Config.ContextLength);
+        _packer = new HistoryPacker(model.Prompts, dataset, length);
         var steps = 0;
         for (var epoch = 0; epoch < Math.Ceiling(request.Epochs); epoch++)
         {
-            steps += Math.Max(1, _packer.Pack(Seeds.Derive(request.Seed, epoch)).Count / request.BatchSize);
+            var rows = _packer.Pack(Seeds.Derive(request.Seed, epoch)).Count;
+            steps += rows > 0 ? Math.Max(1, rows / request.BatchSize) : throw TrainingErrors.RowTooShort(length);
             _epochEnds.Add(steps);
         }
 

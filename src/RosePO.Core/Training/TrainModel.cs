@@ -61,6 +61,7 @@ public static class TrainModel
         if (model.Network.Adapter is { } adapter)
         {
             adapter.Save(folder.Path, request.Model);
+            model.Prompts.Template.Save(folder.File(ModelFolder.Prompt));
         }
         else
         {
@@ -137,6 +138,11 @@ public static class TrainModel
 
         progress?.Report(new StageProgress(request.Stage.ToString().ToLowerInvariant(), "validating", 0, cases.Count));
         model.Network.Compute = ScalarType.Float32;
+        if (model.Network.Adapter is { } adapter)
+        {
+            adapter.Dropout = 0;
+        }
+
         return new CandidateScorer(model).HitRatio(cases, request.MaxHistory, cancellation);
     }
 

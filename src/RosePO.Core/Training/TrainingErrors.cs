@@ -12,6 +12,14 @@ internal static class TrainingErrors
         RoseErrorCode.RequestInvalid,
         "Preference training starts from an SFT model, and Embedded is a new one: run the Sft stage first and pass its model.");
 
+    public static RoseException EmbeddedCannotAdapt() => new(
+        RoseErrorCode.RequestInvalid,
+        "An adapter is saved without the model that it adapts, and Embedded is a new one that would be lost: set the rank to 0, or pass a model.");
+
+    public static RoseException RowTooShort(int length) => new(
+        RoseErrorCode.ContextTooShort,
+        FormattableString.Invariant($"No two titles of a history fit into a row of {length} tokens: use a longer PackLength or context."));
+
     public static RoseException LoraOnLora(string folder) => new(
         RoseErrorCode.RequestInvalid,
         $"'{folder}' is an adapter, which this version does not train further: pass a model with weights of its own.") { File = folder };
@@ -23,7 +31,7 @@ internal static class TrainingErrors
     public static RoseException NoPairs(string folder) => new(
         RoseErrorCode.PairSetInvalid, $"'{folder}' holds no pair: build the pair set with other strategies or more examples.") { File = folder };
 
-    public static RoseException Diverged(int step, double loss) => new(
+    public static RoseException Diverged(string what, int step, double value) => new(
         RoseErrorCode.TrainingDiverged,
-        FormattableString.Invariant($"The loss at step {step} is {loss}: train again with a lower learning rate; the last checkpoint was kept."));
+        FormattableString.Invariant($"The {what} at step {step} is {value}: train again with a lower learning rate; the last checkpoint was kept."));
 }

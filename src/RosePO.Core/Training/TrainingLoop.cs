@@ -34,11 +34,6 @@ internal sealed class TrainingLoop(
             }
 
             var loss = Step(objective, step, optimizer, log);
-            if (!double.IsFinite(loss))
-            {
-                throw TrainingErrors.Diverged(step + 1, loss);
-            }
-
             smoothed = double.IsNaN(smoothed) ? loss : (0.95 * smoothed) + (0.05 * loss);
             var taken = step + 1;
             if (request.CheckpointEvery > 0 && taken % request.CheckpointEvery == 0 && taken < objective.Steps)
@@ -66,10 +61,14 @@ internal sealed class TrainingLoop(
         loss.backward();
         var rate = LearningRate.At(step + 1, objective.Steps, request.LearningRate, request.WarmupRatio);
         var value = (double)loss.item<float>();
-        metrics["loss"] = value;
-        metrics["grad_norm"] = optimizer.Step(step + 1, rate, request.MaxGradientNorm);
+        metrics["loss"] = Finite("loss", step, value);
+        metrics["grad_norm"] = Finite("gradient's norm", step, optimizer.Step(step + 1, rate, request.MaxGradientNorm));
         metrics["learning_rate"] = rate;
         log.Write(step + 1, metrics);
         return value;
     }
+
+    // Looked at before it is logged: JSON has no word for what is not a number.
+    private static double Finite(string what, int step, double value) =>
+        double.IsFinite(value) ? value : throw TrainingErrors.Diverged(what, step + 1, value);
 }

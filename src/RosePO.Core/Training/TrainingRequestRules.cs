@@ -22,33 +22,55 @@ internal static class TrainingRequestRules
             throw TrainingErrors.Missing("a dataset", request.Stage);
         }
 
+        if (request.Lora.Rank > 0 && string.Equals(request.Model, TrainModel.Embedded, StringComparison.OrdinalIgnoreCase))
+        {
+            throw TrainingErrors.EmbeddedCannotAdapt();
+        }
+
         Positive(nameof(request.Epochs), request.Epochs);
         Positive(nameof(request.BatchSize), request.BatchSize);
         Positive(nameof(request.LearningRate), request.LearningRate);
         Positive(nameof(request.Beta), request.Beta);
         Positive(nameof(request.MaxHistory), request.MaxHistory);
         Positive(nameof(request.PackLength), request.PackLength);
+        Positive(nameof(request.MaxGradientNorm), request.MaxGradientNorm);
+        NotNegative(nameof(request.WeightDecay), request.WeightDecay);
+        NotNegative(nameof(request.SftWeight), request.SftWeight);
+        NotNegative("The adapter's rank", request.Lora.Rank);
         if (request.Candidates < 2)
         {
             throw TrainingErrors.OutOfRange(nameof(request.Candidates), request.Candidates, "at least 2");
         }
 
-        if (request.Dropout is < 0 or >= 1)
+        if (request.Dropout is not (null or (>= 0 and < 1)))
         {
-            throw TrainingErrors.OutOfRange(nameof(request.Dropout), request.Dropout, "in [0, 1)");
+            throw TrainingErrors.OutOfRange(nameof(request.Dropout), request.Dropout!, "in [0, 1)");
         }
 
-        if (request.WarmupRatio is < 0 or > 1)
+        if (request.WarmupRatio is not (>= 0 and <= 1))
         {
             throw TrainingErrors.OutOfRange(nameof(request.WarmupRatio), request.WarmupRatio, "in [0, 1]");
         }
 
         var embedded = request.Embedded;
-        if (embedded.HiddenSize % (2 * embedded.Heads) != 0 || embedded.Heads % embedded.KeyValueHeads != 0)
+        Positive("The embedded shape's width", embedded.HiddenSize);
+        Positive("The embedded shape's number of layers", embedded.Layers);
+        Positive("The embedded shape's feed-forward width", embedded.IntermediateSize);
+        Positive("The embedded shape's context", embedded.ContextLength);
+        if (embedded.Heads < 1 || embedded.KeyValueHeads < 1
+            || embedded.HiddenSize % (2 * embedded.Heads) != 0 || embedded.Heads % embedded.KeyValueHeads != 0)
         {
             throw TrainingErrors.OutOfRange(
                 "The embedded shape's heads", $"{embedded.Heads} over {embedded.KeyValueHeads}",
                 "a divisor of half the width and a multiple of the key-value heads");
+        }
+    }
+
+    private static void NotNegative(string name, double value)
+    {
+        if (!(value >= 0) || !double.IsFinite(value))
+        {
+            throw TrainingErrors.OutOfRange(name, value, "at least 0");
         }
     }
 

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+using RosePO.Core.Tests.Data;
+using RosePO.Core.Text;
+
+namespace RosePO.Core.Tests.Text;
+
+public sealed class CatalogTokenizerTests
+{
+    private static readonly Gen<string> s_titles = Gen.OneOf(
+        Gen.Char["abcXYZ019 :,!?&/()\"-'.\u00e9\u00df\u4e2d"].Array[1, 30],
+        Gen.Char[' ', '\u024f'].Where(letter => letter is not ('<' or '>')).Array[1, 30])
+        .Select(letters => new string(letters))
+        .Where(title => title.AsSpan().Trim(' ').Length > 0);
+
+    [Fact]
+    public void A_title_comes_back_with_its_spaces_made_single() =>
+        s_titles.Array[1, 6].Sample(titles =>
+        {
+            var tokenizer = CatalogTokenizer.Build(titles);
+            foreach (var title in titles)
+            {
+                var ids = tokenizer.Encode(title);
+                Assert.DoesNotContain(tokenizer.Unknown, ids);
+                Assert.Equal(string.Join(' ', title.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Trim(), tokenizer.Decode(ids));
+            }
+        });
+
+    [Fact]
+    public void A_saved_tokenizer_reads_every_text_as_before() =>
+        Gen.Select(s_titles.Array[1, 6], s_titles).Sample(
+            (titles, other) =>
+            {
+                using var folder = new TemporaryFolder();
+                var tokenizer = CatalogTokenizer.Build(titles);
+                tokenizer.Save(folder.At("tokenizer.json"));
+                var loaded = CatalogTokenizer.Load(folder.At("tokenizer.json"));
+                Assert.Equal(tokenizer.Count, loaded.Count);
+                Assert.All(titles.Append(other), text => Assert.Equal(tokenizer.Encode(text), loaded.Encode(text)));
+            },
+            iter: 30);
+
+    [Fact]
+    public void Words_and_punctuation_get_ids_in_order_of_appearance()
+    {
+        var tokenizer = CatalogTokenizer.Build(["Toy Story", "(500) Story-Days"]);
+
+        // 0 to 5 are special; "\u2581Toy" 6, "\u2581Story" 7, "\u2581" 8, "(" 9, "500" 10, ")" 11, "-" 12, "Days" 13.
+        Assert.Equal([6, 7], tokenizer.Encode("Toy Story"));
+        Assert.Equal([8, 9, 10, 11, 7, 12, 13], tokenizer.Encode("(500) Story-Days"));
+        Assert.Equal(14, tokenizer.Count);
+    }
+
+    [Fact]
+    public void Special_tokens_are_one_id_each_and_not_text()
+    {
+        var tokenizer = CatalogTokenizer.Build(["Toy Story"]);
+        var ids = tokenizer.Encode("<s><candidate>Toy<history>Story</s><pad><unk>");
+        Assert.Equal([tokenizer.Start, 4, 6, 5, 7, tokenizer.End, tokenizer.Padding, tokenizer.Unknown], ids);
+        Assert.Equal("Toy Story", tokenizer.Decode(ids));
+        Assert.Equal([0, 1, 2, 3], new[] { tokenizer.Unknown, tokenizer.Start, tokenizer.End, tokenizer.Padding });
+    }
+
+    [Fact]
+    public void A_word_of_no_title_is_unknown_and_the_rest_is_kept()
+    {
+        var tokenizer = CatalogTokenizer.Build(["Toy Story"]);
+        Assert.Equal([6, tokenizer.Unknown, 7], tokenizer.Encode("Toy Soldier Story"));
+        Assert.Empty(tokenizer.Encode("  "));
+        Assert.Equal(string.Empty, tokenizer.Decode([-1, 99, 2]));
+    }
+
+    [Fact]
+    public void The_file_is_a_hugging_face_word_tokenizer()
+    {
+        using var folder = new TemporaryFolder();
+        CatalogTokenizer.Build(["Amélie \"2\""]).Save(folder.At("tokenizer.json"));
+        var json = JsonNode.Parse(File.ReadAllText(folder.At("tokenizer.json")))!.AsObject();
+        Assert.Equal(
+            ["version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model"],
+            json.Select(pair => pair.Key));
+        Assert.Equal("1.0", (string)json["version"]!);
+        Assert.Equal("WordLevel", (string)json["model"]!["type"]!);
+        Assert.Equal("<unk>", (string)json["model"]!["unk_token"]!);
+        Assert.Equal(6, (int)json["model"]!["vocab"]!["\u2581Amélie"]!);
+        Assert.Equal(["Metaspace", "Split"], json["pre_tokenizer"]!["pretokenizers"]!.AsArray().Select(step => (string)step!["type"]!));
+        Assert.Equal(["<unk>", "<s>", "</s>", "<pad>", "<candidate>", "<history>"], json["added_tokens"]!.AsArray().Select(token => (string)token!["content"]!));
+        Assert.All(json["added_tokens"]!.AsArray(), token => Assert.True((bool)token!["special"]!));
+    }
+
+    [Theory]
+    [InlineData("""{"model":{"type":"BPE","vocab":{}}}""", "BPE")]
+    [InlineData("""{"model":{"type":"WordLevel","vocab":{"<unk>":0,"[CLS]":1}}}""", "special tokens")]
+    [InlineData("""{}""", "no model")]
+    [InlineData("""[1]""", "not supported")]
+    [InlineData("""{"model":{"type":"WordLevel","vocab":{"<unk>":"0"}}}""", "not supported")]
+    [InlineData("""{"model":""", "not supported")]
+    public void Another_tokenizer_is_refused(string json, string found)
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<RoseException>(() => CatalogTokenizer.Load(folder.Write("tokenizer.json", json)));
+        Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
+        Assert.Contains(found, error.Message, StringComparison.Ordinal);
+    }
+}

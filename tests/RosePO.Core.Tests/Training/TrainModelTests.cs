@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+using RosePO.Core.Models;
+using RosePO.Core.Training;
+using TorchSharp;
+
+namespace RosePO.Core.Tests.Training;
+
+[Collection(TrainingCollection.Name)]
+public sealed class TrainModelTests(TrainedStages stages)
+{
+    [Fact]
+    public void Each_stage_lowers_its_loss()
+    {
+        var aligned = Run(stages.Align("fall"));
+        foreach (var result in new[] { stages.Pretrained, stages.Tuned, aligned })
+        {
+            var log = TrainedStages.Log(result.Model);
+            Assert.Equal(result.Steps, log.Length);
+            Assert.True(result.Loss < 0.97 * (double)log[0]["loss"]!, $"{result.Stage}: {log[0]["loss"]} to {result.Loss}");
+        }
+    }
+
+    [Fact]
+    public void Preference_training_starts_at_the_reference_and_separates_chosen_from_rejected()
+    {
+        var log = TrainedStages.Log(Run(stages.Align("margins")).Model);
+        Assert.Equal(Math.Log(2), (double)log[0]["loss"]!, 1e-4);
+        Assert.Equal(0, (double)log[0]["rewards/margins"]!, 1e-3);
+        Assert.True((double)log[^1]["rewards/margins"]! > 0.1, $"{log[^1]}");
+        Assert.True((double)log[^1]["rewards/accuracies"]! > 0.5, $"{log[^1]}");
+        foreach (var line in log)
+        {
+            Assert.Equal((double)line["rewards/chosen"]! - (double)line["rewards/rejected"]!, (double)line["rewards/margins"]!, 1e-3);
+        }
+    }
+
+    [Fact]
+    public void A_model_artifact_holds_a_hugging_face_folder_and_a_log_under_familiar_names()
+    {
+        var model = Run(stages.Align("files")).Model;
+        Assert.Equal(
+            ["artifact.json", "config.json", "metrics.jsonl", "model.safetensors", "prompt.json", "tokenizer.json"],
+            Directory.EnumerateFileSystemEntries(model).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("model", Artifact.TryOpen(model)!.Kind);
+        Assert.Equal("cpu", Artifact.TryOpen(model)!.Device);
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(model, "config.json")))!;
+        Assert.Equal("llama", (string)config["model_type"]!);
+        Assert.Equal("LlamaForCausalLM", (string)config["architectures"]![0]!);
+        string[] expected =
+        [
+            "step", "loss", "grad_norm", "learning_rate", "rewards/chosen", "rewards/rejected", "rewards/margins", "rewards/accuracies",
+            "logps/chosen", "logps/rejected", "num_tokens",
+        ];
+        Assert.All(TrainedStages.Log(model), line => Assert.Empty(expected.Except(line.Select(pair => pair.Key))));
+        Assert.Equal(Enumerable.Range(1, TrainedStages.Log(model).Length), TrainedStages.Log(model).Select(line => (int)line["step"]!));
+    }
+
+    [Fact]
+    public void A_loaded_model_scores_the_validation_users_as_the_stage_reported()
+    {
+        var dataset = RecDataset.Load(stages.Dataset);
+        var cases = dataset.Cases(DataSplit.Validation).Take(20).ToList();
+        using var scorer = CandidateScorer.Load(stages.Tuned.Model, dataset, "cpu");
+        Assert.Equal(stages.Tuned.ValidationHitRatio!.Value, scorer.HitRatio(cases, 4, TestContext.Current.CancellationToken), 1e-12);
+        Assert.Null(Run(stages.Sft("unmeasured") with { Epochs = 0.1, ValidationUsers = 0 }).ValidationHitRatio);
+    }
+
+    [Fact]
+    public void The_same_request_is_found_again_and_another_value_is_another_model()
+    {
+        var again = Run(stages.Sft("sft"));
+        Assert.True(again.Reused);
+        Assert.Equal((stages.Tuned.Loss, stages.Tuned.Steps), (again.Loss, again.Steps));
+        var error = Assert.Throws<RoseException>(() => Run(stages.Sft("sft") with { LearningRate = 2e-2 }));
+        Assert.Equal(RoseErrorCode.DestinationExists, error.Error);
+    }
+
+    [Fact]
+    public void The_same_seed_trains_the_same_bytes_and_another_seed_does_not()
+    {
+        var bytes = TrainedStages.Weights(stages.Tuned.Model);
+        Assert.Equal(bytes, TrainedStages.Weights(Run(stages.Sft("same")).Model));
+        Assert.NotEqual(bytes, TrainedStages.Weights(Run(stages.Sft("other") with { Seed = 2 }).Model));
+    }
+
+    [Fact]
+    public void Without_epsilon_the_smoothed_objective_trains_the_bytes_of_direct_preference_optimisation()
+    {
+        var rose = Run(stages.Align("rose") with { Loss = PreferenceLoss.RosePO });
+        var dpo = Run(stages.Align("dpo") with { Loss = PreferenceLoss.Dpo });
+        Assert.Equal(TrainedStages.Weights(dpo.Model), TrainedStages.Weights(rose.Model));
+        Assert.NotEqual(TrainedStages.Weights(stages.Tuned.Model), TrainedStages.Weights(rose.Model));
+    }
+
+    [Fact]
+    public void An_adapter_keeps_the_bytes_of_its_base_and_the_prompt_it_was_trained_with()
+    {
+        var before = TrainedStages.Weights(stages.Pretrained.Model);
+        var result = Run(stages.Sft("lora") with { Lora = new LoraOptions { Rank = 2, Dropout = 0.5 } });
+        Assert.Equal(before, TrainedStages.Weights(stages.Pretrained.Model));
+        Assert.Equal(
+            ["adapter_config.json", "adapter_model.safetensors", "artifact.json", "metrics.jsonl", "prompt.json"],
+            Directory.EnumerateFileSystemEntries(result.Model).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        var dataset = RecDataset.Load(stages.Dataset);
+        using var model = LanguageModel.Load(result.Model, dataset, torch.CPU);
+        Assert.True(model.Prompts.Template.ListCandidates);
+        var cases = dataset.Cases(DataSplit.Validation).Take(20).ToList();
+        Assert.Equal(result.ValidationHitRatio!.Value, new CandidateScorer(model).HitRatio(cases, 4, TestContext.Current.CancellationToken), 1e-12);
+    }
+
+    [Fact]
+    public void An_adapter_is_not_trained_further()
+    {
+        var lora = Run(stages.Sft("first") with { Lora = new LoraOptions { Rank = 1 }, Epochs = 0.1 });
+        var error = Assert.Throws<RoseException>(() => Run(stages.Sft("second") with { Model = lora.Model }));
+        Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
+        Assert.Contains("adapter", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rate_that_makes_the_loss_no_number_is_said_and_leaves_nothing()
+    {
+        var error = Assert.Throws<RoseException>(() => Run(stages.Sft("diverged") with { LearningRate = 1e30, CheckpointEvery = 0 }));
+        Assert.Equal(RoseErrorCode.TrainingDiverged, error.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(stages.At(string.Empty), "diverged*"));
+    }
+
+    [Fact]
+    public void Titles_that_do_not_fit_are_said_before_training()
+    {
+        var shortRow = Assert.Throws<RoseException>(() => Run(stages.Pretrain("short") with { PackLength = 4 }));
+        var shortPrompt = Assert.Throws<RoseException>(() => Run(stages.Sft("long") with { Candidates = 80 }));
+        Assert.Equal([RoseErrorCode.ContextTooShort, RoseErrorCode.ContextTooShort], new[] { shortRow.Error, shortPrompt.Error });
+    }
+
+    [Fact]
+    public void A_folder_of_another_kind_is_refused()
+    {
+        Assert.Equal(RoseErrorCode.ArtifactInvalid, Assert.Throws<RoseException>(() => Run(stages.Align("kind") with { Pairs = stages.Dataset })).Error);
+        Assert.Equal(RoseErrorCode.ArtifactInvalid, Assert.Throws<RoseException>(() => Run(stages.Sft("kind") with { Dataset = stages.Pairs })).Error);
+        Assert.Equal(RoseErrorCode.ModelInvalid, Assert.Throws<RoseException>(() => Run(stages.Sft("kind") with { Model = stages.Pairs })).Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(stages.At(string.Empty), "kind*"));
+    }
+
+    private static ModelResult Run(TrainingRequest request) => TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken);
+}
