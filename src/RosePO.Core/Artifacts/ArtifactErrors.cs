@@ -5,6 +5,9 @@ internal static class ArtifactErrors
     public static RoseException NotFound(string path) => new(
         RoseErrorCode.FileNotFound, $"'{path}' does not exist: check the path.") { File = path };
 
+    public static RoseException NotReadable(string path, Exception cause) => new(
+        RoseErrorCode.FileNotFound, $"'{path}' cannot be read ({cause.Message.TrimEnd('.')}): check its permissions.", cause) { File = path };
+
     public static RoseException NotAnArtifact(string folder, string kind) => new(
         RoseErrorCode.ArtifactInvalid,
         $"'{folder}' is not a {kind} artifact (it has no readable {ArtifactManifest.FileName}): pass the folder that the stage before returned.")

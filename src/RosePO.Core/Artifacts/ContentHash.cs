@@ -25,8 +25,15 @@ public static class ContentHash
             throw ArtifactErrors.NotFound(path);
         }
 
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw ArtifactErrors.NotReadable(path, exception);
+        }
     }
 
     private static string OfFolder(string folder)

@@ -21,7 +21,10 @@ public static class ImportDataset
         var format = DatasetFormats.Of(request);
         var resolved = request with { Format = format.Name };
         var spec = new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, format.Inputs(resolved), request.Overwrite);
-        return Artifact.Produce(spec, folder => Build(resolved, format, folder, progress, cancellation));
+        return Artifact.Produce(spec, folder => Build(resolved, format, folder, progress, cancellation)) with
+        {
+            Dataset = request.Destination,
+        };
     }
 
     private static DatasetResult Build(

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -12,6 +13,10 @@ public sealed class LlamaModel : IDisposable
     private const string Embedding = "model.embed_tokens.weight";
     private const string FinalNorm = "model.norm.weight";
     private const string Head = "lm_head.weight";
+
+    // Kept, never made for a call: TorchSharp lets the collector take a temporary Scalar while the native call still reads it.
+    private readonly Scalar _normEpsilon;
+    private readonly Scalar _one = 1;
     private readonly Tensor _cos;
     private readonly Tensor _sin;
 
@@ -19,6 +24,7 @@ public sealed class LlamaModel : IDisposable
     {
         Config = config;
         Device = device;
+        _normEpsilon = config.NormEpsilon;
         Parameters = new ParameterStore(Specs(config), device, trainable);
         (_cos, _sin) = Rotary(config, device);
     }
@@ -141,6 +147,8 @@ public sealed class LlamaModel : IDisposable
     {
         Adapter?.Dispose();
         Parameters.Dispose();
+        _normEpsilon.Dispose();
+        _one.Dispose();
         _cos.Dispose();
         _sin.Dispose();
     }
@@ -153,7 +161,7 @@ public sealed class LlamaModel : IDisposable
         var rotated = projected.narrow(2, 0, heads + groups);                                               // (B, T, H+G, D)
 
         // rotate_half with its sign in the sine table: x cos + roll(x, D/2) sin.
-        rotated = (rotated * cos).addcmul(rotated.roll(size / 2, -1), sin, 1);
+        rotated = (rotated * cos).addcmul(rotated.roll(size / 2, -1), sin, _one);
         var query = rotated.narrow(2, 0, heads).transpose(1, 2);                                            // (B, H, T, D)
         var key = rotated.narrow(2, heads, groups).transpose(1, 2);                                         // (B, G, T, D)
         var value = projected.narrow(2, heads + groups, groups).transpose(1, 2);                            // (B, G, T, D)
@@ -188,7 +196,7 @@ public sealed class LlamaModel : IDisposable
     }
 
     private Tensor Norm(Tensor x, string weight) =>
-        x * x.square().mean([-1L], keepdim: true).add(Config.NormEpsilon).rsqrt() * Parameters[weight];
+        x * (x * x).mean([-1L], keepdim: true).add(_normEpsilon).rsqrt() * Parameters[weight];
 
     private static Tensor Drop(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, true, false) : x;
 

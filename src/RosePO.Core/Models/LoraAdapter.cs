@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
+using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -13,7 +14,7 @@ public sealed class LoraAdapter : IDisposable
 {
     private const string Prefix = "base_model.model.";
     private readonly Dictionary<string, IReadOnlyList<string>> _targets = new(StringComparer.Ordinal);
-    private readonly double _scale;
+    private readonly Scalar _scale;
     private readonly double _dropout;
     private readonly LoraOptions _options;
 
@@ -99,7 +100,11 @@ public sealed class LoraAdapter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Parameters.Dispose();
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        _scale.Dispose();
+    }
 
     internal Tensor Apply(string linear, Tensor x, Tensor result)
     {

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
@@ -92,11 +93,12 @@ public sealed class SharedPromptBatch : IDisposable
     /// <param name="dropout">Dropout; 0 for evaluation.</param>
     public Tensor LogProbs(LlamaModel model, double dropout = 0)
     {
+        using Scalar one = 1;
         var hidden = model.Hidden(_ids, _positions, _mask, dropout);                                    // (B, T, d)
         var states = hidden.view(-1, model.Config.HiddenSize).index_select(0, _sources);                // (N, d)
         var tokens = nn.functional.log_softmax(model.Logits(states), -1)                                // (N, V)
             .gather(1, _targets.unsqueeze(1)).squeeze(1);                                               // (N)
-        return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, 1);                 // (A)
+        return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, one);                 // (A)
     }
 
     /// <inheritdoc/>

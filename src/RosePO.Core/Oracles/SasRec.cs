@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,6 +13,8 @@ internal sealed class SasRec : nn.Module<Tensor, Tensor>
 {
     private const double InitialDeviation = 0.02;
 
+    // Kept: TorchSharp lets the collector take a temporary Scalar while the native call still reads it.
+    private readonly Scalar _scale;
     private readonly Embedding _items;
     private readonly Embedding _positions;
     private readonly SeededDropout _dropout;
@@ -23,6 +26,7 @@ internal sealed class SasRec : nn.Module<Tensor, Tensor>
         : base(nameof(SasRec))
     {
         Config = config;
+        _scale = Math.Sqrt(config.HiddenSize);
         _items = nn.Embedding(config.Items + 1, config.HiddenSize, padding_idx: config.Items);
         _positions = nn.Embedding(config.MaxLength, config.HiddenSize);
         _dropout = new SeededDropout(config.Dropout, ~(ulong)(uint)seed); // another stream than that of the weights
@@ -53,7 +57,7 @@ internal sealed class SasRec : nn.Module<Tensor, Tensor>
         var length = ids.shape[1];
         var mask = Mask(ids);                                              // (B, 1, L, L)
         var slots = _positions.weight!.narrow(0, Config.MaxLength - length, length); // (L, D): counted from the end
-        var x = _items.forward(ids) * Math.Sqrt(Config.HiddenSize) + slots; // (B, L, D)
+        var x = _items.forward(ids).mul(_scale) + slots; // (B, L, D)
         x = _dropout.Apply(x, training);
         foreach (var block in _blocks)
         {
@@ -81,7 +85,8 @@ internal sealed class SasRec : nn.Module<Tensor, Tensor>
     {
         var length = ids.shape[1];
         var square = ones(length, length, dtype: ScalarType.Bool, device: ids.device);
-        var known = ids.ne(Padding).unsqueeze(1).unsqueeze(1);                 // (B, 1, 1, L)
+        using Scalar padding = Padding;
+        var known = ids.ne(padding).unsqueeze(1).unsqueeze(1);                 // (B, 1, 1, L)
         return square.tril().logical_and(known).logical_or(square.tril().logical_and(square.triu())); // (B, 1, L, L)
     }
 
@@ -108,6 +113,7 @@ internal sealed class SasRec : nn.Module<Tensor, Tensor>
     {
         if (disposing)
         {
+            _scale.Dispose();
             _dropout.Dispose();
             foreach (var module in children())
             {

@@ -49,7 +49,7 @@ internal static class SasRecTrainer
         SasRec model, int[][] histories, IReadOnlyList<EvaluationCase> cases, SasRecOptions options, Random random, Device device,
         IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        using var optimizer = optim.Adam(model.parameters(), options.LearningRate);
+        using var optimizer = new Adam(model.parameters(), options.LearningRate);
         using var kept = new WeightSnapshot(model);
         var epochs = new List<OracleEpoch>();
         var best = 0;
@@ -91,7 +91,7 @@ internal static class SasRecTrainer
         return (epochs, best);
     }
 
-    private static (double Loss, int Targets) Step(SasRec model, optim.Optimizer optimizer, TrainingWindow[] rows, Device device)
+    private static (double Loss, int Targets) Step(SasRec model, Adam optimizer, TrainingWindow[] rows, Device device)
     {
         using var scope = NewDisposeScope();
         var (inputs, positions, targets) = SequenceBatch.Of(rows, model.Padding, device);
@@ -99,9 +99,8 @@ internal static class SasRecTrainer
             .flatten(0, 1)                         // (B * L, D)
             .index_select(0, positions);           // (N, D): the vocabulary projection runs only where there is a target
         var loss = nn.functional.cross_entropy(model.Scores(encoded), targets);
-        optimizer.zero_grad();
         loss.backward();
-        optimizer.step();
+        optimizer.Step();
         var count = (int)targets.shape[0];
         return (loss.item<float>() * (double)count, count);
     }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Oracles;
@@ -21,7 +22,9 @@ internal sealed class SeededDropout(double probability, ulong seed) : IDisposabl
         }
 
         _generator ??= new Generator(seed, x.device);
-        return x * rand(x.shape, device: x.device, generator: _generator).ge_(probability).div_(1 - probability);
+        using Scalar threshold = probability;
+        using Scalar kept = 1 - probability;
+        return x * rand(x.shape, device: x.device, generator: _generator).ge_(threshold).div_(kept);
     }
 
     /// <inheritdoc/>

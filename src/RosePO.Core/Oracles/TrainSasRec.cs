@@ -17,7 +17,10 @@ public static class TrainSasRec
         Artifact.Produce(
             new ArtifactSpec(
                 SasRecOracle.Kind, request, request.Destination, new Dictionary<string, string> { ["dataset"] = request.Dataset }, request.Overwrite),
-            folder => Build(request, folder, progress, cancellation));
+            folder => Build(request, folder, progress, cancellation)) with
+        {
+            Oracle = request.Destination,
+        };
 
     private static OracleResult Build(
         SasRecRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)

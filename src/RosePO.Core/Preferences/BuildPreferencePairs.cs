@@ -1,6 +1,7 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Preferences.Strategies;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Preferences;
 
@@ -25,7 +26,11 @@ public static class BuildPreferencePairs
 
         return Artifact.Produce(
             new ArtifactSpec(PairSet.Kind, request, request.Destination, inputs, request.Overwrite),
-            folder => Build(request, folder, progress, cancellation));
+            folder => Build(request, folder, progress, cancellation)) with
+        {
+            Pairs = request.Destination,
+            Dataset = request.Dataset,
+        };
     }
 
     private static PairSetResult Build(
@@ -98,7 +103,7 @@ public static class BuildPreferencePairs
     // The candidates depend on seed, user and position alone: every strategy and every choice of examples sees the same.
     private static EvaluationCase Question(RecDataset dataset, TrainingExample example, PreferencePairsRequest request, int stored)
     {
-        var random = new Random(StableSeed.Of(request.Seed, example.User, example.Position));
+        var random = new Random(Seeds.Derive(request.Seed, example.User, example.Position));
         var question = dataset.TrainingCase(example, request.Candidates, random);
         return question.History.Length <= stored ? question : question with { History = question.History[^stored..] };
     }

@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Preferences.Strategies;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Preferences;
 
@@ -30,7 +31,7 @@ internal sealed class PairBuilder(RecDataset dataset, IReadOnlyList<(RejectedStr
         {
             var (name, strategy) = strategies[i];
             // Each strategy draws from its own stream, so that adding one does not change another's draws.
-            var random = new Random(StableSeed.Of(seed, question.User, position, (int)name));
+            var random = new Random(Seeds.Derive(seed, question.User, position, (int)name));
             var missing = negatives;
             foreach (var item in strategy.Propose(index, _forbidden, random))
             {

@@ -18,7 +18,10 @@ public static class SmoothPreferences
         Check(request);
         return Artifact.Produce(
             new ArtifactSpec(PairSet.Kind, request, request.Destination, new Dictionary<string, string> { ["pairs"] = request.Pairs }, request.Overwrite),
-            folder => Build(request, folder, progress, cancellation));
+            folder => Build(request, folder, progress, cancellation)) with
+        {
+            Pairs = request.Destination,
+        };
     }
 
     private static SmoothedPairSetResult Build(

@@ -1,6 +1,7 @@
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
 using RosePO.Core.Training.Losses;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;
@@ -65,7 +66,8 @@ internal sealed class AlignObjective : ITrainingObjective
         {
             var firsts = chosenAt.Distinct().ToArray();
             var tokens = batch.Sum(i => _model.Prompts.Answer(_examples[i].Chosen).Length);
-            loss = loss - (logProbs.index_select(0, tensor(firsts, device: device)).sum() * (_request.SftWeight / tokens));
+            using Scalar weight = -_request.SftWeight / tokens;
+            loss = loss + logProbs.index_select(0, tensor(firsts, device: device)).sum().mul(weight);
         }
 
         Report(metrics, tensors.Tokens, chosen, rejected, referenceChosen, referenceRejected, margin, smoothing);
@@ -80,7 +82,7 @@ internal sealed class AlignObjective : ITrainingObjective
         metrics["rewards/chosen"] = (chosen - referenceChosen).mean().item<float>() * _request.Beta;
         metrics["rewards/rejected"] = (rejected - referenceRejected).mean().item<float>() * _request.Beta;
         metrics["rewards/margins"] = margin.mean().item<float>();
-        metrics["rewards/accuracies"] = margin.gt(0).to_type(ScalarType.Float32).mean().item<float>();
+        metrics["rewards/accuracies"] = margin.gt(zeros_like(margin)).to_type(ScalarType.Float32).mean().item<float>();
         metrics["logps/chosen"] = chosen.mean().item<float>();
         metrics["logps/rejected"] = rejected.mean().item<float>();
         metrics["epsilon/mean"] = smoothing.mean().item<float>();

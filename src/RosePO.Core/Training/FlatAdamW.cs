@@ -1,4 +1,5 @@
 using RosePO.Core.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;
@@ -12,6 +13,11 @@ public sealed class FlatAdamW : IDisposable
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.99;
     private const double Epsilon = 1e-8;
+    private readonly Scalar _beta1 = Beta1;
+    private readonly Scalar _oneLessBeta1 = 1 - Beta1;
+    private readonly Scalar _beta2 = Beta2;
+    private readonly Scalar _oneLessBeta2 = 1 - Beta2;
+    private readonly Scalar _epsilon = Epsilon;
     private readonly ParameterStore _parameters;
     private readonly double _weightDecay;
 
@@ -44,21 +50,18 @@ public sealed class FlatAdamW : IDisposable
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var norm = Gradient.norm().item<float>();
-        if (norm > maximumNorm)
-        {
-            Gradient.mul_(maximumNorm / (norm + 1e-6));
-        }
 
-        First.mul_(Beta1).add_(Gradient, alpha: 1 - Beta1);
-        Second.mul_(Beta2).addcmul_(Gradient, Gradient, 1 - Beta2);
-        var scale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
-        var denominator = Second.sqrt().mul_(scale).add_(Epsilon);                                      // (P)
-        if (_weightDecay > 0)
-        {
-            _parameters.Flat.narrow(0, 0, _parameters.DecayedCount).mul_(1 - (learningRate * _weightDecay));
-        }
-
-        _parameters.Flat.addcdiv_(First, denominator, -learningRate / (1 - Math.Pow(Beta1, step)));
+        // Scalars are held to the step's end: TorchSharp lets the collector take a temporary one under a running native call.
+        using Scalar clip = Math.Min(1, maximumNorm / (norm + 1e-6));
+        using Scalar decay = 1 - (learningRate * _weightDecay);
+        using Scalar scale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
+        using Scalar rate = -learningRate / (1 - Math.Pow(Beta1, step));
+        Gradient.mul_(clip);
+        First.mul_(_beta1).add_(Gradient, alpha: _oneLessBeta1);
+        Second.mul_(_beta2).addcmul_(Gradient, Gradient, _oneLessBeta2);
+        var denominator = Second.sqrt().mul_(scale).add_(_epsilon);                                     // (P)
+        _parameters.Flat.narrow(0, 0, _parameters.DecayedCount).mul_(decay);
+        _parameters.Flat.addcdiv_(First, denominator, rate);
         Gradient.zero_();
         return norm;
     }
@@ -68,5 +71,9 @@ public sealed class FlatAdamW : IDisposable
     {
         First.Dispose();
         Second.Dispose();
+        foreach (var scalar in (Scalar[])[_beta1, _oneLessBeta1, _beta2, _oneLessBeta2, _epsilon])
+        {
+            scalar.Dispose();
+        }
     }
 }

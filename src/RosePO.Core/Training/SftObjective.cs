@@ -1,6 +1,7 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;
@@ -21,7 +22,8 @@ internal sealed class SftObjective(LanguageModel model, RecDataset dataset, Trai
             rows, model.Network.Config.ContextLength, model.Prompts.Tokenizer.Padding, model.Network.Device);
         var logProbs = tensors.LogProbs(model.Network, request.Dropout ?? 0.1);                         // (B)
         metrics["num_tokens"] = tensors.Tokens;
-        return -logProbs.sum() / (double)tensors.AnswerTokens;
+        using Scalar scale = -1.0 / tensors.AnswerTokens;
+        return logProbs.sum().mul(scale);
     }
 
     private SharedPromptRow Row(int index, int epoch)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -20,12 +21,15 @@ public static class RosePOLoss
     /// <param name="referenceChosen">Reference log-probs of the chosen answers, (N).</param>
     /// <param name="referenceRejected">Reference log-probs of the rejected answers, (N).</param>
     /// <param name="beta">The inverse temperature.</param>
-    public static Tensor Margin(Tensor chosen, Tensor rejected, Tensor referenceChosen, Tensor referenceRejected, double beta) =>
-        ((chosen - referenceChosen) - (rejected - referenceRejected)) * beta;
+    public static Tensor Margin(Tensor chosen, Tensor rejected, Tensor referenceChosen, Tensor referenceRejected, double beta)
+    {
+        using Scalar scale = beta;
+        return ((chosen - referenceChosen) - (rejected - referenceRejected)).mul(scale);
+    }
 
     /// <summary>The loss of each pair, (N).</summary>
     /// <param name="margin">z, (N).</param>
     /// <param name="epsilon">The probability that the label is wrong, (N), in [0, 0.5).</param>
     public static Tensor PerPair(Tensor margin, Tensor epsilon) =>
-        -(((1 - epsilon) * F.logsigmoid(margin)) + (epsilon * F.logsigmoid(-margin)));
+        -(((ones_like(epsilon) - epsilon) * F.logsigmoid(margin)) + (epsilon * F.logsigmoid(-margin)));
 }

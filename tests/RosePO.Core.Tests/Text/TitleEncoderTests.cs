@@ -1,6 +1,6 @@
 using RosePO.Core.Text;
 
-namespace RosePO.Core.Tests;
+namespace RosePO.Core.Tests.Text;
 
 public sealed class TitleEncoderTests
 {
