@@ -48,4 +48,16 @@ public class BuildErrorTests(ExperimentFolder folder) : IClassFixture<Experiment
 
         (await folder.BuildAsync("-p:EnableRosePO=false")).Succeeds();
     }
+
+    [Fact]
+    public async Task An_override_of_the_command_line_wins_over_the_items_own_and_both_are_read()
+    {
+        folder.WriteExperiment("name: bad\ndataset: { format: Sample }\n");
+        folder.WriteProject("<ItemGroup><RosePOExperiment Update=\"experiment.yml\" Overrides=\"seed=x;candidates=y\" /></ItemGroup>");
+        var build = await folder.BuildAsync("-p:RosePOOverrides=seed=4");
+        folder.WriteProject("");
+
+        build.Fails();
+        build.Says("error ROSE1803: Override 'candidates=y':");
+    }
 }

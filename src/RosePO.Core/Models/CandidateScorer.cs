@@ -40,8 +40,10 @@ public sealed class CandidateScorer : IDisposable
             [.. question.Candidates.Select(_model.Prompts.Answer)])).ToList();
         var scores = new float[cases.Count][];
         var finished = 0;
+        using var pause = CollectorPause.Begin();
         foreach (var batch in TokenBatches.ByLength(rows, row => row.Tokens, TokenBudget))
         {
+            pause.Renew();
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();

@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
@@ -23,8 +24,10 @@ public sealed class TextGenerator(LanguageModel model)
         var prompts = cases.Select(question => model.Prompts.Prompt(question.History, question.Candidates, maxHistory)).ToList();
         var texts = new string[cases.Count];
         var finished = 0;
+        using var pause = CollectorPause.Begin();
         foreach (var batch in TokenBatches.ByLength(prompts, prompt => prompt.Length, TokenBudget))
         {
+            pause.Renew();
             cancellation.ThrowIfCancellationRequested();
             var answers = Greedy([.. batch.Select(i => prompts[i])]);
             for (var i = 0; i < batch.Count; i++)

@@ -81,8 +81,10 @@ public sealed class SasRecOracle : IDisposable
         // Questions of like length share a batch, so that short histories are not padded to the longest.
         var order = Enumerable.Range(0, queries.Count).OrderBy(i => Math.Min(queries[i].History.Length, model.Config.MaxLength)).ToArray();
         var answered = 0;
+        using var pause = CollectorPause.Begin();
         foreach (var rows in order.Chunk(RowsAtOnce))
         {
+            pause.Renew();
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var inputs = SequenceBatch.Of([.. rows.Select(row => queries[row].History)], model.Config.MaxLength, model.Padding, device); // (B, L)

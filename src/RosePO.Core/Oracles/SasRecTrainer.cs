@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -53,6 +54,7 @@ internal static class SasRecTrainer
         using var kept = new WeightSnapshot(model);
         var epochs = new List<OracleEpoch>();
         var best = 0;
+        using var pause = CollectorPause.Begin();
         for (var epoch = 1; epoch <= options.Epochs && epoch - best <= options.Patience; epoch++)
         {
             var windows = SequenceBatch.Cut(histories, model.Config.MaxLength, random).ToArray();
@@ -63,6 +65,7 @@ internal static class SasRecTrainer
             foreach (var rows in windows.Chunk(options.BatchSize))
             {
                 cancellation.ThrowIfCancellationRequested();
+                pause.Renew();
                 var (sum, count) = Step(model, optimizer, rows, device);
                 loss += sum;
                 targets += count;

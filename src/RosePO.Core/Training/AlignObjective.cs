@@ -1,5 +1,6 @@
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
+using RosePO.Core.Runtime;
 using RosePO.Core.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -95,8 +96,10 @@ internal sealed class AlignObjective : ITrainingObjective
         var rows = _examples.Select(Row).ToList();
         var reference = new float[rows.Count][];
         var finished = 0;
+        using var pause = CollectorPause.Begin();
         foreach (var batch in TokenBatches.ByLength(rows, row => row.Tokens, TokenBudget))
         {
+            pause.Renew();
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();

@@ -22,8 +22,10 @@ internal sealed class TrainingLoop(
         var clock = Stopwatch.StartNew();
         var first = done;
         var smoothed = double.NaN;
+        using var pause = CollectorPause.Begin();
         for (var step = done; step < objective.Steps; step++)
         {
+            pause.Renew();
             if (cancellation.IsCancellationRequested)
             {
                 log.Flush();
