@@ -68,6 +68,14 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public double? LearningRate { get; set; }
 
+    /// <summary>Tokens of a packed row in language modelling.</summary>
+    [Parameter]
+    public int PackLength { get; set; } = s_default.PackLength;
+
+    /// <summary>The type of matrix products: Auto takes bfloat16 where the machine multiplies it in hardware.</summary>
+    [Parameter]
+    public Precision Precision { get; set; } = s_default.Precision;
+
     /// <summary>The share of steps that warm up linearly.</summary>
     [Parameter]
     public double WarmupRatio { get; set; } = s_default.WarmupRatio;

@@ -24,9 +24,6 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
 {
     private const string Embedded = "Embedded";
 
-    // The reference stands where the policy starts: steps of fine-tuning's size would leave it behind at once.
-    private const double AlignLearningRate = 1e-4;
-
     private bool StageIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Stage));
 
     private TrainingStage EffectiveStage => StageIsGiven ? Stage : Pairs is null ? TrainingStage.Sft : TrainingStage.Align;
@@ -76,11 +73,13 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
         Lora = new LoraOptions { Rank = LoraRank, Alpha = LoraAlpha, Dropout = LoraDropout },
         Epochs = Epochs,
         BatchSize = BatchSize,
-        LearningRate = LearningRate ?? (EffectiveStage == TrainingStage.Align ? AlignLearningRate : s_default.LearningRate),
+        LearningRate = LearningRate,
         WarmupRatio = WarmupRatio,
         WeightDecay = WeightDecay,
         Dropout = Dropout,
         MaxGradientNorm = MaxGradientNorm,
+        PackLength = PackLength,
+        Precision = Precision,
         MaxHistory = MaxHistory,
         Candidates = Candidates,
         CheckpointEvery = CheckpointEvery,

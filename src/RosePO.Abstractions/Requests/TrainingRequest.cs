@@ -42,8 +42,8 @@ public sealed record TrainingRequest
     /// <summary>Examples (packed rows, prompts or pair rows) of one step.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>The highest learning rate of the cosine schedule.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    /// <summary>The highest learning rate of the cosine schedule; null takes 1e-4 for <see cref="TrainingStage.Align"/>, 1e-3 elsewhere.</summary>
+    public double? LearningRate { get; init; }
 
     /// <summary>The share of steps that warm up linearly from 0.</summary>
     public double WarmupRatio { get; init; } = 0.05;

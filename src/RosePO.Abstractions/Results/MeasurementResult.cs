@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RosePO;
 
 /// <summary>A measurement: every model's metrics and how they differ from one of them.</summary>
@@ -49,7 +51,11 @@ public sealed record ModelMeasurement
 /// <param name="Low">The lower end of the interval.</param>
 /// <param name="High">The upper end.</param>
 /// <param name="Count">The users it was measured on (n).</param>
-public readonly record struct MetricValue(double Value, double Low, double High, int Count);
+public readonly record struct MetricValue(double Value, double Low, double High, int Count)
+{
+    /// <summary>The value and its interval: <c>0.4108 [0.3790, 0.4420]</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.0000} [{Low:0.0000}, {High:0.0000}]");
+}
 
 /// <summary>A paired difference between two models.</summary>
 /// <param name="Model">The model.</param>

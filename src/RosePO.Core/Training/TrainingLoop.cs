@@ -59,7 +59,7 @@ internal sealed class TrainingLoop(
         using var scope = NewDisposeScope();
         var loss = objective.Loss(step, metrics);
         loss.backward();
-        var rate = LearningRate.At(step + 1, objective.Steps, request.LearningRate, request.WarmupRatio);
+        var rate = LearningRate.At(step + 1, objective.Steps, LearningRate.Highest(request), request.WarmupRatio);
         var value = (double)loss.item<float>();
         metrics["loss"] = Finite("loss", step, value);
         metrics["grad_norm"] = Finite("gradient's norm", step, optimizer.Step(step + 1, rate, request.MaxGradientNorm));

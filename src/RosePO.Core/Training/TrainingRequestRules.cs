@@ -29,7 +29,7 @@ internal static class TrainingRequestRules
 
         Positive(nameof(request.Epochs), request.Epochs);
         Positive(nameof(request.BatchSize), request.BatchSize);
-        Positive(nameof(request.LearningRate), request.LearningRate);
+        Positive(nameof(request.LearningRate), LearningRate.Highest(request));
         Positive(nameof(request.Beta), request.Beta);
         Positive(nameof(request.MaxHistory), request.MaxHistory);
         Positive(nameof(request.PackLength), request.PackLength);
