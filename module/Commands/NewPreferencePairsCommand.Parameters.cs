@@ -36,6 +36,10 @@ public sealed partial class NewPreferencePairsCommand
     [Parameter]
     public int MaxExamples { get; set; } = s_default.MaxExamples;
 
+    /// <summary>Only this many of each user's last training items are chosen answers; 0 takes all.</summary>
+    [Parameter]
+    public int RecentPositions { get; set; } = s_default.RecentPositions;
+
     /// <summary>Titles of history in a prompt.</summary>
     [Parameter]
     public int MaxHistory { get; set; } = s_default.MaxHistory;

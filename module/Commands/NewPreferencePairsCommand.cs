@@ -36,6 +36,7 @@ public sealed partial class NewPreferencePairsCommand : DeviceCommand
         Strategies = Strategy,
         Negatives = Negatives,
         MaxExamples = MaxExamples,
+        RecentPositions = RecentPositions,
         MaxHistory = MaxHistory,
         Candidates = Candidates,
         PopularityExponent = PopularityExponent,

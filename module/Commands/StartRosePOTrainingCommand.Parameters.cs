@@ -68,6 +68,14 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public double? LearningRate { get; set; }
 
+    /// <summary>For Pretrain: the share of histories that open with a list of candidates.</summary>
+    [Parameter]
+    public double ListedShare { get; set; } = s_default.ListedShare;
+
+    /// <summary>For Sft: how many of the next titles answer one prompt, all of them among its candidates.</summary>
+    [Parameter]
+    public int Targets { get; set; } = s_default.Targets;
+
     /// <summary>Tokens of a packed row in language modelling.</summary>
     [Parameter]
     public int PackLength { get; set; } = s_default.PackLength;

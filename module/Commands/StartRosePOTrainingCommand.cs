@@ -79,6 +79,8 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
         Dropout = Dropout,
         MaxGradientNorm = MaxGradientNorm,
         PackLength = PackLength,
+        ListedShare = ListedShare,
+        Targets = Targets,
         Precision = Precision,
         MaxHistory = MaxHistory,
         Candidates = Candidates,

@@ -19,7 +19,13 @@ public sealed record PreferencePairsRequest
     public int Negatives { get; init; } = 1;
 
     /// <summary>Training examples to build pairs for, drawn by seed; 0 takes all.</summary>
-    public int MaxExamples { get; init; }
+    public int MaxExamples { get; init; } = 10_000;
+
+    /// <summary>
+    /// Only this many of each user's last training items are chosen answers; 0 takes all. Tastes drift, and what a user chose lately is
+    /// what the model is to prefer.
+    /// </summary>
+    public int RecentPositions { get; init; }
 
     /// <summary>Titles of history in a prompt.</summary>
     public int MaxHistory { get; init; } = 10;

@@ -57,7 +57,7 @@ public static class BuildPreferencePairs
     internal static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Strategies) Mine(
         RecDataset dataset, PreferencePairsRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var examples = Choose(dataset.TrainingExamples(), request.MaxExamples, request.Seed);
+        var examples = Choose(Recent(dataset, request.RecentPositions), request.MaxExamples, request.Seed);
         if (examples.Count == 0)
         {
             throw PreferenceErrors.NoExample(request.Dataset);
@@ -86,6 +86,10 @@ public static class BuildPreferencePairs
         return (rows, PairStatistics.Count(dataset, request.Strategies, rows, builder.Dropped));
     }
 
+    private static IReadOnlyList<TrainingExample> Recent(RecDataset dataset, int positions) => positions == 0
+        ? dataset.TrainingExamples()
+        : [.. dataset.TrainingExamples().Where(example => example.Position >= dataset.TrainItems(example.User).Length - positions)];
+
     // The examples that are kept stay in their order: by user, then position.
     private static IReadOnlyList<TrainingExample> Choose(IReadOnlyList<TrainingExample> examples, int most, int seed)
     {
@@ -113,6 +117,7 @@ public static class BuildPreferencePairs
         Require(request.Strategies.Count > 0, nameof(request.Strategies), $"empty", "a list of at least one strategy");
         Require(request.Negatives > 0, nameof(request.Negatives), $"{request.Negatives}", "at least 1");
         Require(request.MaxExamples >= 0, nameof(request.MaxExamples), $"{request.MaxExamples}", "at least 0");
+        Require(request.RecentPositions >= 0, nameof(request.RecentPositions), $"{request.RecentPositions}", "at least 0");
         Require(request.MaxHistory > 0, nameof(request.MaxHistory), $"{request.MaxHistory}", "at least 1");
         Require(request.Candidates > 1, nameof(request.Candidates), $"{request.Candidates}", "at least 2");
         Require(request.SemanticNeighbours > 0, nameof(request.SemanticNeighbours), $"{request.SemanticNeighbours}", "at least 1");

@@ -39,38 +39,29 @@ public sealed class PromptEncoder
     /// <param name="history">Item ids in time order; the last <paramref name="maxHistory"/> are used.</param>
     /// <param name="candidates">Item ids.</param>
     /// <param name="maxHistory">Titles of history.</param>
-    public int[] Prompt(ReadOnlySpan<int> history, ReadOnlySpan<int> candidates, int maxHistory)
+    public int[] Prompt(ReadOnlySpan<int> history, ReadOnlySpan<int> candidates, int maxHistory) =>
+        Sequence(history[Math.Max(0, history.Length - maxHistory)..], Template.ListCandidates ? candidates : []);
+
+    /// <summary>Candidates, where there are any, and a history: a prompt, and as pretraining text a whole history.</summary>
+    public int[] Sequence(ReadOnlySpan<int> items, ReadOnlySpan<int> candidates = default)
     {
         var ids = new List<int>(_start);
-        foreach (var item in Template.ListCandidates ? candidates : [])
+        foreach (var item in candidates)
         {
             ids.AddRange(_beforeCandidate);
             ids.AddRange(_titles[item]);
         }
 
         ids.AddRange(_beforeHistory);
-        AppendTitles(ids, history[Math.Max(0, history.Length - maxHistory)..]);
-        return [.. ids];
-    }
-
-    /// <summary>A whole history as pretraining text: the prompt's form without candidates.</summary>
-    public int[] Sequence(ReadOnlySpan<int> items)
-    {
-        var ids = new List<int>(_start);
-        ids.AddRange(_beforeHistory);
-        AppendTitles(ids, items);
-        return [.. ids];
-    }
-
-    /// <summary>The answer that names an item: its title and the end token.</summary>
-    public int[] Answer(int item) => _answers[item];
-
-    private void AppendTitles(List<int> ids, ReadOnlySpan<int> items)
-    {
         foreach (var item in items)
         {
             ids.AddRange(_titles[item]);
             ids.AddRange(_afterTitle);
         }
+
+        return [.. ids];
     }
+
+    /// <summary>The answer that names an item: its title and the end token.</summary>
+    public int[] Answer(int item) => _answers[item];
 }

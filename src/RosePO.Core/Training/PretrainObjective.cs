@@ -23,7 +23,7 @@ internal sealed class PretrainObjective : ITrainingObjective
         _request = request;
         _dropout = request.Dropout ?? 0.1;
         var length = Math.Min(request.PackLength, model.Network.Config.ContextLength);
-        _packer = new HistoryPacker(model.Prompts, dataset, length);
+        _packer = new HistoryPacker(model.Prompts, dataset, length, request.ListedShare, request.Candidates);
         var steps = 0;
         for (var epoch = 0; epoch < Math.Ceiling(request.Epochs); epoch++)
         {
@@ -63,7 +63,7 @@ internal sealed class PretrainObjective : ITrainingObjective
                 ids[at] = rows[row].Ids[i];
                 positions[at] = rows[row].Positions[i];
                 documents[at] = rows[row].Documents[i];
-                if (i > 0 && documents[at] == documents[at - 1])
+                if (i > 0 && documents[at] == documents[at - 1] && rows[row].Learnt[i])
                 {
                     sources.Add(at - 1);
                     targets.Add(ids[at]);
