@@ -35,11 +35,13 @@ internal sealed class SampleCatalogue
         "Valley", "Falcon", "Circus", "Island", "Thunder", "Canyon", "Cathedral", "Prairie",
     ];
 
-    private static readonly string[] s_patterns =
-    [
-        "{0}", "{0} II", "{0} Rising", "Return to {0}", "Beyond {0}", "{0} Nights", "Secrets of {0}", "{0} Reborn",
-        "Escape from {0}", "{0} Forever", "The Last {0}", "{0} Legacy", "Daughters of {0}", "{0} Chronicles", "Under {0}", "{0} III",
-    ];
+    // A title is its family's name and a name of its own, as sequels have a subtitle: two syllables and an ending.
+    private static readonly string[] s_onsets = ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z"];
+    private static readonly string[] s_vowels = ["a", "e", "i", "o", "u"];
+    private static readonly string[] s_endings = ["l", "n", "r", "s", "th", "x"];
+
+    // The most items of a family: names are drawn from 29,400.
+    private const int LargestFamily = 64;
 
     private static readonly string[] s_genres = ["Adventure", "Comedy", "Drama", "Fantasy", "Horror", "Mystery", "Romance", "Western"];
 
@@ -79,16 +81,17 @@ internal sealed class SampleCatalogue
     public static SampleCatalogue Create(SampleOptions options, int seed)
     {
         var (families, size) = (options.Families, options.FamilySize);
-        if (families < 1 || families > s_adjectives.Length * s_nouns.Length || size < 1 || size > s_patterns.Length)
+        if (families < 1 || families > s_adjectives.Length * s_nouns.Length || size < 1 || size > LargestFamily)
         {
             throw DatasetErrors.ValueInvalid(nameof(ImportDatasetRequest.Sample), string.Create(
                 CultureInfo.InvariantCulture,
-                $"of 1 to {s_adjectives.Length * s_nouns.Length} families of 1 to {s_patterns.Length} items"));
+                $"of 1 to {s_adjectives.Length * s_nouns.Length} families of 1 to {LargestFamily} items"));
         }
 
         var random = new Random(StableSeed.Of(seed, "sample", "catalogue"));
         var (adjectives, nouns) = (Shuffled(random, s_adjectives), Shuffled(random, s_nouns));
         var ranks = Shuffled(random, Enumerable.Range(1, families * size).ToArray());
+        var names = Names(random, families * size);
         var items = new SampleItem[families * size];
         for (var family = 0; family < families; family++)
         {
@@ -103,7 +106,7 @@ internal sealed class SampleCatalogue
                 var id = (family * size) + member;
                 items[id] = new SampleItem(
                     id,
-                    string.Format(CultureInfo.InvariantCulture, s_patterns[member], name),
+                    $"{name} {names[id]}",
                     family,
                     genres[member % genres.Length],
                     Math.Pow(ranks[id], -PopularityExponent));
@@ -114,6 +117,20 @@ internal sealed class SampleCatalogue
             .Select(genre => Shuffled(random, items.Where(item => item.Genre == genre).ToArray()))
             .ToArray();
         return new SampleCatalogue(items, byGenre);
+    }
+
+    private static string[] Names(Random random, int count)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (names.Count < count)
+        {
+            var name = Any(s_onsets) + Any(s_vowels) + Any(s_onsets) + Any(s_vowels) + Any(s_endings);
+            names.Add(char.ToUpperInvariant(name[0]) + name[1..]);
+        }
+
+        return [.. names];
+
+        string Any(string[] parts) => parts[random.Next(parts.Length)];
     }
 
     private static T[] Shuffled<T>(Random random, T[] values)
