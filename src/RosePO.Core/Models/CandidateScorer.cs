@@ -1,6 +1,5 @@
 using RosePO.Core.Data;
 using RosePO.Core.Runtime;
-using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
 
@@ -19,9 +18,6 @@ public sealed class CandidateScorer : IDisposable
     private CandidateScorer(LanguageModel model, bool owned)
         : this(model) => _owned = owned;
 
-    /// <summary>The most tokens (padding included) of one forward pass.</summary>
-    public int TokenBudget { get; init; } = 8192;
-
     /// <summary>Loads a model artifact for a dataset's titles.</summary>
     /// <exception cref="RoseException">The folder is no model, or the device is missing.</exception>
     public static CandidateScorer Load(string model, RecDataset dataset, string device) =>
@@ -38,30 +34,7 @@ public sealed class CandidateScorer : IDisposable
         var rows = cases.Select(question => new SharedPromptRow(
             _model.Prompts.Prompt(question.History, question.Candidates, maxHistory),
             [.. question.Candidates.Select(_model.Prompts.Answer)])).ToList();
-        var scores = new float[cases.Count][];
-        var finished = 0;
-        using var pause = CollectorPause.Begin();
-        foreach (var batch in TokenBatches.ByLength(rows, row => row.Tokens, TokenBudget))
-        {
-            pause.Renew();
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            using var tensors = new SharedPromptBatch(
-                [.. batch.Select(i => rows[i])], _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
-            var logProbs = tensors.LogProbs(_model.Network).cpu().data<float>().ToArray();      // (A)
-            var at = 0;
-            foreach (var i in batch)
-            {
-                var count = cases[i].Candidates.Length;
-                scores[i] = logProbs[at..(at + count)];
-                at += count;
-            }
-
-            done?.Invoke(finished += batch.Count);
-        }
-
-        return scores;
+        return AnswerLogProbs.Of(_model, rows, done, cancellation);
     }
 
     /// <summary>The share of cases whose best-scored candidate is the target.</summary>

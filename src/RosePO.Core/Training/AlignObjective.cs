@@ -1,6 +1,5 @@
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
-using RosePO.Core.Runtime;
 using RosePO.Core.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,7 +25,7 @@ internal sealed class AlignObjective : ITrainingObjective
         _request = request;
         _examples = pairs.Examples;
         _order = new EpochOrder(_examples.Count, request.BatchSize, request.Epochs, request.Seed);
-        _reference = ReferenceLogProbs(referenceDone, cancellation);
+        _reference = AnswerLogProbs.Of(model, [.. _examples.Select(Row)], done => referenceDone(done, _examples.Count), cancellation);
     }
 
     public int Steps => _order.Batches;
@@ -88,35 +87,6 @@ internal sealed class AlignObjective : ITrainingObjective
         metrics["logps/rejected"] = rejected.mean().item<float>();
         metrics["epsilon/mean"] = smoothing.mean().item<float>();
         metrics["num_tokens"] = tokens;
-    }
-
-    private float[][] ReferenceLogProbs(Action<int, int> done, CancellationToken cancellation)
-    {
-        const int TokenBudget = 8192;
-        var rows = _examples.Select(Row).ToList();
-        var reference = new float[rows.Count][];
-        var finished = 0;
-        using var pause = CollectorPause.Begin();
-        foreach (var batch in TokenBatches.ByLength(rows, row => row.Tokens, TokenBudget))
-        {
-            pause.Renew();
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            using var tensors = Batch(batch);
-            var logProbs = tensors.LogProbs(_model.Network).cpu().data<float>().ToArray();              // (A)
-            var at = 0;
-            foreach (var i in batch)
-            {
-                var count = rows[i].Answers.Count;
-                reference[i] = logProbs[at..(at + count)];
-                at += count;
-            }
-
-            done(finished += batch.Count, rows.Count);
-        }
-
-        return reference;
     }
 
     private SharedPromptBatch Batch(IReadOnlyList<int> examples) => new(
