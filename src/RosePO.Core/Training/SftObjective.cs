@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 namespace RosePO.Core.Training;
 
 /// <summary>Supervised fine-tuning: the negative log-likelihood of the next title, end token included, behind its prompt.</summary>
-internal sealed class SftObjective(LanguageModel model, RecDataset dataset, TrainingRequest request) : ITrainingObjective
+internal sealed class SftObjective(
+    LanguageModel model, RecDataset dataset, IReadOnlyList<TrainingExample> examples, TrainingRequest request) : ITrainingObjective
 {
-    private readonly IReadOnlyList<TrainingExample> _examples = dataset.TrainingExamples();
-    private readonly EpochOrder _order = new(dataset.TrainingExamples().Count, request.BatchSize, request.Epochs, request.Seed);
+    private readonly EpochOrder _order = new(examples.Count, request.BatchSize, request.Epochs, request.Seed);
 
     public int Steps => _order.Batches;
 
@@ -30,7 +30,7 @@ internal sealed class SftObjective(LanguageModel model, RecDataset dataset, Trai
     // teaches the model to choose from the list, for little more than the price of one.
     private SharedPromptRow Row(int index, int epoch)
     {
-        var example = _examples[index];
+        var example = examples[index];
         var random = new Random(Seeds.Derive(request.Seed, epoch, example.User, example.Position));
         var question = dataset.TrainingCase(example, request.Candidates, random);
         var items = dataset.TrainItems(example.User)[example.Position..];

@@ -112,7 +112,8 @@ public static class TrainModel
             throw TrainingErrors.NoPairs(request.Pairs!);
         }
 
-        if (pairs is null && dataset.TrainingExamples().Count == 0)
+        IReadOnlyList<TrainingExample> examples = pairs is null ? dataset.TrainingExamples() : [];
+        if (pairs is null && examples.Count == 0)
         {
             throw TrainingErrors.NoExamples(dataset.Folder, request.Stage);
         }
@@ -120,7 +121,7 @@ public static class TrainModel
         return request.Stage switch
         {
             TrainingStage.Pretrain => new PretrainObjective(model, dataset, request),
-            TrainingStage.Sft => new SftObjective(model, dataset, request),
+            TrainingStage.Sft => new SftObjective(model, dataset, examples, request),
             _ => new AlignObjective(
                 model, pairs!, request,
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
@@ -146,5 +147,5 @@ public static class TrainModel
         return new CandidateScorer(model).HitRatio(cases, request.MaxHistory, cancellation);
     }
 
-    private static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);
 }

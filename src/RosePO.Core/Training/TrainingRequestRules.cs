@@ -12,7 +12,7 @@ internal static class TrainingRequestRules
                 throw TrainingErrors.Missing("a pair set", request.Stage);
             }
 
-            if (string.Equals(request.Model, TrainModel.Embedded, StringComparison.OrdinalIgnoreCase))
+            if (TrainModel.IsEmbedded(request.Model))
             {
                 throw TrainingErrors.EmbeddedCannotAlign();
             }
@@ -22,7 +22,7 @@ internal static class TrainingRequestRules
             throw TrainingErrors.Missing("a dataset", request.Stage);
         }
 
-        if (request.Lora.Rank > 0 && string.Equals(request.Model, TrainModel.Embedded, StringComparison.OrdinalIgnoreCase))
+        if (request.Lora.Rank > 0 && TrainModel.IsEmbedded(request.Model))
         {
             throw TrainingErrors.EmbeddedCannotAdapt();
         }
