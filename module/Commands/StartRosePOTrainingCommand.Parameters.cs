@@ -136,6 +136,14 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public int ContextLength { get; set; } = s_default.Embedded.ContextLength;
 
+    /// <summary>
+    /// The wording of prompts and answers: Embedded, Llara, SDpo, PatchRec, or the path of a YAML file. Without it, the model's own.
+    /// </summary>
+    [Parameter]
+    [NameCompletions("Embedded", "Llara", "SDpo", "PatchRec")]
+    [ValidateNotNullOrEmpty]
+    public string? PromptTemplate { get; set; }
+
     /// <summary>Titles of history in a prompt.</summary>
     [Parameter]
     public int MaxHistory { get; set; } = s_default.MaxHistory;

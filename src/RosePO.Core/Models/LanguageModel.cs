@@ -30,8 +30,10 @@ public sealed class LanguageModel : IDisposable
     /// <param name="dataset">The dataset whose titles are recommended.</param>
     /// <param name="device">Where the model goes.</param>
     /// <param name="trainable">Whether the base's weights keep gradients.</param>
+    /// <param name="template">The wording of prompts and answers; null takes the model's own, or the default of its kind.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
-    public static LanguageModel Load(string folder, RecDataset dataset, Device device, bool trainable = false)
+    public static LanguageModel Load(
+        string folder, RecDataset dataset, Device device, bool trainable = false, PromptTemplate? template = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -50,12 +52,16 @@ public sealed class LanguageModel : IDisposable
                 network.Adapter = LoraAdapter.Load(folder, network.Config, device);
             }
 
-            var tokenizer = CatalogTokenizer.Load(Required(baseFolder, ModelFolder.Tokenizer));
+            var tokenizer = TokenizerFolder.Load(Path.GetDirectoryName(Required(baseFolder, ModelFolder.Tokenizer))!);
+            if (tokenizer.Count > network.Config.VocabSize)
+            {
+                throw ModelErrors.TokenizerTooLarge(baseFolder, tokenizer.Count, network.Config.VocabSize);
+            }
 
-            // An adapter of another program has no prompt of its own: then its base's holds.
-            var prompt = Path.Combine(folder, ModelFolder.Prompt);
-            var template = PromptTemplate.Load(File.Exists(prompt) ? prompt : Path.Combine(baseFolder, ModelFolder.Prompt));
-            return new LanguageModel(network, new PromptEncoder(tokenizer, template, Titles(dataset)));
+            template ??= OwnTemplate(folder) ?? OwnTemplate(baseFolder)
+                ?? (tokenizer is CatalogTokenizer ? PromptTemplates.Embedded : PromptTemplates.SDpo);
+            return new LanguageModel(
+                network, new PromptEncoder(tokenizer, template, Titles(dataset), () => ChatLayout.Of(baseFolder, tokenizer)));
         }
         catch
         {
@@ -80,7 +86,7 @@ public sealed class LanguageModel : IDisposable
             ContextLength = options.ContextLength,
         };
         return new LanguageModel(
-            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, new PromptTemplate(), titles));
+            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, PromptTemplates.Embedded, titles));
     }
 
     /// <summary>Writes the model in Hugging Face layout, with tokenizer and prompt.</summary>
@@ -88,7 +94,7 @@ public sealed class LanguageModel : IDisposable
     {
         var tokenizer = Prompts.Tokenizer;
         Network.Save(folder, tokenizer.Start, tokenizer.End, tokenizer.Padding);
-        tokenizer.Save(Path.Combine(folder, ModelFolder.Tokenizer));
+        tokenizer.Save(folder);
         Prompts.Template.Save(Path.Combine(folder, ModelFolder.Prompt));
     }
 
@@ -96,6 +102,13 @@ public sealed class LanguageModel : IDisposable
     public void Dispose() => Network.Dispose();
 
     private static string[] Titles(RecDataset dataset) => [.. dataset.Items.Select(item => item.Title)];
+
+    // An adapter of another program has no prompt of its own: then its base's holds.
+    private static PromptTemplate? OwnTemplate(string folder)
+    {
+        var path = Path.Combine(folder, ModelFolder.Prompt);
+        return File.Exists(path) ? PromptTemplate.Load(path) : null;
+    }
 
     private static string Required(string folder, string file)
     {

@@ -94,7 +94,7 @@ public sealed record LlamaConfig
     }
 
     /// <summary>Writes <c>config.json</c> as transformers reads it.</summary>
-    public void Save(string folder, int bos, int eos, int pad)
+    public void Save(string folder, int? bos, int eos, int pad)
     {
         var json = new JsonObject
         {

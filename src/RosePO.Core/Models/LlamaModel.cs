@@ -135,7 +135,7 @@ public sealed class LlamaModel : IDisposable
         F.linear(hidden.to(Compute), Parameters[Config.TieWordEmbeddings ? Embedding : Head].to(Compute)).to(ScalarType.Float32);
 
     /// <summary>Writes weights and configuration in Hugging Face layout.</summary>
-    public void Save(string folder, int bos, int eos, int pad)
+    public void Save(string folder, int? bos, int eos, int pad)
     {
         using var scope = NewDisposeScope();
         Config.Save(folder, bos, eos, pad);

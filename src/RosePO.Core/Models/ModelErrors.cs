@@ -16,6 +16,11 @@ internal static class ModelErrors
         RoseErrorCode.ModelInvalid, $"'{path}' does not describe a model that can be built ({what}): check the file.", cause)
     { File = path };
 
+    public static RoseException TokenizerTooLarge(string folder, int tokens, int vocabulary) => new(
+        RoseErrorCode.ModelInvalid,
+        $"The tokenizer of '{folder}' has {tokens} tokens and its config.json a vocabulary of {vocabulary}: the two do not belong together.")
+    { File = folder };
+
     public static RoseException TensorMismatch(string path, string name, string what) => new(
         RoseErrorCode.ModelInvalid, $"'{path}': the tensor {name} {what}: the weights do not belong to the config.json beside them.")
     { File = path };

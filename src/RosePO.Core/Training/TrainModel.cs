@@ -36,6 +36,11 @@ public static class TrainModel
             inputs["pairs"] = request.Pairs!;
         }
 
+        if (request.PromptTemplate is { } template && PromptTemplates.Find(template) is null)
+        {
+            inputs["promptTemplate"] = template;
+        }
+
         var spec = new ArtifactSpec(
             ModelFolder.Kind, request with { Dataset = datasetFolder }, request.Destination, inputs, request.Overwrite, Resumable: true);
         return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, progress, cancellation)) with
@@ -83,12 +88,12 @@ public static class TrainModel
 
     private static LanguageModel Open(TrainingRequest request, RecDataset dataset, Device device)
     {
-        var template = new PromptTemplate { ListCandidates = request.Stage != TrainingStage.Pretrain };
+        var template = request.PromptTemplate is { } named ? PromptTemplates.Resolve(named) : null;
         var lora = request.Lora.Rank > 0;
         var model = IsEmbedded(request.Model)
             ? LanguageModel.CreateEmbedded(dataset, request.Embedded, Seeds.Derive(request.Seed, 0), device)
-            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora);
-        model.Use(template);
+            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, template);
+        model.Use((template ?? model.Prompts.Template) with { RunningText = request.Stage == TrainingStage.Pretrain });
         if (model.Network.Adapter is not null)
         {
             model.Dispose();
