@@ -118,7 +118,7 @@ public sealed class PromptEncoder
         return writer;
     }
 
-    private void Items(SpanWriter writer, ReadOnlySpan<int> items, IReadOnlyList<TemplatePart> format, IReadOnlyList<TemplatePart> separator)
+    private static void Items(SpanWriter writer, ReadOnlySpan<int> items, IReadOnlyList<TemplatePart> format, IReadOnlyList<TemplatePart> separator)
     {
         for (var i = 0; i < items.Length; i++)
         {
