@@ -12,7 +12,7 @@ public sealed class HostileTokenizerTests
 
     private static readonly string[] s_values =
     [
-        "null", "true", "-1", "0", "99999999", "9999999999999", "1e400", "\"\"", "\"a\"", "\"\\ud800\"", "[]", "{}", "[[[[[[[[]]]]]]]]", "{\"type\":\"BPE\"}",
+        "null", "true", "-1", "0", "99999999", "9999999999999", "1e400", "\"\"", "\"a\"", "\"HALF\"", "[]", "{}", "[[[[[[[[]]]]]]]]", "{\"type\":\"BPE\"}",
     ];
 
     [Theory]
@@ -169,7 +169,8 @@ public sealed class HostileTokenizerTests
             }
         }
 
-        return Encoding.UTF8.GetBytes(json.ToJsonString());
+        // Half a surrogate pair is valid JSON that no writer writes.
+        return Encoding.UTF8.GetBytes(json.ToJsonString().Replace("\"HALF\"", "\"\\ud800\"", StringComparison.Ordinal));
     }
 
     private static (JsonNode? Inner, Action<JsonNode?> Set) Child(JsonNode at, Random random)
