@@ -30,10 +30,11 @@ public sealed class LanguageModel : IDisposable
     /// <param name="dataset">The dataset whose titles are recommended.</param>
     /// <param name="device">Where the model goes.</param>
     /// <param name="trainable">Whether the base's weights keep gradients.</param>
+    /// <param name="dtype">The type of the base's weights in memory: Float32, or BFloat16 where they are frozen.</param>
     /// <param name="template">The wording of prompts and answers; null takes the model's own, or the default of its kind.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
     public static LanguageModel Load(
-        string folder, RecDataset dataset, Device device, bool trainable = false, PromptTemplate? template = null)
+        string folder, RecDataset dataset, Device device, bool trainable = false, ScalarType dtype = ScalarType.Float32, PromptTemplate? template = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -44,7 +45,7 @@ public sealed class LanguageModel : IDisposable
         var baseFolder = File.Exists(adapter)
             ? JsonNode.Parse(File.ReadAllBytes(adapter))!["base_model_name_or_path"]!.GetValue<string>()
             : folder;
-        var network = LlamaModel.Load(baseFolder, device, trainable);
+        var network = LlamaModel.Load(baseFolder, device, trainable, dtype);
         try
         {
             if (baseFolder != folder)
@@ -52,7 +53,15 @@ public sealed class LanguageModel : IDisposable
                 network.Adapter = LoraAdapter.Load(folder, network.Config, device);
             }
 
-            var tokenizer = TokenizerFolder.Load(Path.GetDirectoryName(Required(baseFolder, ModelFolder.Tokenizer))!);
+            foreach (var name in TokenizerFiles.Copied)
+            {
+                if (ContainedFile.Find(baseFolder, name) is null && name == ModelFolder.Tokenizer)
+                {
+                    throw ModelErrors.NotAModel(baseFolder, name);
+                }
+            }
+
+            var tokenizer = TokenizerFolder.Load(baseFolder);
             if (tokenizer.Count > network.Config.VocabSize)
             {
                 throw ModelErrors.TokenizerTooLarge(baseFolder, tokenizer.Count, network.Config.VocabSize);
@@ -108,11 +117,5 @@ public sealed class LanguageModel : IDisposable
     {
         var path = Path.Combine(folder, ModelFolder.Prompt);
         return File.Exists(path) ? PromptTemplate.Load(path) : null;
-    }
-
-    private static string Required(string folder, string file)
-    {
-        var path = Path.Combine(folder, file);
-        return File.Exists(path) ? path : throw ModelErrors.NotAModel(folder, file);
     }
 }

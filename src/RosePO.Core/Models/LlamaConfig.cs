@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
+using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
 
@@ -94,7 +95,7 @@ public sealed record LlamaConfig
     }
 
     /// <summary>Writes <c>config.json</c> as transformers reads it.</summary>
-    public void Save(string folder, int? bos, int eos, int pad)
+    public void Save(string folder, int? bos, int eos, int pad, ScalarType dtype = ScalarType.Float32)
     {
         var json = new JsonObject
         {
@@ -117,7 +118,7 @@ public sealed record LlamaConfig
             ["bos_token_id"] = bos,
             ["eos_token_id"] = eos,
             ["pad_token_id"] = pad,
-            ["torch_dtype"] = "float32",
+            ["torch_dtype"] = dtype == ScalarType.BFloat16 ? "bfloat16" : "float32",
         };
         File.WriteAllText(Path.Combine(folder, FileName), json.ToJsonString(ArtifactJson.Options) + "\n");
     }

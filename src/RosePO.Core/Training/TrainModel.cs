@@ -92,7 +92,8 @@ public static class TrainModel
         var lora = request.Lora.Rank > 0;
         var model = IsEmbedded(request.Model)
             ? LanguageModel.CreateEmbedded(dataset, request.Embedded, Seeds.Derive(request.Seed, 0), device)
-            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, template);
+            : LanguageModel.Load(
+                request.Model, dataset, device, trainable: !lora, lora ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32, template);
         model.Use((template ?? model.Prompts.Template) with { RunningText = request.Stage == TrainingStage.Pretrain });
         if (model.Network.Adapter is not null)
         {
