@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
+using RosePO.Core.Text;
 
 namespace RosePO.Commands;
 
@@ -136,7 +137,7 @@ public sealed partial class StartRosePOTrainingCommand
     /// The wording of prompts and answers: Embedded, Llara, SDpo, PatchRec, or the path of a YAML file. Without it, the model's own.
     /// </summary>
     [Parameter]
-    [NameCompletions("Embedded", "Llara", "SDpo", "PatchRec")]
+    [NameCompletions(nameof(PromptTemplates.Embedded), nameof(PromptTemplates.Llara), nameof(PromptTemplates.SDpo), nameof(PromptTemplates.PatchRec))]
     [ValidateNotNullOrEmpty]
     public string? PromptTemplate { get; set; }
 

@@ -23,7 +23,7 @@ public sealed class LanguageModel : IDisposable
     public PromptEncoder Prompts { get; private set; }
 
     /// <summary>Changes the prompt, as a training stage does.</summary>
-    public void Use(PromptTemplate template) => Prompts = Prompts.With(template);
+    public void Use(PromptTemplate template) => Prompts = template == Prompts.Template ? Prompts : Prompts.With(template);
 
     /// <summary>Loads a model folder, or a PEFT adapter folder with the base that it names.</summary>
     /// <param name="folder">The folder.</param>

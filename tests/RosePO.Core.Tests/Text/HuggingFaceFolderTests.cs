@@ -81,6 +81,24 @@ public sealed class HuggingFaceFolderTests(TrainedStages stages)
         Assert.False(Run(request).Reused);
     }
 
+    [Theory]
+    [InlineData("tokenizer.json")]
+    [InlineData("tokenizer_config.json")]
+    public void A_link_out_of_the_folder_is_refused(string name)
+    {
+        using var elsewhere = new TemporaryFolder();
+        using var folder = new TemporaryFolder();
+        foreach (var file in new[] { "config.json", "model.safetensors", "tokenizer.json" }.Where(file => file != name))
+        {
+            File.Copy(Path.Combine(Stories, file), folder.At(file));
+        }
+
+        File.CreateSymbolicLink(folder.At(name), elsewhere.Write(name, "{}"));
+        var error = Assert.Throws<RoseException>(() => LanguageModel.Load(folder.Path, RecDataset.Load(stages.Dataset), torch.CPU));
+        Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_tokenizer_that_belongs_to_another_model_is_refused()
     {

@@ -139,6 +139,46 @@ public sealed class HuggingFaceTokenizerTests
         Assert.Equal([1, 2, 6], tokenizer.EncodeMarkup("1", addSpecialTokens: true));
     }
 
+    [Theory]
+    [InlineData("always", true, "a b", "_a|_b")]
+    [InlineData("always", false, "a b", "_a_b")]
+    [InlineData("first", true, "</s>a b", "a|_b")]
+    [InlineData("first", true, "a</s>a", "_a|a")]
+    [InlineData("never", true, " a  b", "_a|_|_b")]
+    public void Metaspace_marks_spaces_and_where_a_text_starts(string scheme, bool split, string text, string pieces)
+    {
+        // Every piece is one unknown, so that the ids count the pieces; those that are spelled out have ids of their own.
+        var tokens = new JsonObject { ["<unk>"] = 0, ["</s>"] = 1 };
+        var json = new JsonObject
+        {
+            ["added_tokens"] = new JsonArray(TokenizerFixtures.Added("</s>", 1)),
+            ["pre_tokenizer"] = new JsonObject { ["type"] = "Metaspace", ["replacement"] = "_", ["prepend_scheme"] = scheme, ["split"] = split },
+            ["decoder"] = new JsonObject { ["type"] = "Metaspace", ["replacement"] = "_", ["prepend_scheme"] = scheme },
+            ["model"] = new JsonObject { ["type"] = "BPE", ["unk_token"] = "<unk>", ["ignore_merges"] = true, ["vocab"] = tokens, ["merges"] = new JsonArray() },
+        };
+        foreach (var piece in pieces.Split('|').Distinct())
+        {
+            tokens[piece] = tokens.Count;
+        }
+
+        var tokenizer = TokenizerFixtures.Parse(json);
+        Assert.Equal(pieces.Split('|').Select(piece => (int)tokens[piece]!), tokenizer.EncodeMarkup(text, false).Where(id => id != 1));
+    }
+
+    [Fact]
+    public void Metaspace_and_digits_are_decoded_and_cut_as_they_were_written()
+    {
+        var json = TokenizerFixtures.ByteLevel("1 2");
+        json["pre_tokenizer"] = JsonNode.Parse(
+            """{"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{"type":"ByteLevel","add_prefix_space":false}]}""");
+        Assert.Equal(3, TokenizerFixtures.Parse(json).Encode("12a").Length);
+        json["pre_tokenizer"]!["pretokenizers"]![0]!["individual_digits"] = false;
+        Assert.Equal(2, TokenizerFixtures.Parse(json).Encode("12a").Length);
+        json["decoder"] = JsonNode.Parse("""{"type":"Metaspace","replacement":"a","prepend_scheme":"always"}""");
+        var tokenizer = TokenizerFixtures.Parse(json);
+        Assert.Equal("b b", tokenizer.Decode([.. tokenizer.Encode("a"), .. tokenizer.Encode("b"), .. tokenizer.Encode("a"), .. tokenizer.Encode("b")]));
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_reads_as_the_replacement_character()
     {
