@@ -20,16 +20,22 @@ public sealed class PromptEncoder
     /// <param name="chat">Gives the model's chat layout; asked only where the template may be a chat's.</param>
     /// <exception cref="RoseException">The template does not fit the tokenizer, or the model's chat template is not known.</exception>
     public PromptEncoder(ITokenizer tokenizer, PromptTemplate template, IReadOnlyList<string> titles, Func<ChatLayout?>? chat = null)
+        : this(tokenizer, template, titles, [.. titles.Select(title => tokenizer.Encode(title.Trim()))], chat)
+    {
+    }
+
+    private PromptEncoder(
+        ITokenizer tokenizer, PromptTemplate template, IReadOnlyList<string> texts, int[][] titles, Func<ChatLayout?>? chat)
     {
         Tokenizer = tokenizer;
         Template = template;
-        _texts = titles;
+        _texts = texts;
         _chat = chat;
         _parts = new CompiledTemplate(tokenizer, template, template.Chat == false ? null : chat?.Invoke());
-        _titles = [.. titles.Select(title => tokenizer.Encode(title.Trim()))];
-        _answers = new int[titles.Count][];
+        _titles = titles;
+        _answers = new int[titles.Length][];
         _opening = CompiledTemplate.Render(Writer(), _parts.Opening).Ids();
-        for (var item = 0; item < titles.Count; item++)
+        for (var item = 0; item < titles.Length; item++)
         {
             _answers[item] = [.. CompiledTemplate.Item(Writer(), _parts.Answer, item, 0).Ids(), End];
         }
@@ -45,7 +51,7 @@ public sealed class PromptEncoder
     public int End => _parts.End;
 
     /// <summary>The same encoder for another template.</summary>
-    public PromptEncoder With(PromptTemplate template) => new(Tokenizer, template, _texts, _chat);
+    public PromptEncoder With(PromptTemplate template) => new(Tokenizer, template, _texts, _titles, _chat);
 
     /// <summary>The prompt of a question.</summary>
     /// <param name="history">Item ids in time order; the last <paramref name="maxHistory"/> are used.</param>
