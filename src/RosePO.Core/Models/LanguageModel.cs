@@ -30,8 +30,9 @@ public sealed class LanguageModel : IDisposable
     /// <param name="dataset">The dataset whose titles are recommended.</param>
     /// <param name="device">Where the model goes.</param>
     /// <param name="trainable">Whether the base's weights keep gradients.</param>
+    /// <param name="dtype">The type of the base's weights in memory: Float32, or BFloat16 where they are frozen.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
-    public static LanguageModel Load(string folder, RecDataset dataset, Device device, bool trainable = false)
+    public static LanguageModel Load(string folder, RecDataset dataset, Device device, bool trainable = false, ScalarType dtype = ScalarType.Float32)
     {
         if (!Directory.Exists(folder))
         {
@@ -42,7 +43,7 @@ public sealed class LanguageModel : IDisposable
         var baseFolder = File.Exists(adapter)
             ? JsonNode.Parse(File.ReadAllBytes(adapter))!["base_model_name_or_path"]!.GetValue<string>()
             : folder;
-        var network = LlamaModel.Load(baseFolder, device, trainable);
+        var network = LlamaModel.Load(baseFolder, device, trainable, dtype);
         try
         {
             if (baseFolder != folder)

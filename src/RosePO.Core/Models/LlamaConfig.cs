@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
+using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
 
@@ -107,13 +108,13 @@ public sealed record LlamaConfig
     /// <param name="bos">The token that starts a text, for a new shape.</param>
     /// <param name="eos">The token that ends one, for a new shape.</param>
     /// <param name="pad">The token that fills rows, for a new shape.</param>
-    /// <param name="type">The type of the weights beside it.</param>
-    public void Save(string folder, int bos, int eos, int pad, string type = "float32")
+    /// <param name="dtype">The type of the weights beside it.</param>
+    public void Save(string folder, int bos, int eos, int pad, ScalarType dtype = ScalarType.Float32)
     {
         var json = Source is null ? LlamaConfigWriter.Write(this, bos, eos, pad) : JsonNode.Parse(Source)!.AsObject();
 
         // The newer name of the key where a file has it.
-        json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = type;
+        json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = dtype == ScalarType.BFloat16 ? "bfloat16" : "float32";
         File.WriteAllText(Path.Combine(folder, FileName), json.ToJsonString(ArtifactJson.Options) + "\n");
     }
 }

@@ -20,12 +20,12 @@ public sealed class LlamaModel : IDisposable
     private readonly Scalar _one = 1;
     private readonly RotaryPositions _rotary;
 
-    private LlamaModel(LlamaConfig config, Device device, bool trainable)
+    private LlamaModel(LlamaConfig config, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
         Config = config;
         Device = device;
         _normEpsilon = config.NormEpsilon;
-        Parameters = new ParameterStore(Specs(config), device, trainable);
+        Parameters = new ParameterStore(Specs(config), device, trainable, dtype);
         _rotary = new RotaryPositions(config, device);
     }
 
@@ -40,7 +40,7 @@ public sealed class LlamaModel : IDisposable
 
     /// <summary>
     /// The type of matrix products and attention: Float32, or BFloat16 where the machine is faster in it. The residual stream,
-    /// norms, weights and their gradients stay in Float32.
+    /// norms, trainable weights and their gradients stay in Float32.
     /// </summary>
     public ScalarType Compute { get; set; } = ScalarType.Float32;
 
@@ -72,35 +72,33 @@ public sealed class LlamaModel : IDisposable
         return model;
     }
 
-    /// <summary>Loads a model folder in Hugging Face layout.</summary>
+    /// <summary>A model of shapes alone: its weights are on the meta device, which has no memory and computes no values.</summary>
+    public static LlamaModel CreateMeta(LlamaConfig config, ScalarType dtype = ScalarType.Float32) =>
+        new(config, new Device(DeviceType.META), trainable: false, dtype);
+
+    /// <summary>Loads a model folder in Hugging Face layout, from one file or from shards.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="device">Where the model goes.</param>
+    /// <param name="trainable">Whether the weights keep gradients.</param>
+    /// <param name="dtype">The type of the weights in memory: Float32, or BFloat16 where they are frozen.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
-    public static LlamaModel Load(string folder, Device device, bool trainable)
+    public static LlamaModel Load(string folder, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
         var config = LlamaConfig.Load(folder);
-        var path = Path.Combine(folder, ModelFolder.Weights);
-        if (!File.Exists(path))
-        {
-            throw ModelErrors.NotAModel(folder, ModelFolder.Weights);
-        }
+        using var weights = ModelWeights.Open(folder);
 
-        var tensors = SafeTensors.Load(path);
-        var model = new LlamaModel(config, device, trainable);
+        // Before the memory is taken that the configuration asks for.
+        weights.Check(Specs(config));
+        var model = new LlamaModel(config, device, trainable, dtype);
         try
         {
-            model.Parameters.Fill(tensors, path);
+            model.Parameters.Fill(weights);
             return model;
         }
         catch
         {
             model.Dispose();
             throw;
-        }
-        finally
-        {
-            foreach (var tensor in tensors.Values)
-            {
-                tensor.Dispose();
-            }
         }
     }
 
@@ -137,11 +135,18 @@ public sealed class LlamaModel : IDisposable
         F.linear(hidden.to(Compute), Parameters[Config.TieWordEmbeddings ? Embedding : Head].to(Compute)).to(ScalarType.Float32);
 
     /// <summary>Writes weights and configuration in Hugging Face layout.</summary>
-    public void Save(string folder, int bos, int eos, int pad)
+    /// <param name="folder">The folder.</param>
+    /// <param name="bos">The token that begins a text.</param>
+    /// <param name="eos">The token that ends one.</param>
+    /// <param name="pad">The token that fills rows.</param>
+    /// <param name="dtype">The type written.</param>
+    /// <param name="shardLimit">Bytes past which the weights are cut into several files.</param>
+    public void Save(
+        string folder, int bos, int eos, int pad, ScalarType dtype = ScalarType.Float32, long shardLimit = ModelWeights.ShardLimit)
     {
         using var scope = NewDisposeScope();
-        Config.Save(folder, bos, eos, pad);
-        SafeTensors.Save(Path.Combine(folder, ModelFolder.Weights), Parameters.Checkpoint().OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        Config.Save(folder, bos, eos, pad, dtype);
+        ModelWeights.Save(folder, Parameters.Checkpoint().OrderBy(pair => pair.Key, StringComparer.Ordinal), dtype, shardLimit);
     }
 
     /// <inheritdoc/>

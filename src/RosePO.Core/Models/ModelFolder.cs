@@ -9,6 +9,9 @@ public static class ModelFolder
     /// <summary>The weights.</summary>
     public const string Weights = "model.safetensors";
 
+    /// <summary>Which file holds which weights, where they are cut into several.</summary>
+    public const string WeightsIndex = "model.safetensors.index.json";
+
     /// <summary>The tokenizer.</summary>
     public const string Tokenizer = "tokenizer.json";
 

@@ -87,7 +87,8 @@ public static class TrainModel
         var lora = request.Lora.Rank > 0;
         var model = IsEmbedded(request.Model)
             ? LanguageModel.CreateEmbedded(dataset, request.Embedded, Seeds.Derive(request.Seed, 0), device)
-            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora);
+            : LanguageModel.Load(
+                request.Model, dataset, device, trainable: !lora, lora ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32);
         model.Use(template);
         if (model.Network.Adapter is not null)
         {

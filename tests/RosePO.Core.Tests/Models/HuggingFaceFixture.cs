@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
-using RosePO.Core.Tests.Data;
 using TorchSharp;
 
 namespace RosePO.Core.Tests.Models;
@@ -23,22 +22,11 @@ internal static class HuggingFaceFixture
         return Path.Combine(at.FullName, "tests", "RosePO.Core.Tests", "Fixtures", name);
     }
 
-    /// <summary>A folder's model; files that its weights are cut into are joined in the folder given.</summary>
-    public static LlamaModel Load(string name, TemporaryFolder? joined = null)
+    /// <summary>A folder's model.</summary>
+    public static LlamaModel Load(string name)
     {
         TorchRuntime.EnsureLoaded();
-        var folder = Folder(name);
-        if (joined is null)
-        {
-            return LlamaModel.Load(folder, torch.CPU, trainable: false);
-        }
-
-        using var scope = torch.NewDisposeScope();
-        SafeTensors.Save(
-            joined.At(ModelFolder.Weights),
-            Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal).SelectMany(file => SafeTensors.Load(file)));
-        File.Copy(Path.Combine(folder, LlamaConfig.FileName), joined.At(LlamaConfig.FileName));
-        return LlamaModel.Load(joined.Path, torch.CPU, trainable: false);
+        return LlamaModel.Load(Folder(name), torch.CPU, trainable: false);
     }
 
     /// <summary>The rows of a folder's <c>expected.json</c>, without their padding.</summary>

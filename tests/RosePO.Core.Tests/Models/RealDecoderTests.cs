@@ -31,11 +31,10 @@ public sealed class RealDecoderTests
     }
 
     [Fact]
-    public void An_untied_llama_with_rope_parameters_gives_the_reference_log_probs()
+    public void An_untied_llama_in_five_files_gives_the_reference_log_probs()
     {
-        using var folder = new TemporaryFolder();
-        using var model = Untied(folder);
-        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(Fixtures(), "hf", "llama-untied", "expected.json")))!;
+        using var model = LlamaModel.Load(UntiedLlama.Folder, torch.CPU, trainable: false);
+        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(UntiedLlama.Folder, "expected.json")))!;
         for (var row = 0; row < 2; row++)
         {
             var ids = Numbers<int>(expected["input_ids"]![row]!)[..expected["lengths"]![row]!.GetValue<int>()];
@@ -47,30 +46,11 @@ public sealed class RealDecoderTests
         }
     }
 
-    [Fact]
-    public void A_folder_whose_weights_are_cut_into_files_is_refused()
-    {
-        var error = Assert.Throws<RoseException>(() => LlamaModel.Load(Path.Combine(Fixtures(), "hf", "llama-untied"), torch.CPU, trainable: false));
-        Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
-        Assert.Contains(ModelFolder.Weights, error.Message, StringComparison.Ordinal);
-    }
-
     private static string Fixtures()
     {
         var folder = Path.GetFullPath(Path.Combine(RealData.Folder(string.Empty), "..", "fixtures"));
         Assert.SkipUnless(Directory.Exists(folder), "The reference numbers are not beside the repository.");
         return folder;
-    }
-
-    // The fixture's five files, joined into the one that is read.
-    private static LlamaModel Untied(TemporaryFolder folder)
-    {
-        var source = Path.Combine(Fixtures(), "hf", "llama-untied");
-        using var scope = torch.NewDisposeScope();
-        var tensors = Directory.EnumerateFiles(source, "*.safetensors").Order(StringComparer.Ordinal).SelectMany(file => SafeTensors.Load(file)).ToList();
-        SafeTensors.Save(folder.At(ModelFolder.Weights), tensors);
-        File.Copy(Path.Combine(source, LlamaConfig.FileName), folder.At(LlamaConfig.FileName));
-        return LlamaModel.Load(folder.Path, torch.CPU, trainable: false);
     }
 
     private static float[] LastLogits(LlamaModel model, int[] ids)
