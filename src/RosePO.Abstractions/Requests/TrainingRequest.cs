@@ -33,7 +33,10 @@ public sealed record TrainingRequest
     /// <summary>The shape of a new <c>Embedded</c> model.</summary>
     public EmbeddedModelOptions Embedded { get; init; } = new();
 
-    /// <summary>Low-rank adaptation; a rank of 0 trains every parameter.</summary>
+    /// <summary>
+    /// Low-rank adaptation; a rank of 0 trains every parameter. Where <see cref="Model"/> is an adapter itself, it is frozen and the new one
+    /// lies over it; both are saved as one adapter of the sum of their ranks.
+    /// </summary>
     public LoraOptions Lora { get; init; } = new();
 
     /// <summary>Whether the artifact is a whole model, the adapter added to its base's weights, rather than the adapter alone.</summary>

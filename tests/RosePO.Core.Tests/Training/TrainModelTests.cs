@@ -135,6 +135,26 @@ public sealed class TrainModelTests(TrainedStages stages)
     }
 
     [Fact]
+    public void Policy_and_reference_share_a_base_that_is_loaded_once()
+    {
+        var once = stages.At("once");
+        Directory.CreateDirectory(once);
+        foreach (var file in Directory.EnumerateFiles(stages.Pretrained.Model))
+        {
+            File.Copy(file, Path.Combine(once, Path.GetFileName(file)));
+        }
+
+        var tuned = Run(stages.Sft("on-once") with { Model = once, Lora = new LoraOptions { Rank = 2 }, Epochs = 0.2 });
+
+        // By the time that the reference is computed nothing reads the base's weights any more.
+        var weights = Path.Combine(once, ModelFolder.Weights);
+        var request = stages.Align("over-once") with { Model = tuned.Model, Lora = new LoraOptions { Rank = 1 } };
+        var result = TrainModel.Run(request, new AtReference(() => File.Delete(weights)), TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(weights));
+        Assert.Equal(Math.Log(2), (double)TrainedStages.Log(result.Model)[0]["loss"]!, 1e-4);
+    }
+
+    [Fact]
     public void A_merged_adapter_is_saved_as_a_whole_model_that_says_the_same()
     {
         var lora = stages.Sft("apart") with { Lora = new LoraOptions { Rank = 2 } };
@@ -187,4 +207,15 @@ public sealed class TrainModelTests(TrainedStages stages)
     }
 
     private static ModelResult Run(TrainingRequest request) => TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken);
+
+    private sealed class AtReference(Action act) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value)
+        {
+            if (value.Activity == "reference log-probs")
+            {
+                act();
+            }
+        }
+    }
 }
