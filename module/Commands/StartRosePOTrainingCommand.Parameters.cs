@@ -68,13 +68,9 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public double? LearningRate { get; set; }
 
-    /// <summary>For Pretrain: the share of histories that open with a list of candidates.</summary>
+    /// <summary>For Pretrain and Sft: each user's last this many training items are kept for the preference stage.</summary>
     [Parameter]
-    public double ListedShare { get; set; } = s_default.ListedShare;
-
-    /// <summary>For Sft: how many of the next titles answer one prompt, all of them among its candidates.</summary>
-    [Parameter]
-    public int Targets { get; set; } = s_default.Targets;
+    public int ReservedPositions { get; set; } = s_default.ReservedPositions;
 
     /// <summary>Tokens of a packed row in language modelling.</summary>
     [Parameter]

@@ -67,22 +67,17 @@ public sealed record TrainingRequest
     public int PackLength { get; init; } = 256;
 
     /// <summary>
-    /// For <see cref="TrainingStage.Pretrain"/>: the share of histories that open with a list of <see cref="Candidates"/>, half of them the
-    /// titles that come last, so that the model learns early to choose from a list.
+    /// For <see cref="TrainingStage.Pretrain"/> and <see cref="TrainingStage.Sft"/>: each user's last this many training items are not learnt.
+    /// Pairs made of them (see <see cref="PreferencePairsRequest.RecentPositions"/>) show the preference stage what the model gets wrong on
+    /// answers that it was never shown.
     /// </summary>
-    public double ListedShare { get; init; }
+    public int ReservedPositions { get; init; }
 
     /// <summary>Titles of history in a prompt.</summary>
     public int MaxHistory { get; init; } = 10;
 
     /// <summary>Candidates listed in a prompt, the answer included.</summary>
     public int Candidates { get; init; } = 20;
-
-    /// <summary>
-    /// For <see cref="TrainingStage.Sft"/>: how many of the next titles answer one prompt. All of them are among its candidates, so a small
-    /// model learns to choose from a list from fewer prompts; recommending asks for one.
-    /// </summary>
-    public int Targets { get; init; } = 1;
 
     /// <summary>Steps between checkpoints; 0 writes one only when cancelled.</summary>
     public int CheckpointEvery { get; init; } = 500;

@@ -11,7 +11,7 @@ internal static class ContainedFile
     private static readonly StringComparison s_comparison =
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>The file behind a name, with every link resolved, or null where there is none.</summary>
+    /// <summary>The path of a file of the folder, or null where there is none.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the file lies elsewhere.</exception>
     public static string? Find(string folder, string name)
     {
@@ -28,8 +28,14 @@ internal static class ContainedFile
             throw ModelErrors.OutsideFolder(folder, name);
         }
 
-        return File.Exists(real) ? real : null;
+        return File.Exists(real) ? path : null;
     }
+
+    /// <summary>
+    /// A file's length, asked without opening it: opening a pipe, whose length is 0, would wait for its other end. A link has
+    /// its target's length.
+    /// </summary>
+    public static long LengthOf(string path) => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
 
     /// <summary>The repository's folder for a snapshot <c>models--…/snapshots/…</c> of the Hugging Face cache, else the folder itself.</summary>
     private static string Home(string folder) =>

@@ -30,12 +30,12 @@ public sealed class ModelWeights : IDisposable
         }
 
         var index = ContainedFile.Find(folder, ModelFolder.WeightsIndex) ?? throw ModelErrors.NotAModel(folder, ModelFolder.Weights);
-        var weights = new ModelWeights(Path.Combine(folder, ModelFolder.WeightsIndex));
+        var weights = new ModelWeights(index);
         try
         {
             foreach (var shard in ShardIndex.Read(index).GroupBy(entry => entry.Value, StringComparer.Ordinal))
             {
-                var path = ContainedFile.Find(folder, shard.Key) ?? throw ModelErrors.NoShard(weights._path, shard.Key);
+                var path = ContainedFile.Find(folder, shard.Key) ?? throw ModelErrors.NoShard(index, shard.Key);
                 weights.Add(path, [.. shard.Select(entry => entry.Key)]);
             }
 

@@ -76,7 +76,7 @@ public static class SafeTensors
     {
         using var outer = NewDisposeScope();
         using var noGrad = no_grad();
-        var flat = tensor.detach().reshape(-1);                                         // (n)
+        var flat = tensor.detach().contiguous().view(-1);                               // (n)
         var count = flat.shape[0];
         for (var at = 0L; at < count; at += Piece)
         {

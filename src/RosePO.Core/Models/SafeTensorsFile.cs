@@ -32,15 +32,14 @@ internal sealed class SafeTensorsFile : IDisposable
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the file is no safetensors file or cannot be read.</exception>
     public static SafeTensorsFile Open(string path)
     {
-        // Asked before the file is opened: opening a pipe or a terminal, whose length is 0, would wait for its other end.
-        if (new FileInfo(path).Length < SafeTensorsHeader.PrefixLength)
-        {
-            SafeTensorsHeader.LengthOf([], 0, path);
-        }
-
         MemoryMappedFile? map = null;
         try
         {
+            if (ContainedFile.LengthOf(path) < SafeTensorsHeader.PrefixLength)
+            {
+                SafeTensorsHeader.LengthOf([], 0, path);
+            }
+
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             var length = stream.Length;
             map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
@@ -50,7 +49,7 @@ internal sealed class SafeTensorsFile : IDisposable
             Copy(map, 0, start);
             return new SafeTensorsFile(path, map, SafeTensorsHeader.Read(start, length, path));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is (IOException and not FileNotFoundException) or UnauthorizedAccessException)
         {
             map?.Dispose();
             throw ModelErrors.Unreadable(path, exception);

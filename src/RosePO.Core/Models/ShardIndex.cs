@@ -17,7 +17,7 @@ internal static class ShardIndex
     {
         try
         {
-            if (new FileInfo(path).Length is 0 or > MaximumLength)
+            if (ContainedFile.LengthOf(path) is 0 or > MaximumLength)
             {
                 throw new InvalidDataException("it is empty or larger than any index");
             }

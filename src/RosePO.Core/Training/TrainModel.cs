@@ -125,7 +125,7 @@ public static class TrainModel
             throw TrainingErrors.NoPairs(request.Pairs!);
         }
 
-        IReadOnlyList<TrainingExample> examples = pairs is null ? dataset.TrainingExamples() : [];
+        IReadOnlyList<TrainingExample> examples = pairs is null ? dataset.TrainingExamples(request.ReservedPositions) : [];
         if (pairs is null && examples.Count == 0)
         {
             throw TrainingErrors.NoExamples(dataset.Folder, request.Stage);

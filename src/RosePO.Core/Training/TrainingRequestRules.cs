@@ -38,10 +38,10 @@ internal static class TrainingRequestRules
         Positive(nameof(request.Beta), request.Beta);
         Positive(nameof(request.MaxHistory), request.MaxHistory);
         Positive(nameof(request.PackLength), request.PackLength);
-        Positive(nameof(request.Targets), request.Targets);
         Positive(nameof(request.MaxGradientNorm), request.MaxGradientNorm);
         NotNegative(nameof(request.WeightDecay), request.WeightDecay);
         NotNegative(nameof(request.SftWeight), request.SftWeight);
+        NotNegative(nameof(request.ReservedPositions), request.ReservedPositions);
         NotNegative("The adapter's rank", request.Lora.Rank);
         if (request.Lora.Rank > 0)
         {
@@ -61,11 +61,6 @@ internal static class TrainingRequestRules
         if (request.Dropout is not (null or (>= 0 and < 1)))
         {
             throw TrainingErrors.OutOfRange(nameof(request.Dropout), request.Dropout!, "in [0, 1)");
-        }
-
-        if (request.ListedShare is not (>= 0 and <= 1))
-        {
-            throw TrainingErrors.OutOfRange(nameof(request.ListedShare), request.ListedShare, "in [0, 1]");
         }
 
         if (request.WarmupRatio is not (>= 0 and <= 1))

@@ -103,6 +103,21 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void An_adapter_over_a_base_in_bfloat16_has_float32_gradients()
+    {
+        using var saved = new SavedModel();
+        using var model = saved.Load(ScalarType.BFloat16);
+        model.Compute = ScalarType.BFloat16;
+        model.Adapter = LoraAdapter.Create(model.Config, new LoraOptions { Rank = 2 }, 1, CPU);
+        using var scope = NewDisposeScope();
+        using var batch = new SharedPromptBatch([new([1, 5, 9], [[4, 2]])], TinyModel.Context, TinyModel.Padding, CPU);
+        batch.LogProbs(model).sum().backward();
+        var gradient = model.Adapter.Parameters.Gradient!;
+        Assert.Equal(ScalarType.Float32, gradient.dtype);
+        Assert.InRange(gradient.abs().max().item<float>(), float.Epsilon, float.MaxValue);
+    }
+
+    [Fact]
     public void Trainable_weights_stay_in_float32()
     {
         using var saved = new SavedModel();
