@@ -165,18 +165,22 @@ public sealed class LlamaModel : IDisposable
         var query = rotated.narrow(2, 0, heads).transpose(1, 2);                                            // (B, H, T, D)
         var key = rotated.narrow(2, heads, groups).transpose(1, 2);                                         // (B, G, T, D)
         var value = projected.narrow(2, heads + groups, groups).transpose(1, 2);                            // (B, G, T, D)
+        Tensor attended;
         if (cache is not null)
         {
-            (key, value) = cache.Extend(layer, key, value);                                                 // (B, G, S, D)
+            attended = cache.Attend(layer, query, key, value, mask);                                        // (B, H, T, D)
         }
-
-        if (groups != heads)
+        else
         {
-            key = key.repeat_interleave(heads / groups, 1);                                                 // (B, H, S, D)
-            value = value.repeat_interleave(heads / groups, 1);
+            if (groups != heads)
+            {
+                key = key.repeat_interleave(heads / groups, 1);                                             // (B, H, T, D)
+                value = value.repeat_interleave(heads / groups, 1);
+            }
+
+            attended = F.scaled_dot_product_attention(query, key, value, mask, 0, false);                   // (B, H, T, D)
         }
 
-        var attended = F.scaled_dot_product_attention(query, key, value, mask, 0, false);                   // (B, H, T, D)
         return Linear(prefix + "self_attn.o_proj.weight", attended.transpose(1, 2).reshape(rows, tokens, heads * size));
     }
 
