@@ -36,7 +36,7 @@ public sealed class BeamSearch(LanguageModel model)
     {
         if (Beams < 1)
         {
-            throw ModelErrors.BeamsInvalid(Beams);
+            throw GenerationErrors.BeamsInvalid(Beams);
         }
 
         var config = model.Network.Config;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RosePO.Core.Models;
 
 internal static class ModelErrors
@@ -25,13 +23,4 @@ internal static class ModelErrors
     public static RoseException ContextTooShort(int tokens, int context) => new(
         RoseErrorCode.ContextTooShort,
         $"A prompt with its answers takes {tokens} tokens and the model's context is {context}: list fewer history titles or candidates, or use a longer context.");
-
-    public static RoseException SamplingInvalid(SamplingOptions options) => new(
-        RoseErrorCode.RequestInvalid,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Tokens cannot be drawn with temperature {options.Temperature}, top-p {options.TopP} and top-k {options.TopK}: choose a temperature above 0, a top-p in (0, 1] and a top-k of at least 0."));
-
-    public static RoseException BeamsInvalid(int beams) => new(
-        RoseErrorCode.RequestInvalid, string.Create(CultureInfo.InvariantCulture, $"{beams} beams cannot be searched: choose at least 1."));
 }

@@ -35,7 +35,7 @@ internal sealed class SampledChoice : ITokenChoice, IDisposable
     {
         if (!(options.Temperature > 0 && double.IsFinite(options.Temperature)) || !(options.TopP is > 0 and <= 1) || options.TopK < 0)
         {
-            throw ModelErrors.SamplingInvalid(options);
+            throw GenerationErrors.SamplingInvalid(options);
         }
 
         _options = options;
