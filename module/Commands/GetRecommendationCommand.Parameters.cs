@@ -22,6 +22,7 @@ public sealed partial class GetRecommendationCommand
 
     /// <summary>Titles or item ids of one history, in the order of time.</summary>
     [Parameter(ParameterSetName = HistorySet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [TextList]
     [ValidateNotNullOrEmpty]
     public string[] History { get; set; } = [];
 

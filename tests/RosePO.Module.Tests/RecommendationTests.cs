@@ -60,14 +60,6 @@ public sealed class RecommendationTests(Host host) : IClassFixture<Host>
         Assert.Equal(rows.Take(4).Select(row => Text(row, "Item")), rows.Skip(4).Select(row => Text(row, "Item")));
     }
 
-    [Fact]
-    public void A_table_shows_rank_score_item_and_title()
-    {
-        var text = string.Concat(host.Get(Model + $"$model | Get-Recommendation -User '{User(0)}' -Top 2 | Format-Table | Out-String -Width 120"));
-        Assert.Matches(@"User\s+Rank\s+Score\s+Item\s+Title", text);
-        Assert.Matches(@"1\s+-\d+\.\d{4}\s+\S+\s+\S+", text);
-    }
-
     private static string Text(PSObject row, string property) => (string)row.Properties[property].Value;
 
     // The generated users are numbered from 1.
