@@ -28,6 +28,9 @@ internal static class ErrorRecords
     public static RoseException NoPath() => new(
         RoseErrorCode.RequestInvalid, "There is nothing to import: give -Path, or -Format Sample for the generated set.");
 
+    public static RoseException NoHistory() => new(
+        RoseErrorCode.RequestInvalid, "There is no history to recommend for: give users of the dataset with -User, or titles with -History.");
+
     public static RoseException NoBaseline(string name) => new(
         RoseErrorCode.RequestInvalid,
         $"'{name}' is neither a baseline ({string.Join(", ", BaselineNames.All)}) nor a model's folder: check its spelling or path.");

@@ -5,24 +5,21 @@ namespace RosePO.Commands;
 
 public sealed partial class GetRecommendationCommand
 {
-    private const string UserSet = "User";
-    private const string HistorySet = "History";
-
     // Defaults are the request's own.
     private static readonly RecommendationRequest s_default = new() { Model = string.Empty, Dataset = string.Empty };
 
     /// <summary>
     /// Users of the dataset, by their ids in the raw data: all their items are the history. With -History the name that results
-    /// carry; without it they are numbered from 1.
+    /// carry; without it histories are numbered from 1.
     /// </summary>
-    [Parameter(ParameterSetName = UserSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = HistorySet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [TextList(nameof(User))]
+    [ValidateNotNull]
     public string[] User { get; set; } = [];
 
     /// <summary>Titles or item ids of one history, in the order of time.</summary>
-    [Parameter(ParameterSetName = HistorySet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [TextList]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextList(nameof(History))]
     [ValidateNotNullOrEmpty]
     public string[] History { get; set; } = [];
 

@@ -24,7 +24,7 @@ namespace RosePO.Commands;
 /// <para>The order of a few titles, by items' ids.</para>
 /// <code>Get-Recommendation -User 196 -Model runs/rosepo -Dataset runs/dataset -Candidate 50, 181, 100</code>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "Recommendation", DefaultParameterSetName = UserSet)]
+[Cmdlet(VerbsCommon.Get, "Recommendation")]
 [OutputType(typeof(Recommendation))]
 public sealed partial class GetRecommendationCommand : RoseCommand, IDisposable
 {
@@ -37,7 +37,7 @@ public sealed partial class GetRecommendationCommand : RoseCommand, IDisposable
     private int _histories;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(ParameterSetName == UserSet ? User : History, () =>
+    protected override void ProcessRecord() => Attempt(History.Length > 0 ? History : User, () =>
     {
         var (model, dataset) = (ResolvePath(Model), ResolvePath(Dataset));
         if (_request is null || _request.Model != model || _request.Dataset != dataset)
@@ -47,9 +47,20 @@ public sealed partial class GetRecommendationCommand : RoseCommand, IDisposable
             _request = Request(model, dataset);
         }
 
-        _queries.AddRange(ParameterSetName == UserSet
-            ? User.Select(user => new RecommendationQuery { User = user })
-            : [new RecommendationQuery { User = User.FirstOrDefault() ?? (++_histories).ToString(CultureInfo.InvariantCulture), History = History }]);
+        if (History.Length > 0)
+        {
+            var name = User.FirstOrDefault() ?? (++_histories).ToString(CultureInfo.InvariantCulture);
+            _queries.Add(new RecommendationQuery { User = name, History = History });
+        }
+        else if (User.Length > 0)
+        {
+            _queries.AddRange(User.Select(user => new RecommendationQuery { User = user }));
+        }
+        else
+        {
+            throw ErrorRecords.NoHistory();
+        }
+
         if (_queries.Count >= Batch)
         {
             Flush();

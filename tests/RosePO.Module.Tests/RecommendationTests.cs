@@ -35,10 +35,10 @@ public sealed class RecommendationTests(Host host) : IClassFixture<Host>
     {
         var rows = host.Get(Model + """
             $titles = ($model | Get-Recommendation -User 'U' -Top 2 -IncludeHistory).Title
-            [pscustomobject]@{ User = 'anna'; History = $titles }, [pscustomobject]@{ History = $titles[0] } |
+            [pscustomobject]@{ User = 'anna'; History = $titles }, [pscustomobject]@{ History = $titles[0] }, [pscustomobject]@{ User = '2' } |
                 Get-Recommendation -Model $model -Dataset $data -Top 1
             """.Replace("'U'", $"'{User(0)}'"));
-        Assert.Equal(["anna", "1"], rows.Select(row => Text(row, "User")));
+        Assert.Equal(["anna", "1", "2"], rows.Select(row => Text(row, "User")));
     }
 
     [Fact]
