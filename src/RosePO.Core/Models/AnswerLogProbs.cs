@@ -1,5 +1,6 @@
 using RosePO.Core.Runtime;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace RosePO.Core.Models;
 
@@ -17,7 +18,7 @@ public static class AnswerLogProbs
     private const int AnswerBudget = 256;
 
     // Logits of so many places are held at once.
-    private const int LogitRows = 256;
+    private const int LogitRows = 128;
 
     /// <summary>Each row's answers' log-probs, summed over their tokens, in the rows' order.</summary>
     /// <param name="model">The model.</param>
@@ -131,11 +132,9 @@ public static class AnswerLogProbs
             }
 
             var predictions = trees.Predictions.Skip(start).Take(at - start).ToArray();
-            var contexts = tensor(predictions.Select(entry => (long)(entry.Context - from)).ToArray(), device: network.Device);
             var targets = tensor(predictions.Select(entry => ((entry.Context - from) * (long)network.Config.VocabSize) + entry.Target).ToArray(), device: network.Device);
-            var logits = network.Logits(states.narrow(0, from, count));                                         // (n, V)
-            var chosen = logits.view(-1).index_select(0, targets);
-            var values = (chosen - logits.logsumexp(-1).index_select(0, contexts)).cpu().data<float>();
+            var logProbs = F.log_softmax(network.Logits(states.narrow(0, from, count)), -1);                    // (n, V)
+            var values = logProbs.view(-1).index_select(0, targets).cpu().data<float>();
             for (var i = 0; i < predictions.Length; i++)
             {
                 sums[predictions[i].Answer] += values[i];

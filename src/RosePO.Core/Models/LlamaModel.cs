@@ -122,9 +122,13 @@ public sealed class LlamaModel : IDisposable
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             var prefix = $"model.layers.{layer}.";
+
+            // Without gradients nothing of a layer is needed once it is computed.
+            using var scope = is_grad_enabled() ? null : NewDisposeScope();
             var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), cos, sin, mask, layer, cache);
             x = x + Drop(attended, dropout);
             x = x + Drop(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
+            x = scope is null ? x : x.MoveToOuterDisposeScope();
         }
 
         return Norm(x, FinalNorm);
