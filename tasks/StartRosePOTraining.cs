@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using RosePO.Core.Text;
 using RosePO.Core.Training;
 
 namespace RosePO.Tasks;
@@ -36,12 +37,21 @@ public sealed class StartRosePOTraining : OperationTask<TrainingRequest, ModelRe
     /// <summary>The highest learning rate.</summary>
     public string? LearningRate { get; set; }
 
+    /// <summary>The wording of prompts: Embedded, Llara, SDpo, PatchRec, or a YAML file.</summary>
+    public string? PromptTemplate { get; set; }
+
     /// <summary>auto, cpu, cuda or cuda:N.</summary>
     public string? Device { get; set; }
 
     /// <inheritdoc/>
-    protected override IEnumerable<KeyValuePair<string, object>> Given() => [KeyValuePair.Create(
-        "model", (object)(Model == "Embedded" ? Model : new TaskItem(Model).GetMetadata("FullPath")))];
+    protected override IEnumerable<KeyValuePair<string, object>> Given()
+    {
+        yield return KeyValuePair.Create("model", (object)(Model == "Embedded" ? Model : new TaskItem(Model).GetMetadata("FullPath")));
+        if (!string.IsNullOrEmpty(PromptTemplate) && PromptTemplates.Find(PromptTemplate) is null)
+        {
+            yield return KeyValuePair.Create("promptTemplate", (object)new TaskItem(PromptTemplate).GetMetadata("FullPath"));
+        }
+    }
 
     /// <inheritdoc/>
     protected override ModelResult Run(TrainingRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
+using RosePO.Core.Text;
 
 namespace RosePO.Commands;
 
@@ -68,13 +69,9 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public double? LearningRate { get; set; }
 
-    /// <summary>For Pretrain: the share of histories that open with a list of candidates.</summary>
+    /// <summary>For Pretrain and Sft: each user's last this many training items are kept for the preference stage.</summary>
     [Parameter]
-    public double ListedShare { get; set; } = s_default.ListedShare;
-
-    /// <summary>For Sft: how many of the next titles answer one prompt, all of them among its candidates.</summary>
-    [Parameter]
-    public int Targets { get; set; } = s_default.Targets;
+    public int ReservedPositions { get; set; } = s_default.ReservedPositions;
 
     /// <summary>Tokens of a packed row in language modelling.</summary>
     [Parameter]
@@ -112,6 +109,15 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public double LoraDropout { get; set; } = s_default.Lora.Dropout;
 
+    /// <summary>The linear layers that are adapted: some of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, or all-linear.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] LoraTargetModules { get; set; } = [.. s_default.Lora.TargetModules];
+
+    /// <summary>Writes a whole model, the adapter added to its base's weights, rather than the adapter alone.</summary>
+    [Parameter]
+    public SwitchParameter MergeAdapter { get; set; }
+
     /// <summary>The width of a new <c>Embedded</c> model.</summary>
     [Parameter]
     public int HiddenSize { get; set; } = s_default.Embedded.HiddenSize;
@@ -135,6 +141,14 @@ public sealed partial class StartRosePOTrainingCommand
     /// <summary>The longest sequence in tokens that it reads.</summary>
     [Parameter]
     public int ContextLength { get; set; } = s_default.Embedded.ContextLength;
+
+    /// <summary>
+    /// The wording of prompts and answers: Embedded, Llara, SDpo, PatchRec, or the path of a YAML file. Without it, the model's own.
+    /// </summary>
+    [Parameter]
+    [NameCompletions(nameof(PromptTemplates.Embedded), nameof(PromptTemplates.Llara), nameof(PromptTemplates.SDpo), nameof(PromptTemplates.PatchRec))]
+    [ValidateNotNullOrEmpty]
+    public string? PromptTemplate { get; set; }
 
     /// <summary>Titles of history in a prompt.</summary>
     [Parameter]

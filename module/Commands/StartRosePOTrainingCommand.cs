@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
+using RosePO.Core.Text;
 using RosePO.Core.Training;
 
 namespace RosePO.Commands;
@@ -47,6 +48,7 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
             Epochs = PretrainEpochs,
             LearningRate = PretrainLearningRate,
             Lora = new LoraOptions(),
+            MergeAdapter = false,
         },
         progress,
         cancellation).Model;
@@ -70,7 +72,8 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
             IntermediateSize = IntermediateSize,
             ContextLength = ContextLength,
         },
-        Lora = new LoraOptions { Rank = LoraRank, Alpha = LoraAlpha, Dropout = LoraDropout },
+        Lora = new LoraOptions { Rank = LoraRank, Alpha = LoraAlpha, Dropout = LoraDropout, TargetModules = LoraTargetModules },
+        MergeAdapter = MergeAdapter,
         Epochs = Epochs,
         BatchSize = BatchSize,
         LearningRate = LearningRate,
@@ -79,9 +82,9 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
         Dropout = Dropout,
         MaxGradientNorm = MaxGradientNorm,
         PackLength = PackLength,
-        ListedShare = ListedShare,
-        Targets = Targets,
+        ReservedPositions = ReservedPositions,
         Precision = Precision,
+        PromptTemplate = PromptTemplate is null || PromptTemplates.Find(PromptTemplate) is not null ? PromptTemplate : ResolvePath(PromptTemplate),
         MaxHistory = MaxHistory,
         Candidates = Candidates,
         CheckpointEvery = CheckpointEvery,

@@ -33,8 +33,14 @@ public sealed record TrainingRequest
     /// <summary>The shape of a new <c>Embedded</c> model.</summary>
     public EmbeddedModelOptions Embedded { get; init; } = new();
 
-    /// <summary>Low-rank adaptation; a rank of 0 trains every parameter.</summary>
+    /// <summary>
+    /// Low-rank adaptation; a rank of 0 trains every parameter. Where <see cref="Model"/> is an adapter itself, it is frozen and the new one
+    /// lies over it; both are saved as one adapter of the sum of their ranks.
+    /// </summary>
     public LoraOptions Lora { get; init; } = new();
+
+    /// <summary>Whether the artifact is a whole model, the adapter added to its base's weights, rather than the adapter alone.</summary>
+    public bool MergeAdapter { get; init; }
 
     /// <summary>Passes over the examples; a fraction stops within a pass.</summary>
     public double Epochs { get; init; } = 1;
@@ -61,22 +67,23 @@ public sealed record TrainingRequest
     public int PackLength { get; init; } = 256;
 
     /// <summary>
-    /// For <see cref="TrainingStage.Pretrain"/>: the share of histories that open with a list of <see cref="Candidates"/>, half of them the
-    /// titles that come last, so that the model learns early to choose from a list.
+    /// For <see cref="TrainingStage.Pretrain"/> and <see cref="TrainingStage.Sft"/>: each user's last this many training items are not learnt.
+    /// Pairs made of them (see <see cref="PreferencePairsRequest.RecentPositions"/>) show the preference stage what the model gets wrong on
+    /// answers that it was never shown.
     /// </summary>
-    public double ListedShare { get; init; }
+    public int ReservedPositions { get; init; }
+
+    /// <summary>
+    /// The wording of prompts and answers: <c>Embedded</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file (absolute).
+    /// Null takes the model's own; a Hugging Face folder has <c>SDpo</c>.
+    /// </summary>
+    public string? PromptTemplate { get; init; }
 
     /// <summary>Titles of history in a prompt.</summary>
     public int MaxHistory { get; init; } = 10;
 
     /// <summary>Candidates listed in a prompt, the answer included.</summary>
     public int Candidates { get; init; } = 20;
-
-    /// <summary>
-    /// For <see cref="TrainingStage.Sft"/>: how many of the next titles answer one prompt. All of them are among its candidates, so a small
-    /// model learns to choose from a list from fewer prompts; recommending asks for one.
-    /// </summary>
-    public int Targets { get; init; } = 1;
 
     /// <summary>Steps between checkpoints; 0 writes one only when cancelled.</summary>
     public int CheckpointEvery { get; init; } = 500;
@@ -130,4 +137,10 @@ public sealed record LoraOptions
 
     /// <summary>Dropout on the adapter's input.</summary>
     public double Dropout { get; init; }
+
+    /// <summary>
+    /// The linear layers that are adapted, by the names that PEFT knows them by: <c>q_proj</c>, <c>k_proj</c>, <c>v_proj</c>, <c>o_proj</c>,
+    /// <c>gate_proj</c>, <c>up_proj</c>, <c>down_proj</c>, or <c>all-linear</c> for all of them.
+    /// </summary>
+    public IReadOnlyList<string> TargetModules { get; init; } = ["all-linear"];
 }

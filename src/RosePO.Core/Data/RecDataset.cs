@@ -70,12 +70,13 @@ public sealed class RecDataset
     }
 
     /// <summary>Every training target with at least one item before it, by user, then position.</summary>
-    public IReadOnlyList<TrainingExample> TrainingExamples()
+    /// <param name="reserved">Each user's last this many training items are no targets.</param>
+    public IReadOnlyList<TrainingExample> TrainingExamples(int reserved = 0)
     {
         var examples = new List<TrainingExample>();
         for (var user = 0; user < Users.Count; user++)
         {
-            for (var position = 1; position < TrainItems(user).Length; position++)
+            for (var position = 1; position < TrainItems(user).Length - reserved; position++)
             {
                 examples.Add(new TrainingExample(user, position));
             }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RosePO.Core.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments;
@@ -203,6 +204,11 @@ internal sealed class PlanBuilder
         var section = new ExperimentSection<TrainingRequest>(_document.Source, _shared, node, path, [.. s_placed, "stage", .. reserved], extra);
         section.Give("stage", stage.ToString());
         section.Give("dataset", Dataset);
+        if (section.Text("promptTemplate") is { } template && PromptTemplates.Find(template) is null)
+        {
+            section.ResolvePath("promptTemplate", _base);
+        }
+
         return section;
     }
 

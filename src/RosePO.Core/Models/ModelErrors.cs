@@ -16,11 +16,59 @@ internal static class ModelErrors
         RoseErrorCode.ModelInvalid, $"'{path}' does not describe a model that can be built ({what}): check the file.", cause)
     { File = path };
 
-    public static RoseException TensorMismatch(string path, string name, string what) => new(
-        RoseErrorCode.ModelInvalid, $"'{path}': the tensor {name} {what}: the weights do not belong to the config.json beside them.")
+    public static RoseException TokenizerTooLarge(string folder, int tokens, int vocabulary) => new(
+        RoseErrorCode.ModelInvalid,
+        $"The tokenizer of '{folder}' has {tokens} tokens and its config.json a vocabulary of {vocabulary}: the two do not belong together.")
+    { File = folder };
+
+    public static RoseException BadAdapter(string path, string what, Exception? cause = null) => new(
+        RoseErrorCode.ModelInvalid, $"'{path}' does not describe an adapter that can be loaded ({what}): check the file.", cause)
     { File = path };
+
+    public static RoseException NoBase(string folder, string name) => new(
+        RoseErrorCode.ModelInvalid,
+        $"'{folder}' is an adapter of {Shown(name)}, which is no folder here: download that model and write its folder into base_model_name_or_path of {ModelFolder.AdapterConfig}.")
+    { File = Path.Combine(folder, ModelFolder.AdapterConfig) };
+
+    public static RoseException NoTarget(string? target) => new(
+        RoseErrorCode.RequestInvalid,
+        (target is null ? "The adapter has no target module" : $"The target module {Shown(target)} is no linear layer of the model")
+        + $": name some of {string.Join(", ", LoraTargets.Names)}, or {LoraTargets.AllLinear} for all of them.");
+
+    public static RoseException TensorMismatch(string path, string name, string what) => new(
+        RoseErrorCode.ModelInvalid, $"'{path}': the tensor {Shown(name)} {what}: the weights do not belong to the config.json beside them.")
+    { File = path };
+
+    public static RoseException TensorMismatch(string path, string name, long[] found, long[] needed) =>
+        TensorMismatch(path, name, $"is of shape ({string.Join(", ", found)}) where ({string.Join(", ", needed)}) is needed");
+
+    public static RoseException NotFinite(string path, string name) => new(
+        RoseErrorCode.ModelInvalid,
+        $"'{path}': the tensor {Shown(name)} holds values that are not finite numbers (NaN, or too large): train or download the model again.")
+    { File = path };
+
+    public static RoseException Unreadable(string path, Exception cause) => new(
+        RoseErrorCode.ModelInvalid, $"'{path}' cannot be read ({cause.Message.TrimEnd('.')}): check the file and its permissions.", cause)
+    { File = path };
+
+    public static RoseException BadIndex(string path, Exception cause) => new(
+        RoseErrorCode.ModelInvalid,
+        $"'{path}' does not say which file holds which weights ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
+    { File = path };
+
+    public static RoseException NoShard(string index, string shard) => new(
+        RoseErrorCode.ModelInvalid, $"'{index}' names the file {Shown(shard)}, which is not beside it: copy or download the folder again.")
+    { File = index };
+
+    public static RoseException OutsideFolder(string folder, string name) => new(
+        RoseErrorCode.ModelInvalid, $"The file {Shown(name)} of the model folder '{folder}' lies outside it: put the file itself into the folder.")
+    { File = Path.Combine(folder, name) };
 
     public static RoseException ContextTooShort(int tokens, int context) => new(
         RoseErrorCode.ContextTooShort,
         $"A prompt with its answers takes {tokens} tokens and the model's context is {context}: list fewer history titles or candidates, or use a longer context.");
+
+    /// <summary>A name from a file as an error prints it: short, and without characters that steer a terminal.</summary>
+    public static string Shown(string name) =>
+        string.Concat((name.Length > 100 ? name[..100] + "\u2026" : name).Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -1,3 +1,5 @@
+using RosePO.Core.Text;
+
 namespace RosePO.Core.Models;
 
 /// <summary>The names of files in a model folder.</summary>
@@ -9,8 +11,11 @@ public static class ModelFolder
     /// <summary>The weights.</summary>
     public const string Weights = "model.safetensors";
 
+    /// <summary>Which file holds which weights, where they are cut into several.</summary>
+    public const string WeightsIndex = "model.safetensors.index.json";
+
     /// <summary>The tokenizer.</summary>
-    public const string Tokenizer = "tokenizer.json";
+    public const string Tokenizer = TokenizerFiles.Tokenizer;
 
     /// <summary>The prompt that the model was trained with.</summary>
     public const string Prompt = "prompt.json";

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
@@ -14,6 +15,9 @@ public sealed record ParameterSpec(string Name, long[] Shape, IReadOnlyList<(str
 
     /// <summary>Values.</summary>
     public long Count => Shape.Aggregate(1L, (product, n) => product * n);
+
+    /// <summary>The checkpoint tensors: names and shapes.</summary>
+    internal IEnumerable<(string Name, long[] Shape)> Tensors => Parts.Select(part => (part.Name, (long[])[part.Rows, .. Shape[1..]]));
 }
 
 /// <summary>
@@ -30,11 +34,19 @@ public sealed class ParameterStore : IDisposable
     /// <param name="specs">The parameters.</param>
     /// <param name="device">Where they live.</param>
     /// <param name="trainable">Whether gradients are kept.</param>
-    public ParameterStore(IEnumerable<ParameterSpec> specs, Device device, bool trainable)
+    /// <param name="dtype">Float32, or BFloat16 for a frozen store of half the memory.</param>
+    /// <exception cref="ArgumentException">The type is another, or gradients are kept in BFloat16.</exception>
+    public ParameterStore(IEnumerable<ParameterSpec> specs, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
+        if (dtype != ScalarType.Float32 && (trainable || dtype != ScalarType.BFloat16))
+        {
+            // Steps of an optimizer are smaller than BFloat16 resolves.
+            throw new ArgumentException("Weights are Float32, or BFloat16 where they are frozen.", nameof(dtype));
+        }
+
         _specs = [.. specs.OrderByDescending(spec => spec.Decays)];
         DecayedCount = _specs.Where(spec => spec.Decays).Sum(spec => spec.Count);
-        Flat = zeros(_specs.Sum(spec => spec.Count), dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
+        Flat = zeros(_specs.Sum(spec => spec.Count), dtype: dtype, device: device).DetachFromDisposeScope();
         Gradient = trainable ? zeros_like(Flat).DetachFromDisposeScope() : null;
 
         using var scope = NewDisposeScope();
@@ -89,7 +101,7 @@ public sealed class ParameterStore : IDisposable
     }
 
     /// <summary>Fills the parameters from checkpoint tensors.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: a tensor is missing or has another shape.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: a tensor is missing, has another shape or is not finite.</exception>
     public void Fill(IReadOnlyDictionary<string, Tensor> tensors, string path)
     {
         using var scope = NewDisposeScope();
@@ -103,11 +115,26 @@ public sealed class ParameterStore : IDisposable
 
             if (!tensor.shape.SequenceEqual(view.shape))
             {
-                throw ModelErrors.TensorMismatch(
-                    path, name, $"is of shape ({string.Join(", ", tensor.shape)}) where ({string.Join(", ", view.shape)}) is needed");
+                throw ModelErrors.TensorMismatch(path, name, tensor.shape, view.shape);
             }
 
             view.copy_(tensor);
+            RequireFinite(path, name, view);
+        }
+    }
+
+    /// <summary>Fills the parameters from files, piece by piece and in the files' order, converting to this store's type.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: a tensor is missing, has another shape, is unknown or not finite.</exception>
+    public void Fill(ModelWeights weights)
+    {
+        weights.Check(_specs);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var sources = Checkpoint().Select(pair => (pair.Key, View: pair.Value, Source: weights.Find(pair.Key)!.Value)).ToList();
+        foreach (var (name, view, (file, entry)) in sources.OrderBy(source => source.Source.File.Path, StringComparer.Ordinal).ThenBy(source => source.Source.Entry.Begin))
+        {
+            file.CopyTo(entry, view);
+            RequireFinite(file.Path, name, view);
         }
     }
 
@@ -121,5 +148,21 @@ public sealed class ParameterStore : IDisposable
 
         Gradient?.Dispose();
         Flat.Dispose();
+    }
+
+    // The extremes are NaN where any value is. Asked of what was stored: a finite value may be too large for the store's type.
+    private static void RequireFinite(string path, string name, Tensor values)
+    {
+        if (values.numel() == 0)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var (least, most) = values.aminmax();
+        if (!float.IsFinite(least.ToSingle()) || !float.IsFinite(most.ToSingle()))
+        {
+            throw ModelErrors.NotFinite(path, name);
+        }
     }
 }

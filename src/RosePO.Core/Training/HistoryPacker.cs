@@ -7,7 +7,7 @@ namespace RosePO.Core.Training;
 /// <param name="Ids">Token ids.</param>
 /// <param name="Positions">Positions, restarting with each document.</param>
 /// <param name="Documents">The document of each token; a token sees only its own.</param>
-/// <param name="Learnt">Whether a token is a target: titles of the history are, a list of candidates is not.</param>
+/// <param name="Learnt">Whether a token is a target: titles are, what stands before the history is not.</param>
 internal sealed record PackedRow(List<int> Ids, List<int> Positions, List<int> Documents, List<bool> Learnt);
 
 /// <summary>
@@ -17,24 +17,27 @@ internal sealed record PackedRow(List<int> Ids, List<int> Positions, List<int> D
 /// <param name="prompts">The tokenised titles.</param>
 /// <param name="dataset">The histories.</param>
 /// <param name="length">Tokens of a row.</param>
-/// <param name="listedShare">The share of stretches that open with a list of candidates.</param>
-/// <param name="candidates">The length of that list: half of it the stretch's last titles, half items that the user has not met.</param>
-internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, int length, double listedShare = 0, int candidates = 20)
+/// <param name="reserved">Each user's last this many training items are left out.</param>
+internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, int length, int reserved = 0)
 {
+    // What stands before a history.
+    private readonly int _header = prompts.Sequence([]).Length;
+
     /// <summary>The rows of one epoch.</summary>
     public IReadOnlyList<PackedRow> Pack(int seed)
     {
         var random = new Random(seed);
-        var stretches = new List<(int[] Ids, int Header)>();
+        var stretches = new List<int[]>();
         for (var user = 0; user < dataset.Users.Count; user++)
         {
-            Cut(dataset.TrainItems(user), random, stretches);
+            var items = dataset.TrainItems(user);
+            Cut(items[..Math.Max(0, items.Length - reserved)], random, stretches);
         }
 
         var order = stretches.ToArray();
         random.Shuffle(order);
         var rows = new List<PackedRow>();
-        foreach (var (ids, header) in order)
+        foreach (var ids in order)
         {
             if (rows.Count == 0 || rows[^1].Ids.Count + ids.Length > length)
             {
@@ -48,22 +51,21 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
                 row.Ids.Add(ids[i]);
                 row.Positions.Add(i);
                 row.Documents.Add(document);
-                row.Learnt.Add(i >= header);
+                row.Learnt.Add(i >= _header);
             }
         }
 
         return rows;
     }
 
-    private void Cut(ReadOnlySpan<int> items, Random random, List<(int[] Ids, int Header)> stretches)
+    private void Cut(ReadOnlySpan<int> items, Random random, List<int[]> stretches)
     {
         if (items.Length < 2)
         {
             return;
         }
 
-        var plain = prompts.Sequence([]).Length;
-        var total = plain;
+        var total = _header;
         foreach (var item in items)
         {
             total += prompts.Answer(item).Length;
@@ -72,12 +74,7 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
         var room = total <= length ? length : random.Next(length / 2, length + 1);
         for (var start = 0; start < items.Length - 1;)
         {
-            // Drawn before it is known what the stretch will hold; then half of it is replaced by the stretch's last titles.
-            var list = listedShare > 0 && random.NextDouble() < listedShare
-                ? CandidateSampler.Draw(items[start], candidates, dataset.Items.Count, items, random)
-                : [];
-            var header = list.Length == 0 ? plain : prompts.Sequence([], list).Length + (candidates / 2 * LongestTitle(items));
-            var (end, size) = (start, header);
+            var (end, size) = (start, _header);
             while (end < items.Length && size + prompts.Answer(items[end]).Length <= room)
             {
                 size += prompts.Answer(items[end++]).Length;
@@ -85,28 +82,11 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
 
             if (end - start >= 2)
             {
-                if (list.Length > 0)
-                {
-                    items[Math.Max(start + 1, end - (list.Length / 2))..end].CopyTo(list);
-                    random.Shuffle(list);
-                }
-
-                stretches.Add((prompts.Sequence(items[start..end], list), prompts.Sequence([], list).Length));
+                stretches.Add(prompts.Sequence(items[start..end]));
             }
 
             start = Math.Max(end, start + 1);
             room = length;
         }
-    }
-
-    private int LongestTitle(ReadOnlySpan<int> items)
-    {
-        var longest = 0;
-        foreach (var item in items)
-        {
-            longest = Math.Max(longest, prompts.Answer(item).Length);
-        }
-
-        return longest;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PretrainObjective : ITrainingObjective
         _request = request;
         _dropout = request.Dropout ?? 0.1;
         var length = Math.Min(request.PackLength, model.Network.Config.ContextLength);
-        _packer = new HistoryPacker(model.Prompts, dataset, length, request.ListedShare, request.Candidates);
+        _packer = new HistoryPacker(model.Prompts, dataset, length, request.ReservedPositions);
         var steps = 0;
         for (var epoch = 0; epoch < Math.Ceiling(request.Epochs); epoch++)
         {

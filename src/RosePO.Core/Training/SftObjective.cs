@@ -26,23 +26,12 @@ internal sealed class SftObjective(
         return logProbs.sum().mul(scale);
     }
 
-    // The prompt's answer and, where more targets are asked for, the titles that followed it: each of them is listed too, and each
-    // teaches the model to choose from the list, for little more than the price of one.
     private SharedPromptRow Row(int index, int epoch)
     {
         var example = examples[index];
         var random = new Random(Seeds.Derive(request.Seed, epoch, example.User, example.Position));
         var question = dataset.TrainingCase(example, request.Candidates, random);
-        var items = dataset.TrainItems(example.User)[example.Position..];
-        items = items[..Math.Min(items.Length, Math.Min(request.Targets, question.Candidates.Length - 1))];
-        var answer = new List<int>(model.Prompts.Answer(question.Target));
-        var free = Array.FindAll(question.Candidates, item => item != question.Target);
-        for (var i = 1; i < items.Length; i++)
-        {
-            question.Candidates[Array.IndexOf(question.Candidates, free[i - 1])] = items[i];
-            answer.AddRange(model.Prompts.Answer(items[i]));
-        }
-
-        return new SharedPromptRow(model.Prompts.Prompt(question.History, question.Candidates, request.MaxHistory), [[.. answer]]);
+        var prompt = model.Prompts.Prompt(question.History, question.Candidates, request.MaxHistory);
+        return new SharedPromptRow(prompt, [model.Prompts.Answer(question.Target)]);
     }
 }

@@ -1,3 +1,5 @@
+using RosePO.Core.Text;
+
 namespace RosePO.Core.Training;
 
 /// <summary>What a training request must hold, checked before anything is read.</summary>
@@ -27,17 +29,37 @@ internal static class TrainingRequestRules
             throw TrainingErrors.EmbeddedCannotAdapt();
         }
 
+        if (request.PromptTemplate is { } template)
+        {
+            PromptTemplates.Resolve(template);
+        }
+
+        if (request.MergeAdapter && request.Lora.Rank == 0)
+        {
+            throw TrainingErrors.NothingToMerge();
+        }
+
         Positive(nameof(request.Epochs), request.Epochs);
         Positive(nameof(request.BatchSize), request.BatchSize);
         Positive(nameof(request.LearningRate), LearningRate.Highest(request));
         Positive(nameof(request.Beta), request.Beta);
         Positive(nameof(request.MaxHistory), request.MaxHistory);
         Positive(nameof(request.PackLength), request.PackLength);
-        Positive(nameof(request.Targets), request.Targets);
         Positive(nameof(request.MaxGradientNorm), request.MaxGradientNorm);
         NotNegative(nameof(request.WeightDecay), request.WeightDecay);
         NotNegative(nameof(request.SftWeight), request.SftWeight);
+        NotNegative(nameof(request.ReservedPositions), request.ReservedPositions);
         NotNegative("The adapter's rank", request.Lora.Rank);
+        if (request.Lora.Rank > 0)
+        {
+            Positive("The adapter's alpha", request.Lora.Alpha);
+        }
+
+        if (request.Lora.Dropout is not (>= 0 and < 1))
+        {
+            throw TrainingErrors.OutOfRange("The adapter's dropout", request.Lora.Dropout, "in [0, 1)");
+        }
+
         if (request.Candidates < 2)
         {
             throw TrainingErrors.OutOfRange(nameof(request.Candidates), request.Candidates, "at least 2");
@@ -46,11 +68,6 @@ internal static class TrainingRequestRules
         if (request.Dropout is not (null or (>= 0 and < 1)))
         {
             throw TrainingErrors.OutOfRange(nameof(request.Dropout), request.Dropout!, "in [0, 1)");
-        }
-
-        if (request.ListedShare is not (>= 0 and <= 1))
-        {
-            throw TrainingErrors.OutOfRange(nameof(request.ListedShare), request.ListedShare, "in [0, 1]");
         }
 
         if (request.WarmupRatio is not (>= 0 and <= 1))

@@ -31,11 +31,10 @@ public sealed class RealDecoderTests
     }
 
     [Fact]
-    public void An_untied_llama_with_rope_parameters_gives_the_reference_log_probs()
+    public void An_untied_llama_in_five_files_gives_the_reference_log_probs()
     {
-        using var folder = new TemporaryFolder();
-        using var model = Untied(folder);
-        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(Fixtures(), "hf", "llama-untied", "expected.json")))!;
+        using var model = LlamaModel.Load(UntiedLlama.Folder, torch.CPU, trainable: false);
+        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(UntiedLlama.Folder, "expected.json")))!;
         for (var row = 0; row < 2; row++)
         {
             var ids = Numbers<int>(expected["input_ids"]![row]!)[..expected["lengths"]![row]!.GetValue<int>()];
@@ -47,65 +46,11 @@ public sealed class RealDecoderTests
         }
     }
 
-    [Fact]
-    public void A_peft_adapter_gives_the_reference_logits()
-    {
-        using var folder = new TemporaryFolder();
-        using var model = Untied(folder);
-        var adapter = Path.Combine(Fixtures(), "peft", "llama-r4");
-        model.Adapter = LoraAdapter.Load(adapter, model.Config, torch.CPU);
-        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "expected.json")))!;
-        for (var row = 0; row < 2; row++)
-        {
-            var ids = Numbers<int>(expected["input_ids"]![row]!)[..expected["lengths"]![row]!.GetValue<int>()];
-            AssertClose(Numbers<float>(expected["logits_last"]![row]!), LastLogits(model, ids), 1e-4);
-        }
-    }
-
-    [Theory]
-    [InlineData("mistral", "'mistral'")]
-    [InlineData("qwen2", "'qwen2'")]
-    [InlineData("qwen3", "'qwen3'")]
-    public void Another_architecture_is_refused_by_name(string folder, string named)
-    {
-        var error = Assert.Throws<RoseException>(() => LlamaModel.Load(Path.Combine(Fixtures(), "hf", folder), torch.CPU, trainable: false));
-        Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
-        Assert.Contains(named, error.Message, StringComparison.Ordinal);
-        Assert.Contains("supported is llama", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Scaled_rotary_frequencies_are_refused_rather_than_computed_wrongly()
-    {
-        var error = Assert.Throws<RoseException>(() => LlamaModel.Load(Path.Combine(Fixtures(), "hf", "llama3-rope-tied"), torch.CPU, trainable: false));
-        Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
-        Assert.Contains("rotary", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_folder_whose_weights_are_cut_into_files_is_refused()
-    {
-        var error = Assert.Throws<RoseException>(() => LlamaModel.Load(Path.Combine(Fixtures(), "hf", "llama-untied"), torch.CPU, trainable: false));
-        Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
-        Assert.Contains(ModelFolder.Weights, error.Message, StringComparison.Ordinal);
-    }
-
     private static string Fixtures()
     {
         var folder = Path.GetFullPath(Path.Combine(RealData.Folder(string.Empty), "..", "fixtures"));
         Assert.SkipUnless(Directory.Exists(folder), "The reference numbers are not beside the repository.");
         return folder;
-    }
-
-    // The fixture's five files, joined into the one that is read.
-    private static LlamaModel Untied(TemporaryFolder folder)
-    {
-        var source = Path.Combine(Fixtures(), "hf", "llama-untied");
-        using var scope = torch.NewDisposeScope();
-        var tensors = Directory.EnumerateFiles(source, "*.safetensors").Order(StringComparer.Ordinal).SelectMany(file => SafeTensors.Load(file)).ToList();
-        SafeTensors.Save(folder.At(ModelFolder.Weights), tensors);
-        File.Copy(Path.Combine(source, LlamaConfig.FileName), folder.At(LlamaConfig.FileName));
-        return LlamaModel.Load(folder.Path, torch.CPU, trainable: false);
     }
 
     private static float[] LastLogits(LlamaModel model, int[] ids)

@@ -48,8 +48,10 @@ public sealed class SafeTensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var matrix = arange(6, dtype: ScalarType.Float32).view(2, 3);
-        SafeTensors.Save(_folder.At("t"), [new("turned", matrix.t())]);
-        var turned = SafeTensors.Load(_folder.At("t"))["turned"];
+        SafeTensors.Save(_folder.At("t"), [new("turned", matrix.t()), new("column", matrix.select(1, 1))]);
+        var loaded = SafeTensors.Load(_folder.At("t"));
+        Assert.Equal([1f, 4f], loaded["column"].data<float>().ToArray());
+        var turned = loaded["turned"];
         Assert.Equal([3L, 2L], turned.shape);
         Assert.Equal([0f, 3f, 1f, 4f, 2f, 5f], turned.data<float>().ToArray());
     }

@@ -58,6 +58,26 @@ public sealed class HistoryPackerTests
     }
 
     [Fact]
+    public void Reserved_items_are_never_packed_and_no_examples() =>
+        Gen.Select(s_datasets, Gen.Int[0, 45]).Sample((dataset, reserved) =>
+        {
+            var prompts = Prompts(dataset);
+            var packed = new HistoryPacker(prompts, dataset, 4096, reserved).Pack(1).SelectMany(row => row.Ids).ToHashSet();
+            var examples = dataset.TrainingExamples(reserved).ToHashSet();
+            for (var user = 0; user < dataset.Users.Count; user++)
+            {
+                var items = dataset.TrainItems(user);
+                var kept = Math.Max(0, items.Length - reserved);
+                for (var position = 0; position < items.Length; position++)
+                {
+                    // Every title opens with a word of its own.
+                    Assert.Equal(kept > 1 && position < kept, packed.Contains(prompts.Answer(items[position])[0]));
+                    Assert.Equal(position > 0 && position < kept, examples.Contains(new TrainingExample(user, position)));
+                }
+            }
+        });
+
+    [Fact]
     public void A_user_with_one_title_has_nothing_to_predict()
     {
         var dataset = MemoryDataset.Of(6, [[0, 1, 2]]);
