@@ -2,7 +2,7 @@ using RosePO.Core.Text;
 
 namespace RosePO.Core.Models;
 
-/// <summary>How long an answer may become.</summary>
+/// <summary>Where an answer ends.</summary>
 internal static class AnswerLimits
 {
     /// <summary>The most tokens of an answer: a trie's longest, else as many as are asked for and the context has room for.</summary>
@@ -18,4 +18,7 @@ internal static class AnswerLimits
 
         return trie?.Depth ?? Math.Min(most, context - prompt);
     }
+
+    /// <summary>The tokens that end an answer: the prompt's own end, and the end of a text where a chat's turn ends otherwise.</summary>
+    public static int[] Ends(PromptEncoder prompts) => [.. new[] { prompts.End, prompts.Tokenizer.End }.Distinct()];
 }

@@ -36,13 +36,13 @@ internal sealed class BeamRow(int number, int width, int limit, double lengthPen
         trie is not null && beam < Running.Count && Running[beam].Node is { } node ? (trie, node) : null;
 
     /// <summary>
-    /// Takes the step's best continuations. As transformers' beam search does it: of the 2K best, those that do not end go on, K
-    /// at most; those among the K best that end are answers; the search is over when the best beam cannot pass the worst of K
+    /// Takes the step's best continuations. As transformers' beam search does it: of the (1 + ends) K best, those that do not
+    /// end go on, K at most; those among the K best that end are answers; the search is over when the best beam cannot pass the worst of K
     /// answers any more.
     /// </summary>
-    /// <param name="continuations">Beam, token and summed log-prob, best first, 2K at most.</param>
-    /// <param name="end">The end token, which ends an answer where there is no trie.</param>
-    public void Take(IReadOnlyList<(int Beam, int Token, double LogProb)> continuations, int end)
+    /// <param name="continuations">Beam, token and summed log-prob, best first, (1 + ends) K at most.</param>
+    /// <param name="ends">The end tokens, which end an answer where there is no trie.</param>
+    public void Take(IReadOnlyList<(int Beam, int Token, double LogProb)> continuations, int[] ends)
     {
         var next = new List<Beam>();
         for (var rank = 0; rank < continuations.Count; rank++)
@@ -50,15 +50,16 @@ internal sealed class BeamRow(int number, int width, int limit, double lengthPen
             var (from, token, logProb) = continuations[rank];
             var beam = new Beam([.. Running[from].Tokens, token], logProb, trie?.Step(Running[from].Node!.Value, token), from);
             var items = beam.Node is { } node ? trie!.Ended(node) : [];
-            var ends = trie is null ? token == end || beam.Tokens.Length == limit : items.Count > 0;
-            if (ends && rank < width)
+            var isEnd = Array.IndexOf(ends, token) >= 0;
+            var isAnswer = trie is null ? isEnd || beam.Tokens.Length == limit : items.Count > 0;
+            if (isAnswer && rank < width)
             {
                 _found.Add(new Hypothesis(
-                    token == end ? beam.Tokens[..^1] : beam.Tokens, logProb, logProb / Math.Pow(beam.Tokens.Length, lengthPenalty), items));
+                    isEnd ? beam.Tokens[..^1] : beam.Tokens, logProb, logProb / Math.Pow(beam.Tokens.Length, lengthPenalty), items));
             }
 
             // With a trie an answer may be the beginning of another one.
-            var goesOn = trie is null ? !ends : trie.Children(beam.Node!.Value).Any();
+            var goesOn = trie is null ? !isAnswer : trie.Children(beam.Node!.Value).Any();
             if (goesOn && next.Count < width)
             {
                 next.Add(beam);

@@ -67,8 +67,8 @@ public sealed class BeamSearch(LanguageModel model)
     private void Search(BeamRow[] rows, int[][] texts, CollectorPause pause, CancellationToken cancellation)
     {
         using var outer = NewDisposeScope();
-        var (network, tokenizer) = (model.Network, model.Prompts.Tokenizer);
-        using var prompts = new CachedPrompts(network, texts, tokenizer.Padding, Beams * Math.Min(8, rows.Max(row => row.Limit)));
+        var (network, padding, ends) = (model.Network, model.Prompts.Tokenizer.Padding, AnswerLimits.Ends(model.Prompts));
+        using var prompts = new CachedPrompts(network, texts, padding, Beams * Math.Min(8, rows.Max(row => row.Limit)));
         var states = prompts.State.unsqueeze(1);                                                        // (P, 1, d)
 
         // Where a row's beams lie among all tokens read behind its prompt.
@@ -86,16 +86,16 @@ public sealed class BeamSearch(LanguageModel model)
             }
 
             using var scope = NewDisposeScope();
-            var continuations = Continuations(rows, states);
+            var continuations = Continuations(rows, states, (1 + ends.Length) * Beams);
             for (var i = 0; i < rows.Length; i++)
             {
-                rows[i].Take(continuations[i], tokenizer.End);
+                rows[i].Take(continuations[i], ends);
             }
 
             var width = rows.Max(row => row.Running.Count);
             var tokens = new int[rows.Length * width];
             var parents = new int[tokens.Length];
-            Array.Fill(tokens, tokenizer.Padding);
+            Array.Fill(tokens, padding);
             Array.Fill(parents, CachedPrompts.Filler);
             for (var i = 0; i < rows.Length; i++)
             {
@@ -115,8 +115,8 @@ public sealed class BeamSearch(LanguageModel model)
         }
     }
 
-    // Each row's 2K best continuations, best first, without those that a trie forbids.
-    private List<(int Beam, int Token, double LogProb)>[] Continuations(BeamRow[] rows, Tensor states)
+    // Each row's best continuations, best first, without those that a trie forbids.
+    private List<(int Beam, int Token, double LogProb)>[] Continuations(BeamRow[] rows, Tensor states, int most)
     {
         var (network, beams, vocabulary) = (model.Network, (int)states.shape[1], model.Network.Config.VocabSize);
         var logProbs = F.log_softmax(network.Logits(states.reshape(-1, network.Config.HiddenSize)), -1);        // (P W, V)
@@ -129,7 +129,7 @@ public sealed class BeamSearch(LanguageModel model)
         var sums = rows.SelectMany(row => Enumerable.Range(0, beams).Select(
             beam => beam < row.Running.Count ? (float)row.Running[beam].LogProb : float.NegativeInfinity)).ToArray();
         var all = (logProbs + tensor(sums, [sums.Length, 1], device: network.Device)).view(rows.Length, -1);   // (P, W V)
-        var (best, found) = all.topk((int)Math.Min(2 * Beams, all.shape[1]), -1);                            // (P, 2K)
+        var (best, found) = all.topk((int)Math.Min(most, all.shape[1]), -1);                            // (P, M)
         var (values, indices) = (best.cpu().data<float>().ToArray(), found.cpu().data<long>().ToArray());
         var count = values.Length / rows.Length;
         return [.. rows.Select((_, row) => Enumerable.Range(row * count, count)

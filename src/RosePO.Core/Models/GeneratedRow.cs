@@ -27,19 +27,20 @@ internal sealed class GeneratedRow(int number, TitleTrie? trie, int limit)
     public (TitleTrie Trie, TrieNode Node)? Place => trie is not null && _node is { } node ? (trie, node) : null;
 
     /// <summary>Takes the next token; a row that is done takes nothing.</summary>
-    public void Add(int token, int end)
+    public void Add(int token, int[] ends)
     {
         if (!IsOpen)
         {
             return;
         }
 
-        if (token != end)
+        var ended = Array.IndexOf(ends, token) >= 0;
+        if (!ended)
         {
             Tokens.Add(token);
         }
 
         _node = _node is { } node ? trie!.Step(node, token) : null;
-        IsOpen = ++_written < limit && (_node is { } place ? trie!.Ended(place).Count == 0 : token != end);
+        IsOpen = ++_written < limit && (_node is { } place ? trie!.Ended(place).Count == 0 : !ended);
     }
 }

@@ -27,7 +27,7 @@ public sealed class TextGenerator(LanguageModel model)
         IReadOnlyList<EvaluationCase> cases, int maxHistory, Action<int>? done = null, CancellationToken cancellation = default)
     {
         var prompts = cases.Select(question => model.Prompts.Prompt(question.History, question.Candidates, maxHistory)).ToList();
-        return [.. Greedy(prompts, null, done, cancellation).Select(answer => model.Prompts.Tokenizer.Decode(answer))];
+        return [.. Greedy(prompts, null, done, cancellation).Select(model.Prompts.ReadAnswer)];
     }
 
     /// <summary>The greedy continuation of each prompt, without its end token.</summary>
@@ -84,8 +84,8 @@ public sealed class TextGenerator(LanguageModel model)
     private void Write(GeneratedRow[] rows, int[][] texts, ITokenChoice choice, CollectorPause pause, CancellationToken cancellation)
     {
         using var outer = NewDisposeScope();
-        var (network, tokenizer) = (model.Network, model.Prompts.Tokenizer);
-        using var prompts = new CachedPrompts(network, texts, tokenizer.Padding, rows.Max(row => row.Limit));
+        var (network, ends) = (model.Network, AnswerLimits.Ends(model.Prompts));
+        using var prompts = new CachedPrompts(network, texts, model.Prompts.Tokenizer.Padding, rows.Max(row => row.Limit));
         var state = prompts.State;                                                          // (P, d)
         for (var step = 0; Array.Exists(rows, row => row.IsOpen); step++)
         {
@@ -111,7 +111,7 @@ public sealed class TextGenerator(LanguageModel model)
             var next = choice.Choose(logits, [.. rows.Select(row => row.Number)], step).cpu().data<long>().ToArray();      // (P)
             for (var i = 0; i < rows.Length; i++)
             {
-                rows[i].Add((int)next[i], tokenizer.End);
+                rows[i].Add((int)next[i], ends);
             }
 
             if (Array.Exists(rows, row => row.IsOpen))
