@@ -11,6 +11,7 @@
     FormatsToProcess     = @('RosePO.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Get-Recommendation'
         'Import-RecDataset'
         'Invoke-OracleSmoothing'
         'Measure-Recommendations'

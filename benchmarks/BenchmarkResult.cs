@@ -52,14 +52,23 @@ internal sealed record BenchmarkResult
     /// <summary>Cases (a prompt with all its candidates) scored a second.</summary>
     public double? CasesPerSecond { get; init; }
 
-    /// <summary>Seconds of the same work with a row of its own for each prompt and candidate, the median.</summary>
+    /// <summary>Prompts of a step.</summary>
+    public int? Prompts { get; init; }
+
+    /// <summary>Prompts of them that were scored the naive way too.</summary>
+    public int? NaivePrompts { get; init; }
+
+    /// <summary>Seconds of the same work by full sequences with logits at every token: the measured prompts' scaled to all.</summary>
     public double? NaiveSecondsPerStep { get; init; }
 
     /// <summary>Naive seconds over shared seconds.</summary>
     public double? SpeedupOverNaive { get; init; }
 
+    /// <summary>The same for full sequences with logits only where a candidate's token is predicted.</summary>
+    public double? SpeedupOverRows { get; init; }
+
     /// <summary>The largest difference between a candidate's shared and naive log-prob.</summary>
-    public double? LargestDifference { get; init; }
+    public double? MaxDifference { get; init; }
 
     /// <summary>Interactions of the imported file.</summary>
     public int? Interactions { get; init; }

@@ -33,8 +33,9 @@ internal static class Arithmetic
     private static double Linear(LlamaConfig config, IReadOnlyList<SharedPromptRow> rows) =>
         2.0 * LlamaModel.LinearSpecs(config).Sum(spec => spec.Count) * Tokens(rows);
 
+    // The end of a prompt predicts the first token of all its answers at once.
     private static double Vocabulary(LlamaConfig config, IReadOnlyList<SharedPromptRow> rows) =>
-        2.0 * config.HiddenSize * config.VocabSize * rows.Sum(row => row.Answers.Sum(answer => answer.Length));
+        2.0 * config.HiddenSize * config.VocabSize * rows.Sum(row => 1 + row.Answers.Sum(answer => Math.Max(0, answer.Length - 1)));
 
     // Two products: queries with keys, and weights with values.
     private static double Attention(LlamaConfig config, IReadOnlyList<SharedPromptRow> rows) =>

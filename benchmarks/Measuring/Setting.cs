@@ -21,9 +21,11 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
     }
 
     /// <summary>Seconds of an action, the median over the steps, after one untimed run.</summary>
-    public double MedianSeconds(Action action)
+    /// <param name="action">What is timed.</param>
+    /// <param name="warmUp">What runs untimed instead of it, where a whole run would take too long.</param>
+    public double MedianSeconds(Action action, Action? warmUp = null)
     {
-        Timed(action);
+        Timed(warmUp ?? action);
         return Statistic.Median(Enumerable.Range(0, Steps).Select(_ => Timed(action)));
     }
 

@@ -26,11 +26,17 @@ internal sealed class Generation : IBenchmark
         var generator = new TextGenerator(model) { MaxTokens = MaxTokens };
         IReadOnlyList<int[]> answers = [];
         var seconds = setting.MedianSeconds(() => answers = generator.Greedy(prompts));
-        return setting.Report(Name) with
+        var gflop = Arithmetic.Forward(
+            shape.Config, [.. prompts.Zip(answers, (prompt, answer) => new SharedPromptRow(prompt, [answer]))]) / 1e9;
+        var result = setting.Report(Name);
+        return result with
         {
             Shape = shape.Name,
             SecondsPerStep = seconds,
             TokensPerSecond = answers.Sum(answer => answer.Length) / seconds,
+            GflopPerStep = gflop,
+            ShareOfCeiling = gflop / seconds / result.CeilingGflops,
+            Prompts = Prompts,
         };
     }
 }

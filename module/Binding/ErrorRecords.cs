@@ -28,6 +28,9 @@ internal static class ErrorRecords
     public static RoseException NoPath() => new(
         RoseErrorCode.RequestInvalid, "There is nothing to import: give -Path, or -Format Sample for the generated set.");
 
+    public static RoseException NoHistory() => new(
+        RoseErrorCode.RequestInvalid, "There is no history to recommend for: give users of the dataset with -User, or titles with -History.");
+
     public static RoseException NoBaseline(string name) => new(
         RoseErrorCode.RequestInvalid,
         $"'{name}' is neither a baseline ({string.Join(", ", BaselineNames.All)}) nor a model's folder: check its spelling or path.");
@@ -38,7 +41,7 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(RoseErrorCode code) => code switch
     {
-        RoseErrorCode.FileNotFound => ErrorCategory.ObjectNotFound,
+        RoseErrorCode.FileNotFound or RoseErrorCode.ItemUnknown or RoseErrorCode.UserUnknown => ErrorCategory.ObjectNotFound,
         RoseErrorCode.TorchRuntimeNotFound or RoseErrorCode.TorchCompatCopyFailed or RoseErrorCode.DeviceNotAvailable =>
             ErrorCategory.ResourceUnavailable,
         RoseErrorCode.DestinationExists => ErrorCategory.ResourceExists,

@@ -109,3 +109,16 @@ public enum Precision
     /// <summary>bfloat16 products and attention; weights, residuals, norms, losses and optimizer stay in float32.</summary>
     Bf16,
 }
+
+/// <summary>How recommended titles are found.</summary>
+public enum RecommendationMethod
+{
+    /// <summary>Score where there are at most 128 items to choose from, Beam elsewhere.</summary>
+    Auto,
+
+    /// <summary>Beam search that can write nothing but titles: its work does not grow with the catalogue, and it may miss a good title.</summary>
+    Beam,
+
+    /// <summary>The log-prob of every title: exact, and its work grows with the catalogue.</summary>
+    Score,
+}

@@ -13,6 +13,8 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
     [InlineData("Import-RecDataset './none*.csv'", "FileNotFound", "ImportRecDataset", ErrorCategory.ObjectNotFound)]
     [InlineData("Import-RecDataset Env:/PATH", "RequestInvalid", "ImportRecDataset", ErrorCategory.InvalidArgument)]
     [InlineData("Import-RecDataset", "RequestInvalid", "ImportRecDataset", ErrorCategory.InvalidArgument)]
+    [InlineData("Get-Recommendation 1 -Model ./missing -Dataset ./missing", "FileNotFound", "GetRecommendation", ErrorCategory.ObjectNotFound)]
+    [InlineData("Get-Recommendation -Model ./missing -Dataset ./missing", "RequestInvalid", "GetRecommendation", ErrorCategory.InvalidArgument)]
     [InlineData("New-PreferencePairs -Dataset ./missing -Strategy Random", "FileNotFound", "NewPreferencePairs", ErrorCategory.ObjectNotFound)]
     [InlineData("Invoke-OracleSmoothing -Pairs ./missing", "FileNotFound", "InvokeOracleSmoothing", ErrorCategory.ObjectNotFound)]
     [InlineData("Start-RosePOTraining -Model Embedded -Dataset ./missing", "FileNotFound", "StartRosePOTraining", ErrorCategory.ObjectNotFound)]

@@ -6,7 +6,7 @@ namespace RosePO.Module.Tests;
 public sealed class HelpTests(Host host) : IClassFixture<Host>
 {
     public static TheoryData<string> Commands =>
-        ["Import-RecDataset", "Invoke-OracleSmoothing", "Measure-Recommendations", "New-PreferencePairs", "Start-RosePOTraining"];
+        ["Get-Recommendation", "Import-RecDataset", "Invoke-OracleSmoothing", "Measure-Recommendations", "New-PreferencePairs", "Start-RosePOTraining"];
 
     [Theory]
     [MemberData(nameof(Commands))]

@@ -12,7 +12,7 @@ public sealed class PackedModuleTests(Host host) : IClassFixture<Host>
         Assert.Equal(Path.GetFileName(Repository.PackedModule), manifest.Properties["Version"].Value.ToString());
         var commands = host.Get("Get-Command -Module RosePO").Select(command => (string)command.Properties["Name"].Value).Order();
         Assert.Equal(
-            ["Import-RecDataset", "Invoke-OracleSmoothing", "Measure-Recommendation", "Measure-Recommendations", "New-PreferencePair", "New-PreferencePairs", "Start-RosePOTraining"],
+            ["Get-Recommendation", "Import-RecDataset", "Invoke-OracleSmoothing", "Measure-Recommendation", "Measure-Recommendations", "New-PreferencePair", "New-PreferencePairs", "Start-RosePOTraining"],
             commands);
     }
 

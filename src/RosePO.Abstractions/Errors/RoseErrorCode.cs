@@ -48,6 +48,12 @@ public enum RoseErrorCode
     /// <summary>There are fewer items than the candidate lists need.</summary>
     DatasetTooSmall = 1206,
 
+    /// <summary>A title or item id is not in the dataset.</summary>
+    ItemUnknown = 1207,
+
+    /// <summary>A user id is not in the dataset.</summary>
+    UserUnknown = 1208,
+
     /// <summary>A folder is not a model, or its files contradict each other.</summary>
     ModelInvalid = 1301,
 

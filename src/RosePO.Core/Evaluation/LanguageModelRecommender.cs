@@ -29,14 +29,14 @@ public sealed class LanguageModelRecommender : IRecommender, IDisposable
         new(name, LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice(device)), maxHistory, generationUsers);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Recommendation> Recommend(
+    public IReadOnlyList<CaseAnswer> Recommend(
         IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         Action<int> Report(string activity, int total) => done => progress?.Report(new StageProgress("measure", activity, done, total, Name));
         var scores = new CandidateScorer(_model).Score(cases, _maxHistory, Report("scoring", cases.Count), cancellation);
         var asked = _generationUsers == 0 ? cases : [.. cases.Take(_generationUsers)];
         var texts = new TextGenerator(_model).Generate(asked, _maxHistory, Report("generating", asked.Count), cancellation);
-        return [.. scores.Select((score, i) => new Recommendation(score, i < texts.Length ? texts[i] : null))];
+        return [.. scores.Select((score, i) => new CaseAnswer(score, i < texts.Length ? texts[i] : null))];
     }
 
     /// <inheritdoc/>

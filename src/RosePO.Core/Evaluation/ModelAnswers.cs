@@ -7,7 +7,7 @@ internal sealed class ModelAnswers
 {
     /// <summary>Reads off what is recommended and whether what was generated is valid.</summary>
     /// <exception cref="RoseException">An answer is missing, has another length than its candidates, or holds a score that is no number.</exception>
-    public ModelAnswers(string name, bool isBaseline, EvaluationSet set, IReadOnlyList<Recommendation> answers)
+    public ModelAnswers(string name, bool isBaseline, EvaluationSet set, IReadOnlyList<CaseAnswer> answers)
     {
         Name = name;
         IsBaseline = isBaseline;
@@ -39,7 +39,7 @@ internal sealed class ModelAnswers
     public bool IsBaseline { get; }
 
     /// <summary>The answers, in the cases' order.</summary>
-    public IReadOnlyList<Recommendation> Answers { get; }
+    public IReadOnlyList<CaseAnswer> Answers { get; }
 
     /// <summary>The recommended item of each case.</summary>
     public int[] Recommended { get; }

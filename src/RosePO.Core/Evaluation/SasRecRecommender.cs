@@ -34,14 +34,14 @@ public sealed class SasRecRecommender : IRecommender, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Recommendation> Recommend(
+    public IReadOnlyList<CaseAnswer> Recommend(
         IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var scores = _oracle.Score(
             [.. cases.Select(question => new OracleQuery(question.History, question.Candidates))],
             done => progress?.Report(new StageProgress("measure", Name, done, cases.Count)),
             cancellation);
-        return Array.ConvertAll(scores, row => new Recommendation(row));
+        return Array.ConvertAll(scores, row => new CaseAnswer(row));
     }
 
     /// <inheritdoc/>

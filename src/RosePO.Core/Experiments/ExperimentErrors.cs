@@ -1,3 +1,4 @@
+using RosePO.Core.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -122,9 +122,13 @@ public sealed partial class LlamaModel : IDisposable
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             var prefix = $"model.layers.{layer}.";
+
+            // Without gradients nothing of a layer is needed once it is computed.
+            using var scope = is_grad_enabled() ? null : NewDisposeScope();
             var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), cos, sin, Config.IsWindowed(layer) ? local : mask, layer, cache);
             x = x + Drop(attended, dropout);
             x = x + Drop(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
+            x = scope is null ? x : x.MoveToOuterDisposeScope();
         }
 
         return Norm(x, FinalNorm);
@@ -178,18 +182,22 @@ public sealed partial class LlamaModel : IDisposable
         var query = rotated.narrow(2, 0, heads).transpose(1, 2);                                            // (B, H, T, D)
         var key = rotated.narrow(2, heads, groups).transpose(1, 2);                                         // (B, G, T, D)
         var value = projected.narrow(2, heads + groups, groups).transpose(1, 2);                            // (B, G, T, D)
+        Tensor attended;
         if (cache is not null)
         {
-            (key, value) = cache.Extend(layer, key, value);                                                 // (B, G, S, D)
+            attended = cache.Attend(layer, query, key, value, mask);                                        // (B, H, T, D)
         }
-
-        if (groups != heads)
+        else
         {
-            key = key.repeat_interleave(heads / groups, 1);                                                 // (B, H, S, D)
-            value = value.repeat_interleave(heads / groups, 1);
+            if (groups != heads)
+            {
+                key = key.repeat_interleave(heads / groups, 1);                                             // (B, H, T, D)
+                value = value.repeat_interleave(heads / groups, 1);
+            }
+
+            attended = F.scaled_dot_product_attention(query, key, value, mask, 0, false);                   // (B, H, T, D)
         }
 
-        var attended = F.scaled_dot_product_attention(query, key, value, mask, 0, false);                   // (B, H, T, D)
         return Linear(prefix + "self_attn.o_proj", attended.transpose(1, 2).reshape(rows, tokens, heads * size), Config.AttentionOutputBias);
     }
 

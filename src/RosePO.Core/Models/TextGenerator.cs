@@ -1,13 +1,17 @@
 using RosePO.Core.Data;
 using RosePO.Core.Runtime;
+using RosePO.Core.Text;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
 
-/// <summary>Greedy generation with a key-value cache, batched over prompts of different lengths.</summary>
+/// <summary>
+/// Writes one answer to each prompt, greedily or by drawing, free or constrained to a trie of titles. Prompts of different
+/// lengths share a batch; no answer depends on what else is in it, and each may be as long as its own prompt leaves room for.
+/// </summary>
 public sealed class TextGenerator(LanguageModel model)
 {
-    /// <summary>The most tokens of an answer.</summary>
+    /// <summary>The most tokens of an answer that no trie constrains.</summary>
     public int MaxTokens { get; init; } = 32;
 
     /// <summary>The most prompt tokens (padding included) of one batch.</summary>
@@ -17,96 +21,104 @@ public sealed class TextGenerator(LanguageModel model)
     /// <param name="cases">The questions.</param>
     /// <param name="maxHistory">Titles of history in a prompt.</param>
     /// <param name="done">Told how many cases are done.</param>
-    /// <param name="cancellation">Stops between batches.</param>
+    /// <param name="cancellation">Stops between tokens.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
     public string[] Generate(
         IReadOnlyList<EvaluationCase> cases, int maxHistory, Action<int>? done = null, CancellationToken cancellation = default)
     {
         var prompts = cases.Select(question => model.Prompts.Prompt(question.History, question.Candidates, maxHistory)).ToList();
-        var texts = new string[cases.Count];
+        return [.. Greedy(prompts, null, done, cancellation).Select(model.Prompts.ReadAnswer)];
+    }
+
+    /// <summary>The greedy continuation of each prompt, without its end token.</summary>
+    /// <param name="prompts">Token ids.</param>
+    /// <param name="tries">For each prompt the answers that it may have; null for any text.</param>
+    /// <param name="done">Told how many prompts are done.</param>
+    /// <param name="cancellation">Stops between tokens.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
+    public IReadOnlyList<int[]> Greedy(
+        IReadOnlyList<int[]> prompts, IReadOnlyList<TitleTrie>? tries = null, Action<int>? done = null, CancellationToken cancellation = default) =>
+        Continue(prompts, tries, new GreedyChoice(), done, cancellation);
+
+    /// <summary>A drawn continuation of each prompt, without its end token. A trie renormalises over what it allows.</summary>
+    /// <param name="prompts">Token ids.</param>
+    /// <param name="options">How tokens are drawn.</param>
+    /// <param name="tries">For each prompt the answers that it may have; null for any text.</param>
+    /// <param name="done">Told how many prompts are done.</param>
+    /// <param name="cancellation">Stops between tokens.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>, or an option is out of range.</exception>
+    public IReadOnlyList<int[]> Sample(
+        IReadOnlyList<int[]> prompts,
+        SamplingOptions options,
+        IReadOnlyList<TitleTrie>? tries = null,
+        Action<int>? done = null,
+        CancellationToken cancellation = default)
+    {
+        using var choice = new SampledChoice(options);
+        return Continue(prompts, tries, choice, done, cancellation);
+    }
+
+    private int[][] Continue(
+        IReadOnlyList<int[]> prompts, IReadOnlyList<TitleTrie>? tries, ITokenChoice choice, Action<int>? done, CancellationToken cancellation)
+    {
+        var answers = new int[prompts.Count][];
         var finished = 0;
+        using var noGrad = no_grad();
         using var pause = CollectorPause.Begin();
         foreach (var batch in TokenBatches.ByLength(prompts, prompt => prompt.Length, TokenBudget))
         {
-            pause.Renew();
-            cancellation.ThrowIfCancellationRequested();
-            var answers = Greedy([.. batch.Select(i => prompts[i])]);
-            for (var i = 0; i < batch.Count; i++)
+            var rows = batch.Select(i => new GeneratedRow(
+                i, tries?[i], AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, model.Network.Config.ContextLength))).ToArray();
+            Write(rows, [.. batch.Select(i => prompts[i])], choice, pause, cancellation);
+            foreach (var row in rows)
             {
-                texts[batch[i]] = model.Prompts.Tokenizer.Decode(answers[i]);
+                answers[row.Number] = [.. row.Tokens];
             }
 
             done?.Invoke(finished += batch.Count);
         }
 
-        return texts;
+        return answers;
     }
 
-    /// <summary>The greedy continuation of each prompt, without its end token.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
-    public IReadOnlyList<int[]> Greedy(IReadOnlyList<int[]> prompts)
+    private void Write(GeneratedRow[] rows, int[][] texts, ITokenChoice choice, CollectorPause pause, CancellationToken cancellation)
     {
         using var outer = NewDisposeScope();
-        using var noGrad = no_grad();
-        using var cache = new KeyValueCache();
-        var (network, tokenizer) = (model.Network, model.Prompts.Tokenizer);
-        var width = prompts.Max(prompt => prompt.Length);
-        if (width > network.Config.ContextLength)
+        var (network, ends) = (model.Network, AnswerLimits.Ends(model.Prompts));
+        using var prompts = new CachedPrompts(network, texts, model.Prompts.Tokenizer.Padding, rows.Max(row => row.Limit));
+        var state = prompts.State;                                                          // (P, d)
+        for (var step = 0; Array.Exists(rows, row => row.IsOpen); step++)
         {
-            throw ModelErrors.ContextTooShort(width, network.Config.ContextLength);
-        }
+            pause.Renew();
+            cancellation.ThrowIfCancellationRequested();
 
-        var ids = new long[prompts.Count * width];
-        var positions = new long[ids.Length];
-        var branches = new int[ids.Length];
-        Array.Fill(ids, tokenizer.Padding);
-        Array.Fill(branches, -1);
-        for (var row = 0; row < prompts.Count; row++)
-        {
-            for (var i = 0; i < prompts[row].Length; i++)
+            // Rows that are done cost as much as others, so that half of them are dropped at a time.
+            if (rows.Count(row => row.IsOpen) is var left && left <= rows.Length / 2)
             {
-                var at = (row * width) + i;
-                (ids[at], positions[at], branches[at]) = (prompts[row][i], i, 0);
+                var open = Enumerable.Range(0, rows.Length).Where(i => rows[i].IsOpen).ToArray();
+                state = state.index_select(0, tensor(Array.ConvertAll(open, i => (long)i), device: network.Device));
+                prompts.Keep(open);
+                rows = [.. open.Select(i => rows[i])];
             }
-        }
 
-        var answers = prompts.Select(_ => new List<int>()).ToArray();
-        var open = Enumerable.Repeat(true, prompts.Count).ToArray();
-        long[] shape = [prompts.Count, width];
-        using var mask = AttentionMask.OfBranches(branches, prompts.Count, width, network.Device);
-        var hidden = network.Hidden(
-            tensor(ids, shape, device: network.Device), tensor(positions, shape, device: network.Device), mask, 0, cache);     // (B, T, d)
-        var last = tensor(prompts.Select((prompt, row) => ((long)row * width) + prompt.Length - 1).ToArray(), device: network.Device);
-        var state = hidden.view(-1, network.Config.HiddenSize).index_select(0, last);                   // (B, d)
-
-        // A row's padding stays hidden; generated tokens come behind it and are seen.
-        var seen = branches.Select(branch => branch == 0 ? 0f : float.NegativeInfinity).ToArray();
-        var visible = tensor(seen, [prompts.Count, 1, 1, width], device: network.Device);               // (B, 1, 1, S)
-        var limit = Math.Min(MaxTokens, network.Config.ContextLength - width);
-        for (var step = 0; step < limit; step++)
-        {
             using var scope = NewDisposeScope();
-            var next = network.Logits(state).argmax(-1).cpu().data<long>().ToArray();                   // (B)
-            for (var row = 0; row < next.Length; row++)
+            var logits = network.Logits(state);                                             // (P, V)
+            if (Array.Exists(rows, row => row.Place is not null))
             {
-                open[row] &= next[row] != tokenizer.End;
-                if (open[row])
-                {
-                    answers[row].Add((int)next[row]);
-                }
+                logits = logits + TrieMask.Of([.. rows.Select(row => row.IsOpen ? row.Place : null)], network.Config.VocabSize, network.Device);
             }
 
-            if (!open.Contains(true) || step == limit - 1)
+            var next = choice.Choose(logits, [.. rows.Select(row => row.Number)], step).cpu().data<long>().ToArray();      // (P)
+            for (var i = 0; i < rows.Length; i++)
             {
-                break;
+                rows[i].Add((int)next[i], ends);
             }
 
-            visible = cat([visible, zeros(next.Length, 1, 1, 1, device: network.Device)], -1).MoveToOuterDisposeScope();
-            var at = prompts.Select(prompt => (long)prompt.Length + step).ToArray();
-            state = network.Hidden(
-                tensor(next, [next.Length, 1], device: network.Device), tensor(at, [next.Length, 1], device: network.Device), visible, 0, cache)
-                .squeeze(1).MoveToOuterDisposeScope();                                                  // (B, d)
+            if (Array.Exists(rows, row => row.IsOpen))
+            {
+                int[] parents = [.. rows.Select(row => row.IsOpen ? step - 1 : CachedPrompts.Filler)];
+                state = prompts.Read(Array.ConvertAll(next, id => (int)id), parents).squeeze(1).MoveToOuterDisposeScope();     // (P, d)
+            }
         }
-
-        return [.. answers.Select(answer => answer.ToArray())];
     }
 }

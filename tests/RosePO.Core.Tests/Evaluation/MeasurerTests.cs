@@ -153,8 +153,8 @@ public sealed class MeasurerTests
     {
         public string Name => "nan";
 
-        public IReadOnlyList<Recommendation> Recommend(
+        public IReadOnlyList<CaseAnswer> Recommend(
             IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-            cases.Select(question => new Recommendation(Array.ConvertAll(question.Candidates, _ => float.NaN))).ToArray();
+            cases.Select(question => new CaseAnswer(Array.ConvertAll(question.Candidates, _ => float.NaN))).ToArray();
     }
 }

@@ -29,8 +29,8 @@ public sealed class MetricTests
     [Fact]
     public void Of_equal_scores_the_earliest_candidate_is_recommended()
     {
-        Assert.Equal(1, new Recommendation([0.1f, 0.5f, 0.5f]).Best);
-        Assert.Equal(0, new Recommendation([0f, 0f]).Best);
+        Assert.Equal(1, new CaseAnswer([0.1f, 0.5f, 0.5f]).Best);
+        Assert.Equal(0, new CaseAnswer([0f, 0f]).Best);
     }
 
     [Fact]

@@ -51,9 +51,9 @@ internal sealed class ScriptedRecommender(string name, Func<EvaluationCase, int>
 
     public bool IsDisposed { get; private set; }
 
-    public IReadOnlyList<Recommendation> Recommend(
+    public IReadOnlyList<CaseAnswer> Recommend(
         IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        cases.Select(question => new Recommendation(
+        cases.Select(question => new CaseAnswer(
             Array.ConvertAll(question.Candidates, item => item == answer(question) ? 1f : 0f), generate?.Invoke(question))).ToArray();
 
     public void Dispose() => IsDisposed = true;

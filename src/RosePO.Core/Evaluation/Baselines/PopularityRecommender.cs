@@ -10,8 +10,8 @@ internal sealed class PopularityRecommender(RecDataset dataset) : IRecommender
     public string Name => "popularity";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Recommendation> Recommend(
+    public IReadOnlyList<CaseAnswer> Recommend(
         IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        cases.Select(question => new Recommendation(
+        cases.Select(question => new CaseAnswer(
             Array.ConvertAll(question.Candidates, item => (float)dataset.Items[item].Popularity))).ToArray();
 }

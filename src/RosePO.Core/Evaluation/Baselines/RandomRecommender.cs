@@ -10,9 +10,9 @@ internal sealed class RandomRecommender(int seed) : IRecommender
     public string Name => "random";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Recommendation> Recommend(
+    public IReadOnlyList<CaseAnswer> Recommend(
         IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        cases.Select(question => new Recommendation(
+        cases.Select(question => new CaseAnswer(
             Array.ConvertAll(question.Candidates, item => Uniform(((ulong)(uint)question.User << 32) | (uint)item)))).ToArray();
 
     // SplitMix64's finaliser (Steele, Lea and Flood 2014), once for the seed and once for user and item; the top 24 bits fill a float.

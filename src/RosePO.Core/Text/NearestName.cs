@@ -1,4 +1,4 @@
-namespace RosePO.Core.Experiments;
+namespace RosePO.Core.Text;
 
 /// <summary>The known name that a mistyped one most likely meant.</summary>
 internal static class NearestName
@@ -20,8 +20,8 @@ internal static class NearestName
         return best;
     }
 
-    // Levenshtein's distance with one row of memory.
-    private static int Distance(string first, string second)
+    /// <summary>Levenshtein's distance, with one row of memory.</summary>
+    internal static int Distance(string first, string second)
     {
         var row = Enumerable.Range(0, second.Length + 1).ToArray();
         for (var i = 1; i <= first.Length; i++)

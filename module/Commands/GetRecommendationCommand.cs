@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Management.Automation;
+using RosePO.Binding;
+using RosePO.Core.Evaluation;
+
+namespace RosePO.Commands;
+
+/// <summary>Recommends titles for histories with a trained model.</summary>
+/// <remarks>
+/// Every title comes from the catalogue, or from -Candidate, and none from the history unless -IncludeHistory asks for it. The
+/// score is the sum of the log-probs of the title's tokens and its end behind the prompt, whichever method found it. Histories
+/// from the pipeline are answered together, some at a time; one that names an unknown user or title is an error and the
+/// others go on.
+/// </remarks>
+/// <example>
+/// <para>Five titles for each of two users of the dataset.</para>
+/// <code>'196', '186' | Get-Recommendation -Model $rosepo -Dataset $data -Top 5</code>
+/// </example>
+/// <example>
+/// <para>Titles for somebody who is not in the dataset.</para>
+/// <code>Get-Recommendation -Model $rosepo -Dataset $data -History 'Fargo (1996)', 'Heat (1995)'</code>
+/// </example>
+/// <example>
+/// <para>The order of a few titles, by items' ids.</para>
+/// <code>Get-Recommendation -User 196 -Model runs/rosepo -Dataset runs/dataset -Candidate 50, 181, 100</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "Recommendation")]
+[OutputType(typeof(Recommendation))]
+public sealed partial class GetRecommendationCommand : RoseCommand, IDisposable
+{
+    // Enough to fill the model's batches, few enough that results come while the pipeline runs.
+    private const int Batch = 64;
+
+    private readonly List<RecommendationQuery> _queries = [];
+    private RecommendationRequest? _request;
+    private GetRecommendations? _operation;
+    private int _histories;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(History.Length > 0 ? History : User, () =>
+    {
+        var (model, dataset) = (ResolvePath(Model), ResolvePath(Dataset));
+        if (_request is null || _request.Model != model || _request.Dataset != dataset)
+        {
+            Flush();
+            Dispose();
+            _request = Request(model, dataset);
+        }
+
+        if (History.Length > 0)
+        {
+            var name = User.FirstOrDefault() ?? (++_histories).ToString(CultureInfo.InvariantCulture);
+            _queries.Add(new RecommendationQuery { User = name, History = History });
+        }
+        else if (User.Length > 0)
+        {
+            _queries.AddRange(User.Select(user => new RecommendationQuery { User = user }));
+        }
+        else
+        {
+            throw ErrorRecords.NoHistory();
+        }
+
+        if (_queries.Count >= Batch)
+        {
+            Flush();
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(_request?.Model, Flush);
+
+    /// <summary>Gives the model's memory back.</summary>
+    public void Dispose()
+    {
+        _operation?.Dispose();
+        _operation = null;
+    }
+
+    private void Flush()
+    {
+        if (_queries.Count == 0)
+        {
+            return;
+        }
+
+        RecommendationQuery[] queries = [.. _queries];
+        _queries.Clear();
+        var result = Await((progress, cancellation) => (_operation ??= GetRecommendations.Open(_request!)).Answer(queries, progress, cancellation));
+        foreach (var failure in result.Failures)
+        {
+            WriteError(ErrorRecords.From(failure.Error, failure.Query.User));
+        }
+
+        WriteObject(result.Recommendations, enumerateCollection: true);
+    }
+
+    private RecommendationRequest Request(string model, string dataset) => new()
+    {
+        Model = model,
+        Dataset = dataset,
+        Top = Top,
+        Candidates = Candidate,
+        IncludeHistory = IncludeHistory,
+        Method = Method,
+        Beams = Beams,
+        MaxHistory = MaxHistory,
+        Device = Device,
+    };
+}

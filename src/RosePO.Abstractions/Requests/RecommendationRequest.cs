@@ -1,0 +1,45 @@
+namespace RosePO;
+
+/// <summary>A model and histories in, titles out. Nothing is written.</summary>
+public sealed record RecommendationRequest
+{
+    /// <summary>The model artifact, adapter or whole. Absolute.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The dataset artifact whose titles are recommended. Absolute.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>For whom.</summary>
+    public IReadOnlyList<RecommendationQuery> Queries { get; init; } = [];
+
+    /// <summary>Titles for each query; fewer where there are no more to choose from.</summary>
+    public int Top { get; init; } = 10;
+
+    /// <summary>Titles or source ids of the items to choose from, which a prompt lists where its template does; none for the catalogue.</summary>
+    public IReadOnlyList<string> Candidates { get; init; } = [];
+
+    /// <summary>Whether items of the history may be recommended again.</summary>
+    public bool IncludeHistory { get; init; }
+
+    /// <summary>How titles are found.</summary>
+    public RecommendationMethod Method { get; init; }
+
+    /// <summary>For <see cref="RecommendationMethod.Beam"/>: beams; 0 takes twice <see cref="Top"/>, at least 20.</summary>
+    public int Beams { get; init; }
+
+    /// <summary>Titles of history in a prompt.</summary>
+    public int MaxHistory { get; init; } = 10;
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+}
+
+/// <summary>One history: a user of the dataset, or items.</summary>
+public sealed record RecommendationQuery
+{
+    /// <summary>What results carry: with <see cref="History"/> any name, else the source id of the user whose items are the history.</summary>
+    public required string User { get; init; }
+
+    /// <summary>Titles or source ids in time order, or null for the user's own items of all splits.</summary>
+    public IReadOnlyList<string>? History { get; init; }
+}
