@@ -108,6 +108,15 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public double LoraDropout { get; set; } = s_default.Lora.Dropout;
 
+    /// <summary>The linear layers that are adapted: some of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, or all-linear.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] LoraTargetModules { get; set; } = [.. s_default.Lora.TargetModules];
+
+    /// <summary>Writes a whole model, the adapter added to its base's weights, rather than the adapter alone.</summary>
+    [Parameter]
+    public SwitchParameter MergeAdapter { get; set; }
+
     /// <summary>The width of a new <c>Embedded</c> model.</summary>
     [Parameter]
     public int HiddenSize { get; set; } = s_default.Embedded.HiddenSize;

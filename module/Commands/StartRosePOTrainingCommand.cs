@@ -47,6 +47,7 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
             Epochs = PretrainEpochs,
             LearningRate = PretrainLearningRate,
             Lora = new LoraOptions(),
+            MergeAdapter = false,
         },
         progress,
         cancellation).Model;
@@ -70,7 +71,8 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
             IntermediateSize = IntermediateSize,
             ContextLength = ContextLength,
         },
-        Lora = new LoraOptions { Rank = LoraRank, Alpha = LoraAlpha, Dropout = LoraDropout },
+        Lora = new LoraOptions { Rank = LoraRank, Alpha = LoraAlpha, Dropout = LoraDropout, TargetModules = LoraTargetModules },
+        MergeAdapter = MergeAdapter,
         Epochs = Epochs,
         BatchSize = BatchSize,
         LearningRate = LearningRate,

@@ -33,8 +33,14 @@ public sealed record TrainingRequest
     /// <summary>The shape of a new <c>Embedded</c> model.</summary>
     public EmbeddedModelOptions Embedded { get; init; } = new();
 
-    /// <summary>Low-rank adaptation; a rank of 0 trains every parameter.</summary>
+    /// <summary>
+    /// Low-rank adaptation; a rank of 0 trains every parameter. Where <see cref="Model"/> is an adapter itself, it is frozen and the new one
+    /// lies over it; both are saved as one adapter of the sum of their ranks.
+    /// </summary>
     public LoraOptions Lora { get; init; } = new();
+
+    /// <summary>Whether the artifact is a whole model, the adapter added to its base's weights, rather than the adapter alone.</summary>
+    public bool MergeAdapter { get; init; }
 
     /// <summary>Passes over the examples; a fraction stops within a pass.</summary>
     public double Epochs { get; init; } = 1;
@@ -125,4 +131,10 @@ public sealed record LoraOptions
 
     /// <summary>Dropout on the adapter's input.</summary>
     public double Dropout { get; init; }
+
+    /// <summary>
+    /// The linear layers that are adapted, by the names that PEFT knows them by: <c>q_proj</c>, <c>k_proj</c>, <c>v_proj</c>, <c>o_proj</c>,
+    /// <c>gate_proj</c>, <c>up_proj</c>, <c>down_proj</c>, or <c>all-linear</c> for all of them.
+    /// </summary>
+    public IReadOnlyList<string> TargetModules { get; init; } = ["all-linear"];
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
@@ -17,6 +18,28 @@ internal static class AttentionMask
     /// <returns>(B, 1, T, T).</returns>
     public static Tensor OfDocuments(int[] documents, int rows, int width, Device device) =>
         Build(documents, rows, width, device, sharesPrompt: false);
+
+    /// <summary>
+    /// A mask that also hides what lies a window or more behind. The distance is one of positions, so it counts along a branch:
+    /// the tokens of other answers between a prompt and an answer are no distance.
+    /// </summary>
+    /// <param name="window">How many tokens a token sees, itself among them.</param>
+    /// <param name="mask">The mask without a window, (B, 1, T, S).</param>
+    /// <param name="queries">Positions of the tokens that see, (B, T).</param>
+    /// <param name="keys">Positions of the tokens that are seen, (B, S); none reaches S.</param>
+    /// <returns>(B, 1, T, S).</returns>
+    public static Tensor Within(int window, Tensor mask, Tensor queries, Tensor keys)
+    {
+        if (keys.shape[1] <= window)
+        {
+            return mask;
+        }
+
+        using Scalar reach = window;
+        using Scalar hidden = float.NegativeInfinity;
+        var distance = queries.unsqueeze(2) - keys.unsqueeze(1);                                            // (B, T, S)
+        return mask.masked_fill(distance.ge(reach).unsqueeze(1), hidden);                                   // (B, 1, T, S)
+    }
 
     private static Tensor Build(int[] groups, int rows, int width, Device device, bool sharesPrompt)
     {

@@ -6,6 +6,15 @@ namespace RosePO.Core.Models;
 public sealed class KeyValueCache : IDisposable
 {
     private readonly List<(Tensor Key, Tensor Value)> _layers = [];
+    private Tensor? _positions;
+
+    /// <summary>Appends positions, (B, T), and returns all, (B, S): a sliding window is measured by them.</summary>
+    internal Tensor ExtendPositions(Tensor positions)
+    {
+        using var old = _positions;
+        _positions = (old is null ? positions.alias() : cat([old, positions], 1)).DetachFromDisposeScope();
+        return _positions;
+    }
 
     /// <summary>Appends new keys and values, (B, G, T, D), and returns all, (B, G, S, D).</summary>
     internal (Tensor Key, Tensor Value) Extend(int layer, Tensor key, Tensor value)
@@ -27,6 +36,7 @@ public sealed class KeyValueCache : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _positions?.Dispose();
         foreach (var (key, value) in _layers)
         {
             key.Dispose();

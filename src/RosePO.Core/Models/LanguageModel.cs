@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Text;
@@ -39,10 +38,7 @@ public sealed class LanguageModel : IDisposable
             throw ArtifactErrors.NotFound(folder);
         }
 
-        var adapter = Path.Combine(folder, ModelFolder.AdapterConfig);
-        var baseFolder = File.Exists(adapter)
-            ? JsonNode.Parse(File.ReadAllBytes(adapter))!["base_model_name_or_path"]!.GetValue<string>()
-            : folder;
+        var baseFolder = LoraAdapter.BaseOf(folder) ?? folder;
         var network = LlamaModel.Load(baseFolder, device, trainable, dtype);
         try
         {

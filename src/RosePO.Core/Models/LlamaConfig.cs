@@ -11,6 +11,9 @@ public sealed record LlamaConfig
     /// <summary>The file's name in a model folder.</summary>
     public const string FileName = "config.json";
 
+    /// <summary>The family: <c>llama</c>, <c>mistral</c>, <c>qwen2</c> or <c>qwen3</c>.</summary>
+    public string ModelType { get; init; } = DecoderFamily.Llama;
+
     /// <summary>Tokens of the vocabulary.</summary>
     public required int VocabSize { get; init; }
 
@@ -32,8 +35,18 @@ public sealed record LlamaConfig
     /// <summary>The longest sequence in tokens.</summary>
     public required int ContextLength { get; init; }
 
+    /// <summary>Width of a head (D): <see cref="HiddenSize"/> over <see cref="Heads"/> where nothing else is set.</summary>
+    public int HeadSize
+    {
+        get => field > 0 ? field : HiddenSize / Heads;
+        init;
+    }
+
     /// <summary>The base of the rotary frequencies.</summary>
     public double RopeTheta { get; init; } = 10_000;
+
+    /// <summary>How the rotary frequencies are scaled, or null.</summary>
+    public RopeScaling? RopeScaling { get; init; }
 
     /// <summary>The epsilon of RMSNorm.</summary>
     public double NormEpsilon { get; init; } = 1e-5;
@@ -41,11 +54,32 @@ public sealed record LlamaConfig
     /// <summary>Whether the output projection is the embedding.</summary>
     public bool TieWordEmbeddings { get; init; } = true;
 
-    /// <summary>Width of a head (D).</summary>
-    public int HeadSize => HiddenSize / Heads;
+    /// <summary>Whether the query, key and value projections have biases, as in Qwen2.</summary>
+    public bool QueryKeyValueBias { get; init; }
+
+    /// <summary>Whether attention's output projection has a bias.</summary>
+    public bool AttentionOutputBias { get; init; }
+
+    /// <summary>Whether the feed-forward projections have biases.</summary>
+    public bool FeedForwardBias { get; init; }
+
+    /// <summary>Whether each query and key head is normalised before it is turned, as in Qwen3.</summary>
+    public bool QueryKeyNorm { get; init; }
+
+    /// <summary>How many tokens a token sees along its branch, itself among them, in the layers that attend locally; null for all.</summary>
+    public int? SlidingWindow { get; init; }
+
+    /// <summary>Which layers attend within <see cref="SlidingWindow"/>; null for every one.</summary>
+    public IReadOnlyList<bool>? WindowedLayers { get; init; }
+
+    /// <summary>The text of the file that the shape was read from; null for a new shape.</summary>
+    internal string? Source { get; init; }
+
+    /// <summary>Whether a layer attends within <see cref="SlidingWindow"/>.</summary>
+    public bool IsWindowed(int layer) => SlidingWindow is not null && (WindowedLayers?[layer] ?? true);
 
     /// <summary>Reads a model folder's <c>config.json</c>.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: not a configuration, or one that is not supported.</exception>
     public static LlamaConfig Load(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -56,73 +90,31 @@ public sealed record LlamaConfig
 
         try
         {
-            var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
-            var type = json["model_type"]?.GetValue<string>();
-            if (type != "llama")
-            {
-                throw ModelErrors.BadConfig(path, $"its model_type is '{type}', supported is llama");
-            }
-
-            if (json["rope_scaling"] is not null || json["rope_parameters"]?["rope_type"]?.GetValue<string>() is not (null or "default"))
-            {
-                throw ModelErrors.BadConfig(path, "it scales its rotary frequencies, which is not supported");
-            }
-
-            if (json["attention_bias"]?.GetValue<bool>() == true || json["mlp_bias"]?.GetValue<bool>() == true)
-            {
-                throw ModelErrors.BadConfig(path, "its linear layers have biases, which is not supported");
-            }
-
-            var heads = Int(json, "num_attention_heads");
-            return new LlamaConfig
-            {
-                VocabSize = Int(json, "vocab_size"),
-                HiddenSize = Int(json, "hidden_size"),
-                Layers = Int(json, "num_hidden_layers"),
-                Heads = heads,
-                KeyValueHeads = json["num_key_value_heads"]?.GetValue<int>() ?? heads,
-                IntermediateSize = Int(json, "intermediate_size"),
-                ContextLength = Int(json, "max_position_embeddings"),
-                RopeTheta = (json["rope_theta"] ?? json["rope_parameters"]?["rope_theta"])?.GetValue<double>() ?? 10_000,
-                NormEpsilon = json["rms_norm_eps"]?.GetValue<double>() ?? 1e-5,
-                TieWordEmbeddings = json["tie_word_embeddings"]?.GetValue<bool>() ?? false,
-            };
+            var text = File.ReadAllText(path);
+            return new LlamaConfigReader(JsonNode.Parse(text)!.AsObject()).Read() with { Source = text };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
+            or KeyNotFoundException or InvalidDataException or ArgumentException or NullReferenceException)
         {
             throw ModelErrors.BadConfig(path, exception.Message.TrimEnd('.'), exception);
         }
     }
 
-    /// <summary>Writes <c>config.json</c> as transformers reads it.</summary>
+    /// <summary>
+    /// Writes <c>config.json</c> as transformers reads it. A shape that was read from a file is written as that file has it, so that
+    /// a fine-tuned model stays one of its family.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="bos">The token that starts a text, for a new shape.</param>
+    /// <param name="eos">The token that ends one, for a new shape.</param>
+    /// <param name="pad">The token that fills rows, for a new shape.</param>
+    /// <param name="dtype">The type of the weights beside it.</param>
     public void Save(string folder, int bos, int eos, int pad, ScalarType dtype = ScalarType.Float32)
     {
-        var json = new JsonObject
-        {
-            ["architectures"] = new JsonArray("LlamaForCausalLM"),
-            ["model_type"] = "llama",
-            ["vocab_size"] = VocabSize,
-            ["hidden_size"] = HiddenSize,
-            ["num_hidden_layers"] = Layers,
-            ["num_attention_heads"] = Heads,
-            ["num_key_value_heads"] = KeyValueHeads,
-            ["head_dim"] = HeadSize,
-            ["intermediate_size"] = IntermediateSize,
-            ["hidden_act"] = "silu",
-            ["max_position_embeddings"] = ContextLength,
-            ["rope_theta"] = RopeTheta,
-            ["rms_norm_eps"] = NormEpsilon,
-            ["attention_bias"] = false,
-            ["mlp_bias"] = false,
-            ["tie_word_embeddings"] = TieWordEmbeddings,
-            ["bos_token_id"] = bos,
-            ["eos_token_id"] = eos,
-            ["pad_token_id"] = pad,
-            ["torch_dtype"] = dtype == ScalarType.BFloat16 ? "bfloat16" : "float32",
-        };
+        var json = Source is null ? LlamaConfigWriter.Write(this, bos, eos, pad) : JsonNode.Parse(Source)!.AsObject();
+
+        // The newer name of the key where a file has it.
+        json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = dtype == ScalarType.BFloat16 ? "bfloat16" : "float32";
         File.WriteAllText(Path.Combine(folder, FileName), json.ToJsonString(ArtifactJson.Options) + "\n");
     }
-
-    private static int Int(JsonObject json, string name) =>
-        json[name]?.GetValue<int>() ?? throw new KeyNotFoundException($"it has no {name}");
 }

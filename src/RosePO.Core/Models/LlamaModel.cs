@@ -5,10 +5,11 @@ using F = TorchSharp.torch.nn.functional;
 namespace RosePO.Core.Models;
 
 /// <summary>
-/// A Llama-family decoder: RMSNorm, rotary positions, grouped-query attention, SwiGLU. Query, key and value are one
-/// projection, gate and up another. B = rows, T = tokens, d = width, H = heads, D = head size.
+/// A Llama-family decoder (Llama, Mistral, Qwen2, Qwen3): RMSNorm, rotary positions, grouped-query attention, SwiGLU. Query, key
+/// and value are one projection, gate and up another. B = rows, T = tokens, S = tokens read so far, d = width, H = query heads,
+/// G = key-value heads, D = head size.
 /// </summary>
-public sealed class LlamaModel : IDisposable
+public sealed partial class LlamaModel : IDisposable
 {
     private const string Embedding = "model.embed_tokens.weight";
     private const string FinalNorm = "model.norm.weight";
@@ -17,8 +18,7 @@ public sealed class LlamaModel : IDisposable
     // Kept, never made for a call: TorchSharp lets the collector take a temporary Scalar while the native call still reads it.
     private readonly Scalar _normEpsilon;
     private readonly Scalar _one = 1;
-    private readonly Tensor _cos;
-    private readonly Tensor _sin;
+    private readonly RotaryPositions _rotary;
 
     private LlamaModel(LlamaConfig config, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
@@ -26,7 +26,7 @@ public sealed class LlamaModel : IDisposable
         Device = device;
         _normEpsilon = config.NormEpsilon;
         Parameters = new ParameterStore(Specs(config), device, trainable, dtype);
-        (_cos, _sin) = Rotary(config, device);
+        _rotary = new RotaryPositions(config, device);
     }
 
     /// <summary>The shape.</summary>
@@ -44,7 +44,7 @@ public sealed class LlamaModel : IDisposable
     /// </summary>
     public ScalarType Compute { get; set; } = ScalarType.Float32;
 
-    /// <summary>A low-rank adapter on every linear layer, or null.</summary>
+    /// <summary>A low-rank adapter on linear layers, or null. The model disposes it.</summary>
     public LoraAdapter? Adapter { get; set; }
 
     /// <summary>A new model with random weights: N(0, 0.02), residual projections scaled by 1/sqrt(2 layers).</summary>
@@ -59,7 +59,8 @@ public sealed class LlamaModel : IDisposable
             var parameter = model.Parameters[spec.Name];
             if (!spec.Decays)
             {
-                parameter.fill_(1);
+                // Norms start as the identity, biases at zero.
+                parameter.fill_(spec.Name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : 1);
                 continue;
             }
 
@@ -111,16 +112,17 @@ public sealed class LlamaModel : IDisposable
     public Tensor Hidden(Tensor ids, Tensor positions, Tensor mask, double dropout = 0, KeyValueCache? cache = null)
     {
         var (rows, tokens) = (ids.shape[0], ids.shape[1]);
-        var flat = positions.reshape(-1);
-        var cos = _cos.index_select(0, flat).view(rows, tokens, 1, Config.HeadSize).to(Compute);    // (B, T, 1, D)
-        var sin = _sin.index_select(0, flat).view(rows, tokens, 1, Config.HeadSize).to(Compute);    // (B, T, 1, D)
+        var (cos, sin) = _rotary.At(positions, Compute);                                            // (B, T, 1, D)
         mask = mask.to(Compute);
+        var local = Config.SlidingWindow is { } window
+            ? AttentionMask.Within(window, mask, positions, cache?.ExtendPositions(positions) ?? positions)
+            : mask;
         var x = Parameters[Embedding].index_select(0, ids.reshape(-1)).view(rows, tokens, Config.HiddenSize).to(ScalarType.Float32);    // (B, T, d)
         x = Drop(x, dropout);
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             var prefix = $"model.layers.{layer}.";
-            var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), cos, sin, mask, layer, cache);
+            var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), cos, sin, Config.IsWindowed(layer) ? local : mask, layer, cache);
             x = x + Drop(attended, dropout);
             x = x + Drop(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
         }
@@ -154,16 +156,22 @@ public sealed class LlamaModel : IDisposable
         Parameters.Dispose();
         _normEpsilon.Dispose();
         _one.Dispose();
-        _cos.Dispose();
-        _sin.Dispose();
+        _rotary.Dispose();
     }
 
     private Tensor Attention(string prefix, Tensor x, Tensor cos, Tensor sin, Tensor mask, int layer, KeyValueCache? cache)
     {
         var (rows, tokens) = (x.shape[0], x.shape[1]);
         var (heads, groups, size) = (Config.Heads, Config.KeyValueHeads, Config.HeadSize);
-        var projected = Linear(prefix + "self_attn.qkv_proj.weight", x).view(rows, tokens, heads + (2 * groups), size);   // (B, T, H+2G, D)
+        var projected = Linear(prefix + "self_attn.qkv_proj", x, Config.QueryKeyValueBias)
+            .view(rows, tokens, heads + (2 * groups), size);                                                // (B, T, H+2G, D)
         var rotated = projected.narrow(2, 0, heads + groups);                                               // (B, T, H+G, D)
+        if (Config.QueryKeyNorm)
+        {
+            var scales = cat(                                                                               // (H+G, D)
+                [Parameters[prefix + "self_attn.q_norm.weight"].expand(heads, size), Parameters[prefix + "self_attn.k_norm.weight"].expand(groups, size)]);
+            rotated = (Unit(rotated.to(ScalarType.Float32)) * scales).to(Compute);
+        }
 
         // rotate_half with its sign in the sine table: x cos + roll(x, D/2) sin.
         rotated = (rotated * cos).addcmul(rotated.roll(size / 2, -1), sin, _one);
@@ -182,91 +190,29 @@ public sealed class LlamaModel : IDisposable
         }
 
         var attended = F.scaled_dot_product_attention(query, key, value, mask, 0, false);                   // (B, H, T, D)
-        return Linear(prefix + "self_attn.o_proj.weight", attended.transpose(1, 2).reshape(rows, tokens, heads * size));
+        return Linear(prefix + "self_attn.o_proj", attended.transpose(1, 2).reshape(rows, tokens, heads * size), Config.AttentionOutputBias);
     }
 
     private Tensor FeedForward(string prefix, Tensor x)
     {
-        var both = Linear(prefix + "mlp.gate_up_proj.weight", x);                                           // (B, T, 2F)
+        var both = Linear(prefix + "mlp.gate_up_proj", x, Config.FeedForwardBias);                          // (B, T, 2F)
         var gate = both.narrow(-1, 0, Config.IntermediateSize);
         var up = both.narrow(-1, Config.IntermediateSize, Config.IntermediateSize);
-        return Linear(prefix + "mlp.down_proj.weight", F.silu(gate) * up);                                  // (B, T, d)
+        return Linear(prefix + "mlp.down_proj", F.silu(gate) * up, Config.FeedForwardBias);                 // (B, T, d)
     }
 
-    private Tensor Linear(string name, Tensor x)
+    private Tensor Linear(string layer, Tensor x, bool biased)
     {
         x = x.to(Compute);
-        var result = F.linear(x, Parameters[name].to(Compute));
-        return Adapter is null ? result : Adapter.Apply(name, x, result);
+        var weight = layer + ".weight";
+        var result = F.linear(x, Parameters[weight].to(Compute), biased ? Parameters[layer + ".bias"].to(Compute) : null);
+        return Adapter is null ? result : Adapter.Apply(weight, x, result);
     }
 
-    private Tensor Norm(Tensor x, string weight) =>
-        x * (x * x).mean([-1L], keepdim: true).add(_normEpsilon).rsqrt() * Parameters[weight];
+    private Tensor Norm(Tensor x, string weight) => Unit(x) * Parameters[weight];
+
+    // Of root mean square 1 along the last axis.
+    private Tensor Unit(Tensor x) => x * (x * x).mean([-1L], keepdim: true).add(_normEpsilon).rsqrt();
 
     private static Tensor Drop(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, true, false) : x;
-
-    /// <summary>The linear layers: their names in the model and the checkpoint tensors that each stacks.</summary>
-    internal static IEnumerable<ParameterSpec> LinearSpecs(LlamaConfig config)
-    {
-        long d = config.HiddenSize, f = config.IntermediateSize;
-        long q = config.Heads * config.HeadSize, g = config.KeyValueHeads * config.HeadSize;
-        for (var layer = 0; layer < config.Layers; layer++)
-        {
-            var attention = $"model.layers.{layer}.self_attn.";
-            var mlp = $"model.layers.{layer}.mlp.";
-            yield return new ParameterSpec(
-                attention + "qkv_proj.weight", [q + (2 * g), d],
-                [(attention + "q_proj.weight", q), (attention + "k_proj.weight", g), (attention + "v_proj.weight", g)], true);
-            yield return ParameterSpec.Whole(attention + "o_proj.weight", [d, q], true);
-            yield return new ParameterSpec(
-                mlp + "gate_up_proj.weight", [2 * f, d], [(mlp + "gate_proj.weight", f), (mlp + "up_proj.weight", f)], true);
-            yield return ParameterSpec.Whole(mlp + "down_proj.weight", [d, f], true);
-        }
-    }
-
-    private static IEnumerable<ParameterSpec> Specs(LlamaConfig config)
-    {
-        long[] width = [config.HiddenSize];
-        yield return ParameterSpec.Whole(Embedding, [config.VocabSize, config.HiddenSize], true);
-        foreach (var spec in LinearSpecs(config))
-        {
-            yield return spec;
-        }
-
-        for (var layer = 0; layer < config.Layers; layer++)
-        {
-            yield return ParameterSpec.Whole($"model.layers.{layer}.input_layernorm.weight", width, false);
-            yield return ParameterSpec.Whole($"model.layers.{layer}.post_attention_layernorm.weight", width, false);
-        }
-
-        yield return ParameterSpec.Whole(FinalNorm, width, false);
-        if (!config.TieWordEmbeddings)
-        {
-            yield return ParameterSpec.Whole(Head, [config.VocabSize, config.HiddenSize], true);
-        }
-    }
-
-    private static (Tensor Cos, Tensor Sin) Rotary(LlamaConfig config, Device device)
-    {
-        // theta_i = base^(-2i/D), angle = position * theta_i (Su et al. 2021); both halves of a head use the same angles.
-        var half = config.HeadSize / 2;
-        var cos = new float[config.ContextLength * config.HeadSize];
-        var sin = new float[cos.Length];
-        for (var position = 0; position < config.ContextLength; position++)
-        {
-            for (var i = 0; i < half; i++)
-            {
-                var angle = position * Math.Pow(config.RopeTheta, -2.0 * i / config.HeadSize);
-                var at = (position * config.HeadSize) + i;
-                cos[at] = cos[at + half] = (float)Math.Cos(angle);
-                sin[at] = -(float)Math.Sin(angle);
-                sin[at + half] = (float)Math.Sin(angle);
-            }
-        }
-
-        long[] shape = [config.ContextLength, config.HeadSize];
-        return (
-            tensor(cos, shape, device: device).DetachFromDisposeScope(),
-            tensor(sin, shape, device: device).DetachFromDisposeScope());
-    }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using RosePO.Core.Artifacts;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -7,30 +5,40 @@ using F = TorchSharp.torch.nn.functional;
 namespace RosePO.Core.Models;
 
 /// <summary>
-/// Low-rank adaptation (Hu et al. 2021) of every linear layer: W x + (alpha / r) B A x, with A random and B zero at first,
-/// in PEFT's names and files.
+/// Low-rank adaptation (Hu et al. 2021) of linear layers: W x + s B A x, s = alpha / r, with A random and B zero at first, in
+/// PEFT's names and files. The A of projections that read the same input are one matrix. An adapter may lie over a frozen
+/// one, whose product is added too: what was learnt first stays as it is, and both share one base.
 /// </summary>
-public sealed class LoraAdapter : IDisposable
+public sealed partial class LoraAdapter : IDisposable
 {
     private const string Prefix = "base_model.model.";
-    private readonly Dictionary<string, IReadOnlyList<string>> _targets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Projection> _projections = new(StringComparer.Ordinal);
+    private readonly LlamaConfig _model;
+    private readonly LoraConfig _config;
+    private readonly LoraAdapter? _beneath;
     private readonly Scalar _scale;
-    private readonly LoraOptions _options;
 
-    private LoraAdapter(LlamaConfig config, LoraOptions options, Device device, bool trainable)
+    private LoraAdapter(LlamaConfig model, LoraConfig config, Device device, bool trainable, LoraAdapter? beneath = null)
     {
-        _options = options;
-        _scale = options.Alpha / options.Rank;
-        Dropout = trainable ? options.Dropout : 0;
+        (_model, _config, _beneath) = (model, config, beneath);
+        _scale = config.Scale;
+        Dropout = trainable ? config.Dropout : 0;
         var specs = new List<ParameterSpec>();
-        foreach (var linear in LlamaModel.LinearSpecs(config))
+        foreach (var linear in LlamaModel.LinearSpecs(model))
         {
-            _targets[linear.Name] = [.. linear.Parts.Select(part => NameOf(part.Name))];
-            foreach (var (name, rows) in linear.Parts)
+            var modules = linear.Parts.Select(part => (Name: LoraTargets.ModuleOf(part.Name), part.Rows)).ToList();
+            var adapted = modules.Where(module => LoraTargets.Contains(config.TargetModules, module.Name)).ToList();
+            if (adapted.Count == 0)
             {
-                specs.Add(ParameterSpec.Whole(NameOf(name) + ".lora_A.weight", [options.Rank, linear.Shape[1]], true));
-                specs.Add(ParameterSpec.Whole(NameOf(name) + ".lora_B.weight", [rows, options.Rank], true));
+                continue;
             }
+
+            var down = linear.Name + ".lora_A";
+            specs.Add(new ParameterSpec(
+                down, [config.Rank * adapted.Count, linear.Shape[1]], [.. adapted.Select(module => (Down(module.Name), (long)config.Rank))], true));
+            specs.AddRange(adapted.Select(module => ParameterSpec.Whole(Up(module.Name), [module.Rows, config.Rank], true)));
+            _projections[linear.Name] = new Projection(
+                down, [.. modules.Select(module => new Part(adapted.Contains(module) ? Up(module.Name) : null, module.Rows))]);
         }
 
         Parameters = new ParameterStore(specs, device, trainable);
@@ -39,13 +47,24 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Dropout on the adapter's input; 0 for evaluation.</summary>
     public double Dropout { get; set; }
 
-    /// <summary>The adapter's weights.</summary>
+    /// <summary>The adapter's weights, without those of the frozen one beneath it.</summary>
     public ParameterStore Parameters { get; }
 
     /// <summary>A new adapter that changes nothing yet: A uniform in ±1/sqrt(inputs) as PEFT has it, B zero.</summary>
-    public static LoraAdapter Create(LlamaConfig config, LoraOptions options, int seed, Device device)
+    /// <param name="config">The shape of the model.</param>
+    /// <param name="options">Rank, scale, dropout and target modules.</param>
+    /// <param name="seed">Seeds A.</param>
+    /// <param name="device">Where it lives.</param>
+    /// <param name="beneath">A frozen adapter that this one lies over and owns from here on, or null.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: a target is no linear layer of the model.</exception>
+    public static LoraAdapter Create(LlamaConfig config, LoraOptions options, int seed, Device device, LoraAdapter? beneath = null)
     {
-        var adapter = new LoraAdapter(config, options, device, trainable: true);
+        if (options.TargetModules.Count == 0 || LoraTargets.Unknown(options.TargetModules, config) is not null)
+        {
+            throw ModelErrors.NoTarget(LoraTargets.Unknown(options.TargetModules, config));
+        }
+
+        var adapter = new LoraAdapter(config, LoraConfig.Of(options), device, trainable: true, beneath);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var generator = new Generator((ulong)seed, CPU);
@@ -60,42 +79,69 @@ public sealed class LoraAdapter : IDisposable
         return adapter;
     }
 
-    /// <summary>Loads a PEFT adapter folder.</summary>
+    /// <summary>Loads a PEFT adapter folder, frozen.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: it is damaged, of another model, or of a kind that is not supported.</exception>
     public static LoraAdapter Load(string folder, LlamaConfig config, Device device)
     {
-        var json = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, ModelFolder.AdapterConfig)))!;
-        var options = new LoraOptions { Rank = json["r"]!.GetValue<int>(), Alpha = json["lora_alpha"]!.GetValue<double>() };
-        var adapter = new LoraAdapter(config, options, device, trainable: false);
-        var path = Path.Combine(folder, ModelFolder.AdapterWeights);
-        var tensors = SafeTensors.Load(path);
-        adapter.Parameters.Fill(tensors, path);
-        foreach (var tensor in tensors.Values)
+        var lora = LoraConfig.Load(folder);
+        if (LoraTargets.Unknown(lora.TargetModules, config) is { } unknown)
         {
-            tensor.Dispose();
+            throw ModelErrors.BadAdapter(
+                Path.Combine(folder, ModelFolder.AdapterConfig),
+                $"its target_modules name {ModelErrors.Shown(unknown)}, which is no linear layer of its base");
         }
 
-        return adapter;
+        var path = Path.Combine(folder, ModelFolder.AdapterWeights);
+        if (!File.Exists(path))
+        {
+            throw ModelErrors.NotAModel(folder, ModelFolder.AdapterWeights);
+        }
+
+        using var weights = ModelWeights.OpenFile(path);
+        var adapter = new LoraAdapter(config, lora, device, trainable: false);
+        try
+        {
+            adapter.Parameters.Fill(weights);
+            return adapter;
+        }
+        catch
+        {
+            adapter.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Writes the adapter as PEFT reads it.</summary>
+    /// <summary>The folder of the model that an adapter folder names as its base; null where the folder is no adapter.</summary>
+    /// <param name="folder">A model or adapter folder (absolute).</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the base is no folder of this machine.</exception>
+    public static string? BaseOf(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, ModelFolder.AdapterConfig)))
+        {
+            return null;
+        }
+
+        var name = LoraConfig.BaseName(folder);
+        var path = Path.GetFullPath(name, folder);
+        return Directory.Exists(path) ? path : throw ModelErrors.NoBase(folder, name);
+    }
+
+    /// <summary>
+    /// Writes the adapter as PEFT reads it. Over a frozen one both are written as one adapter of the sum of their ranks: A
+    /// stacked, B side by side.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="baseModel">The folder of the model that it adapts.</param>
     public void Save(string folder, string baseModel)
     {
-        var json = new JsonObject
+        if (_beneath is not null)
         {
-            ["peft_type"] = "LORA",
-            ["task_type"] = "CAUSAL_LM",
-            ["base_model_name_or_path"] = baseModel,
-            ["r"] = _options.Rank,
-            ["lora_alpha"] = _options.Alpha,
-            ["lora_dropout"] = _options.Dropout,
-            ["bias"] = "none",
-            ["fan_in_fan_out"] = false,
-            ["inference_mode"] = true,
-            ["target_modules"] = new JsonArray("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
-        };
-        File.WriteAllText(Path.Combine(folder, ModelFolder.AdapterConfig), json.ToJsonString(ArtifactJson.Options) + "\n");
+            using var both = Join();
+            both.Save(folder, baseModel);
+            return;
+        }
+
+        _config.Save(folder, baseModel);
         using var scope = NewDisposeScope();
         SafeTensors.Save(
             Path.Combine(folder, ModelFolder.AdapterWeights), Parameters.Checkpoint().OrderBy(pair => pair.Key, StringComparer.Ordinal));
@@ -104,18 +150,50 @@ public sealed class LoraAdapter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _beneath?.Dispose();
         Parameters.Dispose();
         _scale.Dispose();
     }
 
+    /// <summary>Adds what the adapter makes of a projection's input, (B, T, in), to its result, (B, T, out).</summary>
     internal Tensor Apply(string linear, Tensor x, Tensor result)
     {
+        if (IsMerged)
+        {
+            return result;
+        }
+
+        result = _beneath?.Apply(linear, x, result) ?? result;
+        if (!_projections.TryGetValue(linear, out var projection))
+        {
+            return result;
+        }
+
         var input = Dropout > 0 ? F.dropout(x, Dropout, true, false) : x;
-        var deltas = _targets[linear].Select(target =>
-            F.linear(
-                F.linear(input, Parameters[target + ".lora_A.weight"].to(x.dtype)), Parameters[target + ".lora_B.weight"].to(x.dtype))).ToArray();
-        return result.add(deltas.Length == 1 ? deltas[0] : cat(deltas, -1), alpha: _scale);    // (B, T, out)
+        var low = F.linear(input, Parameters[projection.Down].to(x.dtype));                     // (B, T, r of each part)
+        var deltas = new List<Tensor>();
+        var at = 0L;
+        foreach (var (up, rows) in projection.Parts)
+        {
+            if (up is null)
+            {
+                deltas.Add(low.new_zeros(1).expand([.. x.shape[..^1], rows]));
+                continue;
+            }
+
+            deltas.Add(F.linear(low.narrow(-1, at, _config.Rank), Parameters[up].to(x.dtype)));
+            at += _config.Rank;
+        }
+
+        return result.add(deltas.Count == 1 ? deltas[0] : cat(deltas, -1), alpha: _scale);      // (B, T, out)
     }
 
-    private static string NameOf(string checkpoint) => Prefix + checkpoint[..^".weight".Length];
+    private static string Down(string module) => Prefix + module + ".lora_A.weight";
+
+    private static string Up(string module) => Prefix + module + ".lora_B.weight";
+
+    // The A of a projection's adapted parts, and each part's B, or null where the part is left as it is.
+    private sealed record Projection(string Down, IReadOnlyList<Part> Parts);
+
+    private sealed record Part(string? Up, long Rows);
 }

@@ -16,6 +16,20 @@ internal static class ModelErrors
         RoseErrorCode.ModelInvalid, $"'{path}' does not describe a model that can be built ({what}): check the file.", cause)
     { File = path };
 
+    public static RoseException BadAdapter(string path, string what, Exception? cause = null) => new(
+        RoseErrorCode.ModelInvalid, $"'{path}' does not describe an adapter that can be loaded ({what}): check the file.", cause)
+    { File = path };
+
+    public static RoseException NoBase(string folder, string name) => new(
+        RoseErrorCode.ModelInvalid,
+        $"'{folder}' is an adapter of {Shown(name)}, which is no folder here: download that model and write its folder into base_model_name_or_path of {ModelFolder.AdapterConfig}.")
+    { File = Path.Combine(folder, ModelFolder.AdapterConfig) };
+
+    public static RoseException NoTarget(string? target) => new(
+        RoseErrorCode.RequestInvalid,
+        (target is null ? "The adapter has no target module" : $"The target module {Shown(target)} is no linear layer of the model")
+        + $": name some of {string.Join(", ", LoraTargets.Names)}, or {LoraTargets.AllLinear} for all of them.");
+
     public static RoseException TensorMismatch(string path, string name, string what) => new(
         RoseErrorCode.ModelInvalid, $"'{path}': the tensor {Shown(name)} {what}: the weights do not belong to the config.json beside them.")
     { File = path };

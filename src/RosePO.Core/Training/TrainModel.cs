@@ -28,6 +28,11 @@ public static class TrainModel
         var inputs = new Dictionary<string, string> { ["dataset"] = datasetFolder };
         if (!IsEmbedded(request.Model))
         {
+            if (request.Lora.Rank == 0 && File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig)))
+            {
+                throw TrainingErrors.FullOnAdapter(request.Model);
+            }
+
             inputs["model"] = request.Model;
         }
 
@@ -58,13 +63,14 @@ public static class TrainModel
         var parameters = model.Network.Adapter?.Parameters ?? model.Network.Parameters;
         var checkpoint = new Checkpoint(folder);
         var loss = new TrainingLoop(parameters, request, checkpoint, folder.File(ModelFolder.Log), progress).Run(objective, cancellation);
-        if (model.Network.Adapter is { } adapter)
+        if (model.Network.Adapter is { } adapter && !request.MergeAdapter)
         {
-            adapter.Save(folder.Path, request.Model);
+            adapter.Save(folder.Path, LoraAdapter.BaseOf(request.Model) ?? request.Model);
             model.Prompts.Template.Save(folder.File(ModelFolder.Prompt));
         }
         else
         {
+            model.Network.Adapter?.Merge(model.Network);
             model.Save(folder.Path);
         }
 
@@ -85,23 +91,29 @@ public static class TrainModel
     {
         var template = new PromptTemplate { ListCandidates = request.Stage != TrainingStage.Pretrain };
         var lora = request.Lora.Rank > 0;
+
+        // Weights that are to be written with an adapter added keep every digit.
+        var dtype = lora && !request.MergeAdapter ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32;
         var model = IsEmbedded(request.Model)
             ? LanguageModel.CreateEmbedded(dataset, request.Embedded, Seeds.Derive(request.Seed, 0), device)
-            : LanguageModel.Load(
-                request.Model, dataset, device, trainable: !lora, lora ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32);
-        model.Use(template);
-        if (model.Network.Adapter is not null)
+            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype);
+        try
+        {
+            model.Use(template);
+            if (lora)
+            {
+                // Over the adapter that the model has, which stays as it is: the base under both is loaded once.
+                model.Network.Adapter = LoraAdapter.Create(
+                    model.Network.Config, request.Lora, Seeds.Derive(request.Seed, 0), device, beneath: model.Network.Adapter);
+            }
+
+            return model;
+        }
+        catch
         {
             model.Dispose();
-            throw TrainingErrors.LoraOnLora(request.Model);
+            throw;
         }
-
-        if (lora)
-        {
-            model.Network.Adapter = LoraAdapter.Create(model.Network.Config, request.Lora, Seeds.Derive(request.Seed, 0), device);
-        }
-
-        return model;
     }
 
     private static ITrainingObjective Objective(

@@ -20,9 +20,13 @@ internal static class TrainingErrors
         RoseErrorCode.ContextTooShort,
         FormattableString.Invariant($"No two titles of a history fit into a row of {length} tokens: use a longer PackLength or context."));
 
-    public static RoseException LoraOnLora(string folder) => new(
+    public static RoseException FullOnAdapter(string folder) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{folder}' is an adapter, which this version does not train further: pass a model with weights of its own.") { File = folder };
+        $"'{folder}' is an adapter, and a rank of 0 trains every weight of a base that is not its own: set the adapter's rank to train a new adapter over it, or train it with MergeAdapter and pass the whole model.")
+    { File = folder };
+
+    public static RoseException NothingToMerge() => new(
+        RoseErrorCode.RequestInvalid, "MergeAdapter adds an adapter to its base, and a rank of 0 trains none: set the adapter's rank, or leave MergeAdapter out.");
 
     public static RoseException NoExamples(string folder, TrainingStage stage) => new(
         RoseErrorCode.DatasetEmpty,

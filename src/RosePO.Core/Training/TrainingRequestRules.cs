@@ -27,6 +27,11 @@ internal static class TrainingRequestRules
             throw TrainingErrors.EmbeddedCannotAdapt();
         }
 
+        if (request.MergeAdapter && request.Lora.Rank == 0)
+        {
+            throw TrainingErrors.NothingToMerge();
+        }
+
         Positive(nameof(request.Epochs), request.Epochs);
         Positive(nameof(request.BatchSize), request.BatchSize);
         Positive(nameof(request.LearningRate), LearningRate.Highest(request));
@@ -38,6 +43,16 @@ internal static class TrainingRequestRules
         NotNegative(nameof(request.SftWeight), request.SftWeight);
         NotNegative(nameof(request.ReservedPositions), request.ReservedPositions);
         NotNegative("The adapter's rank", request.Lora.Rank);
+        if (request.Lora.Rank > 0)
+        {
+            Positive("The adapter's alpha", request.Lora.Alpha);
+        }
+
+        if (request.Lora.Dropout is not (>= 0 and < 1))
+        {
+            throw TrainingErrors.OutOfRange("The adapter's dropout", request.Lora.Dropout, "in [0, 1)");
+        }
+
         if (request.Candidates < 2)
         {
             throw TrainingErrors.OutOfRange(nameof(request.Candidates), request.Candidates, "at least 2");

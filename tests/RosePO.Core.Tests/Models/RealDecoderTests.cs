@@ -46,40 +46,6 @@ public sealed class RealDecoderTests
         }
     }
 
-    [Fact]
-    public void A_peft_adapter_gives_the_reference_logits()
-    {
-        using var model = LlamaModel.Load(UntiedLlama.Folder, torch.CPU, trainable: false);
-        var adapter = Path.Combine(Fixtures(), "peft", "llama-r4");
-        model.Adapter = LoraAdapter.Load(adapter, model.Config, torch.CPU);
-        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "expected.json")))!;
-        for (var row = 0; row < 2; row++)
-        {
-            var ids = Numbers<int>(expected["input_ids"]![row]!)[..expected["lengths"]![row]!.GetValue<int>()];
-            AssertClose(Numbers<float>(expected["logits_last"]![row]!), LastLogits(model, ids), 1e-4);
-        }
-    }
-
-    [Theory]
-    [InlineData("mistral", "'mistral'")]
-    [InlineData("qwen2", "'qwen2'")]
-    [InlineData("qwen3", "'qwen3'")]
-    public void Another_architecture_is_refused_by_name(string folder, string named)
-    {
-        var error = Assert.Throws<RoseException>(() => LlamaModel.Load(Path.Combine(Fixtures(), "hf", folder), torch.CPU, trainable: false));
-        Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
-        Assert.Contains(named, error.Message, StringComparison.Ordinal);
-        Assert.Contains("supported is llama", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Scaled_rotary_frequencies_are_refused_rather_than_computed_wrongly()
-    {
-        var error = Assert.Throws<RoseException>(() => LlamaModel.Load(Path.Combine(Fixtures(), "hf", "llama3-rope-tied"), torch.CPU, trainable: false));
-        Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
-        Assert.Contains("rotary", error.Message, StringComparison.Ordinal);
-    }
-
     private static string Fixtures()
     {
         var folder = Path.GetFullPath(Path.Combine(RealData.Folder(string.Empty), "..", "fixtures"));

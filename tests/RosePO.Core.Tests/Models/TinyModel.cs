@@ -12,7 +12,8 @@ internal static class TinyModel
     public const int Padding = 3;
 
     /// <summary>Two blocks, four query heads over <paramref name="keyValueHeads"/>; weights large enough that every token matters.</summary>
-    public static LlamaModel Create(int seed, int keyValueHeads = 2, bool tied = true, bool trainable = false)
+    public static LlamaModel Create(
+        int seed, int keyValueHeads = 2, bool tied = true, bool trainable = false, Func<LlamaConfig, LlamaConfig>? family = null)
     {
         TorchRuntime.EnsureLoaded();
         var config = new LlamaConfig
@@ -26,7 +27,7 @@ internal static class TinyModel
             ContextLength = Context,
             TieWordEmbeddings = tied,
         };
-        var model = LlamaModel.Create(config, seed, torch.CPU, trainable);
+        var model = LlamaModel.Create(family?.Invoke(config) ?? config, seed, torch.CPU, trainable);
         using var noGrad = torch.no_grad();
         model.Parameters.Flat.narrow(0, 0, model.Parameters.DecayedCount).mul_(15);
         return model;

@@ -112,10 +112,71 @@ public sealed class TrainModelTests(TrainedStages stages)
     }
 
     [Fact]
-    public void An_adapter_is_not_trained_further()
+    public void A_new_adapter_over_an_adapter_starts_at_it_and_is_saved_as_one_on_the_same_base()
     {
-        var lora = Run(stages.Sft("first") with { Lora = new LoraOptions { Rank = 1 }, Epochs = 0.1 });
-        var error = Assert.Throws<RoseException>(() => Run(stages.Sft("second") with { Model = lora.Model }));
+        var first = Run(stages.Sft("first") with { Lora = new LoraOptions { Rank = 2, TargetModules = ["q_proj", "v_proj"] } });
+        var before = TrainedStages.Weights(stages.Pretrained.Model);
+        var second = Run(stages.Align("second") with { Model = first.Model, Lora = new LoraOptions { Rank = 3, Dropout = 0.5 } });
+        Assert.Equal(before, TrainedStages.Weights(stages.Pretrained.Model));
+
+        // The frozen adapter is part of the reference: the policy starts there, and moves.
+        var log = TrainedStages.Log(second.Model);
+        Assert.Equal(Math.Log(2), (double)log[0]["loss"]!, 1e-4);
+        Assert.Equal(0, (double)log[0]["rewards/margins"]!, 1e-3);
+        Assert.True((double)log[^1]["rewards/margins"]! > 0.05, $"{log[^1]}");
+
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(second.Model, "adapter_config.json")))!;
+        Assert.Equal(5, (int)config["r"]!);
+        Assert.Equal(stages.Pretrained.Model, (string)config["base_model_name_or_path"]!);
+        var dataset = RecDataset.Load(stages.Dataset);
+        using var model = LanguageModel.Load(second.Model, dataset, torch.CPU);
+        var cases = dataset.Cases(DataSplit.Validation).Take(20).ToList();
+        Assert.Equal(second.ValidationHitRatio!.Value, new CandidateScorer(model).HitRatio(cases, 4, TestContext.Current.CancellationToken), 1e-12);
+    }
+
+    [Fact]
+    public void Policy_and_reference_share_a_base_that_is_loaded_once()
+    {
+        var once = stages.At("once");
+        Directory.CreateDirectory(once);
+        foreach (var file in Directory.EnumerateFiles(stages.Pretrained.Model))
+        {
+            File.Copy(file, Path.Combine(once, Path.GetFileName(file)));
+        }
+
+        var tuned = Run(stages.Sft("on-once") with { Model = once, Lora = new LoraOptions { Rank = 2 }, Epochs = 0.2 });
+
+        // By the time that the reference is computed nothing reads the base's weights any more.
+        var weights = Path.Combine(once, ModelFolder.Weights);
+        var request = stages.Align("over-once") with { Model = tuned.Model, Lora = new LoraOptions { Rank = 1 } };
+        var result = TrainModel.Run(request, new AtReference(() => File.Delete(weights)), TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(weights));
+        Assert.Equal(Math.Log(2), (double)TrainedStages.Log(result.Model)[0]["loss"]!, 1e-4);
+    }
+
+    [Fact]
+    public void A_merged_adapter_is_saved_as_a_whole_model_that_says_the_same()
+    {
+        var lora = stages.Sft("apart") with { Lora = new LoraOptions { Rank = 2 } };
+        var (apart, merged) = (Run(lora), Run(lora with { Destination = stages.At("merged"), MergeAdapter = true }));
+        Assert.Equal(
+            ["artifact.json", "config.json", "metrics.jsonl", "model.safetensors", "prompt.json", "tokenizer.json"],
+            Directory.EnumerateFileSystemEntries(merged.Model).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var dataset = RecDataset.Load(stages.Dataset);
+        var cases = dataset.Cases(DataSplit.Validation).Take(5).ToList();
+        var scores = new[] { apart, merged }.Select(result =>
+        {
+            using var model = LanguageModel.Load(result.Model, dataset, torch.CPU);
+            return new CandidateScorer(model).Score(cases, 4, cancellation: TestContext.Current.CancellationToken).SelectMany(row => row).ToArray();
+        }).ToList();
+        Assert.Equal(scores[0], scores[1], (a, b) => Math.Abs(a - b) < 1e-3);
+    }
+
+    [Fact]
+    public void Every_weight_of_a_base_under_an_adapter_is_not_trained()
+    {
+        var lora = Run(stages.Sft("under") with { Lora = new LoraOptions { Rank = 1 }, Epochs = 0.1 });
+        var error = Assert.Throws<RoseException>(() => Run(stages.Sft("over") with { Model = lora.Model }));
         Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
         Assert.Contains("adapter", error.Message, StringComparison.Ordinal);
     }
@@ -146,4 +207,15 @@ public sealed class TrainModelTests(TrainedStages stages)
     }
 
     private static ModelResult Run(TrainingRequest request) => TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken);
+
+    private sealed class AtReference(Action act) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value)
+        {
+            if (value.Activity == "reference log-probs")
+            {
+                act();
+            }
+        }
+    }
 }
