@@ -16,6 +16,8 @@ internal static class TrainingRequestRules
             {
                 throw TrainingErrors.EmbeddedCannotAlign();
             }
+
+            LossRules.Check(request);
         }
         else if (request.Dataset is null)
         {
