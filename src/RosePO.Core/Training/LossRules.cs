@@ -12,12 +12,13 @@ internal static class LossRules
         var losses = LossSum.Named(request);
         foreach (var loss in losses)
         {
+            var entry = LossRegistry.Of(loss.Loss);
             if (!(loss.Weight > 0 && double.IsFinite(loss.Weight)))
             {
                 throw TrainingErrors.OutOfRange($"The weight of {loss.Loss}", loss.Weight, "above 0");
             }
 
-            if (request.Divergence != FDivergence.ReverseKl && !LossRegistry.Of(loss.Loss).TakesDivergence)
+            if (request.Divergence != FDivergence.ReverseKl && !entry.TakesDivergence)
             {
                 throw TrainingErrors.NoDivergence(loss.Loss, request.Divergence);
             }

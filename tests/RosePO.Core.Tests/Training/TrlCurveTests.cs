@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Models;
+using RosePO.Core.Runtime;
 using RosePO.Core.Tests.Models;
 using RosePO.Core.Training;
 using RosePO.Core.Training.Losses;
@@ -15,6 +16,8 @@ public sealed class TrlCurveTests
     private static readonly JsonNode s_file = JsonNode.Parse(File.ReadAllText(Path.Combine(HuggingFaceFixture.Folder("trl"), "dpo_curves.json")))!;
     private static readonly SharedPromptRow[] s_rows = [.. s_file["rows"]!.AsArray().Select(row =>
         new SharedPromptRow(Ids(row!["prompt"]), [Ids(row["chosen"]), Ids(row["rejected"])]))];
+
+    public TrlCurveTests() => TorchRuntime.EnsureLoaded();
 
     [Theory]
     [InlineData("sigmoid", PreferenceLoss.Dpo)]

@@ -21,8 +21,16 @@ internal static class Pairs
         .Select((logs, rest) => new Pair(
             logs.Item1, logs.Item2, logs.Item1 + logs.Item3, logs.Item2 + logs.Item4, rest.Item1, rest.Item2, rest.Item3, rest.Item4));
 
-    /// <summary>Rows of one to three pairs.</summary>
-    public static readonly Gen<Pair[][]> Rows = Any.Array[1, 3].Array[1, 4];
+    /// <summary>Rows of one to three pairs, no two of which are equal: where an objective sorts, equal ones have no order.</summary>
+    public static readonly Gen<Pair[][]> Rows = Any.Array[1, 3].Array[1, 4].Select(rows =>
+    {
+        var at = 0;
+        return rows.Select(row => row.Select(pair =>
+        {
+            at++;
+            return pair with { Chosen = pair.Chosen - (0.00137 * at), Rejected = pair.Rejected - (0.00211 * at) };
+        }).ToArray()).ToArray();
+    });
 
     public static PreferenceBatch Batch(params Pair[][] rows)
     {
