@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace RosePO.Core.Training.Losses;
 
 /// <summary>
-/// RecPO (arXiv 2506.02261): S-DPO with a margin that grows with how much better the user rated the chosen item.
+/// RecPO (Ouyang et al. 2025, arXiv 2506.02261): S-DPO with a margin that grows with how much better the user rated the chosen item.
 /// <code>
 /// d_i = (r_i - r_w) + lambda m_i,   L = -log sigmoid(-log sum_i exp(beta d_i))
 /// m = (s_w / s_i) / beta  or  ln(1 + s_w - s_i) / beta,   s = rating / sqrt(1 + steps)
