@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using RosePO.Core.Text;
 using RosePO.Core.Training;
 
 namespace RosePO.Tasks;
@@ -39,6 +40,9 @@ public sealed class StartRosePOTraining : OperationTask<TrainingRequest, ModelRe
     /// <summary>The highest learning rate.</summary>
     public string? LearningRate { get; set; }
 
+    /// <summary>The wording of prompts: Embedded, Llara, SDpo, PatchRec, or a YAML file.</summary>
+    public string? PromptTemplate { get; set; }
+
     /// <summary>auto, cpu, cuda or cuda:N.</summary>
     public string? Device { get; set; }
 
@@ -53,6 +57,11 @@ public sealed class StartRosePOTraining : OperationTask<TrainingRequest, ModelRe
                 ["loss"] = item.ItemSpec,
                 ["weight"] = item.GetMetadata("Weight") is { Length: > 0 } weight ? weight : "1",
             }));
+        }
+
+        if (!string.IsNullOrEmpty(PromptTemplate) && PromptTemplates.Find(PromptTemplate) is null)
+        {
+            yield return KeyValuePair.Create("promptTemplate", (object)new TaskItem(PromptTemplate).GetMetadata("FullPath"));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
+using RosePO.Core.Text;
 
 namespace RosePO.Commands;
 
@@ -176,6 +177,14 @@ public sealed partial class StartRosePOTrainingCommand
     /// <summary>The longest sequence in tokens that it reads.</summary>
     [Parameter]
     public int ContextLength { get; set; } = s_default.Embedded.ContextLength;
+
+    /// <summary>
+    /// The wording of prompts and answers: Embedded, Llara, SDpo, PatchRec, or the path of a YAML file. Without it, the model's own.
+    /// </summary>
+    [Parameter]
+    [NameCompletions(nameof(PromptTemplates.Embedded), nameof(PromptTemplates.Llara), nameof(PromptTemplates.SDpo), nameof(PromptTemplates.PatchRec))]
+    [ValidateNotNullOrEmpty]
+    public string? PromptTemplate { get; set; }
 
     /// <summary>Titles of history in a prompt.</summary>
     [Parameter]

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
+using RosePO.Core.Text;
 using RosePO.Core.Training;
 
 namespace RosePO.Commands;
@@ -95,6 +96,7 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
         PackLength = PackLength,
         ReservedPositions = ReservedPositions,
         Precision = Precision,
+        PromptTemplate = PromptTemplate is null || PromptTemplates.Find(PromptTemplate) is not null ? PromptTemplate : ResolvePath(PromptTemplate),
         MaxHistory = MaxHistory,
         Candidates = Candidates,
         CheckpointEvery = CheckpointEvery,

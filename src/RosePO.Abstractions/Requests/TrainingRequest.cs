@@ -100,6 +100,12 @@ public sealed record TrainingRequest
     /// </summary>
     public int ReservedPositions { get; init; }
 
+    /// <summary>
+    /// The wording of prompts and answers: <c>Embedded</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file (absolute).
+    /// Null takes the model's own; a Hugging Face folder has <c>SDpo</c>.
+    /// </summary>
+    public string? PromptTemplate { get; init; }
+
     /// <summary>Titles of history in a prompt.</summary>
     public int MaxHistory { get; init; } = 10;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RosePO.Core.Text;
 using RosePO.Core.Training.Losses;
 using YamlDotNet.RepresentationModel;
 
@@ -209,6 +210,11 @@ internal sealed class PlanBuilder
         var section = new ExperimentSection<TrainingRequest>(_document.Source, _shared, node, path, [.. s_placed, "stage", .. reserved], extra);
         section.Give("stage", stage.ToString());
         section.Give("dataset", Dataset);
+        if (section.Text("promptTemplate") is { } template && PromptTemplates.Find(template) is null)
+        {
+            section.ResolvePath("promptTemplate", _base);
+        }
+
         return section;
     }
 

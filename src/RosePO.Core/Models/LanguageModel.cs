@@ -22,7 +22,7 @@ public sealed class LanguageModel : IDisposable
     public PromptEncoder Prompts { get; private set; }
 
     /// <summary>Changes the prompt, as a training stage does.</summary>
-    public void Use(PromptTemplate template) => Prompts = Prompts.With(template);
+    public void Use(PromptTemplate template) => Prompts = template == Prompts.Template ? Prompts : Prompts.With(template);
 
     /// <summary>Loads a model folder, or a PEFT adapter folder with the base that it names.</summary>
     /// <param name="folder">The folder.</param>
@@ -30,8 +30,10 @@ public sealed class LanguageModel : IDisposable
     /// <param name="device">Where the model goes.</param>
     /// <param name="trainable">Whether the base's weights keep gradients.</param>
     /// <param name="dtype">The type of the base's weights in memory: Float32, or BFloat16 where they are frozen.</param>
+    /// <param name="template">The wording of prompts and answers; null takes the model's own, or the default of its kind.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
-    public static LanguageModel Load(string folder, RecDataset dataset, Device device, bool trainable = false, ScalarType dtype = ScalarType.Float32)
+    public static LanguageModel Load(
+        string folder, RecDataset dataset, Device device, bool trainable = false, ScalarType dtype = ScalarType.Float32, PromptTemplate? template = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -47,12 +49,24 @@ public sealed class LanguageModel : IDisposable
                 network.Adapter = LoraAdapter.Load(folder, network.Config, device);
             }
 
-            var tokenizer = CatalogTokenizer.Load(Required(baseFolder, ModelFolder.Tokenizer));
+            foreach (var name in TokenizerFiles.Copied)
+            {
+                if (ContainedFile.Find(baseFolder, name) is null && name == ModelFolder.Tokenizer)
+                {
+                    throw ModelErrors.NotAModel(baseFolder, name);
+                }
+            }
 
-            // An adapter of another program has no prompt of its own: then its base's holds.
-            var prompt = Path.Combine(folder, ModelFolder.Prompt);
-            var template = PromptTemplate.Load(File.Exists(prompt) ? prompt : Path.Combine(baseFolder, ModelFolder.Prompt));
-            return new LanguageModel(network, new PromptEncoder(tokenizer, template, Titles(dataset)));
+            var tokenizer = TokenizerFolder.Load(baseFolder);
+            if (tokenizer.Count > network.Config.VocabSize)
+            {
+                throw ModelErrors.TokenizerTooLarge(baseFolder, tokenizer.Count, network.Config.VocabSize);
+            }
+
+            template ??= OwnTemplate(folder) ?? OwnTemplate(baseFolder)
+                ?? (tokenizer is CatalogTokenizer ? PromptTemplates.Embedded : PromptTemplates.SDpo);
+            return new LanguageModel(
+                network, new PromptEncoder(tokenizer, template, Titles(dataset), () => ChatLayout.Of(baseFolder, tokenizer)));
         }
         catch
         {
@@ -77,7 +91,7 @@ public sealed class LanguageModel : IDisposable
             ContextLength = options.ContextLength,
         };
         return new LanguageModel(
-            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, new PromptTemplate(), titles));
+            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, PromptTemplates.Embedded, titles));
     }
 
     /// <summary>Writes the model in Hugging Face layout, with tokenizer and prompt.</summary>
@@ -85,7 +99,7 @@ public sealed class LanguageModel : IDisposable
     {
         var tokenizer = Prompts.Tokenizer;
         Network.Save(folder, tokenizer.Start, tokenizer.End, tokenizer.Padding);
-        tokenizer.Save(Path.Combine(folder, ModelFolder.Tokenizer));
+        tokenizer.Save(folder);
         Prompts.Template.Save(Path.Combine(folder, ModelFolder.Prompt));
     }
 
@@ -94,9 +108,10 @@ public sealed class LanguageModel : IDisposable
 
     private static string[] Titles(RecDataset dataset) => [.. dataset.Items.Select(item => item.Title)];
 
-    private static string Required(string folder, string file)
+    // An adapter of another program has no prompt of its own: then its base's holds.
+    private static PromptTemplate? OwnTemplate(string folder)
     {
-        var path = Path.Combine(folder, file);
-        return File.Exists(path) ? path : throw ModelErrors.NotAModel(folder, file);
+        var path = Path.Combine(folder, ModelFolder.Prompt);
+        return File.Exists(path) ? PromptTemplate.Load(path) : null;
     }
 }

@@ -105,11 +105,11 @@ public sealed record LlamaConfig
     /// a fine-tuned model stays one of its family.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="bos">The token that starts a text, for a new shape.</param>
+    /// <param name="bos">The token that starts a text, or null, for a new shape.</param>
     /// <param name="eos">The token that ends one, for a new shape.</param>
     /// <param name="pad">The token that fills rows, for a new shape.</param>
     /// <param name="dtype">The type of the weights beside it.</param>
-    public void Save(string folder, int bos, int eos, int pad, ScalarType dtype = ScalarType.Float32)
+    public void Save(string folder, int? bos, int eos, int pad, ScalarType dtype = ScalarType.Float32)
     {
         var json = Source is null ? LlamaConfigWriter.Write(this, bos, eos, pad) : JsonNode.Parse(Source)!.AsObject();
 

@@ -5,7 +5,7 @@ namespace RosePO.Core.Models;
 /// <summary>The keys of <c>config.json</c> for a shape that was not read from one.</summary>
 internal static class LlamaConfigWriter
 {
-    public static JsonObject Write(LlamaConfig config, int bos, int eos, int pad)
+    public static JsonObject Write(LlamaConfig config, int? bos, int eos, int pad)
     {
         var json = new JsonObject
         {

@@ -136,13 +136,13 @@ public sealed partial class LlamaModel : IDisposable
 
     /// <summary>Writes weights and configuration in Hugging Face layout.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="bos">The token that begins a text.</param>
+    /// <param name="bos">The token that begins a text, or null where there is none.</param>
     /// <param name="eos">The token that ends one.</param>
     /// <param name="pad">The token that fills rows.</param>
     /// <param name="dtype">The type written.</param>
     /// <param name="shardLimit">Bytes past which the weights are cut into several files.</param>
     public void Save(
-        string folder, int bos, int eos, int pad, ScalarType dtype = ScalarType.Float32, long shardLimit = ModelWeights.ShardLimit)
+        string folder, int? bos, int eos, int pad, ScalarType dtype = ScalarType.Float32, long shardLimit = ModelWeights.ShardLimit)
     {
         using var scope = NewDisposeScope();
         Config.Save(folder, bos, eos, pad, dtype);

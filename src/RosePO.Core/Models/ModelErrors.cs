@@ -16,6 +16,11 @@ internal static class ModelErrors
         RoseErrorCode.ModelInvalid, $"'{path}' does not describe a model that can be built ({what}): check the file.", cause)
     { File = path };
 
+    public static RoseException TokenizerTooLarge(string folder, int tokens, int vocabulary) => new(
+        RoseErrorCode.ModelInvalid,
+        $"The tokenizer of '{folder}' has {tokens} tokens and its config.json a vocabulary of {vocabulary}: the two do not belong together.")
+    { File = folder };
+
     public static RoseException BadAdapter(string path, string what, Exception? cause = null) => new(
         RoseErrorCode.ModelInvalid, $"'{path}' does not describe an adapter that can be loaded ({what}): check the file.", cause)
     { File = path };

@@ -1,3 +1,5 @@
+using RosePO.Core.Text;
+
 namespace RosePO.Core.Models;
 
 /// <summary>The names of files in a model folder.</summary>
@@ -13,7 +15,7 @@ public static class ModelFolder
     public const string WeightsIndex = "model.safetensors.index.json";
 
     /// <summary>The tokenizer.</summary>
-    public const string Tokenizer = "tokenizer.json";
+    public const string Tokenizer = TokenizerFiles.Tokenizer;
 
     /// <summary>The prompt that the model was trained with.</summary>
     public const string Prompt = "prompt.json";

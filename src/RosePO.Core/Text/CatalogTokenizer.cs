@@ -10,8 +10,11 @@ namespace RosePO.Core.Text;
 /// A word tokenizer whose vocabulary is the catalogue's own words. A word that follows a space starts with U+2581; the
 /// punctuation <c>: , ! ? &amp; / ( ) "</c> and the hyphen stand alone. Saved as a Hugging Face <c>tokenizer.json</c> (WordLevel).
 /// </summary>
-public sealed class CatalogTokenizer
+public sealed class CatalogTokenizer : ITokenizer
 {
+    /// <summary>The kind of model that its file names.</summary>
+    internal const string ModelType = "WordLevel";
+
     private const char Space = '\u2581';
     private const string Punctuation = ":,!?&/()\"-";
     private static readonly string[] s_special = ["<unk>", "<s>", "</s>", "<pad>", "<candidate>", "<history>"];
@@ -22,6 +25,7 @@ public sealed class CatalogTokenizer
     private CatalogTokenizer(IReadOnlyList<string> tokens)
     {
         _tokens = [.. tokens];
+        SpecialTokens = s_special.Select((token, id) => KeyValuePair.Create(token, id)).ToDictionary(StringComparer.Ordinal);
         _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
         for (var id = 0; id < _tokens.Length; id++)
         {
@@ -44,6 +48,13 @@ public sealed class CatalogTokenizer
     /// <summary>Tokens in all.</summary>
     public int Count => _tokens.Length;
 
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> SpecialTokens { get; }
+
+    int? ITokenizer.Start => Start;
+
+    int? ITokenizer.Unknown => Unknown;
+
     /// <summary>Builds the vocabulary of a catalogue, in order of first appearance behind the special tokens.</summary>
     public static CatalogTokenizer Build(IEnumerable<string> titles)
     {
@@ -60,33 +71,11 @@ public sealed class CatalogTokenizer
         return new CatalogTokenizer(tokens);
     }
 
-    /// <summary>The ids of a text. Special tokens in the text (<c>&lt;candidate&gt;</c>) are one id each.</summary>
-    public int[] Encode(string text)
-    {
-        var ids = new List<int>();
-        var rest = text.AsSpan();
-        while (rest.Length > 0)
-        {
-            var (at, special) = NextSpecial(rest);
-            foreach (var piece in Pieces(rest[..at].ToString()))
-            {
-                ids.Add(_ids.GetValueOrDefault(piece, Unknown));
-            }
-
-            if (special is null)
-            {
-                break;
-            }
-
-            ids.Add(_ids[special]);
-            rest = rest[(at + special.Length)..];
-        }
-
-        return [.. ids];
-    }
+    /// <inheritdoc/>
+    public int[] Encode(string text) => [.. Pieces(text).Select(piece => _ids.GetValueOrDefault(piece, Unknown))];
 
     /// <summary>The text of ids, special tokens left out.</summary>
-    public string Decode(IEnumerable<int> ids)
+    public string Decode(IReadOnlyList<int> ids)
     {
         var text = new StringBuilder();
         foreach (var id in ids)
@@ -101,7 +90,7 @@ public sealed class CatalogTokenizer
     }
 
     /// <summary>Writes <c>tokenizer.json</c>.</summary>
-    public void Save(string path)
+    public void Save(string folder)
     {
         var vocabulary = new JsonObject();
         foreach (var token in _tokens)
@@ -146,9 +135,9 @@ public sealed class CatalogTokenizer
             },
             ["post_processor"] = null,
             ["decoder"] = Metaspace(),
-            ["model"] = new JsonObject { ["type"] = "WordLevel", ["vocab"] = vocabulary, ["unk_token"] = s_special[0] },
+            ["model"] = new JsonObject { ["type"] = ModelType, ["vocab"] = vocabulary, ["unk_token"] = s_special[0] },
         };
-        File.WriteAllText(path, json.ToJsonString(ArtifactJson.Options) + "\n");
+        File.WriteAllText(Path.Combine(folder, TokenizerFiles.Tokenizer), json.ToJsonString(ArtifactJson.Options) + "\n");
     }
 
     /// <summary>Reads a <c>tokenizer.json</c> that <see cref="Save"/> wrote.</summary>
@@ -158,7 +147,7 @@ public sealed class CatalogTokenizer
         try
         {
             var model = JsonNode.Parse(File.ReadAllBytes(path))?["model"];
-            if (model?["type"]?.GetValue<string>() != "WordLevel" || model["vocab"] is not JsonObject vocabulary)
+            if (model?["type"]?.GetValue<string>() != ModelType || model["vocab"] is not JsonObject vocabulary)
             {
                 throw TextErrors.TokenizerNotSupported(path, model?["type"]?.GetValue<string>());
             }
@@ -168,9 +157,9 @@ public sealed class CatalogTokenizer
                 ? new CatalogTokenizer(tokens)
                 : throw TextErrors.TokenizerNotSupported(path, "WordLevel with other special tokens");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw TextErrors.TokenizerNotSupported(path, exception.Message);
+            throw TextErrors.TokenizerNotSupported(path, exception.Message.TrimEnd('.'));
         }
     }
 
@@ -209,20 +198,5 @@ public sealed class CatalogTokenizer
                 yield return piece.ToString();
             }
         }
-    }
-
-    private static (int At, string? Special) NextSpecial(ReadOnlySpan<char> text)
-    {
-        var (at, found) = (text.Length, (string?)null);
-        foreach (var special in s_special)
-        {
-            var index = text.IndexOf(special, StringComparison.Ordinal);
-            if (index >= 0 && index < at)
-            {
-                (at, found) = (index, special);
-            }
-        }
-
-        return (at, found);
     }
 }

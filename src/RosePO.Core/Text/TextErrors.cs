@@ -1,14 +1,80 @@
+using YamlDotNet.Core;
+
 namespace RosePO.Core.Text;
 
 internal static class TextErrors
 {
     public static RoseException TokenizerNotSupported(string path, string? found) => new(
         RoseErrorCode.ModelInvalid,
-        $"'{path}' holds a tokenizer that is not supported ({found ?? "no model"}); supported is the word tokenizer that the embedded base saves.")
+        $"'{path}' holds a tokenizer that is not supported ({found ?? "no model"}); supported are byte-level and byte-fallback BPE as Llama, Mistral, Qwen and SmolLM2 have it: choose such a model.")
     { File = path };
 
-    public static RoseException PromptMissing(string path) => new(
-        RoseErrorCode.ModelInvalid,
-        $"'{path}' does not exist, so the prompt that the model was trained with is unknown: pass a folder that a training stage made.")
+    public static RoseException TokenizerBroken(string path, Exception cause) => new(
+        RoseErrorCode.ModelInvalid, $"'{path}' cannot be read ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
     { File = path };
+
+    public static RoseException TokenizerMissing(string path) => new(
+        RoseErrorCode.ModelInvalid, $"'{path}' does not exist, and without it no text can be read: copy or download the whole model folder.")
+    { File = path };
+
+    public static RoseException PatternTooSlow(string path, Exception cause) => new(
+        RoseErrorCode.ModelInvalid, $"The pattern of '{path}' takes too long on a text: copy or download the file again.", cause)
+    { File = path };
+
+    public static RoseException NoEndToken(string folder) => new(
+        RoseErrorCode.ModelInvalid,
+        $"No file of '{folder}' names a token that ends a text: set eos_token in its tokenizer_config.json or eos_token_id in its config.json.")
+    { File = folder };
+
+    public static RoseException PromptBroken(string path, Exception cause) => new(
+        RoseErrorCode.ModelInvalid, $"'{path}' is no prompt ({cause.Message.TrimEnd('.')}): train the model again, or delete the file to prompt it as a new model.", cause)
+    { File = path };
+
+    public static RoseException ChatTemplateUnknown(string folder, string? family) => new(
+        RoseErrorCode.ModelInvalid,
+        $"'{folder}' has a chat template that is not one of Llama 3, Qwen 2, 2.5 or 3 or SmolLM2 (its model_type is {family ?? "not given"}): pass a prompt template of your own with 'chat: false' (docs/prompts.md).")
+    { File = folder };
+
+    public static RoseException NoChatTemplate(string template) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The prompt template {template} is a chat's, and the model is not made for chats: take an instruct model, or a template without 'chat: true'.");
+
+    public static RoseException TemplateUnknown(string name) => new(
+        RoseErrorCode.RequestInvalid,
+        $"'{name}' is no prompt template: use {string.Join(", ", PromptTemplates.All.Select(template => template.Name))}, or the path of a YAML file.");
+
+    public static RoseException TemplateMissing(string path) => new(
+        RoseErrorCode.FileNotFound, $"The prompt template '{path}' does not exist: check the path.") { File = path };
+
+    public static RoseException TemplateSyntax(string path, Mark at, string what) => new(
+        RoseErrorCode.ExperimentSyntax, $"The prompt template is not valid YAML ({what.Trim().TrimEnd('.')}): correct the line.")
+    {
+        File = path,
+        Line = (int)at.Line,
+        Column = (int)at.Column,
+    };
+
+    public static RoseException TemplateKeyUnknown(string path, Mark at, string key, IEnumerable<string> known) => new(
+        RoseErrorCode.ExperimentKeyUnknown, $"'{key}' is not a key of a prompt template: use one of {string.Join(", ", known)}.")
+    {
+        File = path,
+        Line = (int)at.Line,
+        Column = (int)at.Column,
+    };
+
+    public static RoseException TemplateValue(string path, Mark at, string what) => new(
+        RoseErrorCode.ExperimentValueInvalid, $"The prompt template cannot be used ({what}): correct it (docs/prompts.md).")
+    {
+        File = path,
+        Line = (int)at.Line,
+        Column = (int)at.Column,
+    };
+
+    public static RoseException TemplateNotReadable(string template, string text) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The prompt template {template} says '{text.Trim()}', which the model's vocabulary cannot spell: use Embedded for an embedded base, or another model.");
+
+    public static RoseException EndNotOneToken(string template, string end) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The prompt template {template} ends answers with '{end.ReplaceLineEndings("\\n")}', which is not one token of the model: use {{eos}} or another text.");
 }

@@ -46,6 +46,11 @@ public static class TrainModel
             inputs["pairs"] = request.Pairs!;
         }
 
+        if (request.PromptTemplate is { } template && PromptTemplates.Find(template) is null)
+        {
+            inputs["promptTemplate"] = template;
+        }
+
         var spec = new ArtifactSpec(
             ModelFolder.Kind, request with { Dataset = datasetFolder }, request.Destination, inputs, request.Overwrite, Resumable: true);
         return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, progress, cancellation)) with
@@ -95,17 +100,17 @@ public static class TrainModel
 
     private static LanguageModel Open(TrainingRequest request, RecDataset dataset, Device device)
     {
-        var template = new PromptTemplate { ListCandidates = request.Stage != TrainingStage.Pretrain };
+        var template = request.PromptTemplate is { } named ? PromptTemplates.Resolve(named) : null;
         var lora = request.Lora.Rank > 0;
 
         // Weights that are to be written with an adapter added keep every digit.
         var dtype = lora && !request.MergeAdapter ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32;
         var model = IsEmbedded(request.Model)
             ? LanguageModel.CreateEmbedded(dataset, request.Embedded, Seeds.Derive(request.Seed, 0), device)
-            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype);
+            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template);
         try
         {
-            model.Use(template);
+            model.Use((template ?? model.Prompts.Template) with { RunningText = request.Stage == TrainingStage.Pretrain });
             if (lora)
             {
                 // Over the adapter that the model has, which stays as it is: the base under both is loaded once.

@@ -1,3 +1,5 @@
+using RosePO.Core.Text;
+
 namespace RosePO.Core.Training;
 
 /// <summary>What a training request must hold, checked before anything is read.</summary>
@@ -27,6 +29,11 @@ internal static class TrainingRequestRules
         if (request.Lora.Rank > 0 && TrainModel.IsEmbedded(request.Model))
         {
             throw TrainingErrors.EmbeddedCannotAdapt();
+        }
+
+        if (request.PromptTemplate is { } template)
+        {
+            PromptTemplates.Resolve(template);
         }
 
         if (request.MergeAdapter && request.Lora.Rank == 0)

@@ -159,6 +159,15 @@ public class ExperimentPlanTests
     }
 
     [Fact]
+    public void A_prompt_template_is_a_shipped_name_or_a_path_that_starts_at_the_experiment_file()
+    {
+        using var file = new ExperimentFile("{ dataset: { format: Sample }, pretrain: { promptTemplate: llara }, sft: { promptTemplate: own/films.yml } }");
+
+        Assert.Equal("llara", Request<TrainingRequest>(file.Load(), "pretrain").PromptTemplate);
+        Assert.Equal(Path.Combine(file.Folder, "own", "films.yml"), Request<TrainingRequest>(file.Load(), "sft").PromptTemplate);
+    }
+
+    [Fact]
     public void Overrides_replace_and_insert_values_by_dotted_key()
     {
         var plan = ExperimentFile.Plan(

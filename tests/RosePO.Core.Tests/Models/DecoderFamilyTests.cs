@@ -127,6 +127,20 @@ public sealed class DecoderFamilyTests
     }
 
     [Fact]
+    public void Only_distances_count_even_at_the_end_of_a_context_of_131072_tokens()
+    {
+        int[] ids = [1, 5, 9, 4, 20, 7, 7, 2];
+        var scaling = new Llama3RopeScaling(8) { LowFrequencyFactor = 1, HighFrequencyFactor = 4, OriginalContextLength = 8192 };
+        using var model = TinyModel.Create(3, family: config => config with { ContextLength = 131_072, RopeTheta = 500_000, RopeScaling = scaling });
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var mask = full([ids.Length, ids.Length], float.NegativeInfinity).triu(1).view(1, 1, ids.Length, ids.Length);
+        var hidden = model.Hidden(
+            tensor(Array.ConvertAll(ids, id => (long)id), [1, ids.Length]), arange(131_072 - ids.Length, 131_072).view(1, -1), mask);
+        AssertSame(TinyModel.LogProbs(model, ids), Table(nn.functional.log_softmax(model.Logits(hidden[0]), -1)));
+    }
+
+    [Fact]
     public void A_window_as_long_as_the_text_changes_nothing()
     {
         int[] ids = [1, 5, 9, 4, 20, 7, 7, 2];

@@ -33,7 +33,7 @@ public sealed class CatalogTokenizerTests
             {
                 using var folder = new TemporaryFolder();
                 var tokenizer = CatalogTokenizer.Build(titles);
-                tokenizer.Save(folder.At("tokenizer.json"));
+                tokenizer.Save(folder.Path);
                 var loaded = CatalogTokenizer.Load(folder.At("tokenizer.json"));
                 Assert.Equal(tokenizer.Count, loaded.Count);
                 Assert.All(titles.Append(other), text => Assert.Equal(tokenizer.Encode(text), loaded.Encode(text)));
@@ -52,13 +52,25 @@ public sealed class CatalogTokenizerTests
     }
 
     [Fact]
-    public void Special_tokens_are_one_id_each_and_not_text()
+    public void Special_tokens_have_the_first_ids_and_are_no_text()
     {
         var tokenizer = CatalogTokenizer.Build(["Toy Story"]);
-        var ids = tokenizer.Encode("<s><candidate>Toy<history>Story</s><pad><unk>");
-        Assert.Equal([tokenizer.Start, 4, 6, 5, 7, tokenizer.End, tokenizer.Padding, tokenizer.Unknown], ids);
-        Assert.Equal("Toy Story", tokenizer.Decode(ids));
+        string[] spellings = ["<unk>", "<s>", "</s>", "<pad>", "<candidate>", "<history>"];
+        Assert.Equal(Enumerable.Range(0, 6), spellings.Select(spelling => tokenizer.SpecialTokens[spelling]));
         Assert.Equal([0, 1, 2, 3], new[] { tokenizer.Unknown, tokenizer.Start, tokenizer.End, tokenizer.Padding });
+        Assert.Equal("Toy Story", tokenizer.Decode([1, 4, 6, 5, 7, 2]));
+    }
+
+    [Fact]
+    public void A_title_that_spells_a_special_token_is_words_like_any_other()
+    {
+        string[] titles = ["</s>", "<s> Toy </s>", "<candidate>", "Toy<history>Story"];
+        var tokenizer = CatalogTokenizer.Build(titles);
+        Assert.All(titles, title =>
+        {
+            Assert.All(tokenizer.Encode(title), id => Assert.True(id >= 6));
+            Assert.Equal(title, tokenizer.Decode(tokenizer.Encode(title)));
+        });
     }
 
     [Fact]
@@ -74,7 +86,7 @@ public sealed class CatalogTokenizerTests
     public void The_file_is_a_hugging_face_word_tokenizer()
     {
         using var folder = new TemporaryFolder();
-        CatalogTokenizer.Build(["Amélie \"2\""]).Save(folder.At("tokenizer.json"));
+        CatalogTokenizer.Build(["Amélie \"2\""]).Save(folder.Path);
         var json = JsonNode.Parse(File.ReadAllText(folder.At("tokenizer.json")))!.AsObject();
         Assert.Equal(
             ["version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model"],
@@ -90,6 +102,7 @@ public sealed class CatalogTokenizerTests
 
     [Theory]
     [InlineData("""{"model":{"type":"BPE","vocab":{}}}""", "BPE")]
+    [InlineData("""{"model":{"type":"WordLevel","vocab":{"<unk>":99999999999}}}""", "not supported")]
     [InlineData("""{"model":{"type":"WordLevel","vocab":{"<unk>":0,"[CLS]":1}}}""", "special tokens")]
     [InlineData("""{}""", "no model")]
     [InlineData("""[1]""", "not supported")]

@@ -1,5 +1,4 @@
 using CsCheck;
-using RosePO.Core.Tests.Data;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Tests.Text;
@@ -24,9 +23,9 @@ public sealed class PromptEncoderTests
         Assert.Equal([Start, Candidate, 10, History, 6, End], _prompts.Prompt([0, 2, 1], [3], maxHistory: 1));
 
     [Fact]
-    public void A_prompt_without_candidates_is_the_head_of_a_pretraining_sequence()
+    public void A_prompt_of_running_text_is_the_head_of_a_pretraining_sequence()
     {
-        var prompts = _prompts.With(new PromptTemplate { ListCandidates = false });
+        var prompts = _prompts.With(PromptTemplates.Embedded with { RunningText = true });
         var prompt = prompts.Prompt([1, 2], [3, 0], maxHistory: 10);
         Assert.Equal([Start, History, 6, End, 7, 8, 9, End], prompt);
         Assert.Equal([.. prompt, .. prompts.Answer(3)], prompts.Sequence([1, 2, 3]));
@@ -36,7 +35,8 @@ public sealed class PromptEncoderTests
     public void An_answer_is_its_title_and_the_end()
     {
         Assert.Equal([7, 8, 9, End], _prompts.Answer(2));
-        Assert.Equal("Story: Two", _prompts.Tokenizer.Decode(_prompts.Answer(2)));
+        Assert.Equal("Story: Two", _prompts.ReadAnswer(_prompts.Answer(2)));
+        Assert.Equal(End, _prompts.End);
     }
 
     [Fact]
@@ -45,12 +45,26 @@ public sealed class PromptEncoderTests
             (before, last) => Assert.Equal(_prompts.Prompt(last, [0, 1], last.Length), _prompts.Prompt([.. before, .. last], [0, 1], last.Length)));
 
     [Fact]
-    public void A_template_comes_back_from_its_file()
+    public void The_embedded_template_writes_marks_and_titles_whatever_the_titles_spell() =>
+        Gen.Select(
+            Gen.OneOf("Toy", "Story: Two", "</s>", "<candidate> (3)", "It's <history>", "a-b  c").Array[3],
+            Gen.Int[0, 2].Array[0, 5], Gen.Int[0, 2].Array[0, 5]).Sample((titles, history, candidates) =>
+        {
+            var tokenizer = CatalogTokenizer.Build(titles);
+            var prompts = new PromptEncoder(tokenizer, PromptTemplates.Embedded, titles);
+            int[] Title(int item) => tokenizer.Encode(titles[item]);
+            int[] told = [.. candidates.SelectMany(item => (int[])[Candidate, .. Title(item)])];
+            int[] past = [.. history.SelectMany(item => (int[])[.. Title(item), End])];
+            Assert.Equal([Start, .. told, History, .. past], prompts.Prompt(history, candidates, maxHistory: 9));
+            Assert.Equal([Start, History, .. past], prompts.Sequence(history));
+            Assert.Equal([.. Title(0), End], prompts.Answer(0));
+        });
+
+    [Fact]
+    public void Words_that_the_catalogue_does_not_know_are_refused_in_a_template_of_the_embedded_base()
     {
-        using var folder = new TemporaryFolder();
-        var template = new PromptTemplate { Start = "<s>Films: \u00e9 ", ListCandidates = false };
-        template.Save(folder.At("prompt.json"));
-        Assert.Equal(template, PromptTemplate.Load(folder.At("prompt.json")));
-        Assert.Equal(RoseErrorCode.ModelInvalid, Assert.Throws<RoseException>(() => PromptTemplate.Load(folder.At("none.json"))).Error);
+        var error = Assert.Throws<RoseException>(() => _prompts.With(PromptTemplates.Llara));
+        Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
+        Assert.Contains("Llara", error.Message, StringComparison.Ordinal);
     }
 }

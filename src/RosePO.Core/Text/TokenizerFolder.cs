@@ -1,0 +1,58 @@
+using System.Text.Json;
+using RosePO.Core.Text.HuggingFace;
+
+namespace RosePO.Core.Text;
+
+/// <summary>Opens the tokenizer of a model folder, whichever kind it is.</summary>
+public static class TokenizerFolder
+{
+    // The largest real tokenizer files have some 35 MB.
+    private const long LargestFile = 256 << 20;
+
+    /// <summary>Loads the tokenizer: the embedded base's own words, or a Hugging Face tokenizer.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
+    public static ITokenizer Load(string folder)
+    {
+        var kind = Read(folder, TokenizerFiles.Tokenizer, root => root.Member("model")?.Text("type"));
+        return kind == CatalogTokenizer.ModelType
+            ? CatalogTokenizer.Load(Path.Combine(folder, TokenizerFiles.Tokenizer))
+            : HuggingFaceTokenizer.Load(folder);
+    }
+
+    /// <summary>Reads something from a JSON file of the folder; the default where there is no such file.</summary>
+    internal static T? Read<T>(string folder, string name, Func<JsonElement, T?> read)
+    {
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+        {
+            return default;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(Bytes(path));
+            return read(document.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            throw TextErrors.TokenizerBroken(path, exception);
+        }
+    }
+
+    /// <summary>A file's bytes, without its byte order mark.</summary>
+    internal static ReadOnlyMemory<byte> Bytes(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw TextErrors.TokenizerMissing(path);
+        }
+
+        if (new FileInfo(path).Length > LargestFile)
+        {
+            throw TextErrors.TokenizerBroken(path, new FormatException("it is larger than any tokenizer"));
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        return bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes;
+    }
+}
