@@ -22,8 +22,11 @@ public sealed class StartRosePOTraining : OperationTask<TrainingRequest, ModelRe
     /// <summary>The pair set artifact, for Align.</summary>
     public ITaskItem? Pairs { get; set; }
 
-    /// <summary>RosePO or Dpo, for Align.</summary>
+    /// <summary>The preference objective, for Align.</summary>
     public string? Loss { get; set; }
+
+    /// <summary>Several objectives in place of Loss; Weight metadata is the weight of each, 1 where not set.</summary>
+    public ITaskItem[]? Losses { get; set; }
 
     /// <summary>The inverse temperature of the preference objective.</summary>
     public string? Beta { get; set; }
@@ -47,6 +50,15 @@ public sealed class StartRosePOTraining : OperationTask<TrainingRequest, ModelRe
     protected override IEnumerable<KeyValuePair<string, object>> Given()
     {
         yield return KeyValuePair.Create("model", (object)(Model == "Embedded" ? Model : new TaskItem(Model).GetMetadata("FullPath")));
+        if (Losses is { Length: > 0 })
+        {
+            yield return KeyValuePair.Create("losses", (object)Losses.Select(item => new Dictionary<string, string>
+            {
+                ["loss"] = item.ItemSpec,
+                ["weight"] = item.GetMetadata("Weight") is { Length: > 0 } weight ? weight : "1",
+            }));
+        }
+
         if (!string.IsNullOrEmpty(PromptTemplate) && PromptTemplates.Find(PromptTemplate) is null)
         {
             yield return KeyValuePair.Create("promptTemplate", (object)new TaskItem(PromptTemplate).GetMetadata("FullPath"));

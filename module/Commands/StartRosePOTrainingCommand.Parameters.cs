@@ -34,17 +34,53 @@ public sealed partial class StartRosePOTrainingCommand
     [ValidateNotNullOrEmpty]
     public string? Pairs { get; set; }
 
-    /// <summary>The preference objective of Align.</summary>
+    /// <summary>
+    /// The preference objective of Align, or several whose weighted sum is minimised. RosePO and RosePORobust take each pair's own epsilon;
+    /// Dpo takes none; other objectives take it where smoothing is defined for them.
+    /// </summary>
     [Parameter]
-    public PreferenceLoss Loss { get; set; } = s_default.Loss;
+    [ValidateNotNullOrEmpty]
+    public PreferenceLoss[] Loss { get; set; } = [s_default.Loss];
 
-    /// <summary>The inverse temperature of the preference objective, on summed log-probs.</summary>
+    /// <summary>The weights of several objectives, in the order of -Loss. Without it, 1 for each.</summary>
+    [Parameter]
+    public double[] LossWeight { get; set; } = [];
+
+    /// <summary>The inverse temperature of the preference objective, on summed log-probs (on those per token where an objective takes them).</summary>
     [Parameter]
     public double Beta { get; set; } = s_default.Beta;
+
+    /// <summary>One epsilon for every pair, at least 0 and below 0.5, in place of the pair set's own; 0 leaves those aside.</summary>
+    [Parameter]
+    public double? LabelSmoothing { get; set; }
+
+    /// <summary>The divergence from the reference that rewards come from.</summary>
+    [Parameter]
+    public FDivergence Divergence { get; set; } = s_default.Divergence;
+
+    /// <summary>The alpha of -Divergence Alpha; not 1.</summary>
+    [Parameter]
+    public double DivergenceAlpha { get; set; } = s_default.DivergenceAlpha;
+
+    /// <summary>The gamma of SimPO: what beta times the margin per token is to exceed.</summary>
+    [Parameter]
+    public double TargetMargin { get; set; } = s_default.TargetMargin;
+
+    /// <summary>How RecPO's margin comes from ratings.</summary>
+    [Parameter]
+    public RatingMargin RatingMargin { get; set; } = s_default.RatingMargin;
+
+    /// <summary>The weight of RecPO's margin.</summary>
+    [Parameter]
+    public double RatingMarginWeight { get; set; } = s_default.RatingMarginWeight;
 
     /// <summary>The weight of the chosen answer's negative log-likelihood beside the preference loss.</summary>
     [Parameter]
     public double SftWeight { get; set; } = s_default.SftWeight;
+
+    /// <summary>Writes pairs-diagnostics.parquet beside an aligned model: the margin z, epsilon and rewards of every pair.</summary>
+    [Parameter]
+    public SwitchParameter Diagnostics { get; set; }
 
     /// <summary>
     /// For <c>-Model Embedded -Stage Sft</c>: passes of language modelling over the packed histories that come first, into a

@@ -19,6 +19,10 @@ namespace RosePO.Commands;
 /// <para>Alignment of that model on smoothed pairs, as a low-rank adapter.</para>
 /// <code>$smoothed | Start-RosePOTraining -Model $sft -Loss RosePO -LoraRank 16 -Destination runs/rosepo</code>
 /// </example>
+/// <example>
+/// <para>Two objectives at once, with a table of what every pair came to.</para>
+/// <code>$smoothed | Start-RosePOTraining -Model $sft -Loss RosePO, Bco -LossWeight 0.8, 0.2 -Diagnostics -Destination runs/mixed</code>
+/// </example>
 [Cmdlet(VerbsLifecycle.Start, "RosePOTraining", SupportsShouldProcess = true)]
 [OutputType(typeof(ModelResult))]
 public sealed partial class StartRosePOTrainingCommand : DeviceCommand
@@ -34,7 +38,7 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Pairs ?? Dataset ?? Model, () =>
     {
-        var name = (EffectiveStage == TrainingStage.Align ? Loss.ToString() : EffectiveStage.ToString()).ToLowerInvariant();
+        var name = (EffectiveStage == TrainingStage.Align ? string.Join('-', Loss) : EffectiveStage.ToString()).ToLowerInvariant();
         var pretrains = IsNew && EffectiveStage == TrainingStage.Sft && PretrainEpochs > 0;
         Emit(Produce(name, $"Train ({name})", Request, (request, progress, cancellation) => TrainModel.Run(
             pretrains ? request with { Model = Pretrain(request, progress, cancellation) } : request, progress, cancellation)));
@@ -60,9 +64,17 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
         Model = IsNew ? Embedded : ResolvePath(Model),
         Pairs = Pairs is null || EffectiveStage != TrainingStage.Align ? null : ResolvePath(Pairs),
         Destination = destination,
-        Loss = Loss,
+        Loss = Loss[0],
+        Losses = Loss.Length == 1 && LossWeight.Length == 0 ? [] : WeightedLoss.Join(Loss, LossWeight),
         Beta = Beta,
+        LabelSmoothing = LabelSmoothing,
+        Divergence = Divergence,
+        DivergenceAlpha = DivergenceAlpha,
+        TargetMargin = TargetMargin,
+        RatingMargin = RatingMargin,
+        RatingMarginWeight = RatingMarginWeight,
         SftWeight = SftWeight,
+        Diagnostics = Diagnostics,
         Embedded = new EmbeddedModelOptions
         {
             HiddenSize = HiddenSize,

@@ -18,6 +18,8 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
     [InlineData("New-PreferencePairs -Dataset ./missing -Strategy Random", "FileNotFound", "NewPreferencePairs", ErrorCategory.ObjectNotFound)]
     [InlineData("Invoke-OracleSmoothing -Pairs ./missing", "FileNotFound", "InvokeOracleSmoothing", ErrorCategory.ObjectNotFound)]
     [InlineData("Start-RosePOTraining -Model Embedded -Dataset ./missing", "FileNotFound", "StartRosePOTraining", ErrorCategory.ObjectNotFound)]
+    [InlineData("Start-RosePOTraining -Model ./sft -Pairs ./x -Loss Dpo, Bco -LossWeight 1", "RequestInvalid", "StartRosePOTraining", ErrorCategory.InvalidArgument)]
+    [InlineData("Start-RosePOTraining -Model ./sft -Pairs ./x -Loss Ipo -LabelSmoothing 0.1", "RequestInvalid", "StartRosePOTraining", ErrorCategory.InvalidArgument)]
     [InlineData("Measure-Recommendations -Dataset ./x -Baseline Popular", "RequestInvalid", "MeasureRecommendations", ErrorCategory.InvalidArgument)]
     public void A_wrong_request_has_its_id_and_category(string script, string id, string command, ErrorCategory category)
     {

@@ -84,4 +84,24 @@ public class TaskErrorTests
         Assert.Equal("ROSE1601", error.Code);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Ipo", "0", "weight")]
+    [InlineData("Ipoo", "1", "one of RosePO")]
+    [InlineData("Ipo;Ipo", "1", "listed twice")]
+    public void An_objective_of_several_is_bound_with_its_weight(string losses, string weight, string says)
+    {
+        using var task = new StartRosePOTraining
+        {
+            Stage = "Align",
+            Model = "sft",
+            Pairs = new TaskItem("pairs"),
+            Destination = new TaskItem("out"),
+            Losses = [.. losses.Split(';').Select(loss => new TaskItem(loss, new Dictionary<string, string> { ["Weight"] = weight }))],
+        };
+        var error = Assert.Single(Run(task, succeeds: false).Errors);
+
+        Assert.Equal("ROSE1601", error.Code);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
 }

@@ -24,11 +24,38 @@ public sealed record TrainingRequest
     /// <summary>The preference objective, for <see cref="TrainingStage.Align"/>.</summary>
     public PreferenceLoss Loss { get; init; }
 
-    /// <summary>The inverse temperature beta of the preference objective, on summed log-probs.</summary>
+    /// <summary>Several objectives whose weighted sum is minimised, in place of <see cref="Loss"/>; empty for one alone.</summary>
+    public IReadOnlyList<WeightedLoss> Losses { get; init; } = [];
+
+    /// <summary>The inverse temperature beta of the preference objective, on summed log-probs (on those per token where an objective takes them).</summary>
     public double Beta { get; init; } = 1.0;
+
+    /// <summary>
+    /// One epsilon, at least 0 and below 0.5, for every pair; null takes the pair set's own. A pair set that has epsilons, or a number above 0
+    /// here, is refused by an objective for which smoothing is not defined; 0 leaves the pair set's aside.
+    /// </summary>
+    public double? LabelSmoothing { get; init; }
+
+    /// <summary>The divergence from the reference that rewards come from.</summary>
+    public FDivergence Divergence { get; init; }
+
+    /// <summary>alpha of <see cref="FDivergence.Alpha"/>; not 1, where it would be the reverse KL.</summary>
+    public double DivergenceAlpha { get; init; } = 0.5;
+
+    /// <summary>gamma of SimPO: what the margin per token, times beta, is to exceed.</summary>
+    public double TargetMargin { get; init; } = 0.5;
+
+    /// <summary>The form of RecPO's margin.</summary>
+    public RatingMargin RatingMargin { get; init; }
+
+    /// <summary>lambda of RecPO: the weight of its margin.</summary>
+    public double RatingMarginWeight { get; init; } = 0.5;
 
     /// <summary>Weight of the chosen answer's negative log-likelihood (mean over tokens) added to the preference loss.</summary>
     public double SftWeight { get; init; }
+
+    /// <summary>Whether <c>pairs-diagnostics.parquet</c> is written beside an aligned model: every pair's margin z, epsilon and rewards.</summary>
+    public bool Diagnostics { get; init; }
 
     /// <summary>The shape of a new <c>Embedded</c> model.</summary>
     public EmbeddedModelOptions Embedded { get; init; } = new();
@@ -102,6 +129,30 @@ public sealed record TrainingRequest
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>
     public bool Overwrite { get; init; }
+}
+
+/// <summary>One objective of several.</summary>
+public sealed record WeightedLoss
+{
+    /// <summary>The objective.</summary>
+    public PreferenceLoss Loss { get; init; }
+
+    /// <summary>Its weight in the sum.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Objectives with their weights, given side by side; without weights each has a weight of 1.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: there are more or fewer weights than objectives.</exception>
+    public static IReadOnlyList<WeightedLoss> Join(IReadOnlyList<PreferenceLoss> losses, IReadOnlyList<double> weights)
+    {
+        if (weights.Count != 0 && weights.Count != losses.Count)
+        {
+            throw new RoseException(
+                RoseErrorCode.RequestInvalid,
+                FormattableString.Invariant($"There are {losses.Count} objectives and {weights.Count} weights: give each objective one, or leave all out."));
+        }
+
+        return [.. losses.Select((loss, i) => new WeightedLoss { Loss = loss, Weight = weights.Count == 0 ? 1 : weights[i] })];
+    }
 }
 
 /// <summary>The shape of the embedded Llama-family decoder.</summary>

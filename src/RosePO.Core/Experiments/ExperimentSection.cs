@@ -61,6 +61,9 @@ internal sealed class ExperimentSection<TRequest>
     /// <summary>The text of a key, or null where the section does not set it.</summary>
     public string? Text(string key) => _values[key]?.GetValue<string>();
 
+    /// <summary>The bound value of a key, or null where the section does not set it.</summary>
+    public JsonNode? Value(string key) => _values[key];
+
     /// <summary>A key that is not the record's, or null where the section does not set it.</summary>
     public T? Extra<T>(string key) => NodeOf(key) is { } node
         ? _binder.Value(typeof(T), node, $"{Path}.{key}", key).Deserialize<T>(ArtifactJson.Options)

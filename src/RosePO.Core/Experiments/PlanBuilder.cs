@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Text;
+using RosePO.Core.Training.Losses;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments;
@@ -11,7 +12,12 @@ internal sealed class PlanBuilder
 
     private static readonly string[] s_sections = ["dataset", "pretrain", "sft", "pairs", "smooth", "align", "measure"];
     private static readonly string[] s_baselines = ["random", "popularity", "sasrec"];
-    private static readonly string[] s_alignOnly = ["loss", "beta", "sftWeight"];
+    private static readonly string[] s_alignOnly =
+    [
+        "loss", "losses", "beta", "labelSmoothing", "divergence", "divergenceAlpha", "targetMargin", "ratingMargin", "ratingMarginWeight", "sftWeight",
+        "diagnostics",
+    ];
+
     private static readonly string[] s_placed = ["destination", "overwrite", "dataset"];
 
     private readonly ExperimentDocument _document;
@@ -242,8 +248,16 @@ internal sealed class PlanBuilder
             throw section.NameUnknown("pairs", name, "pair set", pairs.Keys);
         }
 
+        var losses = Losses(section);
         var asked = section.Extra<bool?>("smoothed");
-        var smoothed = asked ?? section.Text("loss") is null or nameof(PreferenceLoss.RosePO);
+        var ownEpsilon = section.Value("labelSmoothing") is not null;
+        var smoothed = asked ?? (!ownEpsilon && losses.Any(loss => loss is PreferenceLoss.RosePO or PreferenceLoss.RosePORobust));
+        if (smoothed && !ownEpsilon && _smoothed.ContainsKey(name) && losses.Max(loss => LossRegistry.Of(loss).Smoothing) is SmoothingSupport.None or SmoothingSupport.Constant)
+        {
+            throw section.Contradiction(
+                "smoothed", $"'{section.Path}.smoothed' is true but {string.Join(" + ", losses)} cannot take each pair's epsilon: set it to false, or name another loss.");
+        }
+
         if (smoothed && _smoothed.TryGetValue(name, out var smooth))
         {
             return smooth.Destination;
@@ -251,6 +265,20 @@ internal sealed class PlanBuilder
 
         return asked != true ? path : throw section.Contradiction(
             "smoothed", $"'{section.Path}.smoothed' is true but '{name}' is not smoothed: add 'smooth.{name}', or set it to false.");
+    }
+
+    private static List<PreferenceLoss> Losses(ExperimentSection<TrainingRequest> section)
+    {
+        if (section.Value("losses") is not JsonArray { Count: > 0 } several)
+        {
+            return [Named(section.Text("loss"))];
+        }
+
+        return section.NodeOf("loss") is null
+            ? [.. several.Select(one => Named(one?["loss"]?.GetValue<string>()))]
+            : throw section.Contradiction("loss", $"'{section.Path}' has both 'loss' and 'losses': keep one of them.");
+
+        static PreferenceLoss Named(string? text) => text is null ? default : Enum.Parse<PreferenceLoss>(text);
     }
 
     // One oracle serves every smoothing that trains it alike; one that is trained otherwise gets a folder of its own.

@@ -79,9 +79,13 @@ public sealed partial class LoraAdapter : IDisposable
         return adapter;
     }
 
-    /// <summary>Loads a PEFT adapter folder, frozen.</summary>
+    /// <summary>Loads a PEFT adapter folder.</summary>
+    /// <param name="folder">The folder (absolute).</param>
+    /// <param name="config">The shape of the model.</param>
+    /// <param name="device">Where it lives.</param>
+    /// <param name="trainable">Whether its weights keep gradients.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: it is damaged, of another model, or of a kind that is not supported.</exception>
-    public static LoraAdapter Load(string folder, LlamaConfig config, Device device)
+    public static LoraAdapter Load(string folder, LlamaConfig config, Device device, bool trainable = false)
     {
         var lora = LoraConfig.Load(folder);
         if (LoraTargets.Unknown(lora.TargetModules, config) is { } unknown)
@@ -98,7 +102,7 @@ public sealed partial class LoraAdapter : IDisposable
         }
 
         using var weights = ModelWeights.OpenFile(path);
-        var adapter = new LoraAdapter(config, lora, device, trainable: false);
+        var adapter = new LoraAdapter(config, lora, device, trainable);
         try
         {
             adapter.Parameters.Fill(weights);

@@ -8,7 +8,8 @@ namespace RosePO.Core.Preferences;
 /// <summary>A pair set artifact in memory.</summary>
 /// <param name="Dataset">The dataset artifact that it was made from.</param>
 /// <param name="Examples">The rows.</param>
-public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Examples)
+/// <param name="MaximumEpsilon">The clamp of its epsilons; null where nothing was clamped.</param>
+public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Examples, float? MaximumEpsilon = null)
 {
     /// <summary>The artifact kind.</summary>
     public const string Kind = "pairs";
@@ -22,7 +23,8 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
     /// <exception cref="RoseException">The folder is no pair set, or holds no pair.</exception>
     public static PairSet Load(string folder)
     {
-        var result = ResultOf(folder);
+        var manifest = Artifact.Open(folder, Kind);
+        var result = ResultOf(folder, manifest);
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
@@ -32,7 +34,7 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
         try
         {
             var rows = Read(path);
-            return rows.Count > 0 ? new PairSet(result.Dataset, rows) : throw PreferenceErrors.Unreadable(folder, "it holds no pair");
+            return rows.Count > 0 ? new PairSet(result.Dataset, rows, ClampOf(manifest)) : throw PreferenceErrors.Unreadable(folder, "it holds no pair");
         }
         catch (Exception exception) when (exception is DuckDBException or InvalidCastException or ArgumentException)
         {
@@ -41,9 +43,10 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
     }
 
     /// <summary>What the stage that made a pair set returned.</summary>
-    internal static PairSetResult ResultOf(string folder)
+    internal static PairSetResult ResultOf(string folder) => ResultOf(folder, Artifact.Open(folder, Kind));
+
+    private static PairSetResult ResultOf(string folder, ArtifactManifest manifest)
     {
-        var manifest = Artifact.Open(folder, Kind);
         try
         {
             return manifest.Result.Deserialize<PairSetResult>(ArtifactJson.Options)!;
@@ -101,6 +104,13 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
 
         T[] List<T>(int column) => [.. reader.GetFieldValue<List<T>>(column)];
     }
+
+    // Only a request that smooths by an oracle has a clamp.
+    private static float? ClampOf(ArtifactManifest manifest) =>
+        manifest.Request["maximumEpsilon"]?.GetValueKind() == JsonValueKind.Number
+        && manifest.Request["oracle"]?.ToString() != nameof(SmoothingOracle.Constant)
+            ? (float)manifest.Request["maximumEpsilon"]!.GetValue<double>()
+            : null;
 
     private static void Append(IDuckDBAppenderRow line, int index, PreferenceExample row)
     {

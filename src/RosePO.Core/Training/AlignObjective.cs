@@ -1,99 +1,106 @@
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
 using RosePO.Core.Training.Losses;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;
 
 /// <summary>
-/// Preference optimisation: one row = prompt + chosen + every rejected answer; the loss is the mean over the batch's pairs.
-/// The reference's log-probs are computed once, before the policy moves.
+/// Preference optimisation: one row = prompt + chosen + every rejected answer. What is minimised is <see cref="LossSum"/>'s affair.
+/// The reference's log-probs are computed once, before the policy moves, and not at all where no objective reads them.
 /// </summary>
 internal sealed class AlignObjective : ITrainingObjective
 {
     private readonly LanguageModel _model;
     private readonly TrainingRequest _request;
-    private readonly IReadOnlyList<PreferenceExample> _examples;
+    private readonly PairSet _pairs;
     private readonly EpochOrder _order;
-    private readonly float[][] _reference;
+    private readonly LossSum _losses;
+    private readonly float[][]? _reference;
+    private readonly float[]? _ratings;
 
     public AlignObjective(
-        LanguageModel model, PairSet pairs, TrainingRequest request, Action<int, int> referenceDone, CancellationToken cancellation)
+        LanguageModel model, RecDataset dataset, PairSet pairs, TrainingRequest request, Action<int, int> referenceDone,
+        CancellationToken cancellation)
     {
-        _model = model;
-        _request = request;
-        _examples = pairs.Examples;
-        _order = new EpochOrder(_examples.Count, request.BatchSize, request.Epochs, request.Seed);
-        _reference = AnswerLogProbs.Of(model, [.. _examples.Select(Row)], done => referenceDone(done, _examples.Count), cancellation);
+        (_model, _request, _pairs) = (model, request, pairs);
+        _losses = new LossSum(LossSum.Named(request), LossOptions.Of(request));
+        _order = new EpochOrder(Examples.Count, request.BatchSize, request.Epochs, request.Seed);
+        _ratings = _losses.NeedsRatings ? ChosenRatings.Of(dataset, Examples) : null;
+        _reference = _losses.NeedsReference ? LogProbs(referenceDone, cancellation) : null;
     }
 
     public int Steps => _order.Batches;
 
+    private IReadOnlyList<PreferenceExample> Examples => _pairs.Examples;
+
     public Tensor Loss(int step, IDictionary<string, double> metrics)
     {
         var (_, batch) = _order.Batch(step);
-        var device = _model.Network.Device;
-        var (chosenAt, rejectedAt) = (new List<long>(), new List<long>());
-        var (epsilon, chosenReference, rejectedReference) = (new List<float>(), new List<float>(), new List<float>());
-        var answers = 0L;
-        foreach (var i in batch)
-        {
-            var (example, reference) = (_examples[i], _reference[i]);
-            for (var k = 0; k < example.Rejected.Length; k++)
-            {
-                chosenAt.Add(answers);
-                rejectedAt.Add(answers + 1 + k);
-                chosenReference.Add(reference[0]);
-                rejectedReference.Add(reference[1 + k]);
-                epsilon.Add(_request.Loss == PreferenceLoss.RosePO ? example.Epsilon?[k] ?? 0 : 0);
-            }
-
-            answers += 1 + example.Rejected.Length;
-        }
-
-        using var tensors = Batch([.. batch]);
+        var rows = batch.Select(Row).ToList();
+        using var tensors = new SharedPromptBatch(
+            rows, _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
         var logProbs = tensors.LogProbs(_model.Network, _request.Dropout ?? 0);                         // (A)
-        var chosen = logProbs.index_select(0, tensor(chosenAt.ToArray(), device: device));              // (N)
-        var rejected = logProbs.index_select(0, tensor(rejectedAt.ToArray(), device: device));          // (N)
-        var referenceChosen = tensor(chosenReference.ToArray(), device: device);                        // (N)
-        var referenceRejected = tensor(rejectedReference.ToArray(), device: device);                    // (N)
-        var smoothing = tensor(epsilon.ToArray(), device: device);                                      // (N)
-        var margin = RosePOLoss.Margin(chosen, rejected, referenceChosen, referenceRejected, _request.Beta);
-        var losses = _request.Loss == PreferenceLoss.Dpo ? DpoLoss.PerPair(margin) : RosePOLoss.PerPair(margin, smoothing);
-        var loss = losses.mean();
+        var pairs = PreferenceBatch.Of(logProbs, [.. batch.Zip(rows, Known)]);
+        var loss = _losses.Of(pairs);
         if (_request.SftWeight > 0)
         {
-            var firsts = chosenAt.Distinct().ToArray();
-            var tokens = batch.Sum(i => _model.Prompts.Answer(_examples[i].Chosen).Length);
-            using Scalar weight = -_request.SftWeight / tokens;
-            loss = loss + logProbs.index_select(0, tensor(firsts, device: device)).sum().mul(weight);
+            loss = loss + Likelihood(logProbs, rows).Times(-_request.SftWeight / rows.Sum(row => row.Answers[0].Length));
         }
 
-        Report(metrics, tensors.Tokens, chosen, rejected, referenceChosen, referenceRejected, margin, smoothing);
+        PreferenceMetrics.Report(metrics, pairs, _request.Beta, _request.LabelSmoothing is null ? _pairs.MaximumEpsilon : null);
+        metrics["num_tokens"] = tensors.Tokens;
         return loss;
     }
 
-    private void Report(
-        IDictionary<string, double> metrics, long tokens, Tensor chosen, Tensor rejected, Tensor referenceChosen, Tensor referenceRejected,
-        Tensor margin, Tensor smoothing)
+    public void Complete(ArtifactFolder folder, CancellationToken cancellation)
     {
-        using var noGrad = no_grad();
-        metrics["rewards/chosen"] = (chosen - referenceChosen).mean().item<float>() * _request.Beta;
-        metrics["rewards/rejected"] = (rejected - referenceRejected).mean().item<float>() * _request.Beta;
-        metrics["rewards/margins"] = margin.mean().item<float>();
-        metrics["rewards/accuracies"] = margin.gt(zeros_like(margin)).to_type(ScalarType.Float32).mean().item<float>();
-        metrics["logps/chosen"] = chosen.mean().item<float>();
-        metrics["logps/rejected"] = rejected.mean().item<float>();
-        metrics["epsilon/mean"] = smoothing.mean().item<float>();
-        metrics["num_tokens"] = tokens;
+        if (!_request.Diagnostics)
+        {
+            return;
+        }
+
+        if (_model.Network.Adapter is { } adapter)
+        {
+            adapter.Dropout = 0;
+        }
+
+        var policy = LogProbs((_, _) => { }, cancellation);
+        PairDiagnostics.Write(
+            folder.File(PairDiagnostics.FileName),
+            Examples.SelectMany((example, i) => PairDiagnostics.Of(i, example, policy[i], _reference?[i], Epsilon(example), _request.Beta)));
     }
 
-    private SharedPromptBatch Batch(IReadOnlyList<int> examples) => new(
-        [.. examples.Select(i => Row(_examples[i]))],
-        _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
+    // The log-likelihood of the rows' chosen answers.
+    private static Tensor Likelihood(Tensor logProbs, List<SharedPromptRow> rows)
+    {
+        var first = 0L;
+        var firsts = rows.Select(row =>
+        {
+            var at = first;
+            first += row.Answers.Count;
+            return at;
+        }).ToArray();
+        return logProbs.index_select(0, tensor(firsts, device: logProbs.device)).sum();
+    }
 
-    private SharedPromptRow Row(PreferenceExample example) => new(
-        _model.Prompts.Prompt(example.History, example.Candidates, _request.MaxHistory),
-        [_model.Prompts.Answer(example.Chosen), .. example.Rejected.Select(_model.Prompts.Answer)]);
+    private float[][] LogProbs(Action<int, int> done, CancellationToken cancellation) => AnswerLogProbs.Of(
+        _model, [.. Enumerable.Range(0, Examples.Count).Select(Row)], finished => done(finished, Examples.Count), cancellation);
+
+    private SharedPromptRow Row(int index)
+    {
+        var example = Examples[index];
+        return new SharedPromptRow(
+            _model.Prompts.Prompt(example.History, example.Candidates, _request.MaxHistory),
+            [_model.Prompts.Answer(example.Chosen), .. example.Rejected.Select(_model.Prompts.Answer)]);
+    }
+
+    private PreferenceRow Known(int index, SharedPromptRow row) => new(
+        [.. row.Answers.Select(answer => answer.Length)], Epsilon(Examples[index]), _reference?[index], _ratings?[index]);
+
+    private float[] Epsilon(PreferenceExample example) => _request.LabelSmoothing is { } constant
+        ? [.. Enumerable.Repeat((float)constant, example.Rejected.Length)]
+        : example.Epsilon ?? new float[example.Rejected.Length];
 }

@@ -11,19 +11,23 @@ namespace RosePO.Core.Training;
 public sealed class FlatAdamW : IDisposable
 {
     private const double Beta1 = 0.9;
-    private const double Beta2 = 0.99;
     private const double Epsilon = 1e-8;
     private readonly Scalar _beta1 = Beta1;
     private readonly Scalar _oneLessBeta1 = 1 - Beta1;
-    private readonly Scalar _beta2 = Beta2;
-    private readonly Scalar _oneLessBeta2 = 1 - Beta2;
+    private readonly double _secondDecay;
+    private readonly Scalar _beta2;
+    private readonly Scalar _oneLessBeta2;
     private readonly Scalar _epsilon = Epsilon;
     private readonly ParameterStore _parameters;
     private readonly double _weightDecay;
 
     /// <summary>Creates the optimizer of a trainable store.</summary>
-    public FlatAdamW(ParameterStore parameters, double weightDecay)
+    /// <param name="parameters">The store.</param>
+    /// <param name="weightDecay">The decoupled weight decay.</param>
+    /// <param name="beta2">The decay of the second moment.</param>
+    public FlatAdamW(ParameterStore parameters, double weightDecay, double beta2 = 0.99)
     {
+        (_secondDecay, _beta2, _oneLessBeta2) = (beta2, beta2, 1 - beta2);
         _parameters = parameters;
         _weightDecay = weightDecay;
         Gradient = parameters.Gradient ?? throw new ArgumentException("The parameters are frozen.", nameof(parameters));
@@ -54,7 +58,7 @@ public sealed class FlatAdamW : IDisposable
         // Scalars are held to the step's end: TorchSharp lets the collector take a temporary one under a running native call.
         using Scalar clip = Math.Min(1, maximumNorm / (norm + 1e-6));
         using Scalar decay = 1 - (learningRate * _weightDecay);
-        using Scalar scale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
+        using Scalar scale = 1 / Math.Sqrt(1 - Math.Pow(_secondDecay, step));
         using Scalar rate = -learningRate / (1 - Math.Pow(Beta1, step));
         Gradient.mul_(clip);
         First.mul_(_beta1).add_(Gradient, alpha: _oneLessBeta1);

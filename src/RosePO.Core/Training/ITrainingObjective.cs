@@ -1,3 +1,4 @@
+using RosePO.Core.Artifacts;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;
@@ -12,4 +13,11 @@ internal interface ITrainingObjective
     /// <param name="step">The step, from 0. The same step gives the same loss for the same weights.</param>
     /// <param name="metrics">Receives the step's figures for the log.</param>
     Tensor Loss(int step, IDictionary<string, double> metrics);
+
+    /// <summary>Adds to the artifact what only the trained model tells; nothing unless an objective has such.</summary>
+    /// <param name="folder">The artifact's folder.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    void Complete(ArtifactFolder folder, CancellationToken cancellation)
+    {
+    }
 }

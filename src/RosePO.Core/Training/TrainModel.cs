@@ -24,6 +24,11 @@ public static class TrainModel
     {
         TrainingRequestRules.Check(request);
         var pairs = request.Stage == TrainingStage.Align ? PairSet.Load(request.Pairs!) : null;
+        if (pairs is not null)
+        {
+            LossRules.Check(request, pairs);
+        }
+
         var datasetFolder = request.Dataset ?? pairs!.Dataset;
         var inputs = new Dictionary<string, string> { ["dataset"] = datasetFolder };
         if (!IsEmbedded(request.Model))
@@ -68,6 +73,7 @@ public static class TrainModel
         var parameters = model.Network.Adapter?.Parameters ?? model.Network.Parameters;
         var checkpoint = new Checkpoint(folder);
         var loss = new TrainingLoop(parameters, request, checkpoint, folder.File(ModelFolder.Log), progress).Run(objective, cancellation);
+        objective.Complete(folder, cancellation);
         if (model.Network.Adapter is { } adapter && !request.MergeAdapter)
         {
             adapter.Save(folder.Path, LoraAdapter.BaseOf(request.Model) ?? request.Model);
@@ -141,7 +147,7 @@ public static class TrainModel
             TrainingStage.Pretrain => new PretrainObjective(model, dataset, request),
             TrainingStage.Sft => new SftObjective(model, dataset, examples, request),
             _ => new AlignObjective(
-                model, pairs!, request,
+                model, dataset, pairs!, request,
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
         };
     }

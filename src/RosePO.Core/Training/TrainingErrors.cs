@@ -35,6 +35,30 @@ internal static class TrainingErrors
     public static RoseException NoPairs(string folder) => new(
         RoseErrorCode.PairSetInvalid, $"'{folder}' holds no pair: build the pair set with other strategies or more examples.") { File = folder };
 
+    public static RoseException Unknown<T>(T value)
+        where T : struct, Enum => new(
+        RoseErrorCode.RequestInvalid, $"'{value}' is no {typeof(T).Name}: choose from {string.Join(", ", Enum.GetNames<T>())}.");
+
+    public static RoseException LossRepeated(PreferenceLoss loss) => new(
+        RoseErrorCode.RequestInvalid, $"The objective {loss} is listed twice: list it once, with the sum of its weights.");
+
+    public static RoseException NoSmoothing(string losses, string source) => new(
+        RoseErrorCode.RequestInvalid,
+        $"Smoothing is not defined for {losses}, and {source}: choose an objective that takes epsilon, or set LabelSmoothing to 0 to leave it aside.");
+
+    public static RoseException NoPairwiseSmoothing(string losses, string pairs) => new(
+        RoseErrorCode.RequestInvalid,
+        $"{losses} takes one epsilon for all pairs, and the pair set '{pairs}' has one for each: set LabelSmoothing, to 0 for none, or choose another objective.")
+    { File = pairs };
+
+    public static RoseException NoDivergence(PreferenceLoss loss, FDivergence divergence) => new(
+        RoseErrorCode.RequestInvalid, $"{loss} has no log-ratio that {divergence} could be taken of: leave the divergence at ReverseKl, or choose another objective.");
+
+    public static RoseException NoRatings(string dataset) => new(
+        RoseErrorCode.RequestInvalid,
+        $"RecPO takes its margin from ratings above 0 that differ, and the training pairs of the dataset '{dataset}' have none such: choose another objective, Sdpo for one, or import ratings.")
+    { File = dataset };
+
     public static RoseException Diverged(string what, int step, double value) => new(
         RoseErrorCode.TrainingDiverged,
         FormattableString.Invariant($"The {what} at step {step} is {value}: train again with a lower learning rate; the last checkpoint was kept."));

@@ -18,6 +18,8 @@ internal static class TrainingRequestRules
             {
                 throw TrainingErrors.EmbeddedCannotAlign();
             }
+
+            LossRules.Check(request);
         }
         else if (request.Dataset is null)
         {

@@ -26,6 +26,7 @@ public class DocumentationTests
     [InlineData(typeof(TrainingRequest))]
     [InlineData(typeof(EmbeddedModelOptions))]
     [InlineData(typeof(LoraOptions))]
+    [InlineData(typeof(WeightedLoss))]
     [InlineData(typeof(PreferencePairsRequest))]
     [InlineData(typeof(OracleSmoothingRequest))]
     [InlineData(typeof(SasRecOptions))]
@@ -37,6 +38,16 @@ public class DocumentationTests
         Assert.All(
             RequestBinder.KeysOf(record).Except(s_decidedByTheExperiment),
             key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_objective_and_divergence_is_documented()
+    {
+        var page = Page("methods.md");
+
+        Assert.All(
+            Enum.GetNames<PreferenceLoss>().Concat(Enum.GetNames<FDivergence>()).Concat(Enum.GetNames<RatingMargin>()),
+            name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -55,6 +55,8 @@ public class ExperimentErrorTests
     [InlineData("measure: { baselines: [popular] }", "did you mean 'popularity'?")]
     [InlineData("smooth: { mixed: { temperature: 1 } }", "which is no pair set of this experiment")]
     [InlineData("sft: { model: nowhere/at/all }", "which is no model and no folder of this experiment")]
+    [InlineData("sft: {}\npairs: { a: {} }\nsmooth: { a: {} }\nalign: { a: { smoothed: true, loss: Ipo } }", "Ipo cannot take")]
+    [InlineData("sft: {}\npairs: { a: {} }\nalign: { a: { loss: Ipo, losses: [{ loss: Dpo }] } }", "keep one of them")]
     [InlineData("sft: {}\npairs: { a: {} }\nalign: { a: { smoothed: true } }", "add 'smooth.a'")]
     [InlineData("sft: {}\npairs: { a: {} }\nalign: { sft: {} }", "the name of another model")]
     [InlineData("sft: {}\npairs: { a: {}, b: {} }\nalign: { x: {} }", "'align.x.pairs' is missing")]

@@ -103,6 +103,21 @@ public class ExperimentPlanTests
         Assert.Equal(Path.Combine(plan.Folder, "smooth", "mixed"), Request<TrainingRequest>(plan, "align/dpo").Pairs);
     }
 
+    [Theory]
+    [InlineData("losses: [{ loss: RosePO, weight: 0.8 }, { loss: Bco, weight: 0.2 }]", "smooth")]
+    [InlineData("losses: [{ loss: Dpo }, { loss: Bco }]", "pairs")]
+    [InlineData("loss: rosepoRobust", "smooth")]
+    [InlineData("loss: SimPO", "pairs")]
+    [InlineData("loss: SimPO, smoothed: true", "smooth")]
+    [InlineData("loss: RosePO, labelSmoothing: 0.1", "pairs")]
+    public void Smoothed_pairs_go_to_rosepo_in_either_form_and_to_what_asks_for_them(string keys, string stage)
+    {
+        var plan = ExperimentFile.Plan(
+            Whole.Replace("dpo: { pairs: random, loss: Dpo }", $"dpo: {{ pairs: mixed, {keys} }}", StringComparison.Ordinal));
+
+        Assert.Equal(Path.Combine(plan.Folder, stage, "mixed"), Request<TrainingRequest>(plan, "align/dpo").Pairs);
+    }
+
     [Fact]
     public void One_oracle_serves_smoothing_and_the_baseline()
     {

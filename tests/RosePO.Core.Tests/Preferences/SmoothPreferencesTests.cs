@@ -33,6 +33,7 @@ public sealed class SmoothPreferencesTests : IDisposable
         Assert.Equal(before.Select(row => string.Join(' ', row.Rejected)), after.Select(row => string.Join(' ', row.Rejected)));
         Assert.All(after, row => Assert.Equal(
             row.RejectedScores!.Select(score => Smoothing.Epsilon(row.ChosenScore!.Value, score, 2, 0.4, out _)), row.Epsilon!));
+        Assert.Equal((null, 0.4f), (PairSet.Load(pairs.Pairs).MaximumEpsilon, PairSet.Load(result.Pairs).MaximumEpsilon));
         Assert.Equal((pairs.Examples, pairs.PairCount), (result.Examples, result.PairCount));
         Assert.Equal(pairs.Strategies, result.Strategies);
         Assert.Equal(result.PairCount, result.Histogram.Sum());

@@ -41,7 +41,34 @@ public sealed class TrainingRequestTests
         { "context", s_sft with { Embedded = new EmbeddedModelOptions { ContextLength = 0 } } },
     };
 
+    private static readonly TrainingRequest s_align = s_sft with { Stage = TrainingStage.Align, Pairs = "/none/pairs" };
+
+    public static TheoryData<string, TrainingRequest> RefusedObjectives { get; } = new()
+    {
+        { "PreferenceLoss", s_align with { Loss = (PreferenceLoss)99 } },
+        { "LabelSmoothing", s_align with { LabelSmoothing = 0.5 } },
+        { "LabelSmoothing", s_align with { LabelSmoothing = double.NaN } },
+        { "Hinge", s_align with { Loss = PreferenceLoss.Hinge, LabelSmoothing = 0.1 } },
+        { "Dpo", s_align with { Loss = PreferenceLoss.Dpo, LabelSmoothing = 0.1 } },
+        { "SimPO", s_align with { Loss = PreferenceLoss.SimPO, Divergence = FDivergence.ForwardKl } },
+        { "Aot", s_align with { Loss = PreferenceLoss.Aot, Divergence = FDivergence.Alpha } },
+        { "DivergenceAlpha", s_align with { Divergence = FDivergence.Alpha, DivergenceAlpha = 1 } },
+        { "TargetMargin", s_align with { TargetMargin = -1 } },
+        { "RatingMarginWeight", s_align with { RatingMarginWeight = double.NaN } },
+        { "weight of Ipo", s_align with { Losses = [new WeightedLoss { Loss = PreferenceLoss.Ipo, Weight = 0 }] } },
+        { "twice", s_align with { Losses = WeightedLoss.Join([PreferenceLoss.Ipo, PreferenceLoss.Ipo], []) } },
+        { "Ipo + Dpo", s_align with { Losses = WeightedLoss.Join([PreferenceLoss.Ipo, PreferenceLoss.Dpo], [1, 1]), LabelSmoothing = 0.1 } },
+    };
+
+    [Fact]
+    public void Weights_are_as_many_as_objectives_or_left_out()
+    {
+        Assert.Equal(RoseErrorCode.RequestInvalid, Assert.Throws<RoseException>(() => WeightedLoss.Join([PreferenceLoss.Ipo], [1, 2])).Error);
+        Assert.Equal([1.0, 1.0], WeightedLoss.Join([PreferenceLoss.Ipo, PreferenceLoss.Dpo], []).Select(loss => loss.Weight));
+    }
+
     [Theory]
+    [MemberData(nameof(RefusedObjectives), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
     public void A_request_that_cannot_be_met_is_refused_with_the_value_at_fault(string named, TrainingRequest request)
     {

@@ -3,9 +3,12 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace RosePO.Core.Training.Losses;
 
-/// <summary>Direct preference optimisation (Rafailov et al. 2023): L = -log sigmoid(z), z as in <see cref="RosePOLoss.Margin"/>.</summary>
-public static class DpoLoss
+/// <summary>Direct preference optimisation (Rafailov et al. 2023, arXiv 2305.18290): L = -log sigmoid(z), z as in <see cref="LossOptions.Margin"/>. TRL: <c>sigmoid</c>.</summary>
+public sealed class DpoLoss(LossOptions options) : IPreferenceObjective
 {
-    /// <summary>The loss of each pair, (N).</summary>
+    /// <inheritdoc/>
+    public Tensor Losses(PreferenceBatch batch) => PerPair(options.Margin(batch));
+
+    /// <summary>The loss of each margin, (N).</summary>
     public static Tensor PerPair(Tensor margin) => -F.logsigmoid(margin);
 }

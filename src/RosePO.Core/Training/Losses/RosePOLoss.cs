@@ -11,10 +11,14 @@ namespace RosePO.Core.Training.Losses;
 /// z = beta * [(log pi(y_w) - log pi_ref(y_w)) - (log pi(y_l) - log pi_ref(y_l))]
 /// L = -(1 - epsilon) * log sigmoid(z) - epsilon * log sigmoid(-z)
 /// </code>
-/// With epsilon = 0 it is DPO exactly; its minimum lies at z = ln((1 - epsilon) / epsilon).
+/// With epsilon = 0 it is DPO exactly; its minimum lies at z = ln((1 - epsilon) / epsilon). With one epsilon for all pairs it is
+/// cDPO (Mitchell 2023), which TRL up to 0.28 computed as <c>sigmoid</c> with <c>label_smoothing</c>.
 /// </summary>
-public static class RosePOLoss
+public sealed class RosePOLoss(LossOptions options) : IPreferenceObjective
 {
+    /// <inheritdoc/>
+    public Tensor Losses(PreferenceBatch batch) => PerPair(options.Margin(batch), batch.Epsilon);
+
     /// <summary>The margin z of each pair, (N).</summary>
     /// <param name="chosen">Policy log-probs of the chosen answers, summed over tokens, (N).</param>
     /// <param name="rejected">Policy log-probs of the rejected answers, (N).</param>
