@@ -12,7 +12,8 @@ Describe 'Get-Recommendation' {
         $rows = '2', '1' | Get-Recommendation -Model $model -Dataset $data -Top 3
         $rows | Should -BeOfType RosePO.Recommendation
         $rows.User | Should -Be '2', '2', '2', '1', '1', '1'
-        $rows.Rank | Should -Be 1, 2, 3, 1, 2, 3
+        # $rows.Rank would be the rank of the array.
+        $rows | ForEach-Object Rank | Should -Be 1, 2, 3, 1, 2, 3
         $rows | Format-Table | Out-String -Width 120 | Should -Match 'User\s+Rank\s+Score\s+Item\s+Title'
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Models;
+using RosePO.Core.Runtime;
 using RosePO.Core.Tests.Data;
+using TorchSharp;
 
 namespace RosePO.Core.Tests.Models;
 
@@ -50,8 +52,21 @@ public sealed class LlamaConfigTests : IDisposable
     [InlineData(Qwen25, 494_032_768)]
     [InlineData(Qwen3, 596_049_920)]
     [InlineData(SmolLM2, 134_515_008)]
-    public void A_public_model_has_as_many_parameters_as_it_says(string json, long parameters) =>
-        Assert.Equal(parameters, LlamaModel.Specs(Load(json)).Sum(spec => spec.Count));
+    public void A_public_model_has_as_many_parameters_as_it_says(string json, long parameters)
+    {
+        var config = Load(json);
+        Assert.Equal(parameters, LlamaModel.Specs(config).Sum(spec => spec.Count));
+
+        // The same on the meta device, at the context of the file: every shape, and no memory.
+        TorchRuntime.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
+        using var noGrad = torch.no_grad();
+        using var model = LlamaModel.CreateMeta(config, torch.ScalarType.BFloat16);
+        model.Compute = torch.ScalarType.BFloat16;
+        Assert.Equal(parameters, model.Parameters.Count);
+        Assert.Equal(DeviceType.META, model.Parameters.Flat.device_type);
+        Assert.Equal([3L, config.VocabSize], model.Logits(torch.zeros([3, config.HiddenSize], device: model.Device)).shape);
+    }
 
     [Fact]
     public void The_older_and_the_newer_keys_of_rotary_positions_say_the_same()
