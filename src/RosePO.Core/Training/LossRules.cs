@@ -44,8 +44,8 @@ internal static class LossRules
             throw TrainingErrors.OutOfRange(nameof(request.DivergenceAlpha), request.DivergenceAlpha, "a number other than 1");
         }
 
-        NotNegative(nameof(request.TargetMargin), request.TargetMargin);
-        NotNegative(nameof(request.RatingMarginWeight), request.RatingMarginWeight);
+        TrainingRequestRules.NotNegative(nameof(request.TargetMargin), request.TargetMargin);
+        TrainingRequestRules.NotNegative(nameof(request.RatingMarginWeight), request.RatingMarginWeight);
     }
 
     /// <summary>What the pair set tells: epsilons are used, or refused, and never passed over in silence.</summary>
@@ -70,12 +70,4 @@ internal static class LossRules
     private static SmoothingSupport Support(IReadOnlyList<WeightedLoss> losses) => losses.Max(loss => LossRegistry.Of(loss.Loss).Smoothing);
 
     private static string Names(IReadOnlyList<WeightedLoss> losses) => string.Join(" + ", losses.Select(loss => loss.Loss));
-
-    private static void NotNegative(string name, double value)
-    {
-        if (!(value >= 0) || !double.IsFinite(value))
-        {
-            throw TrainingErrors.OutOfRange(name, value, "at least 0");
-        }
-    }
 }

@@ -63,7 +63,7 @@ internal sealed class PretrainObjective : ITrainingObjective
                 ids[at] = rows[row].Ids[i];
                 positions[at] = rows[row].Positions[i];
                 documents[at] = rows[row].Documents[i];
-                if (i > 0 && documents[at] == documents[at - 1] && rows[row].Learnt[i])
+                if (rows[row].Positions[i] >= Math.Max(1, _packer.HeaderLength))
                 {
                     sources.Add(at - 1);
                     targets.Add(ids[at]);

@@ -91,7 +91,7 @@ internal static class TrainingRequestRules
         }
     }
 
-    private static void NotNegative(string name, double value)
+    public static void NotNegative(string name, double value)
     {
         if (!(value >= 0) || !double.IsFinite(value))
         {
