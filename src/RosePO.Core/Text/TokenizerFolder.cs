@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Text.HuggingFace;
 
 namespace RosePO.Core.Text;
@@ -39,6 +40,12 @@ public static class TokenizerFolder
             throw TextErrors.TokenizerBroken(path, exception);
         }
     }
+
+    /// <summary>A hash over the folder's tokenizer files.</summary>
+    internal static string HashOf(string folder) => ContentHash.OfText(string.Join('\n', TokenizerFiles.Copied
+        .Select(name => Path.Combine(folder, name))
+        .Where(File.Exists)
+        .Select(path => $"{Path.GetFileName(path)} {ContentHash.OfInput(path)}")));
 
     /// <summary>A tokenizer file's JSON.</summary>
     internal static JsonDocument Parse(ReadOnlyMemory<byte> json, string path)

@@ -1,5 +1,6 @@
 using RosePO.Core.Preferences;
 using RosePO.Core.Training.Losses;
+using static RosePO.Core.Training.RequestRanges;
 
 namespace RosePO.Core.Training;
 
@@ -44,8 +45,8 @@ internal static class LossRules
             throw TrainingErrors.OutOfRange(nameof(request.DivergenceAlpha), request.DivergenceAlpha, "a number other than 1");
         }
 
-        TrainingRequestRules.NotNegative(nameof(request.TargetMargin), request.TargetMargin);
-        TrainingRequestRules.NotNegative(nameof(request.RatingMarginWeight), request.RatingMarginWeight);
+        NotNegative(nameof(request.TargetMargin), request.TargetMargin);
+        NotNegative(nameof(request.RatingMarginWeight), request.RatingMarginWeight);
     }
 
     /// <summary>What the pair set tells: epsilons are used, or refused, and never passed over in silence.</summary>
