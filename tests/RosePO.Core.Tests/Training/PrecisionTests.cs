@@ -1,0 +1,51 @@
+using RosePO.Core.Data;
+using RosePO.Core.Preferences;
+using RosePO.Core.Tests.Data;
+using RosePO.Core.Training;
+
+namespace RosePO.Core.Tests.Training;
+
+public sealed class PrecisionTests
+{
+    [Fact]
+    public void Loss_curves_of_bfloat16_follow_those_of_single_precision_on_MovieLens()
+    {
+        using var folder = new TemporaryFolder();
+        var cancellation = TestContext.Current.CancellationToken;
+        var model = RealData.Folder("stories260k");
+        var dataset = ImportDataset.Run(new ImportDatasetRequest
+        {
+            Format = DatasetFormat.MovieLens100K, Path = RealData.Folder("ml-100k"), Destination = folder.At("data"), MinimumUserInteractions = 200, Candidates = 8,
+        }, cancellation: cancellation).Dataset;
+        var pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
+        {
+            Dataset = dataset, Destination = folder.At("pairs"), Strategies = [RejectedStrategy.Popularity], MaxExamples = 160, Candidates = 8, MaxHistory = 4,
+        }, cancellation: cancellation).Pairs;
+        var shared = new TrainingRequest
+        {
+            Model = model, Dataset = dataset, Destination = "", PromptTemplate = "SDpo", MaxHistory = 4, Candidates = 8, BatchSize = 8, LearningRate = 2e-3,
+            ValidationUsers = 0, Device = "cpu", Epochs = 1, Lora = new LoraOptions { Rank = 8 },
+        };
+        var tuned = Follow(shared with { Stage = TrainingStage.Sft, Epochs = 0.005 });
+        Follow(shared with { Stage = TrainingStage.Align, Model = tuned, Pairs = pairs, LearningRate = 5e-4 });
+
+        string Follow(TrainingRequest request)
+        {
+            var (fp32, bf16) = (Curve(request, Precision.Fp32), Curve(request, Precision.Bf16));
+            Assert.True(fp32[^5..].Average() < fp32[0], $"{fp32[0]} to {fp32[^1]}");
+            Assert.All(fp32.Zip(bf16), step => Assert.Equal(step.First, step.Second, 0.02 * step.First));
+            return Folder(request, Precision.Fp32);
+        }
+
+        string Folder(TrainingRequest request, Precision precision) => folder.At($"{request.Stage}-{precision}");
+
+        double[] Curve(TrainingRequest request, Precision precision)
+        {
+            var result = TrainModel.Run(
+                request with { Destination = Folder(request, precision), Precision = precision }, cancellation: cancellation);
+            Assert.Equal(precision, result.Precision);
+            Assert.True(result.PeakMemory > 100 << 20);
+            return [.. TrainedStages.Log(result.Model).Select(line => (double)line["loss"]!)];
+        }
+    }
+}
