@@ -2,6 +2,7 @@ using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
+using RosePO.Core.Runtime;
 using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
 
@@ -13,6 +14,9 @@ namespace RosePO.Core.Training;
 /// </summary>
 internal sealed class AlignObjective : ITrainingObjective
 {
+    // Tokens of one pass where no gradient is wanted.
+    private const int LogProbTokens = 4096;
+
     private readonly LanguageModel _model;
     private readonly TrainingRequest _request;
     private readonly PairSet _pairs;
@@ -51,8 +55,7 @@ internal sealed class AlignObjective : ITrainingObjective
         foreach (var pass in TokenBatches.Passes(rows, row => row.Tokens, _losses.ComparesBatch ? 0 : _request.TokensPerPass))
         {
             List<SharedPromptRow> part = [.. pass.Select(i => rows[i])];
-            using var tensors = new SharedPromptBatch(
-                part, _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
+            using var tensors = Batch(part);
             var logProbs = tensors.LogProbs(_model.Network, _request.Dropout ?? 0);                     // (A)
             var pairs = PreferenceBatch.Of(logProbs, [.. pass.Select(i => Known(batch[i], rows[i]))]);
             figures.Add(pairs);
@@ -97,8 +100,35 @@ internal sealed class AlignObjective : ITrainingObjective
         return logProbs.index_select(0, tensor(firsts, device: logProbs.device)).sum();
     }
 
-    private float[][] LogProbs(Action<int, int> done, CancellationToken cancellation) => AnswerLogProbs.Of(
-        _model, [.. Enumerable.Range(0, Examples.Count).Select(Row)], finished => done(finished, Examples.Count), cancellation);
+    // By the pass that the policy's come from, so that what rounding does to both cancels in their difference.
+    private float[][] LogProbs(Action<int, int> done, CancellationToken cancellation)
+    {
+        using var noGrad = no_grad();
+        using var pause = CollectorPause.Begin();
+        var rows = Enumerable.Range(0, Examples.Count).Select(Row).ToList();
+        var logProbs = new float[rows.Count][];
+        var finished = 0;
+        foreach (var pass in TokenBatches.ByLength(rows, row => row.Tokens, LogProbTokens))
+        {
+            pause.Renew();
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var tensors = Batch([.. pass.Select(i => rows[i])]);
+            var values = tensors.LogProbs(_model.Network).cpu().data<float>().ToArray();                // (A)
+            var at = 0;
+            foreach (var i in pass)
+            {
+                logProbs[i] = values[at..(at += rows[i].Answers.Count)];
+            }
+
+            done(finished += pass.Count, rows.Count);
+        }
+
+        return logProbs;
+    }
+
+    private SharedPromptBatch Batch(IReadOnlyList<SharedPromptRow> rows) =>
+        new(rows, _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
 
     private SharedPromptRow Row(int index)
     {

