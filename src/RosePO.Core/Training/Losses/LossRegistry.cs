@@ -22,12 +22,14 @@ internal enum SmoothingSupport
 /// <param name="NeedsReference">Whether it reads the reference's log-probs.</param>
 /// <param name="TakesDivergence">Whether another f-divergence can stand in for the reverse KL.</param>
 /// <param name="NeedsRatings">Whether it reads the ratings of chosen items.</param>
+/// <param name="NeedsLabels">Whether every epsilon must be below 0.5, so that no label is reversed.</param>
 internal sealed record LossEntry(
     Func<LossOptions, IPreferenceObjective> Create,
     SmoothingSupport Smoothing = SmoothingSupport.None,
     bool NeedsReference = true,
     bool TakesDivergence = true,
-    bool NeedsRatings = false);
+    bool NeedsRatings = false,
+    bool NeedsLabels = false);
 
 /// <summary>The objectives by name. Another one is one file and one line here.</summary>
 internal static class LossRegistry
@@ -36,7 +38,7 @@ internal static class LossRegistry
     public static LossEntry Of(PreferenceLoss loss) => loss switch
     {
         PreferenceLoss.RosePO or PreferenceLoss.Cdpo => new(options => new RosePOLoss(options), SmoothingSupport.PerPair),
-        PreferenceLoss.RosePORobust or PreferenceLoss.Robust => new(options => new RobustLoss(options), SmoothingSupport.PerPair),
+        PreferenceLoss.RosePORobust or PreferenceLoss.Robust => new(options => new RobustLoss(options), SmoothingSupport.PerPair, NeedsLabels: true),
         PreferenceLoss.Dpo => new(options => new DpoLoss(options), SmoothingSupport.Zero),
         PreferenceLoss.Ipo => new(options => new IpoLoss(options)),
         PreferenceLoss.Hinge => new(options => new HingeLoss(options)),
