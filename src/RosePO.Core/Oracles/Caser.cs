@@ -12,8 +12,8 @@ namespace RosePO.Core.Oracles;
 internal sealed class Caser : OracleNetwork
 {
     private readonly int _window;
-    private readonly Conv1d[] _horizontal;
-    private readonly Conv1d _vertical;
+    private readonly (Parameter Weight, Parameter Bias)[] _horizontal;
+    private readonly (Parameter Weight, Parameter Bias) _vertical;
     private readonly Linear _output;
 
     /// <summary>Creates the network on the CPU; weights and dropout depend on the seed alone.</summary>
@@ -22,15 +22,9 @@ internal sealed class Caser : OracleNetwork
     {
         var width = options.HiddenSize;
         _window = options.Window;
-        _horizontal = [.. Enumerable.Range(1, _window).Select(height => nn.Conv1d(width, options.HorizontalFilters, height))];
-        _vertical = nn.Conv1d(1, options.VerticalFilters, _window);
+        _horizontal = [.. Enumerable.Range(1, _window).Select(height => Filters($"horizontal_{height}", options.HorizontalFilters, width, height))];
+        _vertical = Filters("vertical", options.VerticalFilters, 1, _window);
         _output = nn.Linear(_window * options.HorizontalFilters + width * options.VerticalFilters, width);
-        for (var i = 0; i < _horizontal.Length; i++)
-        {
-            register_module(FormattableString.Invariant($"horizontal_{i}"), _horizontal[i]);
-        }
-
-        register_module("vertical", _vertical);
         register_module("output", _output);
         Initialise(seed);
     }
@@ -46,10 +40,10 @@ internal sealed class Caser : OracleNetwork
         for (var i = 0; i < _horizontal.Length; i++)
         {
             // A filter of height i + 1 stands at W - i places of each window; the best of them counts.
-            found[i] = F.max_pool1d(F.relu(_horizontal[i].forward(image)), _window - i, 1); // (B, F, L)
+            found[i] = F.max_pool1d(F.relu(Convolve(image, _horizontal[i])), _window - i, 1); // (B, F, L)
         }
 
-        found[^1] = _vertical.forward(image.reshape(-1, 1, image.shape[2]))    // (B * D, V, L)
+        found[^1] = Convolve(image.reshape(-1, 1, image.shape[2]), _vertical) // (B * D, V, L)
             .view(batch, -1, length);                                          // (B, D * V, L)
         var x = Dropout.Apply(cat(found, 1).transpose(1, 2), training);        // (B, L, W * F + D * V)
         return _output.forward(x);                                             // (B, L, D)
@@ -58,4 +52,15 @@ internal sealed class Caser : OracleNetwork
     /// <inheritdoc/>
     protected override double Deviation(string name, Tensor weight) =>
         name.StartsWith("items", StringComparison.Ordinal) ? InitialDeviation : FanIn(weight);
+
+    private static Tensor Convolve(Tensor image, (Parameter Weight, Parameter Bias) filters) => F.conv1d(image, filters.Weight, filters.Bias);
+
+    // Not nn.Conv1d, which does not dispose all that it makes (TorchSharp 0.107).
+    private (Parameter Weight, Parameter Bias) Filters(string name, int count, int channels, int size)
+    {
+        var (weight, bias) = (new Parameter(empty(count, channels, size)), new Parameter(empty(count)));
+        register_parameter($"{name}_weight", weight);
+        register_parameter($"{name}_bias", bias);
+        return (weight, bias);
+    }
 }
