@@ -70,10 +70,10 @@ internal sealed record BenchmarkResult
     /// <summary>The largest difference between a candidate's shared and naive log-prob.</summary>
     public double? MaxDifference { get; init; }
 
-    /// <summary>Interactions of the imported file.</summary>
+    /// <summary>Interactions of the imported file, or of the oracle's training targets.</summary>
     public int? Interactions { get; init; }
 
-    /// <summary>Interactions imported a second.</summary>
+    /// <summary>Interactions imported, or trained on, a second.</summary>
     public double? InteractionsPerSecond { get; init; }
 
     /// <summary>Rejected answers of a pair set.</summary>
@@ -84,12 +84,6 @@ internal sealed record BenchmarkResult
 
     /// <summary>Seconds of a pass over the training sequences, validation included, the median.</summary>
     public double? SecondsPerEpoch { get; init; }
-
-    /// <summary>Training sequences of a pass.</summary>
-    public int? Sequences { get; init; }
-
-    /// <summary>Training sequences a second.</summary>
-    public double? SequencesPerSecond { get; init; }
 
     /// <summary>The fields by their printed names, numbers to five significant digits.</summary>
     public JsonObject ToJson()

@@ -5,7 +5,8 @@ namespace RosePO.Core.Tests.Preferences;
 
 public sealed class CalibrationTests
 {
-    private static readonly Gen<double[]> s_differences = Gen.Double[-5, 5].Array[2, 50].Where(d => d.Any(x => Math.Abs(x) > 0.1));
+    // Right more often than wrong, and wrong at times: what has a best temperature that is neither 0 nor endless.
+    private static readonly Gen<double[]> s_differences = Gen.Double[-5, 5].Array[2, 50].Where(d => d.Average() > 0.05 && d.Min() < -0.1);
 
     [Theory]
     [InlineData(0.3)]

@@ -74,7 +74,9 @@ public sealed class SmoothingTests
     {
         var rule = new EpsilonRule(s_request with { AboveMaximum = EpsilonPolicy.Drop }, 1);
         var smoothed = rule.Apply(s_row, [1, 2, 0, 3])!;
-        Assert.Equal(([6], [RejectedStrategy.Random], [0f]), (smoothed.Rejected, smoothed.Strategies, smoothed.RejectedScores!));
+        Assert.Equal([6], smoothed.Rejected);
+        Assert.Equal([RejectedStrategy.Random], smoothed.Strategies);
+        Assert.Equal([0f], smoothed.RejectedScores!);
         Assert.Equal([(float)Smoothing.BradleyTerry(1, 0, 1)], smoothed.Epsilon!);
         Assert.Null(rule.Apply(s_row, [0, 1, 1, 1]));
         Assert.Equal((2, 3, 0), (rule.Dropped[RejectedStrategy.SelfHard], rule.Dropped[RejectedStrategy.Random], rule.Clamped));
