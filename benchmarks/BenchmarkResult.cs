@@ -85,6 +85,27 @@ internal sealed record BenchmarkResult
     /// <summary>Seconds of a pass over the training sequences, validation included, the median.</summary>
     public double? SecondsPerEpoch { get; init; }
 
+    /// <summary>Test questions.</summary>
+    public int? Questions { get; init; }
+
+    /// <summary>HR@1 among each question's candidates, the mean over seeds.</summary>
+    public double? HitRatio { get; init; }
+
+    /// <summary>HR@10 over the whole catalogue, items of the history left out, the mean over seeds.</summary>
+    public double? HitRatioAt10 { get; init; }
+
+    /// <summary>NDCG@10 of the same ranking.</summary>
+    public double? NdcgAt10 { get; init; }
+
+    /// <summary>HR@1 of training popularity on the same questions.</summary>
+    public double? PopularityHitRatio { get; init; }
+
+    /// <summary>HR@10 of training popularity over the whole catalogue.</summary>
+    public double? PopularityHitRatioAt10 { get; init; }
+
+    /// <summary>NDCG@10 of the same ranking.</summary>
+    public double? PopularityNdcgAt10 { get; init; }
+
     /// <summary>The fields by their printed names, numbers to five significant digits.</summary>
     public JsonObject ToJson()
     {

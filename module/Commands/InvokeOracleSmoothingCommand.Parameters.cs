@@ -23,7 +23,7 @@ public sealed partial class InvokeOracleSmoothingCommand
     [ValidateNotNullOrEmpty]
     public string? Scores { get; set; }
 
-    /// <summary>What makes epsilon of the oracle's scores: their difference over the temperature, or the items' ranks in the catalogue.</summary>
+    /// <summary>What makes epsilon of the oracle's scores: the scores themselves, or the log-odds of the items' ranks in the catalogue.</summary>
     [Parameter]
     public EpsilonFunction Epsilon { get; set; } = s_default.Epsilon;
 

@@ -221,7 +221,7 @@ public enum EpsilonFunction
     /// <summary>The Bradley-Terry probability that the rejected item is preferred: the sigmoid of the score difference over the temperature.</summary>
     BradleyTerry,
 
-    /// <summary>The difference of the two items' percentile ranks in the catalogue: for scores without a scale.</summary>
+    /// <summary>The same of the log-odds of the two items' percentile ranks in the catalogue: for scores whose scale means nothing.</summary>
     Rank,
 }
 

@@ -109,7 +109,7 @@ public class TaskErrorTests
     [InlineData("Ranks", "Clamp", null, "one of BradleyTerry, Rank")]
     [InlineData("Rank", "Forget", null, "one of Clamp, Drop, Keep")]
     [InlineData("Rank", "Drop", "gru4Rec.heads=2", "'heads' is not a key of 'gru4Rec'")]
-    [InlineData("Rank", "Drop", "gru4Rec.objective=BinaryCrossEntropy;fitTemperature=true", "epsilon by rank has none")]
+    [InlineData("Rank", "Drop", "gru4Rec.objective=BinaryCrossEntropy;scores=/s.csv", "the oracle is Gru4Rec")]
     public void The_oracles_parameters_are_bound_by_name(string epsilon, string above, string? options, string says)
     {
         using var task = new InvokeOracleSmoothing

@@ -106,10 +106,10 @@ public sealed record SmoothedPairSetResult : PairSetResult
     /// <summary>Counts of epsilon in bins of 0.05: ten up to 0.5, or twenty up to 1 where larger ones were kept.</summary>
     public IReadOnlyList<int> Histogram { get; init; } = [];
 
-    /// <summary>The tau of the epsilons, given or fitted; null where epsilon has none.</summary>
+    /// <summary>The tau of the epsilons, given or fitted; null for a constant.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>The tau that makes epsilon likeliest on the validation pairs; null where epsilon has none or there is no such pair.</summary>
+    /// <summary>The tau that makes epsilon likeliest on the validation pairs; null where there is no such pair.</summary>
     public double? FittedTemperature { get; init; }
 
     /// <summary>Validation pairs (a question's next item and another candidate) that calibration was judged on.</summary>
@@ -118,6 +118,6 @@ public sealed record SmoothedPairSetResult : PairSetResult
     /// <summary>The expected calibration error of epsilon on the validation pairs, with the tau that was given; null without such pairs.</summary>
     public double? CalibrationErrorBefore { get; init; }
 
-    /// <summary>The same with the fitted tau, whether it was used or not; null where epsilon has none.</summary>
+    /// <summary>The same with the fitted tau, whether it was used or not.</summary>
     public double? CalibrationErrorAfter { get; init; }
 }

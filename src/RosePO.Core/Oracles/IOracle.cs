@@ -20,9 +20,9 @@ public interface IOracle : IDisposable
     float[][] Score(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Percentile ranks of each question's items: the share of the other items outside the history that the oracle scores lower, equal ones
-    /// counting half. 1 is the best.
+    /// Log-odds ln(q / (1 - q)) of the percentile rank q of each question's items. Of n other items outside the history, b of which the oracle scores
+    /// lower (equal ones count half), q = (b + 1/2) / (n + 1), which is neither 0 nor 1.
     /// </summary>
     /// <inheritdoc cref="Score"/>
-    float[][] Ranks(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default);
+    float[][] RankOdds(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default);
 }

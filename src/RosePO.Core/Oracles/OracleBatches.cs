@@ -47,27 +47,23 @@ internal static class OracleBatches
         return scores;
     }
 
-    /// <summary>The percentile rank of each question's items: see <see cref="IOracle.Ranks"/>.</summary>
-    public static float[][] Ranks(
+    /// <summary>The log-odds of the percentile rank of each question's items: see <see cref="IOracle.RankOdds"/>.</summary>
+    public static float[][] RankOdds(
         OracleNetwork network, IReadOnlyList<OracleQuery> queries, Device device, Action<int>? done, CancellationToken cancellation)
     {
-        var ranks = new float[queries.Count][];
+        var odds = new float[queries.Count][];
         Run(network, queries, device, (last, rows) =>
         {
             var all = network.Scores(last);                                                    // (B, items)
             var asked = all.gather(1, Asked(queries, rows, device));                           // (B, K)
             Hide(all, queries, rows);
+            // Equal ones count half, and so does the item itself: what the half in q is.
             var below = Enumerable.Range(0, (int)asked.shape[1]).Select(k =>
-            {
-                var one = asked.narrow(1, k, 1);                                               // (B, 1)
-                return (all.lt(one).sum(1).to(ScalarType.Float32) + all.le(one).sum(1)) / 2;   // (B): equal ones count half
-            }).ToArray();
-            using Scalar half = 0.5;
-            var others = all.isfinite().sum(1, keepdim: true).to(ScalarType.Float32) - ones(1, device: device); // (B, 1)
-            // The item itself is half a place below itself.
-            Take((stack(below, 1) - half) / others.clamp_min(1), queries, rows, ranks);        // (B, K)
+                (all.lt(asked.narrow(1, k, 1)).sum(1) + all.le(asked.narrow(1, k, 1)).sum(1)).to(ScalarType.Float32) / 2); // (B)
+            var q = stack(below, 1) / all.isfinite().sum(1, keepdim: true);                    // (B, K)
+            Take(q.log() - (-q).log1p(), queries, rows, odds);
         }, done, cancellation);
-        return ranks;
+        return odds;
     }
 
     /// <summary>Sets the scores of items that a row's history holds to NaN, which is neither more nor less than anything.</summary>

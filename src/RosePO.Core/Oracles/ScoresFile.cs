@@ -73,7 +73,7 @@ public sealed class ScoresFile : IOracle
 
     /// <inheritdoc/>
     /// <exception cref="RoseException">Always: the file has scores of some items, and a rank is a place among all.</exception>
-    public float[][] Ranks(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default) =>
+    public float[][] RankOdds(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default) =>
         throw OracleErrors.NoRanks(_path);
 
     /// <inheritdoc/>

@@ -75,8 +75,8 @@ public sealed class TrainedOracle : IOracle
         OracleBatches.Score(_network, queries, _device, done, cancellation);
 
     /// <inheritdoc/>
-    public float[][] Ranks(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default) =>
-        OracleBatches.Ranks(_network, queries, _device, done, cancellation);
+    public float[][] RankOdds(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default) =>
+        OracleBatches.RankOdds(_network, queries, _device, done, cancellation);
 
     /// <summary>Ranks the next items of questions, such as a split's, in the whole catalogue.</summary>
     public OracleFigures Measure(IReadOnlyList<Data.EvaluationCase> cases, CancellationToken cancellation = default) =>

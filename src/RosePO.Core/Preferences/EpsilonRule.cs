@@ -1,7 +1,7 @@
 namespace RosePO.Core.Preferences;
 
 /// <summary>Gives the pairs of an example their epsilons, and counts what had to be clamped or left out.</summary>
-/// <param name="request">Function, maximum and what becomes of larger ones.</param>
+/// <param name="request">The maximum, and what becomes of larger epsilons.</param>
 /// <param name="temperature">tau.</param>
 internal sealed class EpsilonRule(OracleSmoothingRequest request, double temperature)
 {
@@ -14,16 +14,9 @@ internal sealed class EpsilonRule(OracleSmoothingRequest request, double tempera
     /// <summary>Left-out pairs by strategy.</summary>
     public Dictionary<RejectedStrategy, int> Dropped { get; } = [];
 
-    /// <summary>Epsilon as the oracle has it.</summary>
-    /// <param name="chosen">Its score of the chosen item, or that item's rank.</param>
-    /// <param name="rejected">The same of the rejected item.</param>
-    public double Raw(double chosen, double rejected) => request.Epsilon == EpsilonFunction.Rank
-        ? Smoothing.ByRank(chosen, rejected)
-        : Smoothing.BradleyTerry(chosen, rejected, temperature);
-
     /// <summary>Smooths an example.</summary>
     /// <param name="row">The example.</param>
-    /// <param name="scores">Scores or ranks: the chosen item's, then those of the rejected ones.</param>
+    /// <param name="scores">Scores, or log-odds of ranks: the chosen item's, then those of the rejected ones.</param>
     /// <returns>The example without the pairs that are left out; null where none is left.</returns>
     public PreferenceExample? Apply(PreferenceExample row, float[] scores)
     {
@@ -31,7 +24,7 @@ internal sealed class EpsilonRule(OracleSmoothingRequest request, double tempera
         var epsilons = new List<float>();
         for (var i = 0; i < row.Rejected.Length; i++)
         {
-            var raw = Raw(scores[0], scores[i + 1]);
+            var raw = Smoothing.BradleyTerry(scores[0], scores[i + 1], temperature);
             if (raw > request.MaximumEpsilon && request.AboveMaximum == EpsilonPolicy.Drop)
             {
                 Dropped[row.Strategies[i]] = Dropped.GetValueOrDefault(row.Strategies[i]) + 1;

@@ -8,7 +8,7 @@ namespace RosePO.Core.Preferences;
 /// candidate.
 /// </summary>
 /// <param name="Temperature">The tau to use, given or fitted.</param>
-/// <param name="Fitted">The fitted tau; null where epsilon has none or there is no pair.</param>
+/// <param name="Fitted">The fitted tau; null where there is no pair.</param>
 /// <param name="Pairs">Pairs that have both scores.</param>
 /// <param name="Before">The expected calibration error with the tau that was given; null without pairs.</param>
 /// <param name="After">The same with the fitted tau.</param>
@@ -19,36 +19,36 @@ internal sealed record OracleCalibration(double Temperature, double? Fitted, int
     public static OracleCalibration Of(IOracle oracle, RecDataset dataset, OracleSmoothingRequest request, CancellationToken cancellation)
     {
         var cases = dataset.Cases(DataSplit.Validation);
-        var byRank = request.Epsilon == EpsilonFunction.Rank;
         OracleQuery[] queries = [.. cases.Select(question => new OracleQuery(question.History, question.Candidates, question.User))];
-        var scores = byRank ? oracle.Ranks(queries, null, cancellation) : oracle.Score(queries, null, cancellation);
-        var pairs = cases.Zip(scores).SelectMany(pair => PairsOf(pair.First, pair.Second)).ToArray();
-        if (pairs.Length == 0)
+        var scores = Ask(oracle, request, queries, null, cancellation);
+        var differences = cases.Zip(scores).SelectMany(pair => Differences(pair.First, pair.Second)).ToArray();
+        if (differences.Length == 0)
         {
             return !request.FitTemperature
                 ? new OracleCalibration(request.Temperature, null, 0, null, null)
                 : throw PreferenceErrors.NothingToFit(dataset.Folder);
         }
 
-        var given = Error(pairs, new EpsilonRule(request, request.Temperature));
-        if (byRank)
-        {
-            return new OracleCalibration(request.Temperature, null, pairs.Length, given, null);
-        }
-
-        var fitted = TemperatureFit.Fit([.. pairs.Select(pair => (double)pair.Next - pair.Other)]);
+        var fitted = TemperatureFit.Fit(differences);
         return new OracleCalibration(
-            request.FitTemperature ? fitted : request.Temperature, fitted, pairs.Length, given, Error(pairs, new EpsilonRule(request, fitted)));
+            request.FitTemperature ? fitted : request.Temperature, fitted, differences.Length, Error(differences, request.Temperature), Error(differences, fitted));
     }
 
-    private static double Error((float Next, float Other)[] pairs, EpsilonRule rule) =>
-        CalibrationError.Of([.. pairs.Select(pair => rule.Raw(pair.Next, pair.Other))]);
+    /// <summary>What epsilon is made of: scores, or the log-odds of ranks.</summary>
+    public static float[][] Ask(
+        IOracle oracle, OracleSmoothingRequest request, OracleQuery[] queries, Action<int>? done, CancellationToken cancellation) =>
+        request.Epsilon == EpsilonFunction.Rank ? oracle.RankOdds(queries, done, cancellation) : oracle.Score(queries, done, cancellation);
 
-    private static IEnumerable<(float Next, float Other)> PairsOf(EvaluationCase question, float[] scores)
+    private static double Error(double[] differences, double temperature) =>
+        CalibrationError.Of([.. differences.Select(difference => Smoothing.BradleyTerry(difference, 0, temperature))]);
+
+    // The next item's score less that of each other candidate.
+    private static IEnumerable<double> Differences(EvaluationCase question, float[] scores)
     {
         var next = scores[Array.IndexOf(question.Candidates, question.Target)];
         return question.Candidates.Zip(scores)
-            .Where(pair => pair.First != question.Target && !float.IsNaN(pair.Second) && !float.IsNaN(next))
-            .Select(pair => (next, pair.Second));
+            .Where(pair => pair.First != question.Target)
+            .Select(pair => (double)next - pair.Second)
+            .Where(double.IsFinite);
     }
 }

@@ -40,8 +40,8 @@ internal static class PreferenceErrors
             ? "The oracle File reads scores, but no file is named: set Scores."
             : $"Scores are read by the oracle File, but the oracle is {oracle}: ask for File, or name no scores.");
 
-    public static RoseException NoTemperature(string epsilon) => new(
-        RoseErrorCode.RequestInvalid, $"A temperature is to be fitted, but {epsilon} has none: leave FitTemperature out, or make epsilon by BradleyTerry.");
+    public static RoseException NoTemperature() => new(
+        RoseErrorCode.RequestInvalid, "A temperature is to be fitted, but a constant epsilon has none: leave FitTemperature out, or choose another oracle.");
 
     public static RoseException NothingToFit(string dataset) => new(
         RoseErrorCode.RequestInvalid,

@@ -75,7 +75,7 @@ public static class SmoothPreferences
             Strategies = rule.Dropped.Count > 0 ? PairStatistics.Without(result.Strategies, dataset, rows) : result.Strategies,
             ClampedShare = (double)rule.Clamped / left,
             DroppedPairs = rule.Dropped.Values.Sum(),
-            Temperature = request.Epsilon == EpsilonFunction.Rank ? null : calibration.Temperature,
+            Temperature = calibration.Temperature,
             FittedTemperature = calibration.Fitted,
             CalibrationPairs = calibration.Pairs,
             CalibrationErrorBefore = calibration.Before,
@@ -103,7 +103,7 @@ public static class SmoothPreferences
     {
         OracleQuery[] queries = [.. pairs.Examples.Select((row, i) => Query(dataset, request, oracle.MaxLength, row, i))];
         void Done(int done) => progress?.Report(new StageProgress("smooth", "scoring pairs", done, queries.Length));
-        var scores = request.Epsilon == EpsilonFunction.Rank ? oracle.Ranks(queries, Done, cancellation) : oracle.Score(queries, Done, cancellation);
+        var scores = OracleCalibration.Ask(oracle, request, queries, Done, cancellation);
         return SmoothingRules.Whole(request, dataset, queries, scores);
     }
 

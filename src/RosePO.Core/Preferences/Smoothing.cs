@@ -10,7 +10,7 @@ public static class Smoothing
 
     /// <summary>
     /// Epsilon by Bradley and Terry (1952): sigmoid((s_rejected - s_chosen) / tau). With scores that are logits over the catalogue and tau = 1 it
-    /// is the oracle's own p(rejected) / (p(rejected) + p(chosen)).
+    /// is the oracle's own p(rejected) / (p(rejected) + p(chosen)). Log-odds of percentile ranks in place of scores make it a function of order alone.
     /// </summary>
     /// <param name="chosen">The oracle's score of the chosen item.</param>
     /// <param name="rejected">The oracle's score of the rejected item.</param>
@@ -22,15 +22,6 @@ public static class Smoothing
         // Both forms are the sigmoid; each avoids the overflow of the other.
         return z >= 0 ? 1 / (1 + Math.Exp(-z)) : Math.Exp(z) / (1 + Math.Exp(z));
     }
-
-    /// <summary>
-    /// Epsilon by rank: (1 + q_rejected - q_chosen) / 2, with percentile ranks q in [0, 1]. 0 where the best item was chosen over the worst, 1/2 where
-    /// they are alike; the scale of the scores does not matter.
-    /// </summary>
-    /// <param name="chosen">The chosen item's percentile rank; 1 is the best.</param>
-    /// <param name="rejected">The rejected item's percentile rank.</param>
-    /// <returns>Epsilon, in [0, 1].</returns>
-    public static double ByRank(double chosen, double rejected) => (1 + rejected - chosen) / 2;
 
     /// <summary>Counts of epsilon in bins of 0.05, the last of which takes what is larger.</summary>
     /// <param name="epsilons">The epsilons.</param>

@@ -29,9 +29,9 @@ internal static class SmoothingRules
             throw PreferenceErrors.ScoresAndOracle(request.Oracle);
         }
 
-        if (request.FitTemperature && (request.Epsilon == EpsilonFunction.Rank || request.Oracle == SmoothingOracle.Constant))
+        if (request.FitTemperature && request.Oracle == SmoothingOracle.Constant)
         {
-            throw PreferenceErrors.NoTemperature(request.Oracle == SmoothingOracle.Constant ? "a constant epsilon" : "epsilon by rank");
+            throw PreferenceErrors.NoTemperature();
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class OracleNetworkTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Ranks_are_shares_of_the_catalogue_outside_the_history(SmoothingOracle oracle)
+    public void Rank_odds_are_those_of_the_items_place_in_the_catalogue_outside_the_history(SmoothingOracle oracle)
     {
         using var network = TinyOracles.Untrained(oracle);
         int[] all = [.. Enumerable.Range(0, TinyOracles.Items)];
@@ -90,9 +90,9 @@ public sealed class OracleNetworkTests
         {
             var scores = TinyOracles.Score(network, new OracleQuery(history, all))[0];
             int[] others = [.. all.Except(history).Where(other => other != item)];
-            var expected = others.Average(other => scores[other] < scores[item] ? 1.0 : 0.0);
-            var rank = OracleBatches.Ranks(network, [new OracleQuery(history, new[] { item })], CPU, null, CancellationToken.None)[0][0];
-            Assert.Equal(expected, rank, 1e-5);
+            var q = (others.Count(other => scores[other] < scores[item]) + 0.5) / (others.Length + 1);
+            var odds = OracleBatches.RankOdds(network, [new OracleQuery(history, new[] { item })], CPU, null, CancellationToken.None)[0][0];
+            Assert.Equal(Math.Log(q / (1 - q)), odds, 1e-4);
         }, iter: 20);
     }
 

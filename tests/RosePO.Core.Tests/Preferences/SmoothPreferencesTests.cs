@@ -85,15 +85,16 @@ public sealed class SmoothPreferencesTests : IDisposable
     }
 
     [Fact]
-    public void Epsilon_by_rank_has_no_temperature_and_is_made_of_percentiles()
+    public void Epsilon_by_rank_is_made_of_the_odds_of_places_in_the_catalogue()
     {
-        var result = SmoothPreferences.Run(Small(SmoothingOracle.Gru4Rec) with { Epsilon = EpsilonFunction.Rank }, null, Cancellation);
-        Assert.Equal((null, null, null), (result.Temperature, result.FittedTemperature, result.CalibrationErrorAfter));
-        Assert.NotNull(result.CalibrationErrorBefore);
+        var result = SmoothPreferences.Run(
+            Small(SmoothingOracle.Gru4Rec) with { Epsilon = EpsilonFunction.Rank, FitTemperature = true, AboveMaximum = EpsilonPolicy.Keep }, null, Cancellation);
+        var places = RecDataset.Load(result.Dataset).Items.Count;
+        Assert.Equal(result.FittedTemperature, result.Temperature);
         Assert.All(PairSet.Load(result.Pairs).Examples, row =>
         {
-            Assert.InRange(row.ChosenScore!.Value, 0, 1);
-            Assert.Equal((float)Math.Min(Smoothing.ByRank(row.ChosenScore.Value, row.RejectedScores![0]), 0.499), row.Epsilon![0]);
+            Assert.InRange(row.ChosenScore!.Value, -Math.Log(2 * places), Math.Log(2 * places));
+            Assert.Equal((float)Smoothing.BradleyTerry(row.ChosenScore.Value, row.RejectedScores![0], result.Temperature!.Value), row.Epsilon![0], 1e-6f);
         });
     }
 
@@ -129,7 +130,6 @@ public sealed class SmoothPreferencesTests : IDisposable
     public static TheoryData<OracleSmoothingRequest> Contradictions => new(
         new OracleSmoothingRequest { Pairs = "", Destination = "", Oracle = SmoothingOracle.File },
         new OracleSmoothingRequest { Pairs = "", Destination = "", Scores = "/s.csv" },
-        new OracleSmoothingRequest { Pairs = "", Destination = "", Epsilon = EpsilonFunction.Rank, FitTemperature = true },
         new OracleSmoothingRequest { Pairs = "", Destination = "", Oracle = SmoothingOracle.Constant, FitTemperature = true });
 
     [Theory]

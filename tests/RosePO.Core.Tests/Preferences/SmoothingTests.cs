@@ -6,7 +6,6 @@ namespace RosePO.Core.Tests.Preferences;
 public sealed class SmoothingTests
 {
     private static readonly Gen<double> s_score = Gen.Double[-50, 50];
-    private static readonly Gen<double> s_rank = Gen.Double[0, 1];
 
     private static readonly OracleSmoothingRequest s_request = new() { Pairs = "", Destination = "" };
 
@@ -45,19 +44,7 @@ public sealed class SmoothingTests
 
     [Fact]
     public void Swapping_the_two_answers_gives_the_complement() =>
-        Gen.Select(s_score, s_score, s_rank, s_rank).Sample((a, b, p, q) =>
-        {
-            Assert.Equal(1, Smoothing.BradleyTerry(a, b, 1) + Smoothing.BradleyTerry(b, a, 1), 1e-12);
-            Assert.Equal(1, Smoothing.ByRank(p, q) + Smoothing.ByRank(q, p), 1e-12);
-        });
-
-    [Theory]
-    [InlineData(1.0, 0.0, 0.0)]
-    [InlineData(0.5, 0.5, 0.5)]
-    [InlineData(0.9, 0.7, 0.4)]
-    [InlineData(0.0, 1.0, 1.0)]
-    public void Epsilon_by_rank_is_half_of_what_the_ranks_leave_of_the_best_over_the_worst(double chosen, double rejected, double expected) =>
-        Assert.Equal(expected, Smoothing.ByRank(chosen, rejected), 1e-12);
+        Gen.Select(s_score, s_score).Sample((a, b) => Assert.Equal(1, Smoothing.BradleyTerry(a, b, 1) + Smoothing.BradleyTerry(b, a, 1), 1e-12));
 
     [Fact]
     public void Clamped_no_pair_is_ever_reversed_and_the_clamped_ones_are_counted() =>
