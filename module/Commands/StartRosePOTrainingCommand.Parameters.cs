@@ -101,9 +101,33 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public int BatchSize { get; set; } = s_default.BatchSize;
 
-    /// <summary>The highest learning rate of the cosine schedule. Without it, 1e-4 for Align and 1e-3 elsewhere.</summary>
+    /// <summary>The most tokens of one forward pass: a step is cut into such passes, and its result is the same. 0 for no bound.</summary>
+    [Parameter]
+    public int TokensPerPass { get; set; } = s_default.TokensPerPass;
+
+    /// <summary>Computes activations again in the backward pass rather than keep them: less memory, a third more work.</summary>
+    [Parameter]
+    public SwitchParameter ActivationCheckpointing { get; set; }
+
+    /// <summary>The schedule's highest learning rate. Without it, 1e-4 for Align and 1e-3 elsewhere.</summary>
     [Parameter]
     public double? LearningRate { get; set; }
+
+    /// <summary>How the learning rate goes on behind its warm-up.</summary>
+    [Parameter]
+    public LearningRateSchedule Schedule { get; set; } = s_default.Schedule;
+
+    /// <summary>The share of steps that anneal, for -Schedule WarmupStableAnnealing.</summary>
+    [Parameter]
+    public double AnnealingRatio { get; set; } = s_default.AnnealingRatio;
+
+    /// <summary>How they anneal.</summary>
+    [Parameter]
+    public Annealing Annealing { get; set; } = s_default.Annealing;
+
+    /// <summary>The lowest rate that a schedule falls to, as a share of the highest.</summary>
+    [Parameter]
+    public double MinimumRateRatio { get; set; } = s_default.MinimumRateRatio;
 
     /// <summary>For Pretrain and Sft: each user's last this many training items are kept for the preference stage.</summary>
     [Parameter]
@@ -201,4 +225,20 @@ public sealed partial class StartRosePOTrainingCommand
     /// <summary>Validation users whose HR@1 is measured at the end of training; 0 for none.</summary>
     [Parameter]
     public int ValidationUsers { get; set; } = s_default.ValidationUsers;
+
+    /// <summary>Steps between measurements over the validation users; 0 measures at the end alone.</summary>
+    [Parameter]
+    public int EvaluateEvery { get; set; } = s_default.EvaluateEvery;
+
+    /// <summary>Measurements in a row without a better one before training stops; 0 takes every step. The best weights are kept.</summary>
+    [Parameter]
+    public int Patience { get; set; } = s_default.Patience;
+
+    /// <summary>What a better measurement is.</summary>
+    [Parameter]
+    public RankingMetric StoppingMetric { get; set; } = s_default.StoppingMetric;
+
+    /// <summary>Writes the training log as TensorBoard events too, in tensorboard/ of the artifact.</summary>
+    [Parameter]
+    public SwitchParameter TensorBoard { get; set; }
 }

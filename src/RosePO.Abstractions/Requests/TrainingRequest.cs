@@ -75,11 +75,36 @@ public sealed record TrainingRequest
     /// <summary>Examples (packed rows, prompts or pair rows) of one step.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>The highest learning rate of the cosine schedule; null takes 1e-4 for <see cref="TrainingStage.Align"/>, 1e-3 elsewhere.</summary>
+    /// <summary>
+    /// The most tokens, padding included, of one forward pass. A step's examples are cut into passes of like lengths whose gradients add up
+    /// to the step's, so it bounds memory and changes the result only by rounding. 0 takes a step in one pass; so do objectives that compare
+    /// the answers of a whole batch with each other (<see cref="PreferenceLoss.Aot"/>, <see cref="PreferenceLoss.AotUnpaired"/>).
+    /// </summary>
+    public int TokensPerPass { get; init; } = 8192;
+
+    /// <summary>
+    /// Whether activations are computed again in the backward pass rather than kept: each block keeps its input alone, for about a third
+    /// more work.
+    /// </summary>
+    public bool ActivationCheckpointing { get; init; }
+
+    /// <summary>The schedule's highest learning rate; null takes 1e-4 for <see cref="TrainingStage.Align"/>, 1e-3 elsewhere.</summary>
     public double? LearningRate { get; init; }
+
+    /// <summary>How the learning rate goes on behind its warm-up.</summary>
+    public LearningRateSchedule Schedule { get; init; }
 
     /// <summary>The share of steps that warm up linearly from 0.</summary>
     public double WarmupRatio { get; init; } = 0.05;
+
+    /// <summary>The share of steps that anneal, for <see cref="LearningRateSchedule.WarmupStableAnnealing"/>.</summary>
+    public double AnnealingRatio { get; init; } = 0.2;
+
+    /// <summary>How they anneal.</summary>
+    public Annealing Annealing { get; init; }
+
+    /// <summary>The lowest rate that a schedule falls to, as a share of the highest.</summary>
+    public double MinimumRateRatio { get; init; }
 
     /// <summary>AdamW's decoupled weight decay.</summary>
     public double WeightDecay { get; init; } = 0.01;
@@ -117,6 +142,21 @@ public sealed record TrainingRequest
 
     /// <summary>Validation users whose HR@1 is measured at the end of training (0 for none).</summary>
     public int ValidationUsers { get; init; } = 500;
+
+    /// <summary>Steps between measurements of <see cref="StoppingMetric"/> over the validation users; 0 measures at the end alone.</summary>
+    public int EvaluateEvery { get; init; }
+
+    /// <summary>
+    /// Measurements in a row that bring nothing better before training stops; 0 takes every step. Wherever it was measured on the way, the
+    /// weights of the best measurement are kept.
+    /// </summary>
+    public int Patience { get; init; }
+
+    /// <summary>What a better measurement is.</summary>
+    public RankingMetric StoppingMetric { get; init; }
+
+    /// <summary>Whether the training log is also written as TensorBoard events, in <c>tensorboard/</c> of the artifact.</summary>
+    public bool TensorBoard { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";

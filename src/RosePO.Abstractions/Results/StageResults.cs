@@ -50,8 +50,22 @@ public sealed record ModelResult : StageResult
     /// <summary>Optimizer steps.</summary>
     public int Steps { get; init; }
 
+    /// <summary>The step whose weights were kept: the last, or the best where training was measured on the way.</summary>
+    public int BestStep { get; init; }
+
     /// <summary>The mean loss of the last tenth of the steps.</summary>
     public double Loss { get; init; }
+
+    /// <summary>The type of matrix products that was used.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>
+    /// Where the reference's log-probs came from: found beside the pair set, or computed, and why; null where no objective reads them.
+    /// </summary>
+    public string? ReferenceLogProbs { get; init; }
+
+    /// <summary>The most memory that the process had in use by the end, in bytes: of the process on a CPU, GPU memory not counted.</summary>
+    public long PeakMemory { get; init; }
 
     /// <summary>HR@1 among the candidates of the validation users, or null where not measured.</summary>
     public double? ValidationHitRatio { get; init; }

@@ -95,7 +95,7 @@ public static class Artifact
             }
 
             Directory.CreateDirectory(temporary);
-            var folder = new ArtifactFolder(temporary);
+            var folder = new ArtifactFolder(temporary, inputs);
             var result = build(folder) with { Elapsed = clock.Elapsed };
             var manifest = new ArtifactManifest
             {

@@ -2,13 +2,17 @@ namespace RosePO.Core.Artifacts;
 
 /// <summary>The temporary folder that a stage writes its payload into.</summary>
 /// <param name="path">The folder.</param>
-public sealed class ArtifactFolder(string path)
+/// <param name="inputs">The hashes of what the stage reads, by name.</param>
+public sealed class ArtifactFolder(string path, IReadOnlyDictionary<string, string> inputs)
 {
     /// <summary>The sub-folder of checkpoints; it keeps the temporary folder alive after a failure and is deleted on success.</summary>
     public const string CheckpointName = "checkpoint";
 
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
+
+    /// <summary>The hashes of what the stage reads, by name.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; } = inputs;
 
     /// <summary>The device that computed the payload, for the manifest.</summary>
     public string? Device { get; set; }

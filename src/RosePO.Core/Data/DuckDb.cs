@@ -46,8 +46,13 @@ internal static class DuckDb
     }
 
     /// <summary>Writes a query's rows as Parquet, zstd-compressed.</summary>
-    public static void CopyToParquet(this DuckDBConnection connection, string query, string path) =>
-        connection.Execute($"COPY ({query}) TO {Literal(path)} (FORMAT parquet, COMPRESSION zstd)");
+    public static void CopyToParquet(
+        this DuckDBConnection connection, string query, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
+        connection.Execute($"COPY ({query}) TO {Literal(path)} (FORMAT parquet, COMPRESSION zstd{MetadataOption(metadata)})");
+
+    private static string MetadataOption(IReadOnlyDictionary<string, string>? metadata) => metadata is null
+        ? string.Empty
+        : $", KV_METADATA {{{string.Join(", ", metadata.Select(pair => $"{Identifier(pair.Key)}: {Literal(pair.Value)}"))}}}";
 
     /// <summary>A text as an SQL literal.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -38,11 +38,18 @@ public sealed class CandidateScorer : IDisposable
     }
 
     /// <summary>The share of cases whose best-scored candidate is the target.</summary>
-    public double HitRatio(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default)
+    public double HitRatio(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default) =>
+        Rankings.Mean(RankingMetric.HitRatio, Ranks(cases, maxHistory, cancellation));
+
+    /// <summary>Each case's rank of the target among its candidates, from 1; of equal scores the earlier candidate comes first.</summary>
+    public int[] Ranks(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default)
     {
         var scores = Score(cases, maxHistory, null, cancellation);
-        var hits = cases.Where((question, i) => question.Candidates[Array.IndexOf(scores[i], scores[i].Max())] == question.Target).Count();
-        return (double)hits / cases.Count;
+        return [.. cases.Select((question, i) =>
+        {
+            var target = Array.IndexOf([.. question.Candidates], question.Target);
+            return 1 + scores[i].Where((score, at) => score > scores[i][target] || (score == scores[i][target] && at < target)).Count();
+        })];
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,7 @@ public sealed partial class LlamaModel : IDisposable
     private readonly Scalar _normEpsilon;
     private readonly Scalar _one = 1;
     private readonly RotaryPositions _rotary;
+    private RecomputedBlocks? _recomputed;
 
     private LlamaModel(LlamaConfig config, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
@@ -43,6 +44,11 @@ public sealed partial class LlamaModel : IDisposable
     /// norms, trainable weights and their gradients stay in Float32.
     /// </summary>
     public ScalarType Compute { get; set; } = ScalarType.Float32;
+
+    /// <summary>
+    /// Whether the blocks' activations are computed again by <see cref="Backward"/> rather than kept from <see cref="Hidden"/>.
+    /// </summary>
+    public bool ActivationCheckpointing { get; set; }
 
     /// <summary>A low-rank adapter on linear layers, or null. The model disposes it.</summary>
     public LoraAdapter? Adapter { get; set; }
@@ -119,19 +125,23 @@ public sealed partial class LlamaModel : IDisposable
             : mask;
         var x = Parameters[Embedding].index_select(0, ids.reshape(-1)).view(rows, tokens, Config.HiddenSize).to(ScalarType.Float32);    // (B, T, d)
         x = Drop(x, dropout);
+        _recomputed = ActivationCheckpointing && is_grad_enabled() ? new RecomputedBlocks() : null;
         for (var layer = 0; layer < Config.Layers; layer++)
         {
-            var prefix = $"model.layers.{layer}.";
-
-            // Without gradients nothing of a layer is needed once it is computed.
-            using var scope = is_grad_enabled() ? null : NewDisposeScope();
-            var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), cos, sin, Config.IsWindowed(layer) ? local : mask, layer, cache);
-            x = x + Drop(attended, dropout);
-            x = x + Drop(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
-            x = scope is null ? x : x.MoveToOuterDisposeScope();
+            var at = layer;
+            Tensor Here(Tensor input) => Block(at, input, cos, sin, Config.IsWindowed(at) ? local : mask, dropout, cache);
+            x = _recomputed?.Run(x, Here) ?? Here(x);
         }
 
         return Norm(x, FinalNorm);
+    }
+
+    /// <summary>Adds the gradients of a scalar that came from the last <see cref="Hidden"/> to the trainable parameters'.</summary>
+    public void Backward(Tensor loss)
+    {
+        loss.backward();
+        _recomputed?.Backward();
+        _recomputed = null;
     }
 
     /// <summary>Projects hidden states onto the vocabulary: (N, d) to (N, V).</summary>
@@ -161,6 +171,18 @@ public sealed partial class LlamaModel : IDisposable
         _normEpsilon.Dispose();
         _one.Dispose();
         _rotary.Dispose();
+    }
+
+    private Tensor Block(int layer, Tensor x, Tensor cos, Tensor sin, Tensor mask, double dropout, KeyValueCache? cache)
+    {
+        var prefix = $"model.layers.{layer}.";
+
+        // Without gradients nothing of a layer is needed once it is computed.
+        using var scope = is_grad_enabled() ? null : NewDisposeScope();
+        var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), cos, sin, mask, layer, cache);
+        x = x + Drop(attended, dropout);
+        x = x + Drop(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
+        return scope is null ? x : x.MoveToOuterDisposeScope();
     }
 
     private Tensor Attention(string prefix, Tensor x, Tensor cos, Tensor sin, Tensor mask, int layer, KeyValueCache? cache)

@@ -69,7 +69,10 @@ public sealed record PromptTemplate
     }
 
     /// <summary>Writes the template.</summary>
-    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, ArtifactJson.Options) + "\n");
+    public void Save(string path) => File.WriteAllText(path, ToJson() + "\n");
+
+    /// <summary>The template as its file has it.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ArtifactJson.Options);
 
     /// <summary>The placeholders that each text may hold, by its name in files.</summary>
     internal static IReadOnlyDictionary<string, string[]> Placeholders { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)

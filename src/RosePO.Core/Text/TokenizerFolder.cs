@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Text.HuggingFace;
 
 namespace RosePO.Core.Text;
@@ -13,10 +14,11 @@ public static class TokenizerFolder
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
     public static ITokenizer Load(string folder)
     {
-        var kind = Read(folder, TokenizerFiles.Tokenizer, root => root.Member("model")?.Text("type"));
-        return kind == CatalogTokenizer.ModelType
-            ? CatalogTokenizer.Load(Path.Combine(folder, TokenizerFiles.Tokenizer))
-            : HuggingFaceTokenizer.Load(folder);
+        var path = Path.Combine(folder, TokenizerFiles.Tokenizer);
+        using var document = Parse(Bytes(path), path);
+        return KindOf(document.RootElement, path) == CatalogTokenizer.ModelType
+            ? CatalogTokenizer.Load(path)
+            : HuggingFaceTokenizer.Of(document.RootElement, folder);
     }
 
     /// <summary>Reads something from a JSON file of the folder; the default where there is no such file.</summary>
@@ -30,10 +32,29 @@ public static class TokenizerFolder
 
         try
         {
-            using var document = JsonDocument.Parse(Bytes(path));
+            using var document = Parse(Bytes(path), path);
             return read(document.RootElement);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
+        {
+            throw TextErrors.TokenizerBroken(path, exception);
+        }
+    }
+
+    /// <summary>A hash over the folder's tokenizer files.</summary>
+    internal static string HashOf(string folder) => ContentHash.OfText(string.Join('\n', TokenizerFiles.Copied
+        .Select(name => Path.Combine(folder, name))
+        .Where(File.Exists)
+        .Select(path => $"{Path.GetFileName(path)} {ContentHash.OfInput(path)}")));
+
+    /// <summary>A tokenizer file's JSON.</summary>
+    internal static JsonDocument Parse(ReadOnlyMemory<byte> json, string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException exception)
         {
             throw TextErrors.TokenizerBroken(path, exception);
         }
@@ -54,5 +75,17 @@ public static class TokenizerFolder
 
         var bytes = File.ReadAllBytes(path);
         return bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes;
+    }
+
+    private static string? KindOf(JsonElement root, string path)
+    {
+        try
+        {
+            return root.Member("model")?.Text("type");
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw TextErrors.TokenizerBroken(path, exception);
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace RosePO.Core.Training;
 
 /// <summary>
 /// Preference optimisation: one row = prompt + chosen + every rejected answer. What is minimised is <see cref="LossSum"/>'s affair.
-/// The reference's log-probs are computed once, before the policy moves, and not at all where no objective reads them.
+/// The reference's log-probs are computed once for a pair set, before the policy moves, and not at all where no objective reads them.
 /// </summary>
 internal sealed class AlignObjective : ITrainingObjective
 {
@@ -22,37 +22,48 @@ internal sealed class AlignObjective : ITrainingObjective
     private readonly float[]? _ratings;
 
     public AlignObjective(
-        LanguageModel model, RecDataset dataset, PairSet pairs, TrainingRequest request, Action<int, int> referenceDone,
+        LanguageModel model, RecDataset dataset, PairSet pairs, TrainingRequest request, ReferenceCache cache, Action<int, int> referenceDone,
         CancellationToken cancellation)
     {
         (_model, _request, _pairs) = (model, request, pairs);
         _losses = new LossSum(LossSum.Named(request), LossOptions.Of(request));
         _order = new EpochOrder(Examples.Count, request.BatchSize, request.Epochs, request.Seed);
         _ratings = _losses.NeedsRatings ? ChosenRatings.Of(dataset, Examples) : null;
-        _reference = _losses.NeedsReference ? LogProbs(referenceDone, cancellation) : null;
+        (_reference, ReferenceSource) = _losses.NeedsReference
+            ? cache.FindOrCompute(Examples, () => LogProbs(referenceDone, cancellation))
+            : (null, null);
     }
 
     public int Steps => _order.Batches;
 
+    /// <summary>Where the reference's log-probs came from; null where none are read.</summary>
+    public string? ReferenceSource { get; }
+
     private IReadOnlyList<PreferenceExample> Examples => _pairs.Examples;
 
-    public Tensor Loss(int step, IDictionary<string, double> metrics)
+    public IEnumerable<Tensor> Losses(int step, IDictionary<string, double> metrics)
     {
         var (_, batch) = _order.Batch(step);
         var rows = batch.Select(Row).ToList();
-        using var tensors = new SharedPromptBatch(
-            rows, _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
-        var logProbs = tensors.LogProbs(_model.Network, _request.Dropout ?? 0);                         // (A)
-        var pairs = PreferenceBatch.Of(logProbs, [.. batch.Zip(rows, Known)]);
-        var loss = _losses.Of(pairs);
-        if (_request.SftWeight > 0)
+        var figures = new PreferenceMetrics(_request.Beta, _request.LabelSmoothing is null ? _pairs.MaximumEpsilon : null);
+        var chosenTokens = rows.Sum(row => row.Answers[0].Length);
+        double pairCount = rows.Sum(row => row.Answers.Count - 1);
+        foreach (var pass in TokenBatches.Passes(rows, row => row.Tokens, _losses.ComparesBatch ? 0 : _request.TokensPerPass))
         {
-            loss = loss + Likelihood(logProbs, rows).Times(-_request.SftWeight / rows.Sum(row => row.Answers[0].Length));
+            List<SharedPromptRow> part = [.. pass.Select(i => rows[i])];
+            using var tensors = new SharedPromptBatch(
+                part, _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
+            var logProbs = tensors.LogProbs(_model.Network, _request.Dropout ?? 0);                     // (A)
+            var pairs = PreferenceBatch.Of(logProbs, [.. pass.Select(i => Known(batch[i], rows[i]))]);
+            figures.Add(pairs);
+            var loss = _losses.Of(pairs, pairs.Negatives.Sum() / pairCount, (double)part.Count / rows.Count);
+            yield return _request.SftWeight > 0
+                ? loss + Likelihood(logProbs, part).Times(-_request.SftWeight / chosenTokens)
+                : loss;
         }
 
-        PreferenceMetrics.Report(metrics, pairs, _request.Beta, _request.LabelSmoothing is null ? _pairs.MaximumEpsilon : null);
-        metrics["num_tokens"] = tensors.Tokens;
-        return loss;
+        figures.Report(metrics);
+        metrics["num_tokens"] = rows.Sum(row => row.Tokens);
     }
 
     public void Complete(ArtifactFolder folder, CancellationToken cancellation)

@@ -5,46 +5,33 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;
 
-/// <summary>
-/// What a run needs to go on: parameters, both moments and the step. Order, dropout and candidates are drawn from the seed
-/// and the step, so nothing else has a state. One file, written aside and renamed.
-/// </summary>
+/// <summary>A run's state on disk: one file, written aside and renamed, so that it is whole at every moment.</summary>
 internal sealed class Checkpoint(ArtifactFolder folder)
 {
     private readonly string _folder = folder.File(ArtifactFolder.CheckpointName);
 
     private string FileName => Path.Combine(_folder, "state.safetensors");
 
-    /// <summary>Restores a state and returns the number of steps taken, or 0 where there is none.</summary>
-    public int Restore(ParameterStore parameters, FlatAdamW optimizer)
+    /// <summary>Takes up the state where there is one.</summary>
+    public void Restore(TrainingState state)
     {
         if (!File.Exists(FileName))
         {
-            return 0;
+            return;
         }
 
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var state = SafeTensors.Load(FileName);
-        parameters.Flat.copy_(state["parameters"]);
-        optimizer.First.copy_(state["first"]);
-        optimizer.Second.copy_(state["second"]);
-        return (int)state["step"].item<long>();
+        state.Restore(SafeTensors.Load(FileName));
     }
 
-    /// <summary>Writes the state after a step.</summary>
-    public void Save(int step, ParameterStore parameters, FlatAdamW optimizer)
+    /// <summary>Writes the state.</summary>
+    public void Save(TrainingState state)
     {
         Directory.CreateDirectory(_folder);
         using var scope = NewDisposeScope();
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{FileName}.{step}");
-        SafeTensors.Save(temporary,
-        [
-            new("parameters", parameters.Flat),
-            new("first", optimizer.First),
-            new("second", optimizer.Second),
-            new("step", tensor((long)step)),
-        ]);
+        var temporary = string.Create(CultureInfo.InvariantCulture, $"{FileName}.{state.Step}");
+        SafeTensors.Save(temporary, state.Tensors());
         File.Move(temporary, FileName, overwrite: true);
     }
 

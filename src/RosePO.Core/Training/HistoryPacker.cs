@@ -7,8 +7,7 @@ namespace RosePO.Core.Training;
 /// <param name="Ids">Token ids.</param>
 /// <param name="Positions">Positions, restarting with each document.</param>
 /// <param name="Documents">The document of each token; a token sees only its own.</param>
-/// <param name="Learnt">Whether a token is a target: titles are, what stands before the history is not.</param>
-internal sealed record PackedRow(List<int> Ids, List<int> Positions, List<int> Documents, List<bool> Learnt);
+internal sealed record PackedRow(List<int> Ids, List<int> Positions, List<int> Documents);
 
 /// <summary>
 /// Cuts every user's training history into stretches of whole titles and packs them into rows. Where a history is longer than
@@ -20,8 +19,8 @@ internal sealed record PackedRow(List<int> Ids, List<int> Positions, List<int> D
 /// <param name="reserved">Each user's last this many training items are left out.</param>
 internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, int length, int reserved = 0)
 {
-    // What stands before a history.
-    private readonly int _header = prompts.Sequence([]).Length;
+    /// <summary>Tokens that stand before a document's titles and are read, never learnt.</summary>
+    public int HeaderLength { get; } = prompts.Sequence([]).Length;
 
     /// <summary>The rows of one epoch.</summary>
     public IReadOnlyList<PackedRow> Pack(int seed)
@@ -41,7 +40,7 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
         {
             if (rows.Count == 0 || rows[^1].Ids.Count + ids.Length > length)
             {
-                rows.Add(new PackedRow([], [], [], []));
+                rows.Add(new PackedRow([], [], []));
             }
 
             var row = rows[^1];
@@ -51,7 +50,6 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
                 row.Ids.Add(ids[i]);
                 row.Positions.Add(i);
                 row.Documents.Add(document);
-                row.Learnt.Add(i >= _header);
             }
         }
 
@@ -65,7 +63,7 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
             return;
         }
 
-        var total = _header;
+        var total = HeaderLength;
         foreach (var item in items)
         {
             total += prompts.Answer(item).Length;
@@ -74,7 +72,7 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
         var room = total <= length ? length : random.Next(length / 2, length + 1);
         for (var start = 0; start < items.Length - 1;)
         {
-            var (end, size) = (start, _header);
+            var (end, size) = (start, HeaderLength);
             while (end < items.Length && size + prompts.Answer(items[end]).Length <= room)
             {
                 size += prompts.Answer(items[end++]).Length;

@@ -9,10 +9,13 @@ internal interface ITrainingObjective
     /// <summary>Optimizer steps in all.</summary>
     int Steps { get; }
 
-    /// <summary>The scalar loss of a step, with its graph.</summary>
-    /// <param name="step">The step, from 0. The same step gives the same loss for the same weights.</param>
-    /// <param name="metrics">Receives the step's figures for the log.</param>
-    Tensor Loss(int step, IDictionary<string, double> metrics);
+    /// <summary>
+    /// The step's loss in parts that sum to it, each a scalar with its graph. A part is computed when it is asked for, so that the graph of
+    /// the one before can be freed first.
+    /// </summary>
+    /// <param name="step">The step, from 0. The same step gives the same losses for the same weights.</param>
+    /// <param name="metrics">Receives the step's figures for the log, the last of them behind the last part.</param>
+    IEnumerable<Tensor> Losses(int step, IDictionary<string, double> metrics);
 
     /// <summary>Adds to the artifact what only the trained model tells; nothing unless an objective has such.</summary>
     /// <param name="folder">The artifact's folder.</param>

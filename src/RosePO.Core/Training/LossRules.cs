@@ -1,5 +1,6 @@
 using RosePO.Core.Preferences;
 using RosePO.Core.Training.Losses;
+using static RosePO.Core.Training.RequestRanges;
 
 namespace RosePO.Core.Training;
 
@@ -76,12 +77,4 @@ internal static class LossRules
     private static SmoothingSupport Support(IReadOnlyList<WeightedLoss> losses) => losses.Max(loss => LossRegistry.Of(loss.Loss).Smoothing);
 
     private static string Names(IReadOnlyList<WeightedLoss> losses) => string.Join(" + ", losses.Select(loss => loss.Loss));
-
-    private static void NotNegative(string name, double value)
-    {
-        if (!(value >= 0) || !double.IsFinite(value))
-        {
-            throw TrainingErrors.OutOfRange(name, value, "at least 0");
-        }
-    }
 }

@@ -5,38 +5,56 @@ namespace RosePO.Core.Training;
 
 /// <summary>
 /// A step's figures over its pairs, under TRL's names. A reward is beta times an answer's log-ratio, or its log-prob where there is no
-/// reference; accuracies is the share of pairs whose chosen answer has the larger one.
+/// reference; accuracies is the share of pairs whose chosen answer has the larger one. A step may be read in parts.
 /// </summary>
-internal static class PreferenceMetrics
+/// <param name="beta">The inverse temperature.</param>
+/// <param name="clamp">The largest epsilon that the pair set allows; null where nothing was clamped.</param>
+internal sealed class PreferenceMetrics(double beta, float? clamp)
 {
-    /// <summary>Adds the figures.</summary>
-    /// <param name="metrics">Where they go.</param>
-    /// <param name="batch">The pairs.</param>
-    /// <param name="beta">The inverse temperature.</param>
-    /// <param name="clamp">The largest epsilon that the pair set allows; null where nothing was clamped.</param>
-    public static void Report(IDictionary<string, double> metrics, PreferenceBatch batch, double beta, float? clamp)
+    private static readonly string[] s_means =
+        ["rewards/chosen", "rewards/rejected", "rewards/margins", "rewards/accuracies", "logps/chosen", "logps/rejected", "epsilon/mean", "epsilon/clamped"];
+
+    private readonly double[] _sums = new double[s_means.Length];
+    private double _largest;
+    private long _pairs;
+
+    /// <summary>Adds the pairs of a part.</summary>
+    public void Add(PreferenceBatch batch)
     {
         using var noGrad = no_grad();
         var (chosen, rejected) = (batch.ChosenRatio, batch.RejectedRatio);                              // (N)
         var margin = (chosen - rejected).Times(beta);                                                   // (N)
-        var clamped = clamp is { } largest ? Share(batch.Epsilon.Plus(-largest).ge(zeros_like(batch.Epsilon))) : zeros_like(margin).mean();
+        var clamped = clamp is { } largest ? Flags(batch.Epsilon.Plus(-largest).ge(zeros_like(batch.Epsilon))) : zeros_like(margin);
 
         // One copy from the device for all of them.
-        var values = stack(
+        var values = cat(
         [
-            chosen.mean(), rejected.mean(), margin.mean(), Share(margin.gt(zeros_like(margin))),
-            batch.Chosen.mean(), batch.Rejected.mean(), batch.Epsilon.mean(), batch.Epsilon.max(), clamped,
+            stack(
+            [
+                chosen.Times(beta), rejected.Times(beta), margin, Flags(margin.gt(zeros_like(margin))),
+                batch.Chosen, batch.Rejected, batch.Epsilon, clamped,
+            ]).sum(1),                                                                                  // (8)
+            batch.Epsilon.max().view(1),
         ]).cpu().data<float>().ToArray();
-        metrics["rewards/chosen"] = values[0] * beta;
-        metrics["rewards/rejected"] = values[1] * beta;
-        metrics["rewards/margins"] = values[2];
-        metrics["rewards/accuracies"] = values[3];
-        metrics["logps/chosen"] = values[4];
-        metrics["logps/rejected"] = values[5];
-        metrics["epsilon/mean"] = values[6];
-        metrics["epsilon/max"] = values[7];
-        metrics["epsilon/clamped"] = values[8];
+        for (var i = 0; i < _sums.Length; i++)
+        {
+            _sums[i] += values[i];
+        }
+
+        _largest = Math.Max(_largest, values[^1]);
+        _pairs += batch.Chosen.numel();
     }
 
-    private static Tensor Share(Tensor flags) => flags.to_type(ScalarType.Float32).mean();
+    /// <summary>Tells the figures of everything added.</summary>
+    public void Report(IDictionary<string, double> metrics)
+    {
+        for (var i = 0; i < _sums.Length; i++)
+        {
+            metrics[s_means[i]] = _sums[i] / _pairs;
+        }
+
+        metrics["epsilon/max"] = _largest;
+    }
+
+    private static Tensor Flags(Tensor flags) => flags.to_type(ScalarType.Float32);
 }

@@ -1,8 +1,8 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
+using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace RosePO.Core.Training;
 
@@ -37,7 +37,7 @@ internal sealed class PretrainObjective : ITrainingObjective
 
     public int Steps { get; }
 
-    public Tensor Loss(int step, IDictionary<string, double> metrics)
+    public IEnumerable<Tensor> Losses(int step, IDictionary<string, double> metrics)
     {
         var epoch = _epochEnds.FindIndex(end => step < end);
         if (epoch != _epoch)
@@ -48,37 +48,15 @@ internal sealed class PretrainObjective : ITrainingObjective
 
         var start = (step - (epoch == 0 ? 0 : _epochEnds[epoch - 1])) * _request.BatchSize;
         var rows = _rows.Skip(start).Take(_request.BatchSize).ToList();
-        var width = rows.Max(row => row.Ids.Count);
-        var ids = new long[rows.Count * width];
-        var positions = new long[ids.Length];
-        var documents = new int[ids.Length];
-        Array.Fill(ids, _model.Prompts.Tokenizer.Padding);
-        Array.Fill(documents, -1);
-        var (sources, targets) = (new List<long>(), new List<long>());
-        for (var row = 0; row < rows.Count; row++)
+        var header = _packer.HeaderLength;
+        var learnt = rows.Sum(row => PackedBatch.Learnt(row, header));
+        metrics["num_tokens"] = rows.Sum(row => row.Ids.Count);
+        foreach (var pass in TokenBatches.Passes(rows, row => row.Ids.Count, _request.TokensPerPass))
         {
-            for (var i = 0; i < rows[row].Ids.Count; i++)
-            {
-                var at = (row * width) + i;
-                ids[at] = rows[row].Ids[i];
-                positions[at] = rows[row].Positions[i];
-                documents[at] = rows[row].Documents[i];
-                if (i > 0 && documents[at] == documents[at - 1] && rows[row].Learnt[i])
-                {
-                    sources.Add(at - 1);
-                    targets.Add(ids[at]);
-                }
-            }
+            List<PackedRow> part = [.. pass.Select(i => rows[i])];
+            using var tensors = new PackedBatch(part, header, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
+            var loss = tensors.Loss(_model.Network, _dropout);
+            yield return part.Count == rows.Count ? loss : loss.Times((double)part.Sum(row => PackedBatch.Learnt(row, header)) / learnt);
         }
-
-        var device = _model.Network.Device;
-        long[] shape = [rows.Count, width];
-        using var mask = AttentionMask.OfDocuments(documents, rows.Count, width, device);
-        var hidden = _model.Network.Hidden(
-            tensor(ids, shape, device: device), tensor(positions, shape, device: device), mask, _dropout);          // (B, T, d)
-        var states = hidden.view(-1, _model.Network.Config.HiddenSize)
-            .index_select(0, tensor(sources.ToArray(), device: device));                                            // (N, d)
-        metrics["num_tokens"] = targets.Count;
-        return F.cross_entropy(_model.Network.Logits(states), tensor(targets.ToArray(), device: device));
     }
 }

@@ -1,7 +1,7 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
-using TorchSharp;
+using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;
@@ -14,16 +14,18 @@ internal sealed class SftObjective(
 
     public int Steps => _order.Batches;
 
-    public Tensor Loss(int step, IDictionary<string, double> metrics)
+    public IEnumerable<Tensor> Losses(int step, IDictionary<string, double> metrics)
     {
         var (epoch, batch) = _order.Batch(step);
         var rows = batch.Select(i => Row(i, epoch)).ToList();
-        using var tensors = new SharedPromptBatch(
-            rows, model.Network.Config.ContextLength, model.Prompts.Tokenizer.Padding, model.Network.Device);
-        var logProbs = tensors.LogProbs(model.Network, request.Dropout ?? 0.1);                         // (B)
-        metrics["num_tokens"] = tensors.Tokens;
-        using Scalar scale = -1.0 / tensors.AnswerTokens;
-        return logProbs.sum().mul(scale);
+        var answerTokens = rows.Sum(row => row.Answers[0].Length);
+        metrics["num_tokens"] = rows.Sum(row => row.Tokens);
+        foreach (var pass in TokenBatches.Passes(rows, row => row.Tokens, request.TokensPerPass))
+        {
+            using var tensors = new SharedPromptBatch(
+                [.. pass.Select(i => rows[i])], model.Network.Config.ContextLength, model.Prompts.Tokenizer.Padding, model.Network.Device);
+            yield return tensors.LogProbs(model.Network, request.Dropout ?? 0.1).sum().Times(-1.0 / answerTokens);  // (B) to a scalar
+        }
     }
 
     private SharedPromptRow Row(int index, int epoch)

@@ -39,6 +39,10 @@ public static class TrainModel
             }
 
             inputs["model"] = request.Model;
+            if (LoraAdapter.BaseOf(request.Model) is { } baseModel)
+            {
+                inputs["baseModel"] = baseModel;
+            }
         }
 
         if (pairs is not null)
@@ -53,7 +57,8 @@ public static class TrainModel
 
         var spec = new ArtifactSpec(
             ModelFolder.Kind, request with { Dataset = datasetFolder }, request.Destination, inputs, request.Overwrite, Resumable: true);
-        return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, progress, cancellation)) with
+        using var signal = TerminationSignal.Watch(cancellation);
+        return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, progress, signal.Token)) with
         {
             Model = request.Destination,
             Dataset = datasetFolder,
@@ -69,11 +74,36 @@ public static class TrainModel
         var dataset = RecDataset.Load(datasetFolder);
         using var model = Open(request, dataset, device);
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
-        var objective = Objective(request, model, dataset, pairs, progress, cancellation);
-        var parameters = model.Network.Adapter?.Parameters ?? model.Network.Parameters;
-        var checkpoint = new Checkpoint(folder);
-        var loss = new TrainingLoop(parameters, request, checkpoint, folder.File(ModelFolder.Log), progress).Run(objective, cancellation);
+        model.Network.ActivationCheckpointing = request.ActivationCheckpointing;
+        var parameters = (model.Network.Adapter?.Parameters ?? model.Network.Parameters).Count;
+        var objective = Objective(request, model, dataset, pairs, folder, progress, cancellation);
+        using var best = Best(request, model, dataset, cancellation);
+        var outcome = new TrainingLoop(model.Network, request, folder, best, progress).Run(objective, cancellation);
         objective.Complete(folder, cancellation);
+        var precision = model.Network.Compute == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
+        Save(request, model, folder);
+        var result = new ModelResult
+        {
+            Model = request.Destination,
+            Dataset = datasetFolder,
+            Stage = request.Stage,
+            Parameters = parameters,
+            Steps = outcome.Steps,
+            BestStep = outcome.BestStep,
+            Loss = outcome.Loss,
+            Precision = precision,
+            ReferenceLogProbs = (objective as AlignObjective)?.ReferenceSource,
+            ValidationHitRatio = Validate(request, model, dataset, progress, cancellation),
+            PeakMemory = PeakMemory.Bytes(),
+        };
+
+        // Last of all: until then a run that is killed goes on from it.
+        new Checkpoint(folder).Clear();
+        return result;
+    }
+
+    private static void Save(TrainingRequest request, LanguageModel model, ArtifactFolder folder)
+    {
         if (model.Network.Adapter is { } adapter && !request.MergeAdapter)
         {
             adapter.Save(folder.Path, LoraAdapter.BaseOf(request.Model) ?? request.Model);
@@ -84,18 +114,6 @@ public static class TrainModel
             model.Network.Adapter?.Merge(model.Network);
             model.Save(folder.Path);
         }
-
-        checkpoint.Clear();
-        return new ModelResult
-        {
-            Model = request.Destination,
-            Dataset = datasetFolder,
-            Stage = request.Stage,
-            Parameters = parameters.Count,
-            Steps = objective.Steps,
-            Loss = loss,
-            ValidationHitRatio = Validate(request, model, dataset, progress, cancellation),
-        };
     }
 
     private static LanguageModel Open(TrainingRequest request, RecDataset dataset, Device device)
@@ -128,8 +146,8 @@ public static class TrainModel
     }
 
     private static ITrainingObjective Objective(
-        TrainingRequest request, LanguageModel model, RecDataset dataset, PairSet? pairs, IProgress<StageProgress>? progress,
-        CancellationToken cancellation)
+        TrainingRequest request, LanguageModel model, RecDataset dataset, PairSet? pairs, ArtifactFolder folder,
+        IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         if (pairs is { Examples.Count: 0 })
         {
@@ -147,9 +165,36 @@ public static class TrainModel
             TrainingStage.Pretrain => new PretrainObjective(model, dataset, request),
             TrainingStage.Sft => new SftObjective(model, dataset, examples, request),
             _ => new AlignObjective(
-                model, dataset, pairs!, request,
+                model, dataset, pairs!, request, new ReferenceCache(request.Pairs!, ReferenceParts(request, model, folder)),
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
         };
+    }
+
+    // What the reference's log-probs follow from.
+    private static SortedDictionary<string, string> ReferenceParts(TrainingRequest request, LanguageModel model, ArtifactFolder folder) =>
+        new(StringComparer.Ordinal)
+        {
+            ["model"] = folder.Inputs["model"],
+            ["tokenizer"] = TokenizerFolder.HashOf(LoraAdapter.BaseOf(request.Model) ?? request.Model),
+            ["template"] = ContentHash.OfText(model.Prompts.Template.ToJson()),
+            ["data"] = ContentHash.OfText($"{folder.Inputs["dataset"]} {folder.Inputs["pairs"]} {request.MaxHistory}"),
+            ["precision"] = $"{model.Network.Parameters.Flat.dtype} {model.Network.Compute} {model.Network.Device.type}",
+        };
+
+    private static BestWeights? Best(TrainingRequest request, LanguageModel model, RecDataset dataset, CancellationToken cancellation)
+    {
+        if (request.EvaluateEvery == 0)
+        {
+            return null;
+        }
+
+        var cases = dataset.Cases(DataSplit.Validation).Take(request.ValidationUsers).ToList();
+        return cases.Count > 0
+            ? new BestWeights(
+                $"eval/{Rankings.NameOf(request.StoppingMetric)}",
+                () => Evaluated(model, scorer => Rankings.Mean(request.StoppingMetric, scorer.Ranks(cases, request.MaxHistory, cancellation))),
+                request.Patience)
+            : throw TrainingErrors.NoValidation(dataset.Folder);
     }
 
     private static double? Validate(
@@ -162,13 +207,31 @@ public static class TrainModel
         }
 
         progress?.Report(new StageProgress(request.Stage.ToString().ToLowerInvariant(), "validating", 0, cases.Count));
+        return Evaluated(model, scorer => Rankings.Mean(RankingMetric.HitRatio, scorer.Ranks(cases, request.MaxHistory, cancellation)));
+    }
+
+    // As the model is used later: in single precision and without dropout.
+    private static double Evaluated(LanguageModel model, Func<CandidateScorer, double> measure)
+    {
+        var (compute, dropout) = (model.Network.Compute, model.Network.Adapter?.Dropout ?? 0);
         model.Network.Compute = ScalarType.Float32;
         if (model.Network.Adapter is { } adapter)
         {
             adapter.Dropout = 0;
         }
 
-        return new CandidateScorer(model).HitRatio(cases, request.MaxHistory, cancellation);
+        try
+        {
+            return measure(new CandidateScorer(model));
+        }
+        finally
+        {
+            model.Network.Compute = compute;
+            if (model.Network.Adapter is { } trained)
+            {
+                trained.Dropout = dropout;
+            }
+        }
     }
 
     internal static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);

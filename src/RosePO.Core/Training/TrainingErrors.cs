@@ -28,6 +28,14 @@ internal static class TrainingErrors
     public static RoseException NothingToMerge() => new(
         RoseErrorCode.RequestInvalid, "MergeAdapter adds an adapter to its base, and a rank of 0 trains none: set the adapter's rank, or leave MergeAdapter out.");
 
+    public static RoseException NothingToWaitFor() => new(
+        RoseErrorCode.RequestInvalid, "Patience counts measurements, and EvaluateEvery is 0, so none is made: set EvaluateEvery to some steps, or Patience to 0.");
+
+    public static RoseException NoValidation(string folder) => new(
+        RoseErrorCode.DatasetEmpty,
+        $"EvaluateEvery measures on validation users, and the validation split of '{folder}' is empty: import with another split, or set EvaluateEvery to 0.")
+    { File = folder };
+
     public static RoseException NoExamples(string folder, TrainingStage stage) => new(
         RoseErrorCode.DatasetEmpty,
         $"'{folder}' holds nothing to train the {stage} stage on: its training split has no history with a next item.") { File = folder };

@@ -1,71 +1,121 @@
 using System.Diagnostics;
 using System.Globalization;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;
 
-/// <summary>Takes an objective's steps: loss, backward, clip, AdamW, log; checkpoints on the way and when cancelled.</summary>
+/// <summary>What a run of steps came to.</summary>
+/// <param name="Steps">Steps taken.</param>
+/// <param name="BestStep">The step whose weights were kept.</param>
+/// <param name="Loss">The mean loss of the last tenth of the steps.</param>
+internal sealed record TrainingOutcome(int Steps, int BestStep, double Loss);
+
+/// <summary>Takes an objective's steps: losses, backward, clip, AdamW, log; measurements and checkpoints on the way, a checkpoint when cancelled.</summary>
 internal sealed class TrainingLoop(
-    ParameterStore parameters, TrainingRequest request, Checkpoint checkpoint, string logPath, IProgress<StageProgress>? progress)
+    LlamaModel network, TrainingRequest request, ArtifactFolder folder, BestWeights? best, IProgress<StageProgress>? progress)
 {
     private const string Activity = "training";
+    private const string Events = "tensorboard";
 
-    /// <summary>Runs every step that is left and returns the mean loss of the last tenth.</summary>
+    private readonly ParameterStore _parameters = network.Adapter?.Parameters ?? network.Parameters;
+    private readonly Checkpoint _checkpoint = new(folder);
+
+    /// <summary>Takes every step that is left.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds every step taken.</exception>
-    public double Run(ITrainingObjective objective, CancellationToken cancellation)
+    public TrainingOutcome Run(ITrainingObjective objective, CancellationToken cancellation)
     {
-        using var optimizer = new FlatAdamW(parameters, request.WeightDecay);
-        var done = checkpoint.Restore(parameters, optimizer);
-        using var log = new TrainingLog(logPath, done);
+        using var optimizer = new FlatAdamW(_parameters, request.WeightDecay);
+        var state = new TrainingState(_parameters, optimizer, best);
+        _checkpoint.Restore(state);
+        using var log = new TrainingLog(folder.File(ModelFolder.Log), state.Step, request.TensorBoard ? folder.File(Events) : null);
+        var rate = new LearningRate(request, objective.Steps);
         var clock = Stopwatch.StartNew();
-        var first = done;
+        var first = state.Step;
         var smoothed = double.NaN;
         using var pause = CollectorPause.Begin();
-        for (var step = done; step < objective.Steps; step++)
+        while (state.Step < objective.Steps && best is not { IsExhausted: true })
         {
             pause.Renew();
             if (cancellation.IsCancellationRequested)
             {
-                log.Flush();
-                checkpoint.Save(step, parameters, optimizer);
+                Save(state, log);
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            var loss = Step(objective, step, optimizer, log);
+            var loss = Step(objective, state, rate, optimizer, log);
             smoothed = double.IsNaN(smoothed) ? loss : (0.95 * smoothed) + (0.05 * loss);
-            var taken = step + 1;
-            if (request.CheckpointEvery > 0 && taken % request.CheckpointEvery == 0 && taken < objective.Steps)
+            if (request.CheckpointEvery > 0 && state.Step % request.CheckpointEvery == 0 && state.Step < objective.Steps)
             {
-                log.Flush();
-                checkpoint.Save(taken, parameters, optimizer);
+                Save(state, log);
             }
 
             progress?.Report(new StageProgress(
-                request.Stage.ToString().ToLowerInvariant(), Activity, taken, objective.Steps,
+                request.Stage.ToString().ToLowerInvariant(), Activity, state.Step, objective.Steps,
                 string.Create(CultureInfo.InvariantCulture, $"loss {smoothed:0.0000}"),
-                clock.Elapsed / (taken - first) * (objective.Steps - taken)));
+                clock.Elapsed / (state.Step - first) * (objective.Steps - state.Step)));
         }
 
-        return log.FinalLoss();
+        return new TrainingOutcome(state.Step, KeepBest(state.Step), log.FinalLoss());
     }
 
-    private double Step(ITrainingObjective objective, int step, FlatAdamW optimizer, TrainingLog log)
+    private double Step(ITrainingObjective objective, TrainingState state, LearningRate rate, FlatAdamW optimizer, TrainingLog log)
     {
         // Dropout is seeded by the step: a resumed run draws what an uninterrupted one draws.
-        random.manual_seed(Seeds.Derive(request.Seed, 1, step));
+        random.manual_seed(Seeds.Derive(request.Seed, 1, state.Step));
         var metrics = new Dictionary<string, double>();
-        using var scope = NewDisposeScope();
-        var loss = objective.Loss(step, metrics);
-        loss.backward();
-        var rate = LearningRate.At(step + 1, objective.Steps, LearningRate.Highest(request), request.WarmupRatio);
-        var value = (double)loss.item<float>();
-        metrics["loss"] = Finite("loss", step, value);
-        metrics["grad_norm"] = Finite("gradient's norm", step, optimizer.Step(step + 1, rate, request.MaxGradientNorm));
-        metrics["learning_rate"] = rate;
-        log.Write(step + 1, metrics);
-        return value;
+        var loss = Finite("loss", state.Step, Backward(objective, state.Step, metrics));
+        var step = ++state.Step;
+        metrics["loss"] = loss;
+        metrics["grad_norm"] = Finite("gradient's norm", step - 1, optimizer.Step(step, rate.At(step), request.MaxGradientNorm));
+        metrics["learning_rate"] = rate.At(step);
+        metrics["num_tokens"] = state.Tokens += (long)metrics["num_tokens"];
+        if (best is not null && step % request.EvaluateEvery == 0)
+        {
+            best.Measure(step, _parameters.Flat, metrics);
+        }
+
+        log.Write(step, metrics);
+        return loss;
+    }
+
+    // Part by part: the graph of one is freed before the next is made.
+    private double Backward(ITrainingObjective objective, int step, Dictionary<string, double> metrics)
+    {
+        var sum = 0.0;
+        using var parts = objective.Losses(step, metrics).GetEnumerator();
+        while (true)
+        {
+            using var scope = NewDisposeScope();
+            if (!parts.MoveNext())
+            {
+                return sum;
+            }
+
+            network.Backward(parts.Current);
+            sum += parts.Current.item<float>();
+        }
+    }
+
+    // The log is on disk before the checkpoint that counts on it.
+    private void Save(TrainingState state, TrainingLog log)
+    {
+        log.Flush();
+        _checkpoint.Save(state);
+    }
+
+    private int KeepBest(int last)
+    {
+        if (best?.Weights is not { } weights)
+        {
+            return last;
+        }
+
+        using var noGrad = no_grad();
+        _parameters.Flat.copy_(weights);
+        return best.Step;
     }
 
     // Looked at before it is logged: JSON has no word for what is not a number.

@@ -1,4 +1,5 @@
 using RosePO.Core.Text;
+using static RosePO.Core.Training.RequestRanges;
 
 namespace RosePO.Core.Training;
 
@@ -51,6 +52,8 @@ internal static class TrainingRequestRules
         NotNegative(nameof(request.WeightDecay), request.WeightDecay);
         NotNegative(nameof(request.SftWeight), request.SftWeight);
         NotNegative(nameof(request.ReservedPositions), request.ReservedPositions);
+        NotNegative(nameof(request.TokensPerPass), request.TokensPerPass);
+        ScheduleRules.Check(request);
         NotNegative("The adapter's rank", request.Lora.Rank);
         if (request.Lora.Rank > 0)
         {
@@ -72,11 +75,6 @@ internal static class TrainingRequestRules
             throw TrainingErrors.OutOfRange(nameof(request.Dropout), request.Dropout!, "in [0, 1)");
         }
 
-        if (request.WarmupRatio is not (>= 0 and <= 1))
-        {
-            throw TrainingErrors.OutOfRange(nameof(request.WarmupRatio), request.WarmupRatio, "in [0, 1]");
-        }
-
         var embedded = request.Embedded;
         Positive("The embedded shape's width", embedded.HiddenSize);
         Positive("The embedded shape's number of layers", embedded.Layers);
@@ -88,22 +86,6 @@ internal static class TrainingRequestRules
             throw TrainingErrors.OutOfRange(
                 "The embedded shape's heads", $"{embedded.Heads} over {embedded.KeyValueHeads}",
                 "a divisor of half the width and a multiple of the key-value heads");
-        }
-    }
-
-    private static void NotNegative(string name, double value)
-    {
-        if (!(value >= 0) || !double.IsFinite(value))
-        {
-            throw TrainingErrors.OutOfRange(name, value, "at least 0");
-        }
-    }
-
-    private static void Positive(string name, double value)
-    {
-        if (!(value > 0) || !double.IsFinite(value))
-        {
-            throw TrainingErrors.OutOfRange(name, value, "above 0");
         }
     }
 }

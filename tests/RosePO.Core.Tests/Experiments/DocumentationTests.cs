@@ -7,16 +7,7 @@ public class DocumentationTests
 {
     private static readonly string[] s_decidedByTheExperiment = ["destination", "overwrite", "dataset", "stage", "oracleDestination", "oracles"];
 
-    private static string Page(string name)
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "RosePO.Tools.sln")))
-        {
-            at = at.Parent;
-        }
-
-        return File.ReadAllText(Path.Combine(at!.FullName, "docs", name));
-    }
+    private static string Page(string name) => File.ReadAllText(Repository.At("docs", name));
 
     [Theory]
     [InlineData(typeof(ExperimentSettings))]

@@ -11,16 +11,7 @@ internal static class HuggingFaceFixture
     public const string Untied = "hf/llama-untied";
 
     /// <summary>A folder below <c>Fixtures</c>.</summary>
-    public static string Folder(string name)
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "RosePO.Tools.sln")))
-        {
-            at = at.Parent!;
-        }
-
-        return Path.Combine(at.FullName, "tests", "RosePO.Core.Tests", "Fixtures", name);
-    }
+    public static string Folder(string name) => Repository.Fixture(name);
 
     /// <summary>A folder's model.</summary>
     public static LlamaModel Load(string name)

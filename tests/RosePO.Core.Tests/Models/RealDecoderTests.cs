@@ -33,8 +33,8 @@ public sealed class RealDecoderTests
     [Fact]
     public void An_untied_llama_in_five_files_gives_the_reference_log_probs()
     {
-        using var model = LlamaModel.Load(UntiedLlama.Folder, torch.CPU, trainable: false);
-        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(UntiedLlama.Folder, "expected.json")))!;
+        using var model = HuggingFaceFixture.Load(HuggingFaceFixture.Untied);
+        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(HuggingFaceFixture.Folder(HuggingFaceFixture.Untied), "expected.json")))!;
         for (var row = 0; row < 2; row++)
         {
             var ids = Numbers<int>(expected["input_ids"]![row]!)[..expected["lengths"]![row]!.GetValue<int>()];

@@ -111,14 +111,5 @@ public sealed class PromptTemplateTests
         Assert.All(PromptTemplates.All, shipped => Assert.Contains($"`{shipped.Name}`", page, StringComparison.Ordinal));
     }
 
-    private static string Page()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "RosePO.Tools.sln")))
-        {
-            at = at.Parent;
-        }
-
-        return File.ReadAllText(Path.Combine(at!.FullName, "docs", "prompts.md"));
-    }
+    private static string Page() => File.ReadAllText(Repository.At("docs", "prompts.md"));
 }

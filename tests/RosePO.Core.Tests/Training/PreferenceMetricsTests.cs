@@ -22,8 +22,7 @@ public sealed class PreferenceMetricsTests
         Assert.Equal([2f, 4f, 5f], batch.RejectedTokens.data<float>().ToArray());
         Assert.Null(batch.ChosenRating);
 
-        var metrics = new Dictionary<string, double>();
-        PreferenceMetrics.Report(metrics, batch, beta: 0.5, clamp: 0.499f);
+        var metrics = Figures(0.499f, batch);
         var expected = new Dictionary<string, double>
         {
             ["rewards/chosen"] = 0.5 * (1 + 1 + 2) / 3,
@@ -39,7 +38,29 @@ public sealed class PreferenceMetricsTests
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), metrics.Keys.Order(StringComparer.Ordinal));
         Assert.All(expected, pair => Assert.Equal(pair.Value, metrics[pair.Key], 1e-6));
 
-        PreferenceMetrics.Report(metrics, batch, beta: 0.5, clamp: null);
-        Assert.Equal(0, metrics["epsilon/clamped"]);
+        Assert.Equal(0, Figures(null, batch)["epsilon/clamped"]);
+    }
+
+    [Fact]
+    public void A_step_in_parts_has_the_figures_of_the_whole()
+    {
+        using var scope = NewDisposeScope();
+        PreferenceRow first = new([3, 2, 4], [0.1f, 0.499f], [-5f, -5f, -5f]), second = new([1, 5], [0.3f], [-5f, -7f]);
+        var whole = PreferenceBatch.Of(tensor(new[] { -4f, -6f, -2f, -3f, -7f }), [first, second]);
+        var parts = new[] { PreferenceBatch.Of(tensor(new[] { -4f, -6f, -2f }), [first]), PreferenceBatch.Of(tensor(new[] { -3f, -7f }), [second]) };
+        Assert.Equal(Figures(0.499f, whole), Figures(0.499f, parts));
+    }
+
+    private static Dictionary<string, double> Figures(float? clamp, params PreferenceBatch[] parts)
+    {
+        var figures = new PreferenceMetrics(beta: 0.5, clamp);
+        foreach (var part in parts)
+        {
+            figures.Add(part);
+        }
+
+        var metrics = new Dictionary<string, double>();
+        figures.Report(metrics);
+        return metrics.ToDictionary(pair => pair.Key, pair => Math.Round(pair.Value, 6));
     }
 }

@@ -50,23 +50,59 @@ public sealed class ScheduleTests
         Assert.Equal(steps, new EpochOrder(40, 4, epochs, 1).Batches);
 
     [Theory]
-    [InlineData(1, 0.25)]       // of four steps of warm-up
-    [InlineData(2, 0.5)]
-    [InlineData(4, 1)]
-    [InlineData(12, 0.5)]       // half of the sixteen steps down
-    [InlineData(20, 0)]
-    public void The_rate_rises_in_a_line_and_falls_in_half_a_cosine(int step, double share) =>
-        Assert.Equal(3e-4 * share, LearningRate.At(step, 20, 3e-4, 0.2), 1e-15);
+    [InlineData(LearningRateSchedule.Cosine, 1, 0.25)]      // of four steps of warm-up
+    [InlineData(LearningRateSchedule.Cosine, 2, 0.5)]
+    [InlineData(LearningRateSchedule.Cosine, 4, 1)]
+    [InlineData(LearningRateSchedule.Cosine, 12, 0.55)]     // half of the sixteen steps down to a tenth
+    [InlineData(LearningRateSchedule.Cosine, 20, 0.1)]
+    [InlineData(LearningRateSchedule.Linear, 8, 0.775)]     // a quarter
+    [InlineData(LearningRateSchedule.Linear, 20, 0.1)]
+    [InlineData(LearningRateSchedule.Constant, 3, 0.75)]
+    [InlineData(LearningRateSchedule.Constant, 20, 1)]
+    [InlineData(LearningRateSchedule.WarmupStableAnnealing, 3, 0.75)]
+    [InlineData(LearningRateSchedule.WarmupStableAnnealing, 15, 1)]
+    [InlineData(LearningRateSchedule.WarmupStableAnnealing, 18, 0.46)]      // three of the last five steps
+    [InlineData(LearningRateSchedule.WarmupStableAnnealing, 20, 0.1)]
+    public void The_rate_rises_in_a_line_and_then_follows_its_schedule(LearningRateSchedule schedule, int step, double share) =>
+        Assert.Equal(3e-4 * share, Rate(schedule).At(step), 1e-15);
+
+    [Theory]
+    [InlineData(Annealing.Linear, 0.46)]
+    [InlineData(Annealing.Cosine, 0.1 + (0.9 * 0.34549150281252627))]       // (1 + cos(0.6 pi)) / 2
+    [InlineData(Annealing.Exponential, 0.25118864315095801)]                // 0.1^0.6
+    [InlineData(Annealing.InverseSquareRoot, 0.1 + (0.9 * 0.22540333075851662))]    // 1 - sqrt(0.6)
+    public void Annealing_takes_the_way_that_is_named(Annealing annealing, double share)
+    {
+        var rate = Rate(LearningRateSchedule.WarmupStableAnnealing, annealing);
+        Assert.Equal(3e-4 * share, rate.At(18), 1e-15);
+        Assert.Equal(3e-5, rate.At(20), 1e-15);
+    }
 
     [Fact]
-    public void The_rate_rises_then_falls_and_stays_between_nothing_and_the_highest() =>
-        Gen.Select(Gen.Int[1, 200], Gen.Double[0, 1]).Sample((steps, warmup) =>
+    public void Every_schedule_rises_then_falls_and_stays_between_its_lowest_rate_and_the_highest() =>
+        Gen.Select(Gen.Int[1, 200], Gen.Double[0, 1], Gen.Double[0, 1], Gen.Enum<LearningRateSchedule>(), Gen.Enum<Annealing>(), Gen.Double[0.001, 1]).Sample(
+            (steps, warmup, annealing, schedule, shape, lowest) =>
+            {
+                var rate = new LearningRate(
+                    new TrainingRequest
+                    {
+                        Model = "", Destination = "", LearningRate = 1, WarmupRatio = warmup, AnnealingRatio = annealing,
+                        Schedule = schedule, Annealing = shape, MinimumRateRatio = lowest,
+                    },
+                    steps);
+                var rates = Enumerable.Range(1, steps).Select(rate.At).ToArray();
+                var peak = Array.IndexOf(rates, rates.Max());
+                Assert.Equal(1, rates[peak]);
+                Assert.Equal(rates[..(peak + 1)].Order(), rates[..(peak + 1)]);
+                Assert.Equal(rates[peak..].OrderDescending(), rates[peak..]);
+                Assert.All(rates[peak..], value => Assert.InRange(value, lowest - 1e-12, 1));
+            });
+
+    private static LearningRate Rate(LearningRateSchedule schedule, Annealing annealing = Annealing.Linear) => new(
+        new TrainingRequest
         {
-            var rates = Enumerable.Range(1, steps).Select(step => LearningRate.At(step, steps, 1, warmup)).ToArray();
-            var peak = Array.IndexOf(rates, rates.Max());
-            Assert.Equal(1, rates[peak]);
-            Assert.Equal(rates[..(peak + 1)].Order(), rates[..(peak + 1)]);
-            Assert.Equal(rates[peak..].OrderDescending(), rates[peak..]);
-            Assert.All(rates, rate => Assert.InRange(rate, 0, 1));
-        });
+            Model = "", Destination = "", LearningRate = 3e-4, WarmupRatio = 0.2, AnnealingRatio = 0.25, MinimumRateRatio = 0.1,
+            Schedule = schedule, Annealing = annealing,
+        },
+        steps: 20);
 }

@@ -63,7 +63,9 @@ public sealed class TrlCurveTests
             var value = losses.Of(pairs);
             value.backward();
             var metrics = new Dictionary<string, double> { ["loss"] = value.item<float>() };
-            PreferenceMetrics.Report(metrics, pairs, beta, clamp: null);
+            var figures = new PreferenceMetrics(beta, clamp: null);
+            figures.Add(pairs);
+            figures.Report(metrics);
             metrics["grad_norm"] = optimizer.Step(step + 1, learningRate: 5e-3, maximumNorm: 1);
             log.Add(metrics);
         }

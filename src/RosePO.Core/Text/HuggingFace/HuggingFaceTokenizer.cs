@@ -56,23 +56,30 @@ public sealed class HuggingFaceTokenizer : ITokenizer
     public static HuggingFaceTokenizer Load(string folder)
     {
         var path = Path.Combine(folder, TokenizerFiles.Tokenizer);
-        return Parse(TokenizerFolder.Bytes(path), path, file => SpecialTokenIds.Read(folder, file), folder);
+        using var document = TokenizerFolder.Parse(TokenizerFolder.Bytes(path), path);
+        return Of(document.RootElement, folder);
     }
 
-    /// <summary>Reads a tokenizer file.</summary>
-    internal static HuggingFaceTokenizer Parse(
-        ReadOnlyMemory<byte> json, string path, Func<TokenizerFile, SpecialTokenIds> ids, string? folder = null)
+    /// <summary>The tokenizer of a folder whose tokenizer file was read.</summary>
+    /// <param name="root">What the file says.</param>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
+    internal static HuggingFaceTokenizer Of(JsonElement root, string folder) =>
+        Of(root, Path.Combine(folder, TokenizerFiles.Tokenizer), file => SpecialTokenIds.Read(folder, file), folder);
+
+    /// <summary>The same with special tokens from elsewhere.</summary>
+    internal static HuggingFaceTokenizer Of(JsonElement root, string path, Func<TokenizerFile, SpecialTokenIds> ids, string? folder = null)
     {
         try
         {
-            var file = TokenizerFile.Read(json);
+            var file = new TokenizerFile(root);
             return new HuggingFaceTokenizer(file, ids(file), folder);
         }
         catch (NotSupportedException exception)
         {
             throw TextErrors.TokenizerNotSupported(path, exception.Message);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
         {
             throw TextErrors.TokenizerBroken(path, exception);
         }

@@ -19,7 +19,10 @@ internal sealed class TokenizerFile
 
     private readonly Dictionary<int, string> _tokens = [];
 
-    private TokenizerFile(JsonElement root)
+    /// <summary>Reads what a file's JSON says.</summary>
+    /// <exception cref="NotSupportedException">It asks for something that is not supported.</exception>
+    /// <exception cref="FormatException">It contradicts itself.</exception>
+    public TokenizerFile(JsonElement root)
     {
         var model = root.Member("model") ?? throw new FormatException("it has no model");
         RequireBpe(model);
@@ -80,16 +83,6 @@ internal sealed class TokenizerFile
 
     /// <summary>Ids that the post-processor puts behind a text.</summary>
     public IReadOnlyList<int> After { get; }
-
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="NotSupportedException">It asks for something that is not supported.</exception>
-    /// <exception cref="FormatException">It contradicts itself.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    public static TokenizerFile Read(ReadOnlyMemory<byte> json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return new TokenizerFile(document.RootElement);
-    }
 
     private static void RequireBpe(JsonElement model)
     {

@@ -22,6 +22,8 @@ internal enum SmoothingSupport
 /// <param name="NeedsReference">Whether it reads the reference's log-probs.</param>
 /// <param name="TakesDivergence">Whether another f-divergence can stand in for the reverse KL.</param>
 /// <param name="NeedsRatings">Whether it reads the ratings of chosen items.</param>
+/// <param name="IsListwise">Whether it has a loss a row rather than one a pair.</param>
+/// <param name="ComparesBatch">Whether a pair's loss depends on the batch's other pairs, so that a batch must be read in one pass.</param>
 /// <param name="NeedsLabels">Whether every epsilon must be below 0.5, so that no label is reversed.</param>
 internal sealed record LossEntry(
     Func<LossOptions, IPreferenceObjective> Create,
@@ -29,6 +31,8 @@ internal sealed record LossEntry(
     bool NeedsReference = true,
     bool TakesDivergence = true,
     bool NeedsRatings = false,
+    bool IsListwise = false,
+    bool ComparesBatch = false,
     bool NeedsLabels = false);
 
 /// <summary>The objectives by name. Another one is one file and one line here.</summary>
@@ -47,14 +51,14 @@ internal static class LossRegistry
         PreferenceLoss.Nca => new(options => new NcaLoss(options)),
         PreferenceLoss.Bco => new(options => new BcoLoss(options)),
         PreferenceLoss.Sppo => new(options => new SppoLoss(options)),
-        PreferenceLoss.Aot => new(options => new AotLoss(options), SmoothingSupport.PerPair, TakesDivergence: false),
-        PreferenceLoss.AotUnpaired => new(options => new AotUnpairedLoss(options), SmoothingSupport.Constant),
+        PreferenceLoss.Aot => new(options => new AotLoss(options), SmoothingSupport.PerPair, TakesDivergence: false, ComparesBatch: true),
+        PreferenceLoss.AotUnpaired => new(options => new AotUnpairedLoss(options), SmoothingSupport.Constant, ComparesBatch: true),
         PreferenceLoss.ApoZero => new(options => new ApoZeroLoss(options)),
         PreferenceLoss.ApoDown => new(options => new ApoDownLoss(options)),
         PreferenceLoss.DiscoPop => new(options => new DiscoPopLoss(options)),
-        PreferenceLoss.Sdpo => new(options => new SdpoLoss(options), SmoothingSupport.PerPair),
-        PreferenceLoss.Dmpo => new(options => new DmpoLoss(options)),
-        PreferenceLoss.RecPO => new(options => new RecPOLoss(options), SmoothingSupport.PerPair, NeedsRatings: true),
+        PreferenceLoss.Sdpo => new(options => new SdpoLoss(options), SmoothingSupport.PerPair, IsListwise: true),
+        PreferenceLoss.Dmpo => new(options => new DmpoLoss(options), IsListwise: true),
+        PreferenceLoss.RecPO => new(options => new RecPOLoss(options), SmoothingSupport.PerPair, NeedsRatings: true, IsListwise: true),
         PreferenceLoss.SimPO => new(options => new SimPOLoss(options), SmoothingSupport.PerPair, NeedsReference: false, TakesDivergence: false),
         PreferenceLoss.Cpo => new(options => new CpoLoss(options), SmoothingSupport.PerPair, NeedsReference: false, TakesDivergence: false),
         PreferenceLoss.Orpo => new(options => new OrpoLoss(options), NeedsReference: false, TakesDivergence: false),

@@ -5,7 +5,7 @@ namespace RosePO.Core.Training.Losses;
 /// <summary>The weighted sum of a request's objectives, each the mean over a batch's pairs or rows.</summary>
 internal sealed class LossSum
 {
-    private readonly List<(IPreferenceObjective Objective, bool Smoothed, double Weight)> _terms = [];
+    private readonly List<(IPreferenceObjective Objective, LossEntry Entry, double Weight)> _terms = [];
 
     /// <summary>Joins objectives.</summary>
     public LossSum(IEnumerable<WeightedLoss> losses, LossOptions options)
@@ -15,7 +15,8 @@ internal sealed class LossSum
             var entry = LossRegistry.Of(term.Loss);
             NeedsReference |= entry.NeedsReference;
             NeedsRatings |= entry.NeedsRatings;
-            _terms.Add((entry.Create(options), entry.Smoothing > SmoothingSupport.None, term.Weight));
+            ComparesBatch |= entry.ComparesBatch;
+            _terms.Add((entry.Create(options), entry, term.Weight));
         }
     }
 
@@ -25,19 +26,29 @@ internal sealed class LossSum
     /// <summary>Whether one of them reads the ratings of chosen items.</summary>
     public bool NeedsRatings { get; }
 
+    /// <summary>Whether one of them compares the pairs of a batch with each other.</summary>
+    public bool ComparesBatch { get; }
+
     /// <summary>The objectives of a request: its list, or its one.</summary>
     public static IReadOnlyList<WeightedLoss> Named(TrainingRequest request) =>
         request.Losses is { Count: > 0 } losses ? losses : [new WeightedLoss { Loss = request.Loss }];
 
-    /// <summary>The loss of a batch, a scalar. An objective without smoothing does not see the epsilons.</summary>
-    public Tensor Of(PreferenceBatch batch)
+    /// <summary>
+    /// What a batch, or a part of one, adds to the batch's loss, a scalar: an objective's mean over the part's pairs or rows times the
+    /// part's share of them. An objective without smoothing does not see the epsilons.
+    /// </summary>
+    /// <param name="batch">The part.</param>
+    /// <param name="shareOfPairs">Its pairs over the batch's.</param>
+    /// <param name="shareOfRows">Its rows over the batch's.</param>
+    public Tensor Of(PreferenceBatch batch, double shareOfPairs = 1, double shareOfRows = 1)
     {
         var plain = batch with { Epsilon = zeros_like(batch.Epsilon) };
         Tensor? sum = null;
-        foreach (var (objective, smoothed, weight) in _terms)
+        foreach (var (objective, entry, weight) in _terms)
         {
-            var mean = objective.Losses(smoothed ? batch : plain).mean();
-            var term = weight == 1 ? mean : mean.Times(weight);
+            var mean = objective.Losses(entry.Smoothing > SmoothingSupport.None ? batch : plain).mean();
+            var factor = weight * (entry.IsListwise ? shareOfRows : shareOfPairs);
+            var term = factor == 1 ? mean : mean.Times(factor);
             sum = sum is null ? term : sum + term;
         }
 

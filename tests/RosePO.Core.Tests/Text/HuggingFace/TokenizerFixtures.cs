@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Tests.Data;
+using RosePO.Core.Text;
 using RosePO.Core.Text.HuggingFace;
 
 namespace RosePO.Core.Tests.Text.HuggingFace;
@@ -14,12 +15,12 @@ internal static class TokenizerFixtures
     /// <summary>A text as the reference encodes it.</summary>
     public sealed record Case(string Text, int[] Ids, int[] IdsWithSpecial, string Decoded);
 
-    public static string Folder(string name) => name == Bundled ? Path.Combine(Root(), name) : RealData.Folder(Path.Combine("tokenizers", name));
+    public static string Folder(string name) => name == Bundled ? Path.Combine(Repository.Fixture("tokenizers"), name) : RealData.Folder(Path.Combine("tokenizers", name));
 
     public static IReadOnlyList<Case> Cases(string name)
     {
         var path = name == Bundled
-            ? Path.Combine(Root(), "vectors.json")
+            ? Path.Combine(Repository.Fixture("tokenizers"), "vectors.json")
             : Path.GetFullPath(Path.Combine(RealData.Folder(string.Empty), "..", "fixtures", "tokenizer_vectors.json"));
         Assert.SkipUnless(File.Exists(path), "The reference numbers are not beside the repository.");
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
@@ -69,25 +70,18 @@ internal static class TokenizerFixtures
 
     public static HuggingFaceTokenizer Parse(JsonNode json) => Parse(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
-    public static HuggingFaceTokenizer Parse(ReadOnlyMemory<byte> json) => HuggingFaceTokenizer.Parse(json, "tokenizer.json", file =>
+    public static HuggingFaceTokenizer Parse(ReadOnlyMemory<byte> json)
     {
-        var end = file.AddedTokens.FirstOrDefault(token => token.Spelling == "</s>")?.Id ?? 0;
-        return new SpecialTokenIds(end, end);
-    });
+        using var document = TokenizerFolder.Parse(json, "tokenizer.json");
+        return HuggingFaceTokenizer.Of(document.RootElement, "tokenizer.json", file =>
+        {
+            var end = file.AddedTokens.FirstOrDefault(token => token.Spelling == "</s>")?.Id ?? 0;
+            return new SpecialTokenIds(end, end);
+        });
+    }
 
     public static JsonObject Added(string spelling, int id, bool special = true) =>
         new() { ["id"] = id, ["content"] = spelling, ["special"] = special, ["normalized"] = false };
 
     private static int[] Ids(JsonElement entry, string name) => [.. entry.GetProperty(name).EnumerateArray().Select(id => id.GetInt32())];
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "RosePO.Tools.sln")))
-        {
-            at = at.Parent;
-        }
-
-        return Path.Combine(at!.FullName, "tests", "RosePO.Core.Tests", "Fixtures", "tokenizers");
-    }
 }

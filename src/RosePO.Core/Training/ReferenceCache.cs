@@ -1,0 +1,120 @@
+using System.Text.Json;
+using DuckDB.NET.Data;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+using RosePO.Core.Preferences;
+
+namespace RosePO.Core.Training;
+
+/// <summary>
+/// Reference log-probs beside the pair set they belong to: <c>reference/&lt;key&gt;.parquet</c>, a line an example with the log-prob of its
+/// chosen answer and of each rejected one. The key is a hash over everything that they follow from, each part of which stands in the file.
+/// </summary>
+/// <param name="pairs">The pair set's folder.</param>
+/// <param name="parts">What the log-probs follow from: names and hashes or values.</param>
+internal sealed class ReferenceCache(string pairs, SortedDictionary<string, string> parts)
+{
+    private readonly string _folder = Path.Combine(pairs, "reference");
+
+    private string FileName => Path.Combine(_folder, ContentHash.OfText(JsonSerializer.Serialize(parts))[..16] + ".parquet");
+
+    /// <summary>The log-probs, found or computed and stored, and a sentence that says which.</summary>
+    /// <param name="examples">The pair set's rows.</param>
+    /// <param name="compute">Computes them: a row an example, its chosen answer first.</param>
+    public (float[][] LogProbs, string Source) FindOrCompute(IReadOnlyList<PreferenceExample> examples, Func<float[][]> compute)
+    {
+        if (Read(FileName, examples) is { } found)
+        {
+            return (found, "found beside the pair set");
+        }
+
+        var why = Difference();
+        var computed = compute();
+        var source = why is null ? "computed" : $"computed: those beside the pair set are of another {why}";
+        return (computed, Store(computed) ? source : source + "; they could not be stored beside the pair set");
+    }
+
+    // What the latest file of the pair set was made of, and this request is not.
+    private string? Difference()
+    {
+        if (!Directory.Exists(_folder) || new DirectoryInfo(_folder).GetFiles("*.parquet").MaxBy(file => file.LastWriteTimeUtc) is not { } latest)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var connection = DuckDb.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({DuckDb.Literal(latest.FullName)})";
+            using var reader = command.ExecuteReader();
+            var theirs = new Dictionary<string, string>(StringComparer.Ordinal);
+            while (reader.Read())
+            {
+                theirs[reader.GetString(0)] = reader.GetString(1);
+            }
+
+            var others = parts.Where(part => theirs.GetValueOrDefault(part.Key) != part.Value).Select(part => part.Key).ToList();
+            return others.Count == 0 ? "length" : string.Join(" and ", others);
+        }
+        catch (DuckDBException)
+        {
+            return "format";
+        }
+    }
+
+    private static float[][]? Read(string path, IReadOnlyList<PreferenceExample> examples)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var connection = DuckDb.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT log_probs FROM read_parquet({DuckDb.Literal(path)}) ORDER BY example";
+            using var reader = command.ExecuteReader();
+            var rows = new List<float[]>();
+            while (reader.Read())
+            {
+                rows.Add([.. reader.GetFieldValue<List<float>>(0)]);
+            }
+
+            // A file that something else has put here is not trusted.
+            return rows.Count == examples.Count && rows.Zip(examples).All(pair => pair.First.Length == 1 + pair.Second.Rejected.Length) ? [.. rows] : null;
+        }
+        catch (Exception exception) when (exception is DuckDBException or InvalidCastException)
+        {
+            return null;
+        }
+    }
+
+    private bool Store(float[][] logProbs)
+    {
+        var temporary = $"{FileName}.{Guid.NewGuid():N}";
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            using var connection = DuckDb.Open();
+            connection.Execute("CREATE TABLE reference (example INTEGER, log_probs FLOAT[])");
+            using (var appender = connection.CreateAppender("reference"))
+            {
+                for (var i = 0; i < logProbs.Length; i++)
+                {
+                    appender.CreateRow().AppendValue(i).AppendValue((IEnumerable<float>)logProbs[i]).EndRow();
+                }
+            }
+
+            connection.CopyToParquet("SELECT * FROM reference ORDER BY example", temporary, parts);
+            File.Move(temporary, FileName, overwrite: true);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDBException)
+        {
+            // A pair set that cannot be written to is read all the same.
+            return false;
+        }
+    }
+}
