@@ -22,7 +22,8 @@ internal sealed class OracleQuality : IBenchmark
         var folder = options.Data is null ? scratch.Sample(new SampleOptions())
             : Artifact.TryOpen(options.Data) is not null ? options.Data
             : ImportDataset.Run(new ImportDatasetRequest { Path = options.Data, Destination = scratch.File("data") }).Dataset;
-        var cases = RecDataset.Load(folder).Cases(DataSplit.Test);
+        var dataset = RecDataset.Load(folder);
+        var cases = dataset.Cases(DataSplit.Test);
         OracleFigures[] figures = [.. Enumerable.Range(1, setting.Steps).Select(seed =>
         {
             var request = new OracleRequest
@@ -35,7 +36,7 @@ internal sealed class OracleQuality : IBenchmark
             using var oracle = TrainedOracle.Load(TrainOracle.Run(request).Oracle, request.Device);
             return oracle.Measure(cases);
         })];
-        var popularity = PopularityFigures.Measure(RecDataset.Load(folder), cases);
+        var popularity = PopularityFigures.Measure(dataset, cases);
         return setting.Report(Name) with
         {
             Questions = cases.Count,
