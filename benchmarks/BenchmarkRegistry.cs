@@ -14,6 +14,7 @@ internal static class BenchmarkRegistry
         new Import(),
         new PairMining(),
         new OracleTraining(),
+        new OracleQuality(),
     ];
 
     /// <summary>The names, in order.</summary>

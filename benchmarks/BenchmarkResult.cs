@@ -70,10 +70,10 @@ internal sealed record BenchmarkResult
     /// <summary>The largest difference between a candidate's shared and naive log-prob.</summary>
     public double? MaxDifference { get; init; }
 
-    /// <summary>Interactions of the imported file.</summary>
+    /// <summary>Interactions of the imported file, or of the oracle's training targets.</summary>
     public int? Interactions { get; init; }
 
-    /// <summary>Interactions imported a second.</summary>
+    /// <summary>Interactions imported, or trained on, a second.</summary>
     public double? InteractionsPerSecond { get; init; }
 
     /// <summary>Rejected answers of a pair set.</summary>
@@ -85,11 +85,26 @@ internal sealed record BenchmarkResult
     /// <summary>Seconds of a pass over the training sequences, validation included, the median.</summary>
     public double? SecondsPerEpoch { get; init; }
 
-    /// <summary>Training sequences of a pass.</summary>
-    public int? Sequences { get; init; }
+    /// <summary>Test questions.</summary>
+    public int? Questions { get; init; }
 
-    /// <summary>Training sequences a second.</summary>
-    public double? SequencesPerSecond { get; init; }
+    /// <summary>HR@1 among each question's candidates, the mean over seeds.</summary>
+    public double? HitRatio { get; init; }
+
+    /// <summary>HR@10 over the whole catalogue, items of the history left out, the mean over seeds.</summary>
+    public double? HitRatioAt10 { get; init; }
+
+    /// <summary>NDCG@10 of the same ranking.</summary>
+    public double? NdcgAt10 { get; init; }
+
+    /// <summary>HR@1 of training popularity on the same questions.</summary>
+    public double? PopularityHitRatio { get; init; }
+
+    /// <summary>HR@10 of training popularity over the whole catalogue.</summary>
+    public double? PopularityHitRatioAt10 { get; init; }
+
+    /// <summary>NDCG@10 of the same ranking.</summary>
+    public double? PopularityNdcgAt10 { get; init; }
 
     /// <summary>The fields by their printed names, numbers to five significant digits.</summary>
     public JsonObject ToJson()

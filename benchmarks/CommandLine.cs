@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RosePO.Benchmarks;
 
-/// <summary>A parsed command line: <c>NAME [--json] [--shape S] [--steps N] [--precision P]</c>.</summary>
+/// <summary>A parsed command line: <c>NAME [--json] [--shape S] [--steps N] [--precision P] [--data PATH] [--oracle O]</c>.</summary>
 /// <param name="Benchmark">What to run.</param>
 /// <param name="Options">How to run it.</param>
 /// <param name="Json">Whether the result is one JSON object on the last line instead of a table.</param>
@@ -36,9 +36,15 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
                 case "--precision":
                     options = options with { Precision = PrecisionOf(Value(arguments, ref at)) };
                     break;
+                case "--data":
+                    options = options with { Data = Path.GetFullPath(Value(arguments, ref at)) };
+                    break;
+                case "--oracle":
+                    options = options with { Oracle = OracleOf(Value(arguments, ref at)) };
+                    break;
                 default:
                     throw new UsageException(
-                        $"'{arguments[at]}' is no option: there are --json, --shape, --steps and --precision.");
+                        $"'{arguments[at]}' is no option: there are --json, --shape, --steps, --precision, --data and --oracle.");
             }
         }
 
@@ -61,5 +67,13 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
         "fp32" => Precision.Fp32,
         "bf16" => Precision.Bf16,
         _ => throw new UsageException($"--precision is '{text}': pass fp32 or bf16."),
+    };
+
+    private static SmoothingOracle OracleOf(string text) => text switch
+    {
+        "sasrec" => SmoothingOracle.SasRec,
+        "gru4rec" => SmoothingOracle.Gru4Rec,
+        "caser" => SmoothingOracle.Caser,
+        _ => throw new UsageException($"--oracle is '{text}': pass sasrec, gru4rec or caser."),
     };
 }

@@ -14,11 +14,11 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
     [Required]
     public ITaskItem[] Models { get; set; } = [];
 
-    /// <summary>random, popularity, sasrec; several with ';' between.</summary>
+    /// <summary>random, popularity, sasrec, gru4rec, caser; several with ';' between.</summary>
     public string[]? Baselines { get; set; }
 
-    /// <summary>The oracle artifact that is the sasrec baseline.</summary>
-    public ITaskItem? Oracle { get; set; }
+    /// <summary>The oracle artifacts that are the baselines of their kinds.</summary>
+    public ITaskItem[] Oracles { get; set; } = [];
 
     /// <summary>The model that the others are compared against.</summary>
     public string? Against { get; set; }
@@ -31,12 +31,15 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
     public ITaskItem[] Metrics { get; private set; } = [];
 
     /// <inheritdoc/>
-    protected override IEnumerable<KeyValuePair<string, object>> Given() => [KeyValuePair.Create("models", (object)Models.Select(item =>
-        new Dictionary<string, string>
+    protected override IEnumerable<KeyValuePair<string, object>> Given() =>
+    [
+        KeyValuePair.Create("models", (object)Models.Select(item => new Dictionary<string, string>
         {
             ["name"] = item.GetMetadata("Name") is { Length: > 0 } name ? name : item.GetMetadata("Filename") + item.GetMetadata("Extension"),
             ["path"] = item.GetMetadata("FullPath"),
-        }))];
+        })),
+        KeyValuePair.Create("oracles", (object)Oracles.Select(item => item.GetMetadata("FullPath"))),
+    ];
 
     /// <inheritdoc/>
     protected override MeasurementResult Run(MeasurementRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>

@@ -11,10 +11,13 @@ internal sealed class ScratchFolder : IDisposable
     public string File(string name) => Path.Combine(_folder, name);
 
     /// <summary>Imports the generated sample and returns the dataset's folder.</summary>
-    public string Sample(int users) => ImportDataset.Run(new ImportDatasetRequest
+    public string Sample(int users) => Sample(new SampleOptions { Users = users });
+
+    /// <summary>Imports a generated set and returns the dataset's folder.</summary>
+    public string Sample(SampleOptions options) => ImportDataset.Run(new ImportDatasetRequest
     {
         Format = DatasetFormat.Sample,
-        Sample = new SampleOptions { Users = users },
+        Sample = options,
         Destination = File("sample"),
     }).Dataset;
 

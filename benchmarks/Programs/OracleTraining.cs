@@ -5,11 +5,13 @@ using RosePO.Core.Oracles;
 
 namespace RosePO.Benchmarks.Programs;
 
-/// <summary>Passes of SASRec over the generated sample, validation included, from the end of one pass to the end of the next.</summary>
+/// <summary>Passes of SASRec over a generated set, validation included, from the end of one pass to the end of the next.</summary>
 internal sealed class OracleTraining : IBenchmark
 {
-    private const int Users = 600;
     private const int DefaultSteps = 5;
+
+    // 1,600 titles, about 60,000 interactions.
+    private static readonly SampleOptions s_sample = new() { Users = 1000, Families = 200, MeanInteractions = 60 };
 
     public string Name => "oracle-training";
 
@@ -17,28 +19,26 @@ internal sealed class OracleTraining : IBenchmark
     {
         var setting = Setting.Of(Precision.Fp32, options.Steps ?? DefaultSteps);
         using var scratch = new ScratchFolder();
-        var dataset = scratch.Sample(Users);
+        var folder = scratch.Sample(s_sample);
 
         // One pass more than is timed, and patience for all of them.
         var passes = setting.Steps + 1;
         var sasRec = new SasRecOptions { Epochs = passes, Patience = passes };
         var ends = new PassEnds();
-        TrainSasRec.Run(new SasRecRequest { Dataset = dataset, SasRec = sasRec, Destination = scratch.File("oracle") }, ends);
+        TrainOracle.Run(new OracleRequest { Dataset = folder, Options = sasRec, Destination = scratch.File("oracle") }, ends);
         var seconds = Statistic.Median(ends.Seconds);
-        var sequences = Sequences(RecDataset.Load(dataset), sasRec.MaxLength);
-        return setting.Report(Name) with
+        var dataset = RecDataset.Load(folder);
+        var interactions = OracleTrainer.Histories(dataset).Sum(history => history.Length - 1);
+        var gflop = OracleArithmetic.Pass(dataset, sasRec) / 1e9;
+        var result = setting.Report(Name);
+        return result with
         {
             SecondsPerEpoch = seconds,
-            Sequences = sequences,
-            SequencesPerSecond = sequences / seconds,
+            Interactions = interactions,
+            InteractionsPerSecond = interactions / seconds,
+            GflopPerStep = gflop,
+            ShareOfCeiling = gflop / seconds / result.CeilingGflops,
         };
-    }
-
-    private static int Sequences(RecDataset dataset, int maxLength)
-    {
-        int[][] histories = [.. Enumerable.Range(0, dataset.Users.Count)
-            .Select(user => dataset.TrainItems(user).ToArray()).Where(items => items.Length > 1)];
-        return SequenceBatch.Cut(histories, maxLength, new Random(1)).Count;
     }
 
     /// <summary>Notes when each pass ended: training reports once a pass.</summary>

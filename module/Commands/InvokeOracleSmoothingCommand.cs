@@ -6,12 +6,21 @@ namespace RosePO.Commands;
 
 /// <summary>Gives every preference pair the probability that its label is wrong.</summary>
 /// <remarks>
-/// A sequential recommender trained on the training split alone scores chosen and rejected items; the nearer their scores,
-/// the larger epsilon, and the less RosePO trusts the pair. A constant epsilon serves for ablation.
+/// A sequential recommender trained on the training split alone (SasRec, Gru4Rec or Caser), or a file, scores chosen and rejected items;
+/// the nearer their scores, the larger epsilon, and the less RosePO trusts the pair. The result says how well epsilon is calibrated on the
+/// validation split, with the temperature that was given and with the fitted one. A constant epsilon serves for ablation.
 /// </remarks>
 /// <example>
 /// <para>Trains a SASRec and smooths the pairs by it.</para>
 /// <code>$pairs | Invoke-OracleSmoothing -Oracle SasRec</code>
+/// </example>
+/// <example>
+/// <para>A recurrent oracle, the temperature fitted, and pairs left out whose label it would reverse.</para>
+/// <code>$pairs | Invoke-OracleSmoothing -Oracle Gru4Rec -FitTemperature -AboveMaximum Drop</code>
+/// </example>
+/// <example>
+/// <para>Scores from elsewhere.</para>
+/// <code>$pairs | Invoke-OracleSmoothing -Oracle File -Scores ./scores.parquet</code>
 /// </example>
 /// <example>
 /// <para>The same epsilon for every pair.</para>
@@ -26,26 +35,16 @@ public sealed partial class InvokeOracleSmoothingCommand : DeviceCommand
         Pairs,
         () => Emit(Produce("smoothed", "Smooth preference pairs", Request, SmoothPreferences.Run)));
 
-    private OracleSmoothingRequest Request(string destination) => new()
+    private OracleSmoothingRequest Request(string destination) => NetworkRequest(destination) with
     {
-        Pairs = ResolvePath(Pairs),
-        Destination = destination,
         Oracle = Oracle,
+        Scores = Scores is null ? null : ResolvePath(Scores),
+        Epsilon = Epsilon,
         Temperature = Temperature,
+        FitTemperature = FitTemperature,
         MaximumEpsilon = MaximumEpsilon,
+        AboveMaximum = AboveMaximum,
         ConstantEpsilon = ConstantEpsilon,
-        SasRec = new SasRecOptions
-        {
-            HiddenSize = HiddenSize,
-            Layers = Layers,
-            Heads = Heads,
-            MaxLength = MaxLength,
-            Dropout = Dropout,
-            Epochs = Epochs,
-            Patience = Patience,
-            BatchSize = BatchSize,
-            LearningRate = LearningRate,
-        },
         OracleDestination = OracleDestination is null ? null : ResolvePath(OracleDestination),
         Device = Device,
         Seed = Seed,

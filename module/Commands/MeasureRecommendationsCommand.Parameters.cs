@@ -21,23 +21,23 @@ public sealed partial class MeasureRecommendationsCommand
     public string Dataset { get; set; } = string.Empty;
 
     /// <summary>
-    /// What to measure beside the models: Random, Popularity, SasRec, or other models (results or folders), which come first in
-    /// the table.
+    /// What to measure beside the models: Random, Popularity, SasRec, Gru4Rec, Caser, or other models (results or folders), which come
+    /// first in the table.
     /// </summary>
     [Parameter]
     [ArtifactPath("Model")]
-    [NameCompletions(BaselineNames.Random, BaselineNames.Popularity, BaselineNames.SasRec)]
+    [NameCompletions(BaselineNames.Random, BaselineNames.Popularity, BaselineNames.SasRec, BaselineNames.Gru4Rec, BaselineNames.Caser)]
     [ValidateNotNullOrEmpty]
     public string[] Baseline { get; set; } = [];
 
     /// <summary>
-    /// The oracle that serves as the SasRec baseline: the result of Invoke-OracleSmoothing, or a folder. Without it one is
-    /// trained.
+    /// The oracles that serve as the baselines of their kinds (SasRec, Gru4Rec, Caser): results of Invoke-OracleSmoothing, or folders. A
+    /// baseline without one is trained.
     /// </summary>
     [Parameter]
     [ArtifactPath("Oracle")]
     [ValidateNotNullOrEmpty]
-    public string? Oracle { get; set; }
+    public string[] Oracle { get; set; } = [];
 
     /// <summary>The name of the model that the others are compared against. Without it, sft where present, else the first.</summary>
     [Parameter]

@@ -69,7 +69,7 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
             Dataset = _dataset!,
             Models = ModelNames.Of([.. others.Select(ModelPath), .. _models]),
             Baselines = [.. Baseline.Except(others).Select(name => name.ToLowerInvariant())],
-            Oracle = Oracle is null ? null : ResolvePath(Oracle),
+            Oracles = [.. Oracle.Select(ResolvePath)],
             Against = Against,
             Destination = destination,
             Split = Split,

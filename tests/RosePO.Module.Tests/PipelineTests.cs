@@ -32,6 +32,20 @@ public sealed class PipelineTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
+    public void An_oracles_own_options_bind_and_its_calibration_is_told()
+    {
+        var smoothed = Assert.Single(host.Get($$"""
+            $pairs = {{Sample}} | New-PreferencePairs -Strategy Random -MaxExamples 10
+            $pairs | Invoke-OracleSmoothing -Oracle Caser -Window 2 -Objective BinaryCrossEntropy -Epochs 1 -FitTemperature -AboveMaximum Keep -OracleDestination runs/caser
+            """));
+        Assert.Contains("\"window\": 2", File.ReadAllText(host.InFolder("runs/caser/config.json")));
+        Assert.Equal(smoothed.Properties["FittedTemperature"].Value, smoothed.Properties["Temperature"].Value);
+        Assert.IsType<double>(smoothed.Properties["CalibrationErrorBefore"].Value);
+        Assert.IsType<double>(smoothed.Properties["CalibrationErrorAfter"].Value);
+        Assert.Equal(20, ((IReadOnlyCollection<int>)smoothed.Properties["Histogram"].Value).Count);
+    }
+
+    [Fact]
     public void The_same_command_finds_its_artifact_again()
     {
         var first = Assert.Single(host.Get(Sample));

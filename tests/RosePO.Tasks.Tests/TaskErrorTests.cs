@@ -104,4 +104,21 @@ public class TaskErrorTests
         Assert.Equal("ROSE1601", error.Code);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Ranks", "Clamp", null, "one of BradleyTerry, Rank")]
+    [InlineData("Rank", "Forget", null, "one of Clamp, Drop, Keep")]
+    [InlineData("Rank", "Drop", "gru4Rec.heads=2", "'heads' is not a key of 'gru4Rec'")]
+    [InlineData("Rank", "Drop", "gru4Rec.objective=BinaryCrossEntropy;scores=/s.csv", "the oracle is Gru4Rec")]
+    public void The_oracles_parameters_are_bound_by_name(string epsilon, string above, string? options, string says)
+    {
+        using var task = new InvokeOracleSmoothing
+        {
+            Pairs = new TaskItem("pairs"), Destination = new TaskItem("smooth"), Oracle = "Gru4Rec", Epsilon = epsilon, AboveMaximum = above, Options = options,
+        };
+        var error = Assert.Single(Run(task, succeeds: false).Errors);
+
+        Assert.Equal("ROSE1601", error.Code);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
 }

@@ -19,6 +19,21 @@ Describe 'Invoke-OracleSmoothing' {
         $smoothed.OracleHitRatio | Should -Not -BeNullOrEmpty
     }
 
+    It 'trains a <Oracle> with its own options and fits the temperature' -ForEach @(
+        @{ Oracle = 'Gru4Rec'; Options = @{ Layers = 2 } }
+        @{ Oracle = 'Caser'; Options = @{ Window = 2; Objective = 'BinaryCrossEntropy' } }
+    ) {
+        $smoothed = $pairs | Invoke-OracleSmoothing -Oracle $Oracle -Epochs 1 -FitTemperature @Options
+        $smoothed.Temperature | Should -Be $smoothed.FittedTemperature
+        $smoothed.CalibrationErrorBefore | Should -Not -BeNullOrEmpty
+        $smoothed.CalibrationErrorAfter | Should -Not -BeNullOrEmpty
+    }
+
+    It 'refuses an option that the oracle does not have' {
+        ErrorIdOf { $pairs | Invoke-OracleSmoothing -Oracle Gru4Rec -Heads 2 -ErrorAction Continue } |
+            Should -Be 'RequestInvalid,RosePO.Commands.InvokeOracleSmoothingCommand'
+    }
+
     It 'reports a missing pair set as FileNotFound' {
         ErrorIdOf { Invoke-OracleSmoothing -Pairs ./missing -ErrorAction Continue } |
             Should -Be 'FileNotFound,RosePO.Commands.InvokeOracleSmoothingCommand'

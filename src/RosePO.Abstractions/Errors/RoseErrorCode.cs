@@ -60,6 +60,9 @@ public enum RoseErrorCode
     /// <summary>A prompt is longer than the model's context.</summary>
     ContextTooShort = 1302,
 
+    /// <summary>A file of oracle scores lacks one that is needed, or has two for one pair.</summary>
+    ScoresInvalid = 1401,
+
     /// <summary>A pair set is not one, or holds no pair.</summary>
     PairSetInvalid = 1501,
 

@@ -9,11 +9,14 @@ public sealed record MeasurementRequest
     /// <summary>The models, in the table's order. The first named <c>sft</c> is what others are compared against.</summary>
     public required IReadOnlyList<NamedModel> Models { get; init; }
 
-    /// <summary>Baselines by name: <c>random</c>, <c>popularity</c>, <c>sasrec</c>.</summary>
+    /// <summary>Baselines by name: <c>random</c>, <c>popularity</c>, <c>sasrec</c>, <c>gru4rec</c>, <c>caser</c>.</summary>
     public IReadOnlyList<string> Baselines { get; init; } = [];
 
-    /// <summary>The oracle artifact that serves as the <c>sasrec</c> baseline; null trains one with the default options. Absolute.</summary>
-    public string? Oracle { get; init; }
+    /// <summary>
+    /// Oracle artifacts that serve as the baselines of their kinds (<c>sasrec</c>, <c>gru4rec</c>, <c>caser</c>); a baseline without one is
+    /// trained with the default options. Absolute.
+    /// </summary>
+    public IReadOnlyList<string> Oracles { get; init; } = [];
 
     /// <summary>The model that the others are compared against, by name; null takes <c>sft</c> where present, else the first.</summary>
     public string? Against { get; init; }

@@ -102,10 +102,10 @@ public sealed record StrategyCount(
 /// <summary>A pair set with epsilon.</summary>
 public sealed record SmoothedPairSetResult : PairSetResult
 {
-    /// <summary>The oracle artifact's folder, or null for a constant.</summary>
+    /// <summary>The oracle artifact's folder, or null where none was trained.</summary>
     public string? Oracle { get; init; }
 
-    /// <summary>The oracle's HR@1 among the validation candidates, or null for a constant.</summary>
+    /// <summary>The oracle's HR@1 among the validation candidates, or null where none was trained.</summary>
     public double? OracleHitRatio { get; init; }
 
     /// <summary>Mean epsilon.</summary>
@@ -114,6 +114,24 @@ public sealed record SmoothedPairSetResult : PairSetResult
     /// <summary>The share of pairs whose epsilon was clamped.</summary>
     public double ClampedShare { get; init; }
 
-    /// <summary>Counts of epsilon in ten equal bins of [0, 0.5].</summary>
+    /// <summary>Pairs that were left out because their epsilon was above the maximum.</summary>
+    public int DroppedPairs { get; init; }
+
+    /// <summary>Counts of epsilon in bins of 0.05: ten up to 0.5, or twenty up to 1 where larger ones were kept.</summary>
     public IReadOnlyList<int> Histogram { get; init; } = [];
+
+    /// <summary>The tau of the epsilons, given or fitted; null for a constant.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>The tau that makes epsilon likeliest on the validation pairs; null where there is no such pair.</summary>
+    public double? FittedTemperature { get; init; }
+
+    /// <summary>Validation pairs (a question's next item and another candidate) that calibration was judged on.</summary>
+    public int CalibrationPairs { get; init; }
+
+    /// <summary>The expected calibration error of epsilon on the validation pairs, with the tau that was given; null without such pairs.</summary>
+    public double? CalibrationErrorBefore { get; init; }
+
+    /// <summary>The same with the fitted tau, whether it was used or not.</summary>
+    public double? CalibrationErrorAfter { get; init; }
 }

@@ -4,7 +4,6 @@ using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Baselines;
 using RosePO.Core.Evaluation.Report;
-using RosePO.Core.Oracles;
 using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Evaluation;
@@ -31,12 +30,12 @@ public static class MeasureRecommendations
     {
         var plan = MeasurementPlan.Of(request);
         var datasetKey = Artifact.Open(request.Dataset, RecDataset.Kind).Key;
-        var oracle = plan.NeedsOracle ? request.Oracle ?? TrainOracle(request, progress, cancellation) : null;
-        var inputs = MeasurementPlan.Inputs(request, oracle);
+        var oracles = BaselineOracles.Of(request, plan, progress, cancellation);
+        var inputs = MeasurementPlan.Inputs(request, oracles);
         var spec = new ArtifactSpec(Kind, Identity(request, plan, inputs), request.Destination, inputs, request.Overwrite);
         var result = Artifact.Produce(spec, folder =>
         {
-            if (plan.NeedsOracle || request.Models.Count > 0)
+            if (oracles.Count > 0 || request.Models.Count > 0)
             {
                 folder.Device = TorchRuntime.SelectDevice(request.Device).ToString();
             }
@@ -53,7 +52,7 @@ public static class MeasureRecommendations
                 Baselines = plan.Baselines,
                 Against = plan.Against,
             };
-            var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracle), options, progress, cancellation);
+            var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles), options, progress, cancellation);
             MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
             MeasurementFiles.WritePredictions(measured, folder.File(MeasurementFiles.Predictions));
             var lineage = request.Models.Select(model => ModelLineage.Read(model.Name, model.Path)).ToArray();
@@ -72,9 +71,9 @@ public static class MeasureRecommendations
     }
 
     private static IEnumerable<IRecommender> Recommenders(
-        MeasurementRequest request, MeasurementPlan plan, RecDataset dataset, string? oracle)
+        MeasurementRequest request, MeasurementPlan plan, RecDataset dataset, IReadOnlyDictionary<string, string> oracles)
     {
-        var context = new BaselineContext(dataset, request.Seed, oracle, request.Device);
+        var context = new BaselineContext(dataset, request.Seed, oracles, request.Device);
         foreach (var baseline in plan.Baselines)
         {
             yield return BaselineRegistry.Create(baseline, context);
@@ -87,24 +86,11 @@ public static class MeasureRecommendations
         }
     }
 
-    private static string TrainOracle(MeasurementRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        TrainSasRec.Run(
-            new SasRecRequest
-            {
-                Dataset = request.Dataset,
-                Destination = $"{request.Destination.TrimEnd('/', '\\')}.oracle",
-                Device = request.Device,
-                Seed = request.Seed,
-                Overwrite = request.Overwrite,
-            },
-            progress,
-            cancellation).Oracle;
-
     // The request as the manifest keeps it. Paths stand under the names of inputs, so that content, not place, makes the key.
     private static JsonObject Identity(MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> inputs)
     {
         var identity = JsonSerializer.SerializeToNode(request, ArtifactJson.Options)!.AsObject();
-        identity.Remove("oracle");
+        identity.Remove("oracles");
         identity["models"] = new JsonArray(request.Models.Select(JsonNode? (model) => model.Name).ToArray());
         identity["baselines"] = new JsonArray(plan.Baselines.Select(JsonNode? (name) => name).ToArray());
         identity["against"] = plan.Against;

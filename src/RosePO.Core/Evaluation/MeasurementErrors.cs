@@ -18,6 +18,14 @@ internal static class MeasurementErrors
         RoseErrorCode.RequestInvalid,
         $"'{name}' is to be compared against but is not measured: choose from {string.Join(", ", known)}.");
 
+    public static RoseException OracleUnused(string folder, SmoothingOracle kind) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The oracle '{folder}' is a {kind}, but no such baseline is measured: add '{kind.ToString().ToLowerInvariant()}' to the baselines, or leave the oracle out.")
+    { File = folder };
+
+    public static RoseException OracleTwice(string folder, string baseline) => new(
+        RoseErrorCode.RequestInvalid, $"The oracle '{folder}' is the second one for the baseline '{baseline}': pass one of each kind.") { File = folder };
+
     public static RoseException OutOfRange(string what, double value, string range) => new(
         RoseErrorCode.RequestInvalid,
         string.Create(CultureInfo.InvariantCulture, $"{what} is {value}, which is outside its range: choose {range}."));

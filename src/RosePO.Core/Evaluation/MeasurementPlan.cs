@@ -10,8 +10,8 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
     /// <summary>The name of the model that others are compared against unless the request says otherwise.</summary>
     private const string UsualAgainst = "sft";
 
-    /// <summary>Whether a baseline needs an oracle.</summary>
-    public bool NeedsOracle => Baselines.Contains(BaselineRegistry.SasRec);
+    /// <summary>The baselines that are trained oracles.</summary>
+    public IEnumerable<string> Trained => Baselines.Where(name => BaselineRegistry.OracleOf(name) is not null);
 
     /// <summary>Checks a request before anything is loaded.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>.</exception>
@@ -39,12 +39,12 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
     }
 
     /// <summary>What the measurement reads, by the name that the manifest gives it.</summary>
-    public static IReadOnlyDictionary<string, string> Inputs(MeasurementRequest request, string? oracle)
+    public static IReadOnlyDictionary<string, string> Inputs(MeasurementRequest request, IReadOnlyDictionary<string, string> oracles)
     {
         var inputs = new Dictionary<string, string> { ["dataset"] = request.Dataset };
-        if (oracle is not null)
+        foreach (var (name, path) in oracles)
         {
-            inputs["oracle"] = oracle;
+            inputs[$"oracle:{name}"] = path;
         }
 
         foreach (var model in request.Models)

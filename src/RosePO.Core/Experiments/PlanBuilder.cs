@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Oracles;
 using RosePO.Core.Text;
 using RosePO.Core.Training.Losses;
 using YamlDotNet.RepresentationModel;
@@ -11,7 +13,7 @@ internal sealed class PlanBuilder
     private const string Embedded = "Embedded";
 
     private static readonly string[] s_sections = ["dataset", "pretrain", "sft", "pairs", "smooth", "align", "measure"];
-    private static readonly string[] s_baselines = ["random", "popularity", "sasrec"];
+    private static readonly string[] s_baselines = [.. BaselineRegistry.Names];
     private static readonly string[] s_alignOnly =
     [
         "loss", "losses", "beta", "labelSmoothing", "divergence", "divergenceAlpha", "targetMargin", "ratingMargin", "ratingMarginWeight", "sftWeight",
@@ -30,7 +32,7 @@ internal sealed class PlanBuilder
     // The models that later stages may name: base, sft, and the align stages, each with its artifact.
     private readonly Dictionary<string, string> _models = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OracleSmoothingRequest> _smoothed = new(StringComparer.Ordinal);
-    private readonly List<SasRecRequest> _oracles = [];
+    private readonly List<OracleRequest> _oracles = [];
 
     private PlanBuilder(ExperimentDocument document, ExperimentRequest request)
     {
@@ -131,11 +133,12 @@ internal sealed class PlanBuilder
             }
 
             section.Give("pairs", path);
+            section.ResolvePath("scores", _base);
             var stage = $"smooth/{name}";
             var request = section.Request(Place(stage));
-            if (request.Oracle == SmoothingOracle.SasRec)
+            if (OracleRegistry.OptionsOf(request) is { } options)
             {
-                request = request with { OracleDestination = Oracle(name, request.SasRec, request.Device, request.Seed) };
+                request = request with { OracleDestination = Oracle(name, options, request.Device, request.Seed) };
             }
 
             _smoothed[name] = request;
@@ -168,7 +171,7 @@ internal sealed class PlanBuilder
         }
 
         var section = new ExperimentSection<MeasurementRequest>(
-            _document.Source, _shared, node, "measure", [.. s_placed, "models", "oracle"], "models");
+            _document.Source, _shared, node, "measure", [.. s_placed, "models", "oracles"], "models");
         var names = section.Extra<IReadOnlyList<string>>("models") ?? [.. _models.Keys];
         foreach (var name in names.Where(name => !_models.ContainsKey(name)))
         {
@@ -194,13 +197,11 @@ internal sealed class PlanBuilder
         }
 
         var request = section.Request(Place("measure"));
-        if (baselines.Contains("sasrec"))
-        {
-            // The oracle that smoothed the pairs is the baseline too, so that the table compares with what taught epsilon.
-            var oracle = _oracles.Count > 0 ? _oracles[0].Destination : Oracle("measure", new SasRecOptions(), request.Device, request.Seed);
-            request = request with { Oracle = oracle };
-        }
-
+        // The oracle that smoothed the pairs is the baseline too, so that the table compares with what taught epsilon.
+        var oracles = baselines.Select(BaselineRegistry.OracleOf).OfType<SmoothingOracle>().Select(kind =>
+            _oracles.Find(oracle => OracleRegistry.NameOf(oracle.Options) == kind)?.Destination
+            ?? Oracle($"measure-{kind.ToString().ToLowerInvariant()}", OracleRegistry.DefaultOf(kind), request.Device, request.Seed));
+        request = request with { Oracles = [.. oracles] };
         _stages.Add(new PlannedStage("measure", request.Destination, request));
     }
 
@@ -282,17 +283,17 @@ internal sealed class PlanBuilder
     }
 
     // One oracle serves every smoothing that trains it alike; one that is trained otherwise gets a folder of its own.
-    private string Oracle(string name, SasRecOptions options, string device, int seed)
+    private string Oracle(string name, OracleOptions options, string device, int seed)
     {
-        if (_oracles.Find(oracle => oracle.SasRec == options && oracle.Seed == seed) is { } same)
+        if (_oracles.Find(oracle => oracle.Options == options && oracle.Seed == seed) is { } same)
         {
             return same.Destination;
         }
 
         var stage = _oracles.Count == 0 ? "oracle" : $"oracle-{name}";
-        var request = new SasRecRequest
+        var request = new OracleRequest
         {
-            Dataset = Dataset, Destination = Place(stage), SasRec = options, Device = device, Seed = seed, Overwrite = true,
+            Dataset = Dataset, Destination = Place(stage), Options = options, Device = device, Seed = seed, Overwrite = true,
         };
         _oracles.Add(request);
         _stages.Add(new PlannedStage(stage, request.Destination, request));

@@ -65,7 +65,7 @@ public static class RunExperiment
         ImportDatasetRequest import => ImportDataset.Run(import, progress, cancellation),
         TrainingRequest training => TrainModel.Run(training, progress, cancellation),
         PreferencePairsRequest pairs => BuildPreferencePairs.Run(pairs, progress, cancellation),
-        SasRecRequest oracle => TrainSasRec.Run(oracle, progress, cancellation),
+        OracleRequest oracle => TrainOracle.Run(oracle, progress, cancellation),
         OracleSmoothingRequest smoothing => SmoothPreferences.Run(smoothing, progress, cancellation),
         MeasurementRequest measurement => MeasureRecommendations.Run(measurement, progress, cancellation),
         _ => throw new InvalidOperationException($"No operation runs a {request.GetType().Name}."),

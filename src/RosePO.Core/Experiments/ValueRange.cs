@@ -31,6 +31,7 @@ internal readonly record struct ValueRange(double Low, bool LowIncluded, double 
         ["generationUsers"] = s_natural,
         ["heads"] = s_counting,
         ["hiddenSize"] = s_counting,
+        ["horizontalFilters"] = s_counting,
         ["intermediateSize"] = s_counting,
         ["keyValueHeads"] = s_counting,
         ["labelSmoothing"] = new(0, true, 0.5, false),
@@ -52,15 +53,18 @@ internal readonly record struct ValueRange(double Low, bool LowIncluded, double 
         ["ratingMarginWeight"] = s_natural,
         ["ratio"] = new(0, true, 1, true),
         ["resamples"] = s_counting,
+        ["sampledNegatives"] = s_counting,
         ["semanticNeighbours"] = s_counting,
         ["sftWeight"] = s_natural,
         ["targetMargin"] = s_natural,
         ["temperature"] = s_positive,
         ["users"] = s_counting,
         ["validationUsers"] = s_natural,
+        ["verticalFilters"] = s_counting,
         ["warmupRatio"] = new(0, true, 1, true),
         ["weight"] = s_positive,
         ["weightDecay"] = s_natural,
+        ["window"] = s_counting,
     };
 
     /// <summary>The range of a key, or null where every number is allowed.</summary>

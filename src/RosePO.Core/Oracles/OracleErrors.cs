@@ -2,15 +2,15 @@ namespace RosePO.Core.Oracles;
 
 internal static class OracleErrors
 {
-    public static void Require(bool holds, FormattableString requirement)
-    {
-        if (!holds)
-        {
-            throw new RoseException(
-                RoseErrorCode.RequestInvalid,
-                $"The SASRec options cannot be used: {FormattableString.Invariant(requirement)}; change that value.");
-        }
-    }
+    public static RoseException OptionInvalid(FormattableString requirement) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The oracle's options cannot be used: {FormattableString.Invariant(requirement)}; change that value.");
+
+    public static RoseException Unknown(OracleOptions options) => new(
+        RoseErrorCode.RequestInvalid, $"'{options.GetType().Name}' are the options of no oracle: use those of SasRec, Gru4Rec or Caser.");
+
+    public static RoseException NotTrained(SmoothingOracle oracle) => new(
+        RoseErrorCode.RequestInvalid, $"The oracle {oracle} is not trained: use SasRec, Gru4Rec or Caser.");
 
     public static RoseException NothingToLearn(string dataset) => new(
         RoseErrorCode.DatasetEmpty,
@@ -29,4 +29,15 @@ internal static class OracleErrors
         FormattableString.Invariant(
             $"The oracle '{folder}' knows {known} items but the dataset has {asked}: pass an oracle that was trained on this dataset."))
     { File = folder };
+
+    public static RoseException NoRanks(string file) => new(
+        RoseErrorCode.RequestInvalid,
+        $"Ranks are places in the whole catalogue, and the scores of '{file}' are of some items: make epsilon by BradleyTerry, or train an oracle.") { File = file };
+
+    public static RoseException TwoScores(string file, string key, string item) => new(
+        RoseErrorCode.ScoresInvalid, $"The scores file '{file}' has different scores for {key} and item '{item}': keep one of them.") { File = file };
+
+    public static RoseException NoScoreKey(string file, string columns, IEnumerable<string> known) => new(
+        RoseErrorCode.DatasetColumnMissing,
+        $"The scores file '{file}' has no column {columns} among {string.Join(", ", known)}: name its columns as docs/oracles.md says.") { File = file };
 }

@@ -18,11 +18,11 @@ internal sealed class SasRecBlock : nn.Module<Tensor, Tensor, Tensor>
     private readonly Linear _down;
     private readonly SeededDropout _dropout;
 
-    public SasRecBlock(SasRecConfig config, SeededDropout dropout)
+    public SasRecBlock(SasRecOptions options, SeededDropout dropout)
         : base(nameof(SasRecBlock))
     {
-        var width = config.HiddenSize;
-        _heads = config.Heads;
+        var width = options.HiddenSize;
+        _heads = options.Heads;
         _attentionNorm = nn.LayerNorm(width);
         _queryKeyValue = nn.Linear(width, 3 * width);
         _attentionOutput = nn.Linear(width, width);

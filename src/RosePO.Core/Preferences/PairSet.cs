@@ -105,10 +105,11 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
         T[] List<T>(int column) => [.. reader.GetFieldValue<List<T>>(column)];
     }
 
-    // Only a request that smooths by an oracle has a clamp.
+    // Only a request that smooths by an oracle, and clamps, has a clamp.
     private static float? ClampOf(ArtifactManifest manifest) =>
         manifest.Request["maximumEpsilon"]?.GetValueKind() == JsonValueKind.Number
         && manifest.Request["oracle"]?.ToString() != nameof(SmoothingOracle.Constant)
+        && manifest.Request["aboveMaximum"]?.ToString() is null or nameof(EpsilonPolicy.Clamp)
             ? (float)manifest.Request["maximumEpsilon"]!.GetValue<double>()
             : null;
 

@@ -27,4 +27,8 @@ internal static class PairStatistics
             return new StrategyCount(name, pairs, dropped[i], (double)rejected / n, (double)chosen / n);
         })];
     }
+
+    /// <summary>The same counts for the rows that are left of a pair set.</summary>
+    public static IReadOnlyList<StrategyCount> Without(IReadOnlyList<StrategyCount> counts, RecDataset dataset, IReadOnlyList<PreferenceExample> left) =>
+        Count(dataset, [.. counts.Select(count => count.Strategy)], left, [.. counts.Select(count => count.Dropped)]);
 }

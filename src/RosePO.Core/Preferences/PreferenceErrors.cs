@@ -33,4 +33,28 @@ internal static class PreferenceErrors
     public static RoseException OtherDataset(string pairs, string dataset) => new(
         RoseErrorCode.PairSetInvalid,
         $"The pair set '{pairs}' was not built from what now lies in '{dataset}': build the pairs again.") { File = pairs };
+
+    public static RoseException ScoresAndOracle(SmoothingOracle oracle) => new(
+        RoseErrorCode.RequestInvalid,
+        oracle == SmoothingOracle.File
+            ? "The oracle File reads scores, but no file is named: set Scores."
+            : $"Scores are read by the oracle File, but the oracle is {oracle}: ask for File, or name no scores.");
+
+    public static RoseException NoTemperature() => new(
+        RoseErrorCode.RequestInvalid, "A temperature is to be fitted, but a constant epsilon has none: leave FitTemperature out, or choose another oracle.");
+
+    public static RoseException NothingToFit(string dataset) => new(
+        RoseErrorCode.RequestInvalid,
+        $"A temperature is to be fitted, but no validation question of the dataset '{dataset}' has scores of its next item and another candidate: give the temperature, or import with a validation split.")
+    { File = dataset };
+
+    public static RoseException AllDropped(string pairs, double maximum) => new(
+        RoseErrorCode.PairSetInvalid,
+        FormattableString.Invariant($"Every pair of '{pairs}' has an epsilon above {maximum}, so that dropping them leaves none: clamp them, or raise the maximum or the temperature."))
+    { File = pairs };
+
+    public static RoseException ScoresMissing(string file, int missing, int needed, FormattableString first) => new(
+        RoseErrorCode.ScoresInvalid,
+        FormattableString.Invariant($"'{file}' lacks {missing} of the {needed} scores that the pairs need, the first of {FormattableString.Invariant(first)}: add the missing rows."))
+    { File = file };
 }

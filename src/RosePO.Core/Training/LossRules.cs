@@ -65,6 +65,12 @@ internal static class LossRules
             case SmoothingSupport.Constant:
                 throw TrainingErrors.NoPairwiseSmoothing(Names(losses), request.Pairs!);
         }
+
+        if (losses.FirstOrDefault(loss => LossRegistry.Of(loss.Loss).NeedsLabels) is { } robust
+            && pairs.Examples.SelectMany(example => example.Epsilon ?? []).Count(epsilon => epsilon >= 0.5f) is > 0 and var reversed)
+        {
+            throw TrainingErrors.LabelsReversed(robust.Loss, request.Pairs!, reversed);
+        }
     }
 
     // Of several objectives, one that takes epsilon is enough: the others are added as they are.

@@ -59,6 +59,11 @@ internal static class TrainingErrors
         $"{losses} takes one epsilon for all pairs, and the pair set '{pairs}' has one for each: set LabelSmoothing, to 0 for none, or choose another objective.")
     { File = pairs };
 
+    public static RoseException LabelsReversed(PreferenceLoss loss, string pairs, int count) => new(
+        RoseErrorCode.RequestInvalid,
+        FormattableString.Invariant($"{loss} divides by 1 - 2 epsilon, and {count} pairs of '{pairs}' have an epsilon of 0.5 or more: smooth them with Clamp or Drop, or choose RosePO."))
+    { File = pairs };
+
     public static RoseException NoDivergence(PreferenceLoss loss, FDivergence divergence) => new(
         RoseErrorCode.RequestInvalid, $"{loss} has no log-ratio that {divergence} could be taken of: leave the divergence at ReverseKl, or choose another objective.");
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation;
+using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Tests.Evaluation;
 
@@ -66,6 +67,27 @@ public sealed class MeasureRecommendationsTests : IDisposable
         Assert.True(found.Reused);
         Assert.Equal(measure, found.Measurement);
         Assert.All(found.Models, model => Assert.Equal(Path.Combine(measure, "report.html"), model.Report));
+    }
+
+    [Fact]
+    public void An_oracle_is_the_baseline_of_its_kind_and_no_other()
+    {
+        var request = Request(Dataset());
+        var oracle = TrainOracle.Run(
+            new OracleRequest
+            {
+                Dataset = request.Dataset, Destination = Path.Combine(_folder, "oracle"), Device = "cpu", Options = new CaserOptions { HiddenSize = 8, Epochs = 1 },
+            },
+            cancellation: TestContext.Current.CancellationToken);
+        var result = Run(request with { Baselines = ["popularity", "Caser"], Oracles = [oracle.Oracle] });
+        Assert.Equal(["popularity", "caser"], result.Models.Select(model => model.Name));
+        Assert.False(Directory.Exists($"{request.Destination}.caser"));
+
+        var other = Assert.Throws<RoseException>(() => Run(request with { Baselines = ["sasrec"], Oracles = [oracle.Oracle] }));
+        Assert.Equal(RoseErrorCode.RequestInvalid, other.Error);
+        Assert.Contains("is a Caser", other.Message, StringComparison.Ordinal);
+        var twice = Assert.Throws<RoseException>(() => Run(request with { Baselines = ["caser"], Oracles = [oracle.Oracle, oracle.Oracle] }));
+        Assert.Contains("second", twice.Message, StringComparison.Ordinal);
     }
 
     [Fact]

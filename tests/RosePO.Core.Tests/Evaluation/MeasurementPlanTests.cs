@@ -18,7 +18,7 @@ public sealed class MeasurementPlanTests
         var plan = MeasurementPlan.Of(s_request);
         Assert.Equal(["popularity", "sasrec"], plan.Baselines);
         Assert.Equal("sft", plan.Against);
-        Assert.True(plan.NeedsOracle);
+        Assert.Equal(["sasrec"], plan.Trained);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class MeasurementPlanTests
     {
         var error = Assert.Throws<RoseException>(() => MeasurementPlan.Of(s_request with { Baselines = ["popular"] }));
         Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
-        Assert.Equal("There is no baseline 'popular': choose from random, popularity, sasrec.", error.Message);
+        Assert.Equal("There is no baseline 'popular': choose from random, popularity, sasrec, gru4rec, caser.", error.Message);
     }
 
     public static TheoryData<string, MeasurementRequest> Refused => new()

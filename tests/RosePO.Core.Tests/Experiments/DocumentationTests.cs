@@ -5,7 +5,7 @@ namespace RosePO.Core.Tests.Experiments;
 
 public class DocumentationTests
 {
-    private static readonly string[] s_decidedByTheExperiment = ["destination", "overwrite", "dataset", "stage", "oracleDestination"];
+    private static readonly string[] s_decidedByTheExperiment = ["destination", "overwrite", "dataset", "stage", "oracleDestination", "oracles"];
 
     private static string Page(string name) => File.ReadAllText(Repository.At("docs", name));
 
@@ -21,6 +21,8 @@ public class DocumentationTests
     [InlineData(typeof(PreferencePairsRequest))]
     [InlineData(typeof(OracleSmoothingRequest))]
     [InlineData(typeof(SasRecOptions))]
+    [InlineData(typeof(Gru4RecOptions))]
+    [InlineData(typeof(CaserOptions))]
     [InlineData(typeof(MeasurementRequest))]
     public void Every_key_of_an_experiment_is_documented(Type record)
     {

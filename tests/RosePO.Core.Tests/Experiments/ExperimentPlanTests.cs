@@ -122,11 +122,38 @@ public class ExperimentPlanTests
     public void One_oracle_serves_smoothing_and_the_baseline()
     {
         var plan = ExperimentFile.Plan(Whole);
-        var oracle = Request<SasRecRequest>(plan, "oracle");
+        var oracle = Request<OracleRequest>(plan, "oracle");
 
-        Assert.Equal(3, oracle.SasRec.Epochs);
+        Assert.Equal(3, oracle.Options.Epochs);
         Assert.Equal(oracle.Destination, Request<OracleSmoothingRequest>(plan, "smooth/mixed").OracleDestination);
-        Assert.Equal(oracle.Destination, Request<MeasurementRequest>(plan, "measure").Oracle);
+        Assert.Equal([oracle.Destination], Request<MeasurementRequest>(plan, "measure").Oracles);
+    }
+
+    [Fact]
+    public void Each_trained_baseline_has_an_oracle_of_its_kind()
+    {
+        var plan = ExperimentFile.Plan(Whole.Replace("baselines: [random, sasrec]", "baselines: [gru4rec, sasrec, caser]", StringComparison.Ordinal));
+
+        Assert.Equal(
+            ["oracle-measure-gru4rec", "oracle", "oracle-measure-caser"],
+            Request<MeasurementRequest>(plan, "measure").Oracles.Select(Path.GetFileName));
+        Assert.IsType<Gru4RecOptions>(Request<OracleRequest>(plan, "oracle-measure-gru4rec").Options);
+        Assert.IsType<CaserOptions>(Request<OracleRequest>(plan, "oracle-measure-caser").Options);
+    }
+
+    [Fact]
+    public void Smoothing_takes_the_network_of_its_oracle_and_a_file_of_scores_needs_none()
+    {
+        var gru = ExperimentFile.Plan(Whole.Replace(
+            "oracle: SasRec, temperature: 2, sasRec: { epochs: 3 }", "oracle: Gru4Rec, gru4Rec: { epochs: 3, objective: BinaryCrossEntropy }", StringComparison.Ordinal));
+        Assert.Equal(
+            new Gru4RecOptions { Epochs = 3, Objective = OracleObjective.BinaryCrossEntropy }, Request<OracleRequest>(gru, "oracle").Options);
+
+        using var file = new ExperimentFile(Whole.Replace(
+            "oracle: SasRec, temperature: 2, sasRec: { epochs: 3 }", "oracle: File, scores: own/scores.csv", StringComparison.Ordinal)
+            .Replace("[random, sasrec]", "[random]", StringComparison.Ordinal));
+        Assert.Equal(Path.Combine(file.Folder, "own", "scores.csv"), Request<OracleSmoothingRequest>(file.Load(), "smooth/mixed").Scores);
+        Assert.DoesNotContain(file.Load().Stages, stage => stage.Request is OracleRequest);
     }
 
     [Fact]
@@ -135,8 +162,8 @@ public class ExperimentPlanTests
         var plan = ExperimentFile.Plan(Whole.Replace(
             "smooth:", "smooth:\n  random: { sasRec: { epochs: 4 } }", StringComparison.Ordinal));
 
-        Assert.Equal(4, Request<SasRecRequest>(plan, "oracle").SasRec.Epochs);
-        Assert.Equal(3, Request<SasRecRequest>(plan, "oracle-mixed").SasRec.Epochs);
+        Assert.Equal(4, Request<OracleRequest>(plan, "oracle").Options.Epochs);
+        Assert.Equal(3, Request<OracleRequest>(plan, "oracle-mixed").Options.Epochs);
     }
 
     [Fact]

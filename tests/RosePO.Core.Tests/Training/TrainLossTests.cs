@@ -68,6 +68,19 @@ public sealed class TrainLossTests(TrainedStages stages)
         Run(request with { LabelSmoothing = 0 });
     }
 
+    [Theory]
+    [InlineData(PreferenceLoss.Robust, 0.5f, true)]
+    [InlineData(PreferenceLoss.RosePORobust, 0.9f, true)]
+    [InlineData(PreferenceLoss.RosePORobust, 0.49f, false)]
+    [InlineData(PreferenceLoss.RosePO, 0.9f, false)]
+    public void Pairs_that_may_be_reversed_are_refused_by_the_robust_forms_alone(PreferenceLoss loss, float epsilon, bool refused)
+    {
+        var request = stages.Align("reversed") with { Loss = loss };
+        var pairs = new PairSet("", [new PreferenceExample(0, 1, [1], [], 2, [3], [RejectedStrategy.Random], [epsilon])]);
+        var error = Record.Exception(() => LossRules.Check(request, pairs));
+        Assert.Equal(refused, error is RoseException { Error: RoseErrorCode.RequestInvalid });
+    }
+
     [Fact]
     public void One_objective_of_several_that_takes_epsilon_is_enough()
     {

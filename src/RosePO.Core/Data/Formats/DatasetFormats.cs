@@ -28,6 +28,11 @@ internal static class DatasetFormats
         return s_all.FirstOrDefault(format => format.Recognises(path)) ?? throw DatasetErrors.FormatUnknown(path);
     }
 
+    /// <summary>The table format of a file, by its name.</summary>
+    public static TableFormat TableOf(string path) => File.Exists(path)
+        ? s_all.OfType<TableFormat>().FirstOrDefault(format => format.Recognises(path)) ?? throw DatasetErrors.FormatUnknown(path)
+        : throw Artifacts.ArtifactErrors.NotFound(path);
+
     /// <summary>The table format of an items file: its own by name, otherwise that of the interactions.</summary>
     public static TableFormat OfItems(string path, TableFormat otherwise) =>
         s_all.OfType<TableFormat>().FirstOrDefault(format => format.Recognises(path)) ?? otherwise;

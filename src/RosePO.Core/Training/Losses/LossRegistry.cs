@@ -24,6 +24,7 @@ internal enum SmoothingSupport
 /// <param name="NeedsRatings">Whether it reads the ratings of chosen items.</param>
 /// <param name="IsListwise">Whether it has a loss a row rather than one a pair.</param>
 /// <param name="ComparesBatch">Whether a pair's loss depends on the batch's other pairs, so that a batch must be read in one pass.</param>
+/// <param name="NeedsLabels">Whether every epsilon must be below 0.5, so that no label is reversed.</param>
 internal sealed record LossEntry(
     Func<LossOptions, IPreferenceObjective> Create,
     SmoothingSupport Smoothing = SmoothingSupport.None,
@@ -31,7 +32,8 @@ internal sealed record LossEntry(
     bool TakesDivergence = true,
     bool NeedsRatings = false,
     bool IsListwise = false,
-    bool ComparesBatch = false);
+    bool ComparesBatch = false,
+    bool NeedsLabels = false);
 
 /// <summary>The objectives by name. Another one is one file and one line here.</summary>
 internal static class LossRegistry
@@ -40,7 +42,7 @@ internal static class LossRegistry
     public static LossEntry Of(PreferenceLoss loss) => loss switch
     {
         PreferenceLoss.RosePO or PreferenceLoss.Cdpo => new(options => new RosePOLoss(options), SmoothingSupport.PerPair),
-        PreferenceLoss.RosePORobust or PreferenceLoss.Robust => new(options => new RobustLoss(options), SmoothingSupport.PerPair),
+        PreferenceLoss.RosePORobust or PreferenceLoss.Robust => new(options => new RobustLoss(options), SmoothingSupport.PerPair, NeedsLabels: true),
         PreferenceLoss.Dpo => new(options => new DpoLoss(options), SmoothingSupport.Zero),
         PreferenceLoss.Ipo => new(options => new IpoLoss(options)),
         PreferenceLoss.Hinge => new(options => new HingeLoss(options)),

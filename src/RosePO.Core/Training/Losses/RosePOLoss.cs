@@ -33,7 +33,7 @@ public sealed class RosePOLoss(LossOptions options) : IPreferenceObjective
 
     /// <summary>The loss of each pair, (N).</summary>
     /// <param name="margin">z, (N).</param>
-    /// <param name="epsilon">The probability that the label is wrong, (N), in [0, 0.5).</param>
+    /// <param name="epsilon">The probability that the label is wrong, (N), in [0, 1); from 0.5 on the pair is reversed.</param>
     public static Tensor PerPair(Tensor margin, Tensor epsilon) =>
         -(((ones_like(epsilon) - epsilon) * F.logsigmoid(margin)) + (epsilon * F.logsigmoid(-margin)));
 }

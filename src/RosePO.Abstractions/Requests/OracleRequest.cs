@@ -1,7 +1,7 @@
 namespace RosePO;
 
-/// <summary>A dataset in, a trained SASRec oracle out.</summary>
-public sealed record SasRecRequest
+/// <summary>A dataset in, a trained oracle out.</summary>
+public sealed record OracleRequest
 {
     /// <summary>The dataset artifact. Absolute.</summary>
     public required string Dataset { get; init; }
@@ -9,13 +9,13 @@ public sealed record SasRecRequest
     /// <summary>The folder of the artifact. Absolute.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>Shape and training.</summary>
-    public SasRecOptions SasRec { get; init; } = new();
+    /// <summary>Which network, its shape and its training.</summary>
+    public OracleOptions Options { get; init; } = new SasRecOptions();
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Seeds weights, order and dropout.</summary>
+    /// <summary>Seeds weights, order, dropout and sampled negatives.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>

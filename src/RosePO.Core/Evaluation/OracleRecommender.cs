@@ -3,12 +3,12 @@ using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Evaluation;
 
-/// <summary>The oracle as a recommender: candidates by the logits of a SASRec.</summary>
-public sealed class SasRecRecommender : IRecommender, IDisposable
+/// <summary>A trained oracle as a recommender: candidates by its scores.</summary>
+public sealed class OracleRecommender : IRecommender, IDisposable
 {
-    private readonly SasRecOracle _oracle;
+    private readonly TrainedOracle _oracle;
 
-    private SasRecRecommender(string name, SasRecOracle oracle) => (Name, _oracle) = (name, oracle);
+    private OracleRecommender(string name, TrainedOracle oracle) => (Name, _oracle) = (name, oracle);
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -19,12 +19,12 @@ public sealed class SasRecRecommender : IRecommender, IDisposable
     /// <param name="dataset">The dataset whose cases it will be asked.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <exception cref="RoseException">The folder is no oracle, or one of another catalogue.</exception>
-    public static SasRecRecommender Load(string name, string oracle, RecDataset dataset, string device)
+    public static OracleRecommender Load(string name, string oracle, RecDataset dataset, string device)
     {
-        var loaded = SasRecOracle.Load(oracle, device);
+        var loaded = TrainedOracle.Load(oracle, device);
         if (loaded.Items == dataset.Items.Count)
         {
-            return new SasRecRecommender(name, loaded);
+            return new OracleRecommender(name, loaded);
         }
 
         using (loaded)
@@ -38,7 +38,7 @@ public sealed class SasRecRecommender : IRecommender, IDisposable
         IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var scores = _oracle.Score(
-            [.. cases.Select(question => new OracleQuery(question.History, question.Candidates))],
+            [.. cases.Select(question => new OracleQuery(question.History, question.Candidates, question.User))],
             done => progress?.Report(new StageProgress("measure", Name, done, cases.Count)),
             cancellation);
         return Array.ConvertAll(scores, row => new CaseAnswer(row));

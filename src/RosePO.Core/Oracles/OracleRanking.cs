@@ -1,0 +1,55 @@
+using RosePO.Core.Data;
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Oracles;
+
+/// <summary>How well an oracle finds the next items of some questions.</summary>
+/// <param name="HitRatio">HR@1 among each question's candidates; NaN without questions.</param>
+/// <param name="HitRatioAt10">HR@10 over the whole catalogue, items of the history left out.</param>
+/// <param name="NdcgAt10">NDCG@10 of the same ranking: the mean of 1 / log2(1 + rank) over questions whose item is among the ten.</param>
+public sealed record OracleFigures(double HitRatio, double HitRatioAt10, double NdcgAt10)
+{
+    internal static readonly OracleFigures None = new(double.NaN, double.NaN, double.NaN);
+}
+
+/// <summary>Ranks the next items of questions.</summary>
+internal static class OracleRanking
+{
+    private const int Cutoff = 10;
+
+    /// <summary>Measures a network in evaluation mode. Of equal scores the next item's is counted last in the catalogue.</summary>
+    public static OracleFigures Measure(OracleNetwork network, IReadOnlyList<EvaluationCase> cases, Device device, CancellationToken cancellation)
+    {
+        if (cases.Count == 0)
+        {
+            return OracleFigures.None;
+        }
+
+        var candidates = OracleBatches.Score(
+            network, [.. cases.Select(question => new OracleQuery(question.History, question.Candidates))], device, null, cancellation);
+        var hits = cases.Zip(candidates, (question, scores) => question.Candidates[Array.IndexOf(scores, scores.Max())] == question.Target).Count(hit => hit);
+        long[] ranks = Ranks(network, cases, device, cancellation);
+        var found = ranks.Where(rank => rank <= Cutoff).ToArray();
+        return new OracleFigures(
+            (double)hits / cases.Count, (double)found.Length / cases.Count, found.Sum(rank => 1 / Math.Log2(1 + rank)) / cases.Count);
+    }
+
+    // The place of each target in the catalogue, from 1.
+    private static long[] Ranks(OracleNetwork network, IReadOnlyList<EvaluationCase> cases, Device device, CancellationToken cancellation)
+    {
+        var ranks = new long[cases.Count];
+        OracleQuery[] queries = [.. cases.Select(question => new OracleQuery(question.History, new[] { question.Target }))];
+        OracleBatches.Run(network, queries, device, (last, rows) =>
+        {
+            var scores = network.Scores(last);                                                     // (B, items)
+            OracleBatches.Hide(scores, queries, rows);
+            var targets = tensor(Array.ConvertAll(rows, row => (long)cases[row].Target), device: device).unsqueeze(1); // (B, 1)
+            var places = scores.ge(scores.gather(1, targets)).sum(1).cpu().data<long>().ToArray();  // (B): itself included
+            for (var i = 0; i < rows.Length; i++)
+            {
+                ranks[rows[i]] = places[i];
+            }
+        }, null, cancellation);
+        return ranks;
+    }
+}

@@ -1,0 +1,118 @@
+using RosePO.Core.Data;
+using RosePO.Core.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Oracles;
+
+/// <summary>One pass over the training sequences.</summary>
+/// <param name="Epoch">The pass, from 1.</param>
+/// <param name="Loss">The mean loss, in nats a target.</param>
+/// <param name="Validation">The figures of the validation questions; NaN where the dataset has none.</param>
+public sealed record OracleEpoch(int Epoch, double Loss, OracleFigures Validation);
+
+/// <summary>
+/// Trains any network at every position of the training items. Validation questions choose the pass that is kept and train nothing; test
+/// items are not read.
+/// </summary>
+internal static class OracleTrainer
+{
+    /// <summary>Trains until the validation figure has not risen for <see cref="OracleOptions.Patience"/> passes.</summary>
+    /// <returns>The network in evaluation mode with the weights of the best pass, and every pass.</returns>
+    /// <exception cref="RoseException">There is nothing to learn, an option is out of range, or the loss diverged.</exception>
+    public static (OracleNetwork Network, IReadOnlyList<OracleEpoch> Epochs, int BestEpoch) Fit(
+        RecDataset dataset, OracleOptions options, int seed, Device device, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        OracleRules.Check(options);
+        var histories = Histories(dataset);
+        if (histories.Length == 0)
+        {
+            throw OracleErrors.NothingToLearn(dataset.Folder);
+        }
+
+        var network = OracleRegistry.Create(options, dataset.Items.Count, seed);
+        try
+        {
+            network.to(device);
+            var (epochs, best) = Fit(network, histories, dataset.Cases(DataSplit.Validation), new Random(seed), device, progress, cancellation);
+            network.eval();
+            return (network, epochs, best);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>All that weights are trained on: the training items of every user with two of them.</summary>
+    public static int[][] Histories(RecDataset dataset) =>
+        [.. Enumerable.Range(0, dataset.Users.Count).Select(user => dataset.TrainItems(user).ToArray()).Where(items => items.Length > 1)];
+
+    private static (List<OracleEpoch> Epochs, int Best) Fit(
+        OracleNetwork network, int[][] histories, IReadOnlyList<EvaluationCase> cases, Random random, Device device,
+        IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var options = network.Options;
+        using var optimizer = new Adam(network.parameters(), options.LearningRate);
+        using var kept = new WeightSnapshot(network);
+        var epochs = new List<OracleEpoch>();
+        var best = 0;
+        using var pause = CollectorPause.Begin();
+        for (var epoch = 1; epoch <= options.Epochs && epoch - best <= options.Patience; epoch++)
+        {
+            var windows = SequenceBatch.Cut(histories, options.MaxLength, random).ToArray();
+            random.Shuffle(windows);
+            network.train();
+            var loss = 0.0;
+            var targets = 0;
+            foreach (var rows in windows.Chunk(options.BatchSize))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                pause.Renew();
+                var (sum, count) = Step(network, optimizer, rows, random, device);
+                loss += sum;
+                targets += count;
+            }
+
+            if (!double.IsFinite(loss))
+            {
+                throw OracleErrors.Diverged(epoch);
+            }
+
+            network.eval();
+            epochs.Add(new OracleEpoch(epoch, loss / targets, OracleRanking.Measure(network, cases, device, cancellation)));
+            // Without validation questions the last pass is the best.
+            if (best == 0 || double.IsNaN(Figure(epochs[^1], options)) || Figure(epochs[^1], options) > Figure(epochs[best - 1], options))
+            {
+                best = epoch;
+                kept.Take();
+            }
+
+            progress?.Report(new StageProgress("oracle", "training", epoch, options.Epochs, Message(epochs[^1], epochs[best - 1], options)));
+        }
+
+        kept.Restore();
+        return (epochs, best);
+    }
+
+    private static (double Loss, int Targets) Step(OracleNetwork network, Adam optimizer, TrainingWindow[] rows, Random random, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var (inputs, positions, targets) = SequenceBatch.Of(rows, network.Padding, device);
+        var encoded = network.forward(inputs)      // (B, L, D)
+            .flatten(0, 1)                         // (B * L, D)
+            .index_select(0, positions);           // (N, D): the vocabulary projection runs only where there is a target
+        var loss = OracleLoss.Of(network, encoded, targets, random);
+        loss.backward();
+        optimizer.Step();
+        var count = (int)targets.shape[0];
+        return (loss.item<float>() * (double)count, count);
+    }
+
+    private static double Figure(OracleEpoch epoch, OracleOptions options) =>
+        options.Selection == OracleSelection.Ndcg ? epoch.Validation.NdcgAt10 : epoch.Validation.HitRatio;
+
+    private static string Message(OracleEpoch now, OracleEpoch best, OracleOptions options) => FormattableString.Invariant(
+        $"loss {now.Loss:F3}, validation {(options.Selection == OracleSelection.Ndcg ? "NDCG@10" : "HR@1")} {Figure(now, options):F3}, best {Figure(best, options):F3}");
+}
