@@ -8,15 +8,23 @@ namespace RosePO.Core.Data;
 /// <summary>Writes a dataset artifact's files.</summary>
 internal static class DatasetWriter
 {
-    /// <summary>Writes items, interactions and candidates.</summary>
-    public static void Write(PreparedSet prepared, TimeKind times, List<Question> questions, ArtifactFolder folder, CancellationToken cancellation)
+    /// <summary>Writes items and interactions, which may go on while candidates are drawn.</summary>
+    public static void Write(PreparedSet prepared, TimeKind times, ArtifactFolder folder, CancellationToken cancellation) => Spilling(folder, connection =>
+    {
+        Items(connection, prepared.Catalogue, folder.File(DatasetFiles.Items));
+        Interactions(connection, prepared.Examples, times, folder.File(DatasetFiles.Interactions), cancellation);
+    });
+
+    /// <summary>Writes the candidates.</summary>
+    public static void Write(List<Question> questions, ArtifactFolder folder) =>
+        Spilling(folder, connection => Candidates(connection, questions, folder.File(DatasetFiles.Candidates)));
+
+    private static void Spilling(ArtifactFolder folder, Action<DuckDBConnection> write)
     {
         var spill = folder.File("spill");
         using (var connection = DuckDb.Open(spill))
         {
-            Items(connection, prepared.Catalogue, folder.File(DatasetFiles.Items));
-            Interactions(connection, prepared.Examples, times, folder.File(DatasetFiles.Interactions), cancellation);
-            Candidates(connection, questions, folder.File(DatasetFiles.Candidates));
+            write(connection);
         }
 
         if (Directory.Exists(spill))
@@ -50,26 +58,65 @@ internal static class DatasetWriter
             TimeKind.Integer => ("BIGINT", "timestamp"),
             _ => ("BIGINT", "NULL::BIGINT"),
         };
-        connection.Execute($"CREATE TABLE interactions (\"user\" INT, source_user VARCHAR, item INT, position INT, timestamp {type}, rating DOUBLE, split UTINYINT)");
-        using (var appender = connection.CreateAppender("interactions"))
+        connection.Execute($"CREATE TABLE users (id INT, name VARCHAR); CREATE TABLE interactions (\"user\" INT, item INT, position INT, timestamp {type}, rating DOUBLE, split UTINYINT)");
+        using (var appender = connection.CreateAppender("users"))
         {
             for (var user = 0; user < histories.Users; user++)
             {
-                cancellation.ThrowIfCancellationRequested();
-                var start = histories.Starts[user];
-                for (var at = start; at < histories.Starts[user + 1]; at++)
-                {
-                    var row = appender.CreateRow().AppendValue(user).AppendValue(histories.Names[user]).AppendValue(histories.Items[at]).AppendValue(at - start);
-                    row = times == TimeKind.Real ? row.AppendValue(TimeColumn.Real(histories.Times[at])) : row.AppendValue(histories.Times[at]);
-                    row.AppendValue(histories.Ratings[at]).AppendValue((byte)histories.Splits[at]).EndRow();
-                }
+                appender.CreateRow().AppendValue(user).AppendValue(histories.Names[user]).EndRow();
             }
         }
 
-        // Rows are inserted in order, and a plain scan keeps it.
+        using (var appender = new VectorAppender(connection, "interactions"))
+        {
+            var user = 0;
+            for (var start = 0; start < histories.Interactions; start += VectorAppender.Rows)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var rows = Math.Min(VectorAppender.Rows, histories.Interactions - start);
+                var users = appender.Column<int>(0, rows);
+                var positions = appender.Column<int>(2, rows);
+                var splits = appender.Column<byte>(5, rows);
+                for (var row = 0; row < rows; row++)
+                {
+                    while (start + row >= histories.Starts[user + 1])
+                    {
+                        user++;
+                    }
+
+                    users[row] = user;
+                    positions[row] = start + row - histories.Starts[user];
+                    splits[row] = (byte)histories.Splits[start + row];
+                }
+
+                histories.Items.AsSpan(start, rows).CopyTo(appender.Column<int>(1, rows));
+                histories.Ratings.AsSpan(start, rows).CopyTo(appender.Column<double>(4, rows));
+                Times(histories.Times.AsSpan(start, rows), times, appender, rows);
+                appender.Append(rows);
+            }
+
+            appender.Finish();
+        }
+
+        // Rows are inserted in order, and a scan keeps it; names come from a list rather than a join, which would not.
         connection.CopyToParquet(
-            $"""SELECT "user", source_user, item, position, {time} AS timestamp, rating, CASE split WHEN 0 THEN 'train' WHEN 1 THEN 'validation' WHEN 2 THEN 'test' ELSE 'context' END AS split FROM interactions""",
+            $"""SELECT "user", list_extract((SELECT list(name ORDER BY id) FROM users), "user" + 1) AS source_user, item, position, {time} AS timestamp, rating, CASE split WHEN 0 THEN 'train' WHEN 1 THEN 'validation' WHEN 2 THEN 'test' ELSE 'context' END AS split FROM interactions""",
             path);
+    }
+
+    private static void Times(ReadOnlySpan<long> values, TimeKind times, VectorAppender appender, int rows)
+    {
+        if (times != TimeKind.Real)
+        {
+            values.CopyTo(appender.Column<long>(3, rows));
+            return;
+        }
+
+        var column = appender.Column<double>(3, rows);
+        for (var row = 0; row < rows; row++)
+        {
+            column[row] = TimeColumn.Real(values[row]);
+        }
     }
 
     private static void Candidates(DuckDBConnection connection, List<Question> questions, string path)

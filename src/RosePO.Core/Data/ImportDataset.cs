@@ -44,10 +44,21 @@ public static class ImportDataset
         Step(0);
         var (prepared, counts, raw) = Prepare();
         Step(3);
-        var source = CandidateSources.Of(request, prepared, raw.Candidates);
-        var questions = Question.Draw(prepared, request, source, cancellation);
-        Step(4);
-        DatasetWriter.Write(prepared, raw.Times, questions, folder, cancellation);
+        var writing = Task.Run(() => DatasetWriter.Write(prepared, raw.Times, folder, cancellation), CancellationToken.None);
+        try
+        {
+            var source = CandidateSources.Of(request, prepared, raw.Candidates);
+            var questions = Question.Draw(prepared, request, source, cancellation);
+            Step(4);
+            writing.GetAwaiter().GetResult();
+            DatasetWriter.Write(questions, folder);
+        }
+        finally
+        {
+            // Whatever failed: nobody may write into a folder that is being removed.
+            writing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
+
         progress?.Report(new StageProgress("import", "done", s_activities.Length, s_activities.Length));
         return new DatasetResult
         {

@@ -20,6 +20,7 @@ internal readonly record struct ValueRange(double Low, bool LowIncluded, double 
         ["batchSize"] = s_counting,
         ["beta"] = s_positive,
         ["candidates"] = new(2, true),
+        ["candidateExponent"] = s_natural,
         ["checkpointEvery"] = s_natural,
         ["confidence"] = new(0, false, 1, false),
         ["constantEpsilon"] = new(0, true, 0.5, false),
@@ -32,6 +33,7 @@ internal readonly record struct ValueRange(double Low, bool LowIncluded, double 
         ["heads"] = s_counting,
         ["hiddenSize"] = s_counting,
         ["intermediateSize"] = s_counting,
+        ["keepLatest"] = s_counting,
         ["keyValueHeads"] = s_counting,
         ["labelSmoothing"] = new(0, true, 0.5, false),
         ["layers"] = s_counting,
@@ -41,6 +43,7 @@ internal readonly record struct ValueRange(double Low, bool LowIncluded, double 
         ["maxHistory"] = s_counting,
         ["maxLength"] = s_counting,
         ["maximumEpsilon"] = new(0, true, 0.5, false),
+        ["maximumUserInteractions"] = s_counting,
         ["meanInteractions"] = s_counting,
         ["minimumItemInteractions"] = s_counting,
         ["minimumUserInteractions"] = s_counting,
@@ -61,6 +64,8 @@ internal readonly record struct ValueRange(double Low, bool LowIncluded, double 
         ["warmupRatio"] = new(0, true, 1, true),
         ["weight"] = s_positive,
         ["weightDecay"] = s_natural,
+        ["window"] = s_counting,
+        ["windowStride"] = s_counting,
     };
 
     /// <summary>The range of a key, or null where every number is allowed.</summary>

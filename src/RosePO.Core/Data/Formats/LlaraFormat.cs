@@ -45,8 +45,12 @@ internal sealed class LlaraFormat : IDatasetFormat
 
     private static void Read(RawData data, DelimitedSource source, DataSplit split, CancellationToken cancellation)
     {
-        InteractionLoader.Needed(source, Role.Item, true);
         var (length, sequence, next) = (source.IndexOf("len_seq"), source.IndexOf("seq"), source.IndexOf("next"));
+        if (Math.Min(length, Math.Min(sequence, next)) < 0)
+        {
+            throw DatasetErrors.ColumnMissing(source.Path, "windows", length < 0 ? "len_seq" : sequence < 0 ? "seq" : "next", source.Columns);
+        }
+
         for (var number = 0; ;)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -57,13 +61,13 @@ internal sealed class LlaraFormat : IDatasetFormat
                     return;
                 }
 
-                var (history, _) = Items(data, source, source[sequence], "seq");
-                if (length >= 0 && int.TryParse(source[length], CultureInfo.InvariantCulture, out var items) && items < history.Count)
+                if (!int.TryParse(source[length], CultureInfo.InvariantCulture, out var items))
                 {
-                    history.RemoveRange(items, history.Count - items);
+                    throw DatasetErrors.ValueUnreadable(source.Path, source.Place, "len_seq", Encoding.UTF8.GetString(source[length]), "a whole number");
                 }
 
-                var (target, ratings) = Items(data, source, source[next], "next");
+                var (history, _) = Items(data, source, source[sequence], "seq", items);
+                var (target, ratings) = Items(data, source, source[next], "next", most: 2);
                 if (target.Count != 1)
                 {
                     throw InteractionLoader.Unreadable(source, Role.Item, source[next], "one id");
@@ -78,13 +82,13 @@ internal sealed class LlaraFormat : IDatasetFormat
         }
     }
 
-    private static (List<int> Items, List<double> Ratings) Items(RawData data, DelimitedSource source, ReadOnlySpan<byte> text, string column)
+    private static (List<int> Items, List<double> Ratings) Items(RawData data, DelimitedSource source, ReadOnlySpan<byte> text, string column, int most)
     {
         var (items, ratings) = (new List<int>(), new List<double>());
         foreach (var range in text.Split((byte)' '))
         {
             var entry = text[range];
-            if (entry.IsEmpty)
+            if (entry.IsEmpty || items.Count >= most)
             {
                 continue;
             }

@@ -19,12 +19,12 @@ internal sealed class TitleIds
         _data = data;
         foreach (var (title, genre) in Pairs(genres))
         {
-            _categories[title] = JsonText.Of(genre);
+            _categories[title] = genre;
         }
 
-        foreach (var (id, name) in Pairs(names))
+        foreach (var (id, title) in Pairs(names))
         {
-            if (JsonText.Of(name) is { Length: > 0 } title)
+            if (!string.IsNullOrEmpty(title))
             {
                 _ids.TryAdd(title, id);
                 Of(title);
@@ -40,7 +40,7 @@ internal sealed class TitleIds
         return item;
     }
 
-    private static List<(string Key, JsonElement Value)> Pairs(string? path)
+    private static List<(string Key, string? Value)> Pairs(string? path)
     {
         if (path is null)
         {
@@ -49,8 +49,10 @@ internal sealed class TitleIds
 
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            return [.. json.RootElement.EnumerateObject().Select(pair => (pair.Name, pair.Value.Clone()))];
+            var bytes = File.ReadAllBytes(path);
+            Utf8Text.Check(bytes, path, 1, 0);
+            using var json = JsonDocument.Parse(bytes);
+            return [.. json.RootElement.EnumerateObject().Select(pair => (pair.Name, JsonText.Of(pair.Value)))];
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {

@@ -35,9 +35,14 @@ internal static class Numbering
         var count = (int)groups.Count;
         var histories = new Histories(
             Array.ConvertAll(rawUsers, data.Users.Text), new int[rawUsers.Length + 1], new int[count], new long[count], new double[count], new DataSplit[count]);
-        var at = 0;
         for (var user = 0; user < rawUsers.Length; user++)
         {
+            histories.Starts[user + 1] = histories.Starts[user] + groups.Of(rawUsers[user]).Length;
+        }
+
+        Parallel.For(0, rawUsers.Length, user =>
+        {
+            var at = histories.Starts[user];
             foreach (var row in groups.Of(rawUsers[user]))
             {
                 histories.Items[at] = idOf[data.Item[row]];
@@ -46,10 +51,7 @@ internal static class Numbering
                 histories.Splits[at] = data.Split?[row] ?? DataSplit.Train;
                 at++;
             }
-
-            histories.Starts[user + 1] = at;
-        }
-
+        });
         return histories;
     }
 }

@@ -37,6 +37,9 @@ internal sealed class ByteWindow : IDisposable
     /// <summary>Whether nothing lies behind the window.</summary>
     public bool Ended { get; private set; }
 
+    /// <summary>Whether the window holds nothing but ASCII without zeros: such records need no check of their own.</summary>
+    public bool Plain { get; private set; }
+
     /// <summary>The place of the window's front in the text, from 0.</summary>
     public long Offset { get; private set; }
 
@@ -78,6 +81,7 @@ internal sealed class ByteWindow : IDisposable
             var before = _end;
             _end += _stream.ReadAtLeast(_buffer.AsSpan(_end), _buffer.Length - _end, throwOnEndOfStream: false);
             Ended = _end < _buffer.Length;
+            Plain = Ascii.IsValid(Bytes) && !Bytes.Contains((byte)0);
             return _end > before;
         }
         catch (DecoderFallbackException cause)

@@ -9,7 +9,9 @@ internal sealed class DelimitedReader : IDisposable
     private readonly string _path;
     private readonly Dialect _dialect;
     private readonly ByteWindow _window;
-    private readonly List<Field> _fields = [];
+    private Field[] _fields = new Field[16];
+    private int _count;
+    private bool _quotes;
     private byte[] _unescaped = new byte[256];
     private int _consumed;
     private int _next = 1;
@@ -35,7 +37,7 @@ internal sealed class DelimitedReader : IDisposable
     public int Line { get; private set; }
 
     /// <summary>The record's columns.</summary>
-    public int Count => _fields.Count;
+    public int Count => _count;
 
     /// <summary>Moves to the next record; false where there is none.</summary>
     /// <exception cref="RoseException">The record is not UTF-8 or its quotes are wrong: the next read goes on behind it.</exception>
@@ -65,13 +67,17 @@ internal sealed class DelimitedReader : IDisposable
                 throw DatasetErrors.QuoteInvalid(_path, Line);
             }
 
-            _next += record.Count((byte)'\n');
-            if (_fields is [{ Length: 0, Start: 0 }])
+            _next += _quotes ? record.Count((byte)'\n') : 1;
+            if (_count == 1 && _fields[0].Length == 0 && _fields[0].Start == 0)
             {
                 continue;
             }
 
-            Utf8Text.Check(record, _path, Line, _window.Offset);
+            if (!_window.Plain)
+            {
+                Utf8Text.Check(record, _path, Line, _window.Offset);
+            }
+
             return true;
         }
     }
@@ -93,7 +99,7 @@ internal sealed class DelimitedReader : IDisposable
     private Outcome Parse(ReadOnlySpan<byte> bytes)
     {
         var delimiter = (byte)_dialect.Delimiter;
-        _fields.Clear();
+        (_count, _quotes) = (0, false);
         var at = 0;
         while (true)
         {
@@ -107,7 +113,8 @@ internal sealed class DelimitedReader : IDisposable
                     return _window.Ended ? Outcome.QuoteInvalid : Outcome.MoreNeeded;
                 }
 
-                _fields.Add(new Field(at + 1, close - at - 1, escaped));
+                _quotes = true;
+                Add(new Field(at + 1, close - at - 1, escaped));
                 end = close + 1;
                 while (end < bytes.Length && bytes[end] == '\r')
                 {
@@ -132,7 +139,7 @@ internal sealed class DelimitedReader : IDisposable
                 var length = bytes[at..].IndexOfAny(delimiter, (byte)'\n');
                 end = length < 0 ? bytes.Length : at + length;
                 var last = end > at && bytes[end - 1] == '\r' && (end == bytes.Length || bytes[end] == '\n') ? end - 1 : end;
-                _fields.Add(new Field(at, last - at, false));
+                Add(new Field(at, last - at, false));
             }
 
             if (end >= bytes.Length)
@@ -149,6 +156,16 @@ internal sealed class DelimitedReader : IDisposable
 
             at = end + 1;
         }
+    }
+
+    private void Add(Field field)
+    {
+        if (_count == _fields.Length)
+        {
+            Array.Resize(ref _fields, _count * 2);
+        }
+
+        _fields[_count++] = field;
     }
 
     // The place of the quote that closes a value; below 0 where it is not in the window (a quote at its end may be the first of two).

@@ -1,15 +1,24 @@
-using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace RosePO.Core.Data.Reading;
 
-/// <summary>Numbers texts from 0 in the order in which they are first met.</summary>
+/// <summary>
+/// Numbers texts from 0 in the order in which they are first met. Texts of up to seven bytes, which most ids are, lie in the table itself:
+/// looking one up touches one line of memory.
+/// </summary>
 internal sealed class IdTable
 {
+    private const int LongestKey = 7;
+    private const ulong LongText = 0xFFUL << 56;
+
     private readonly List<int> _ends = [];
     private byte[] _texts = new byte[1 << 16];
     private int _used;
-    private int[] _slots = new int[1 << 12];
+    private Slot[] _slots = new Slot[1 << 12];
+
+    private readonly record struct Slot(ulong Key, int IdPlusOne);
 
     /// <summary>How many texts there are.</summary>
     public int Count => _ends.Count;
@@ -17,20 +26,21 @@ internal sealed class IdTable
     /// <summary>A text's number.</summary>
     public int Intern(ReadOnlySpan<byte> text)
     {
+        var key = KeyOf(text);
         var mask = _slots.Length - 1;
-        var slot = (int)Hash(text) & mask;
-        while (_slots[slot] is > 0 and var found)
+        var at = Place(key, mask);
+        while (_slots[at] is { IdPlusOne: > 0 } slot)
         {
-            if (Bytes(found - 1).SequenceEqual(text))
+            if (slot.Key == key && (key < LongText || Bytes(slot.IdPlusOne - 1).SequenceEqual(text)))
             {
-                return found - 1;
+                return slot.IdPlusOne - 1;
             }
 
-            slot = (slot + 1) & mask;
+            at = (at + 1) & mask;
         }
 
         Append(text);
-        _slots[slot] = Count;
+        _slots[at] = new Slot(key, Count);
         if (Count * 2 > _slots.Length)
         {
             Grow();
@@ -66,43 +76,52 @@ internal sealed class IdTable
 
     private void Grow()
     {
-        _slots = new int[_slots.Length * 2];
+        var old = _slots;
+        _slots = new Slot[old.Length * 2];
         var mask = _slots.Length - 1;
-        for (var id = 0; id < Count; id++)
+        foreach (var slot in old)
         {
-            var slot = (int)Hash(Bytes(id)) & mask;
-            while (_slots[slot] > 0)
+            if (slot.IdPlusOne > 0)
             {
-                slot = (slot + 1) & mask;
-            }
+                var at = Place(slot.Key, mask);
+                while (_slots[at].IdPlusOne > 0)
+                {
+                    at = (at + 1) & mask;
+                }
 
-            _slots[slot] = id + 1;
+                _slots[at] = slot;
+            }
         }
     }
 
-    // Eight bytes at a time, multiplied and folded: ids are short, and nothing outside this table sees the hash.
-    private static uint Hash(ReadOnlySpan<byte> text)
+    // A short text is its own key, its length in the highest byte; a long one's key is a hash.
+    private static ulong KeyOf(ReadOnlySpan<byte> text)
     {
-        const ulong Odd = 0x9E3779B97F4A7C15;
-        var hash = (ulong)text.Length * Odd;
-        while (text.Length >= 8)
+        if (text.Length <= LongestKey)
         {
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(text));
-            text = text[8..];
+            var key = (ulong)text.Length << 56;
+            for (var at = 0; at < text.Length; at++)
+            {
+                key |= (ulong)text[at] << (8 * at);
+            }
+
+            return key;
         }
 
-        var rest = 0UL;
-        foreach (var value in text)
+        var hash = (ulong)text.Length;
+        foreach (var eight in MemoryMarshal.Cast<byte, ulong>(text))
         {
-            rest = (rest << 8) | value;
+            hash = Mix(hash ^ eight);
         }
 
-        return (uint)(Mix(hash ^ rest) >> 32);
+        return Mix(hash ^ MemoryMarshal.Read<ulong>(text[^8..])) | LongText;
+    }
 
-        static ulong Mix(ulong value)
-        {
-            value *= Odd;
-            return value ^ (value >> 29);
-        }
+    private static int Place(ulong key, int mask) => (int)(Mix(key) >> 32) & mask;
+
+    private static ulong Mix(ulong value)
+    {
+        value *= 0x9E3779B97F4A7C15;
+        return BitOperations.RotateLeft(value, 29) ^ value;
     }
 }

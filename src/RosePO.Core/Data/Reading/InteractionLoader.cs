@@ -15,6 +15,7 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
     private static readonly ColumnMap s_defaults = new();
     private bool? _timed;
     private bool _rated;
+    private bool _texts;
 
     /// <summary>Whether a row without a rating counts 1 where others have one.</summary>
     public bool RatingMayLack { get; init; }
@@ -98,7 +99,7 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
 
         var id = data.Items.Intern(item);
         data.Add(data.Users.Intern(user), id, rating, split);
-        if (!data.Texts.IsComplete(id) && (source.TryGet(Role.Title, out _) || source.TryGet(Role.Category, out _)))
+        if (_texts && !data.Texts.IsComplete(id) && (source.TryGet(Role.Title, out _) || source.TryGet(Role.Category, out _)))
         {
             TitleLoader.Add(source, data, id);
         }
@@ -109,6 +110,7 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
     {
         var timed = source.ColumnsAreKnown ? source.Has(Role.Timestamp) : source.TryGet(Role.Timestamp, out _);
         _timed = _timed is { } before && before != timed ? throw DatasetErrors.TimesMixed(source.Path, source.NameOf(Role.Timestamp)) : timed;
+        _texts = !source.ColumnsAreKnown || source.Has(Role.Title) || source.Has(Role.Category);
         _rated = source.ColumnsAreKnown ? source.Has(Role.Rating) : source.TryGet(Role.Rating, out _);
     }
 

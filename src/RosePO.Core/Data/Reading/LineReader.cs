@@ -34,7 +34,11 @@ internal sealed class LineReader : IDisposable
                 continue;
             }
 
-            Utf8Text.Check(Text, _path, Line, _window.Offset);
+            if (!_window.Plain)
+            {
+                Utf8Text.Check(Text, _path, Line, _window.Offset);
+            }
+
             return true;
         }
 
