@@ -53,21 +53,9 @@ internal sealed class JsonSource : RowSource
         }
 
         _row++;
-        Array.Clear(_values);
-        Array.Clear(_bytes);
-        Array.Fill(_ranks, int.MaxValue);
-        try
+        if (!TryParse(_lines.Text) && (!_python || PythonLiteral.ToJson(_lines.Text) is not { } json || !TryParse(json)))
         {
-            Parse(_lines.Text);
-        }
-        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
-        {
-            if (!_python || PythonLiteral.ToJson(_lines.Text) is not { } json)
-            {
-                throw DatasetErrors.JsonInvalid(Path, _lines.Line);
-            }
-
-            Parse(json);
+            throw DatasetErrors.JsonInvalid(Path, _lines.Line);
         }
 
         return true;
@@ -89,12 +77,27 @@ internal sealed class JsonSource : RowSource
     /// <inheritdoc/>
     public override void Dispose() => _lines.Dispose();
 
-    private void Parse(ReadOnlySpan<byte> line)
+    private bool TryParse(ReadOnlySpan<byte> line)
     {
-        var reader = new Utf8JsonReader(line, new JsonReaderOptions { AllowTrailingCommas = false });
+        Array.Clear(_values);
+        Array.Clear(_bytes);
+        Array.Fill(_ranks, int.MaxValue);
+        try
+        {
+            return Parse(line);
+        }
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private bool Parse(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException();
+            return false;
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -121,9 +124,6 @@ internal sealed class JsonSource : RowSource
             }
         }
 
-        if (reader.Read())
-        {
-            throw new JsonException();
-        }
+        return !reader.Read();
     }
 }

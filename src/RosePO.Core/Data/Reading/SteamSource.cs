@@ -84,7 +84,21 @@ internal sealed class SteamSource : RowSource
     /// <inheritdoc/>
     public override void Dispose() => _lines.Dispose();
 
+    // An escape that is no character is found only when its text is read.
     private void Parse()
+    {
+        try
+        {
+            Enqueue();
+        }
+        catch (InvalidOperationException)
+        {
+            _entries.Clear();
+            throw DatasetErrors.JsonInvalid(Path, _lines.Line);
+        }
+    }
+
+    private void Enqueue()
     {
         using var line = Document();
         var root = line.RootElement;
@@ -122,7 +136,15 @@ internal sealed class SteamSource : RowSource
         }
         catch (JsonException)
         {
-            return PythonLiteral.ToJson(_lines.Text) is { } json ? JsonDocument.Parse(json) : throw DatasetErrors.JsonInvalid(Path, _lines.Line);
+        }
+
+        try
+        {
+            return JsonDocument.Parse(PythonLiteral.ToJson(_lines.Text) ?? []);
+        }
+        catch (JsonException)
+        {
+            throw DatasetErrors.JsonInvalid(Path, _lines.Line);
         }
     }
 
