@@ -1,3 +1,4 @@
+using System.Text;
 using DuckDB.NET.Data;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data.Preparation;
@@ -58,18 +59,11 @@ internal static class DatasetWriter
             TimeKind.Integer => ("BIGINT", "timestamp"),
             _ => ("BIGINT", "NULL::BIGINT"),
         };
-        connection.Execute($"CREATE TABLE users (id INT, name VARCHAR); CREATE TABLE interactions (\"user\" INT, item INT, position INT, timestamp {type}, rating DOUBLE, split UTINYINT)");
-        using (var appender = connection.CreateAppender("users"))
-        {
-            for (var user = 0; user < histories.Users; user++)
-            {
-                appender.CreateRow().AppendValue(user).AppendValue(histories.Names[user]).EndRow();
-            }
-        }
-
+        connection.Execute($"CREATE TABLE interactions (\"user\" INT, item INT, position INT, timestamp {type}, rating DOUBLE, split UTINYINT, source_user VARCHAR)");
         using (var appender = new VectorAppender(connection, "interactions"))
         {
             var user = 0;
+            var name = Encoding.UTF8.GetBytes(histories.Names[user]);
             for (var start = 0; start < histories.Interactions; start += VectorAppender.Rows)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -81,10 +75,11 @@ internal static class DatasetWriter
                 {
                     while (start + row >= histories.Starts[user + 1])
                     {
-                        user++;
+                        name = Encoding.UTF8.GetBytes(histories.Names[++user]);
                     }
 
                     users[row] = user;
+                    appender.Text(6, row, name);
                     positions[row] = start + row - histories.Starts[user];
                     splits[row] = (byte)histories.Splits[start + row];
                 }
@@ -98,9 +93,9 @@ internal static class DatasetWriter
             appender.Finish();
         }
 
-        // Rows are inserted in order, and a scan keeps it; names come from a list rather than a join, which would not.
+        // Rows are inserted in order, and a plain scan keeps it; a join or a subquery would not.
         connection.CopyToParquet(
-            $"""SELECT "user", list_extract((SELECT list(name ORDER BY id) FROM users), "user" + 1) AS source_user, item, position, {time} AS timestamp, rating, CASE split WHEN 0 THEN 'train' WHEN 1 THEN 'validation' WHEN 2 THEN 'test' ELSE 'context' END AS split FROM interactions""",
+            $"""SELECT "user", source_user, item, position, {time} AS timestamp, rating, CASE split WHEN 0 THEN 'train' WHEN 1 THEN 'validation' WHEN 2 THEN 'test' ELSE 'context' END AS split FROM interactions""",
             path);
     }
 

@@ -12,7 +12,7 @@ internal sealed unsafe class VectorAppender : IDisposable
     private readonly DuckDB.NET.Native.DuckDBAppender _appender;
     private readonly DuckDBDataChunk _chunk;
 
-    /// <summary>Opens an appender to a table whose columns are numbers.</summary>
+    /// <summary>Opens an appender to a table of numbers and texts.</summary>
     public VectorAppender(DuckDBConnection connection, string table)
     {
         Check(NativeMethods.Appender.DuckDBAppenderCreate(connection.NativeConnection, null!, table, out _appender));
@@ -33,6 +33,16 @@ internal sealed unsafe class VectorAppender : IDisposable
     public Span<T> Column<T>(int column, int rows)
         where T : unmanaged =>
         new(NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column)), rows);
+
+    /// <summary>Sets a text of a column, as UTF-8.</summary>
+    public void Text(int column, int row, ReadOnlySpan<byte> text)
+    {
+        fixed (byte* bytes = text)
+        {
+            var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column);
+            NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(vector, (ulong)row, bytes, text.Length);
+        }
+    }
 
     /// <summary>Appends the rows that the vectors hold.</summary>
     public void Append(int rows)

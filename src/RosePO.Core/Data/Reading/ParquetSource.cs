@@ -90,7 +90,7 @@ internal sealed class ParquetSource : RowSource
         {
             return read();
         }
-        catch (DuckDBException cause) when (cause.ErrorType is not (DuckDBErrorType.Io or DuckDBErrorType.OutOfMemory))
+        catch (DuckDBException cause) when (cause.ErrorType is not DuckDBErrorType.OutOfMemory)
         {
             throw DatasetErrors.NotOfFormat(Path, DatasetFormat.Parquet, cause);
         }
