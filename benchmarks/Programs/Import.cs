@@ -1,15 +1,16 @@
-using System.Globalization;
+using System.Buffers.Text;
 using RosePO.Benchmarks.Measuring;
 using RosePO.Core.Data;
-using RosePO.Core.Data.Sample;
 
 namespace RosePO.Benchmarks.Programs;
 
-/// <summary>Imports a CSV file of the generated sample: reading, filtering, splitting, candidate lists and Parquet.</summary>
+/// <summary>Imports a generated CSV log of 20 million interactions: reading, filtering, splitting, candidate lists and Parquet.</summary>
 internal sealed class Import : IBenchmark
 {
-    private const int Users = 4000;
-    private const int DefaultSteps = 3;
+    private const int Rows = 20_000_000;
+    private const int Users = 140_000;
+    private const int Items = 27_000;
+    private const int DefaultSteps = 1;
 
     public string Name => "import";
 
@@ -18,36 +19,47 @@ internal sealed class Import : IBenchmark
         var setting = Setting.Of(Precision.Fp32, options.Steps ?? DefaultSteps);
         using var scratch = new ScratchFolder();
         var path = scratch.File("interactions.csv");
-        var interactions = Write(path);
+        Write(path);
+        var destination = scratch.File("dataset");
         var imports = 0;
         var seconds = setting.MedianSeconds(() => ImportDataset.Run(new ImportDatasetRequest
         {
             Path = path,
             Format = DatasetFormat.Csv,
-            Destination = scratch.File(string.Create(CultureInfo.InvariantCulture, $"dataset-{++imports}")),
+            Destination = destination,
+            Overwrite = true,
+            Seed = ++imports,
         }));
         return setting.Report(Name) with
         {
             SecondsPerStep = seconds,
-            Interactions = interactions,
-            InteractionsPerSecond = interactions / seconds,
+            Interactions = Rows,
+            InteractionsPerSecond = Rows / seconds,
         };
     }
 
-    private static int Write(string path)
+    // As a log is written: in the order of time, users mixed. Items of rank r are drawn in proportion to about 1/r.
+    private static void Write(string path)
     {
-        const int Seed = 1;
-        var options = new SampleOptions { Users = Users };
-        using var writer = new StreamWriter(path);
-        writer.WriteLine("user,item,title,timestamp,rating");
-        var count = 0;
-        foreach (var (user, item, time) in SampleUsers.Walk(SampleCatalogue.Create(options, Seed), options, Seed))
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        file.Write("user,item,timestamp,rating\n"u8);
+        var random = new Random(1);
+        Span<byte> line = stackalloc byte[64];
+        var scale = Math.Log(Items);
+        for (var row = 0; row < Rows; row++)
         {
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{user},{item.SourceId},\"{item.Title.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{time},1"));
-            count++;
+            var length = Field(line, 0, random.Next(Users), (byte)',');
+            length = Field(line, length, (int)Math.Exp(random.NextDouble() * scale), (byte)',');
+            length = Field(line, length, 1_000_000_000 + (row * 20L), (byte)',');
+            length = Field(line, length, random.Next(1, 6), (byte)'\n');
+            file.Write(line[..length]);
         }
+    }
 
-        return count;
+    private static int Field(Span<byte> line, int at, long value, byte end)
+    {
+        Utf8Formatter.TryFormat(value, line[at..], out var written);
+        line[at + written] = end;
+        return at + written + 1;
     }
 }

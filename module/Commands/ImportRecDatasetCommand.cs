@@ -7,9 +7,10 @@ namespace RosePO.Commands;
 
 /// <summary>Turns raw interactions into a dataset artifact.</summary>
 /// <remarks>
-/// Reads the MovieLens 100K folder, CSV, TSV, JSON Lines or Parquet, drops what the filters refuse, puts every user's
-/// interactions in time order, divides them into training, validation and test, and draws the candidate lists that later
-/// commands measure on. Popularity is counted in the training split alone.
+/// Reads the published sets of MovieLens, Last.FM, Amazon, Goodreads, Steam and Book-Crossing, files of RecBole, LLaRA, S-DPO and
+/// instruction tuning, CSV, TSV, JSON Lines or Parquet; drops what the filters refuse, puts every user's interactions in time
+/// order, divides them into training, validation and test, and draws the candidate lists that later commands measure on.
+/// Popularity is counted in the training split alone, and a set whose test shows in its training is refused.
 /// </remarks>
 /// <example>
 /// <para>Imports the MovieLens 100K folder.</para>
@@ -18,6 +19,10 @@ namespace RosePO.Commands;
 /// <example>
 /// <para>Imports a file whose columns have other names; items are kept when five users met them.</para>
 /// <code>Import-RecDataset ./plays.csv -UserColumn listener -ItemColumn track -TitleColumn name -MinimumItemInteractions 5</code>
+/// </example>
+/// <example>
+/// <para>Imports Amazon reviews with their metadata, five interactions at least a user and item, divided at two moments for all.</para>
+/// <code>Import-RecDataset ./Video_Games -Format AmazonReviews -MinimumUserInteractions 5 -MinimumItemInteractions 5 -Split Chronological</code>
 /// </example>
 /// <example>
 /// <para>Makes a small generated dataset: nothing to download.</para>
@@ -30,7 +35,7 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Path.Length == 0 && Format != DatasetFormat.Sample)
+        if (Path.Length == 0 && Format is not (DatasetFormat.Sample or DatasetFormat.Merge))
         {
             Attempt(null, () => throw ErrorRecords.NoPath());
         }
@@ -82,13 +87,30 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
             Rating = RatingColumn,
             Category = CategoryColumn,
         },
+        Encoding = Encoding,
+        SkipMalformed = SkipMalformed,
+        TitleStyle = TitleStyle,
+        Merge = [.. Merge.Select(ResolvePath)],
+        Domains = Domains,
+        SharedUsers = SharedUsers,
         Destination = destination,
         MinimumRating = MinimumRating,
+        MaximumRating = MaximumRating,
+        From = From,
+        Until = Until,
+        Duplicates = Duplicates,
         MinimumUserInteractions = MinimumUserInteractions,
+        MaximumUserInteractions = MaximumUserInteractions,
+        KeepLatest = KeepLatest,
         MinimumItemInteractions = MinimumItemInteractions,
         Split = Split,
         Ratio = Ratio,
+        Window = Window,
+        WindowStride = WindowStride,
         Candidates = Candidates,
+        CandidateSampling = CandidateSampling,
+        CandidateExponent = CandidateExponent,
+        CandidateFile = CandidateFile is null ? null : ResolvePath(CandidateFile),
         Sample = new SampleOptions
         {
             Users = SampleUsers,

@@ -54,6 +54,9 @@ public enum RoseErrorCode
     /// <summary>A user id is not in the dataset.</summary>
     UserUnknown = 1208,
 
+    /// <summary>A validation or test interaction is visible to training.</summary>
+    DatasetLeak = 1209,
+
     /// <summary>A folder is not a model, or its files contradict each other.</summary>
     ModelInvalid = 1301,
 

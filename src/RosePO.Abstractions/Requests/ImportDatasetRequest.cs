@@ -3,7 +3,7 @@ namespace RosePO;
 /// <summary>Raw interactions in, a dataset artifact out.</summary>
 public sealed record ImportDatasetRequest
 {
-    /// <summary>The file or folder to read; null for <see cref="DatasetFormat.Sample"/>. Absolute.</summary>
+    /// <summary>The file, folder or pattern (<c>*</c> and <c>?</c> in the last part) to read; null for <see cref="DatasetFormat.Sample"/> and <see cref="DatasetFormat.Merge"/>. Absolute.</summary>
     public string? Path { get; init; }
 
     /// <summary>What the file is.</summary>
@@ -15,14 +15,50 @@ public sealed record ImportDatasetRequest
     /// <summary>Which columns hold what, for the generic formats.</summary>
     public ColumnMap Columns { get; init; } = new();
 
+    /// <summary>The encoding of text files, such as <c>windows-1252</c>; null reads UTF-8 (or UTF-16 with a byte order mark) and what the format itself says.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>Whether rows that cannot be read are passed over and counted; otherwise the first ends the import.</summary>
+    public bool SkipMalformed { get; init; }
+
+    /// <summary>How titles are cleaned.</summary>
+    public TitleStyle TitleStyle { get; init; }
+
+    /// <summary>For <see cref="DatasetFormat.Merge"/>: the folders of the dataset artifacts. Absolute.</summary>
+    public IReadOnlyList<string> Merge { get; init; } = [];
+
+    /// <summary>For <see cref="DatasetFormat.Merge"/>: each dataset's domain; without it the folders' names.</summary>
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
+    /// <summary>For <see cref="DatasetFormat.Merge"/>: whether the same user id is the same user in every dataset.</summary>
+    public bool SharedUsers { get; init; }
+
     /// <summary>The folder of the artifact. Absolute.</summary>
     public required string Destination { get; init; }
 
     /// <summary>Interactions rated lower are dropped; null keeps all.</summary>
     public double? MinimumRating { get; init; }
 
+    /// <summary>Interactions rated higher are dropped; null keeps all.</summary>
+    public double? MaximumRating { get; init; }
+
+    /// <summary>Interactions before this time are dropped: a date, or a number as the source's times are.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Interactions at this time and after it are dropped: a date, or a number as the source's times are.</summary>
+    public string? Until { get; init; }
+
+    /// <summary>What becomes of several interactions of a user with one item.</summary>
+    public DuplicateHandling Duplicates { get; init; }
+
     /// <summary>Users with fewer interactions are dropped.</summary>
     public int MinimumUserInteractions { get; init; } = 3;
+
+    /// <summary>Users with more interactions are dropped; null keeps them.</summary>
+    public int? MaximumUserInteractions { get; init; }
+
+    /// <summary>Of each user only this many latest interactions are kept; null keeps all.</summary>
+    public int? KeepLatest { get; init; }
 
     /// <summary>Items with fewer interactions are dropped.</summary>
     public int MinimumItemInteractions { get; init; } = 1;
@@ -30,11 +66,26 @@ public sealed record ImportDatasetRequest
     /// <summary>How interactions are divided.</summary>
     public SplitKind Split { get; init; }
 
-    /// <summary>For <see cref="SplitKind.Ratio"/>: the shares of training, validation and test.</summary>
+    /// <summary>For <see cref="SplitKind.Ratio"/> and <see cref="SplitKind.Chronological"/>: the shares of training, validation and test.</summary>
     public IReadOnlyList<double> Ratio { get; init; } = [0.8, 0.1, 0.1];
+
+    /// <summary>Cuts histories into windows of at most this many items and a target, each an example of its own; null leaves them whole.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>For <see cref="Window"/>: steps between the training targets of a user.</summary>
+    public int WindowStride { get; init; } = 1;
 
     /// <summary>The length of each candidate list, the target included.</summary>
     public int Candidates { get; init; } = 20;
+
+    /// <summary>How the other candidates are found.</summary>
+    public CandidateSampling CandidateSampling { get; init; }
+
+    /// <summary>For <see cref="CandidateSampling.Popularity"/>: the power of the training popularity.</summary>
+    public double CandidateExponent { get; init; } = 1;
+
+    /// <summary>For <see cref="CandidateSampling.File"/>: JSON lines of user, split and candidates, by the source's ids. Absolute.</summary>
+    public string? CandidateFile { get; init; }
 
     /// <summary>For <see cref="DatasetFormat.Sample"/>: how large the generated set is.</summary>
     public SampleOptions Sample { get; init; } = new();

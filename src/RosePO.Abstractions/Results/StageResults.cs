@@ -30,6 +30,12 @@ public sealed record DatasetResult : StageResult
 
     /// <summary>Interactions that the filters dropped.</summary>
     public int Dropped { get; init; }
+
+    /// <summary>Rows that could not be read and were passed over.</summary>
+    public int SkippedRows { get; init; }
+
+    /// <summary>What was wrong with the first of them, or null.</summary>
+    public string? FirstSkipped { get; init; }
 }
 
 /// <summary>A trained model.</summary>

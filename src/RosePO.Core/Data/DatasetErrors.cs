@@ -18,19 +18,33 @@ internal static class DatasetErrors
         RoseErrorCode.DatasetFormatUnknown, $"'{path}' cannot be read as {format} ({FirstLine(cause)}): name the format that it has.", cause)
     { File = path };
 
-    public static RoseException FolderNeeded(string path) => new(
-        RoseErrorCode.FileNotFound, $"'{path}' is a file where the MovieLens100K folder (u.data, u.item) is needed: pass the folder.") { File = path };
+    public static RoseException FolderNeeded(string path, DatasetFormat format, string file) => new(
+        RoseErrorCode.FileNotFound, $"'{path}' is a file where the {format} folder (with {file}) is needed: pass the folder.") { File = path };
+
+    public static RoseException NoFileOfFormat(string path, DatasetFormat format) => new(
+        RoseErrorCode.FileNotFound, $"'{path}' holds no file of the format {format}: name the format that it has (docs/formats.md says which files each needs).")
+    { File = path };
 
     public static RoseException FileNeeded(string path) => new(
         RoseErrorCode.FileNotFound, $"'{path}' is a folder where a file is needed: pass the file.") { File = path };
 
     public static RoseException NotUtf8(string path, long offset, int line, int column) => new(
         RoseErrorCode.DatasetEncodingInvalid,
-        Text($"'{path}' is not UTF-8 at line {line}, byte {offset}: save the file as UTF-8.")) { File = path, Line = line, Column = column };
+        Text($"'{path}' is not UTF-8 at line {line}, byte {offset}: save the file as UTF-8, or name its encoding.")) { File = path, Line = line, Column = column };
 
-    public static RoseException NotGzip(string path, Exception cause) => new(
-        RoseErrorCode.DatasetEncodingInvalid, $"'{path}' ends in .gz but is not whole gzip data: compress it again or remove the ending.", cause)
+    public static RoseException NotInEncoding(string path, int line, Exception cause) => new(
+        RoseErrorCode.DatasetEncodingInvalid,
+        Text($"'{path}' is not in its encoding at or after line {line}: name the encoding that it has, or save it as UTF-8."), cause) { File = path, Line = line };
+
+    public static RoseException NotCompressed(string path, Exception cause) => new(
+        RoseErrorCode.DatasetEncodingInvalid,
+        $"'{path}' is not whole {(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? "gzip" : "zstd")} data: compress it again or remove the ending.", cause)
     { File = path };
+
+    public static RoseException RecordTooLong(string path, int line) => new(
+        RoseErrorCode.DatasetRowInvalid,
+        Text($"The row that begins at line {line} of '{path}' is longer than {Reading.ByteWindow.MaximumRecord >> 20} MiB: its line or a quote in it does not end."))
+    { File = path, Line = line };
 
     public static RoseException ColumnCount(string path, int line, int found, int needed) => new(
         RoseErrorCode.DatasetRowInvalid,
@@ -54,6 +68,53 @@ internal static class DatasetErrors
         RoseErrorCode.DatasetColumnMissing,
         $"'{path}' has no column '{column}' for the {role} (it has {(found.Count == 0 ? "none at all" : string.Join(", ", found.Select(name => $"'{name}'")))}): map the {role} to one of them.")
     { File = path };
+
+    public static RoseException JsonArrayInvalid(string path, int line) => new(
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not as the format has it: an array of objects with its keys is needed.")) { File = path, Line = line };
+
+    public static RoseException JsonObjectInvalid(string path, int line) => new(
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not as it is needed: one JSON object.")) { File = path, Line = line };
+
+    public static RoseException SequenceBroken(string path, int line, string user) => new(
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' does not go on where the history of user '{user}' ended: files of one set must hold the same histories."))
+    { File = path, Line = line };
+
+    public static RoseException TimesMixed(string path, string column) => new(
+        RoseErrorCode.DatasetColumnMissing,
+        $"The files before '{path}' and itself differ in whether they have the column '{column}': import files that agree, or remove the column.")
+    { File = path };
+
+    public static RoseException TimesNeeded(string property) => new(
+        RoseErrorCode.RequestInvalid, $"{property} needs times, and the source has none: leave it out, or map the column of the time.");
+
+    public static RoseException SplitNotGiven(string source) => new(
+        RoseErrorCode.RequestInvalid, $"The split Given needs a source that divides its interactions, and {source} does not: choose another split.");
+
+    public static RoseException WindowsAreDivided(string source, SplitKind split) => new(
+        RoseErrorCode.RequestInvalid, $"{source} holds windows that are divided already, so they cannot be split by {split}: use Given or Auto.");
+
+    public static RoseException SharedUsersNeedSplit() => new(
+        RoseErrorCode.RequestInvalid, "Users that datasets share have no split of their own: choose LeaveOneOut, Ratio or Chronological with SharedUsers.");
+
+    public static RoseException CandidateLine(string path, int line, string what) => new(
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' {what}: correct the line.")) { File = path, Line = line };
+
+    public static RoseException CandidatesMissing(string path, string user, DataSplit split) => new(
+        RoseErrorCode.RequestInvalid, $"'{path}' has no candidates for user '{user}' in {split.ToString().ToLowerInvariant()}: give one list for each question.") { File = path };
+
+    public static RoseException LeakOfRow(string source, string user, string item, DataSplit split) => new(
+        RoseErrorCode.DatasetLeak,
+        $"{source} leaks: user '{user}' meets item '{item}' in training and, at the same time, in {split.ToString().ToLowerInvariant()}: remove it from one of them.");
+
+    public static RoseException LeakOfOrder(string source, string user) => new(
+        RoseErrorCode.DatasetLeak, $"{source} leaks: the training interactions of user '{user}' do not all come before the others: divide the set anew.");
+
+    public static RoseException LeakOfCounts(string source) => new(
+        RoseErrorCode.DatasetLeak, $"{source} leaks: training counts hold interactions of another split, or of its time: divide the set anew.");
+
+    public static RoseException LeakOfWindow(string source, string window) => new(
+        RoseErrorCode.DatasetLeak,
+        Text($"{source} leaks: the last {Preparation.LeakCheck.Run} items of window '{window}', its answer among them, follow one another in a training window too: remove one of the two."));
 
     public static RoseException NothingLeft(string source, string counts) => new(
         RoseErrorCode.DatasetEmpty, $"No interaction of {source} is left ({counts}): lower the minimum rating or the minimum interactions.");

@@ -23,14 +23,17 @@ internal static class DatasetReader
     private static List<RecItem> ReadItems(DuckDBConnection connection, string file)
     {
         var items = new List<RecItem>();
-        foreach (var row in Rows(connection, "SELECT item::INT, source_id::VARCHAR, title::VARCHAR, popularity::INT, category::VARCHAR", file, "item"))
+        var domain = connection.Query($"DESCRIBE SELECT * FROM read_parquet({DuckDb.Literal(file)})").Any(row => row.GetString(0) == "domain") ? "domain::VARCHAR" : "NULL::VARCHAR";
+        foreach (var row in Rows(connection, $"SELECT item::INT, source_id::VARCHAR, title::VARCHAR, popularity::INT, category::VARCHAR, {domain}", file, "item"))
         {
             Require(row.GetInt32(0) == items.Count, file, "item ids have gaps");
-            items.Add(new RecItem(items.Count, row.GetString(1), row.GetString(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4)));
+            items.Add(new RecItem(items.Count, row.GetString(1), row.GetString(2), row.GetInt32(3), Text(row, 4), Text(row, 5)));
         }
 
         return items;
     }
+
+    private static string? Text(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static List<UserHistory> ReadUsers(DuckDBConnection connection, string file, int items)
     {
@@ -38,7 +41,7 @@ internal static class DatasetReader
         var (history, splits, source) = (new List<int>(), new List<DataSplit>(), string.Empty);
         foreach (var row in Rows(
             connection,
-            """SELECT "user"::INT, item::INT, position::INT, CASE split WHEN 'train' THEN 0 WHEN 'validation' THEN 1 WHEN 'test' THEN 2 ELSE -1 END, CASE WHEN position = 0 THEN source_user::VARCHAR END""",
+            """SELECT "user"::INT, item::INT, position::INT, CASE split WHEN 'train' THEN 0 WHEN 'validation' THEN 1 WHEN 'test' THEN 2 WHEN 'context' THEN 3 ELSE -1 END, CASE WHEN position = 0 THEN source_user::VARCHAR END""",
             file,
             "\"user\", position"))
         {
@@ -51,7 +54,7 @@ internal static class DatasetReader
 
             Require(user == users.Count && position == history.Count, file, "users or positions have gaps");
             Require(item >= 0 && item < items, file, "an item is not in the catalogue");
-            Require(split >= 0 && (position == 0 || split >= (int)splits[^1]), file, "splits are not in the order train, validation, test");
+            Require(split >= 0 && (position == 0 || Splits.Rank((DataSplit)split) >= Splits.Rank(splits[^1])), file, "splits are not in the order context, train, validation, test");
             history.Add(item);
             splits.Add((DataSplit)split);
         }

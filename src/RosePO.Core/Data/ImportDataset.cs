@@ -1,7 +1,8 @@
-using DuckDB.NET.Data;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Data.Candidates;
 using RosePO.Core.Data.Formats;
 using RosePO.Core.Data.Preparation;
+using RosePO.Core.Data.Reading;
 
 namespace RosePO.Core.Data;
 
@@ -17,79 +18,77 @@ public static class ImportDataset
     /// <exception cref="RoseException">The source cannot be read, holds too little, or the destination cannot be written.</exception>
     public static DatasetResult Run(ImportDatasetRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Validate(request);
+        ImportRules.Check(request);
         var format = DatasetFormats.Of(request);
         var resolved = request with { Format = format.Name };
-        var spec = new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, format.Inputs(resolved), request.Overwrite);
+        var inputs = new Dictionary<string, string>(format.Inputs(resolved));
+        if (request.CandidateFile is { } candidates)
+        {
+            inputs["candidateFile"] = candidates;
+        }
+
+        var spec = new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, inputs, request.Overwrite);
         return Artifact.Produce(spec, folder => Build(resolved, format, folder, progress, cancellation)) with
         {
             Dataset = request.Destination,
         };
     }
 
+    /// <summary>What is read, as sentences name it.</summary>
+    internal static string Source(ImportDatasetRequest request) =>
+        request.Path is { } path ? $"'{path}'" : request.Format == DatasetFormat.Merge ? "the merged datasets" : "the sample";
+
     private static DatasetResult Build(
         ImportDatasetRequest request, IDatasetFormat format, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var spill = folder.File("spill");
-        using var connection = DuckDb.Open(spill);
         Step(0);
-        format.Read(connection, request, cancellation);
-        Step(1);
-        var counts = InteractionFilter.Apply(connection, request, cancellation);
-        Step(2);
-        Splits.Apply(connection, request);
-        var train = (int)connection.Number("SELECT count(*) FROM interactions WHERE split = 'train'")!.Value;
-        if (train == 0)
-        {
-            throw DatasetErrors.NoTraining(request.Path is { } path ? $"'{path}'" : "the sample", counts.ToString());
-        }
-
-        var items = Catalogue.Build(connection);
+        var (prepared, counts, raw) = Prepare();
         Step(3);
-        CandidateLists.Draw(connection, request, items, cancellation);
-        Step(4);
-        Write(connection, folder);
-        if (Directory.Exists(spill))
+        var writing = Task.Run(() => DatasetWriter.Write(prepared, raw.Times, folder, cancellation), CancellationToken.None);
+        try
         {
-            Directory.Delete(spill, recursive: true);
+            var source = CandidateSources.Of(request, prepared, raw.Candidates);
+            var questions = Question.Draw(prepared, request, source, cancellation);
+            Step(4);
+            writing.GetAwaiter().GetResult();
+            DatasetWriter.Write(questions, folder);
+        }
+        finally
+        {
+            // Whatever failed: nobody may write into a folder that is being removed.
+            writing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait(CancellationToken.None);
         }
 
         progress?.Report(new StageProgress("import", "done", s_activities.Length, s_activities.Length));
         return new DatasetResult
         {
             Dataset = request.Destination,
-            Users = (int)connection.Number("SELECT count(*) FROM user_ids")!.Value,
-            Items = items,
+            Users = prepared.Examples.Users,
+            Items = prepared.Catalogue.SourceIds.Length,
             Interactions = (int)counts.Kept,
-            TrainInteractions = train,
+            TrainInteractions = prepared.Catalogue.Popularity.Sum(),
             Dropped = (int)(counts.Read - counts.Kept),
+            SkippedRows = raw.Skipped.Count,
+            FirstSkipped = raw.Skipped.First,
         };
+
+        // What was read is let go before anything is written.
+        (PreparedSet Prepared, Counts Counts, RawSummary Raw) Prepare()
+        {
+            var data = new RawData(request.SkipMalformed);
+            format.Read(data, request, cancellation);
+            Step(1);
+            var kind = Splits.Resolve(request, data);
+            LeakCheck.Given(data, Source(request));
+            var (groups, counts) = InteractionFilter.Apply(data, request, cancellation);
+            Step(2);
+            return Preparation.Prepare.Run(data, groups, counts, request, kind);
+        }
 
         void Step(int activity)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new StageProgress("import", s_activities[activity], activity, s_activities.Length));
-        }
-    }
-
-    private static void Write(DuckDBConnection connection, ArtifactFolder folder)
-    {
-        connection.CopyToParquet("SELECT * FROM catalogue ORDER BY item", folder.File(DatasetFiles.Items));
-        connection.CopyToParquet("""SELECT * FROM interactions ORDER BY "user", position""", folder.File(DatasetFiles.Interactions));
-        connection.CopyToParquet("""SELECT * FROM candidates ORDER BY "user", split DESC""", folder.File(DatasetFiles.Candidates));
-    }
-
-    private static void Validate(ImportDatasetRequest request)
-    {
-        if (request.Candidates < 2)
-        {
-            throw DatasetErrors.ValueInvalid(nameof(request.Candidates), "at least 2");
-        }
-
-        var ratio = request.Ratio;
-        if (ratio.Count != 3 || ratio.Any(share => !(share >= 0)) || Math.Abs(ratio.Sum() - 1) > 1e-6)
-        {
-            throw DatasetErrors.ValueInvalid(nameof(request.Ratio), "three shares (training, validation, test) of at least 0 that sum to 1");
         }
     }
 }

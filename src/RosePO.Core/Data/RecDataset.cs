@@ -6,13 +6,14 @@ namespace RosePO.Core.Data;
 /// <param name="Title">The title.</param>
 /// <param name="Popularity">Interactions in the training split.</param>
 /// <param name="Category">The category, where known.</param>
-public sealed record RecItem(int Id, string SourceId, string Title, int Popularity, string? Category = null);
+/// <param name="Domain">The domain, in a set merged of several.</param>
+public sealed record RecItem(int Id, string SourceId, string Title, int Popularity, string? Category = null, string? Domain = null);
 
 /// <summary>A user's interactions in time order.</summary>
 /// <param name="User">The user's id, from 0 without gaps.</param>
 /// <param name="SourceId">The id in the raw data.</param>
 /// <param name="Items">Item ids in time order.</param>
-/// <param name="Splits">The split of each interaction; training comes first, then validation, then test.</param>
+/// <param name="Splits">The split of each interaction; a window's context comes first, then training, then validation, then test.</param>
 public sealed record UserHistory(int User, string SourceId, int[] Items, DataSplit[] Splits);
 
 /// <summary>One question: which of the candidates comes next?</summary>
@@ -61,12 +62,11 @@ public sealed class RecDataset
     /// <summary>The questions of the validation or test split, with the candidates that every model is given alike.</summary>
     public IReadOnlyList<EvaluationCase> Cases(DataSplit split) => _cases.TryGetValue(split, out var cases) ? cases : [];
 
-    /// <summary>The training items of a user in time order.</summary>
+    /// <summary>The training items of a user in time order; of a training window its context too, and of another window nothing.</summary>
     public ReadOnlySpan<int> TrainItems(int user)
     {
         var history = Users[user];
-        var count = Array.FindIndex(history.Splits, split => split != DataSplit.Train);
-        return history.Items.AsSpan(0, count < 0 ? history.Items.Length : count);
+        return history.Items.AsSpan(0, Array.FindLastIndex(history.Splits, split => split == DataSplit.Train) + 1);
     }
 
     /// <summary>Every training target with at least one item before it, by user, then position.</summary>
@@ -78,7 +78,10 @@ public sealed class RecDataset
         {
             for (var position = 1; position < TrainItems(user).Length - reserved; position++)
             {
-                examples.Add(new TrainingExample(user, position));
+                if (Users[user].Splits[position] == DataSplit.Train)
+                {
+                    examples.Add(new TrainingExample(user, position));
+                }
             }
         }
 

@@ -84,6 +84,15 @@ internal sealed class ExperimentSection<TRequest>
         }
     }
 
+    /// <summary>Makes the paths of a list absolute: relative paths start at the experiment file.</summary>
+    public void ResolvePaths(string key, string baseFolder)
+    {
+        if (_values[key] is JsonArray paths)
+        {
+            _values[key] = new JsonArray([.. paths.Select(path => JsonValue.Create(System.IO.Path.GetFullPath(path!.GetValue<string>(), baseFolder)))]);
+        }
+    }
+
     /// <summary>The request.</summary>
     public TRequest Request(string destination)
     {

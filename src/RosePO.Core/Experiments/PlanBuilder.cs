@@ -73,13 +73,15 @@ internal sealed class PlanBuilder
         }
 
         var section = new ExperimentSection<ImportDatasetRequest>(_document.Source, _shared, node, "dataset", ["destination", "overwrite"]);
-        if (section.Text("format") != nameof(DatasetFormat.Sample) && string.IsNullOrWhiteSpace(section.Text("path")))
+        if (section.Text("format") is not (nameof(DatasetFormat.Sample) or nameof(DatasetFormat.Merge)) && string.IsNullOrWhiteSpace(section.Text("path")))
         {
             throw section.Missing("path", "name the file or folder to read, or set 'format: Sample'.");
         }
 
         section.ResolvePath("path", _base);
         section.ResolvePath("items", _base);
+        section.ResolvePath("candidateFile", _base);
+        section.ResolvePaths("merge", _base);
         Add("import", section);
     }
 

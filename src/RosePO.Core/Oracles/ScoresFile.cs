@@ -1,7 +1,8 @@
 using System.Globalization;
-using DuckDB.NET.Data;
+using System.Text;
 using RosePO.Core.Data;
 using RosePO.Core.Data.Formats;
+using RosePO.Core.Data.Reading;
 
 namespace RosePO.Core.Oracles;
 
@@ -12,14 +13,16 @@ namespace RosePO.Core.Oracles;
 /// </summary>
 public sealed class ScoresFile : IOracle
 {
-    private readonly RecDataset _dataset;
-    private readonly DuckDBConnection _connection;
-    private readonly string _path;
-    private readonly string _key;
-    private readonly string _item;
+    // Whose score it is, what of, and the score, in the roles that tables have.
+    private static readonly RoleNames s_columns = new(user: ["example", "user", "source_user"], item: ["item", "source_id"], rating: ["score"]);
 
-    private ScoresFile(RecDataset dataset, DuckDBConnection connection, string path, string key, string item) =>
-        (_dataset, _connection, _path, _key, _item) = (dataset, connection, path, key, item);
+    private readonly Dictionary<(string Key, string Item), float> _scores = [];
+    private readonly RecDataset _dataset;
+    private readonly string _path;
+    private string _key = string.Empty;
+    private string _item = string.Empty;
+
+    private ScoresFile(RecDataset dataset, string path) => (_dataset, _path) = (dataset, path);
 
     /// <summary>All of a history: what a score was made from is not ours to say.</summary>
     public int MaxLength => int.MaxValue;
@@ -28,45 +31,33 @@ public sealed class ScoresFile : IOracle
     /// <exception cref="RoseException">A column is missing, a score is no number, or a pair has two scores.</exception>
     public static ScoresFile Load(string path, RecDataset dataset, CancellationToken cancellation = default)
     {
-        var connection = DuckDb.Open();
-        try
+        var scores = new ScoresFile(dataset, path);
+        using var rows = DatasetFormats.TableOf(path).Open(path, s_columns, encoding: null);
+        if (rows.ColumnsAreKnown)
         {
-            var table = DatasetFormats.TableOf(path).Open(connection, path, cancellation);
-            var key = OneOf(table, "example", "user", "source_user");
-            var item = OneOf(table, "item", "source_id");
-            Read(connection, table, key, item);
-            return new ScoresFile(dataset, connection, path, key, item);
+            Require(rows);
         }
-        catch
+
+        while (rows.Read())
         {
-            connection.Dispose();
-            throw;
+            cancellation.ThrowIfCancellationRequested();
+            scores.Add(rows);
         }
+
+        Require(rows);
+        (scores._key, scores._item) = (rows.NameOf(Role.User).ToLowerInvariant(), rows.NameOf(Role.Item).ToLowerInvariant());
+        return scores;
     }
 
     /// <inheritdoc/>
     public float[][] Score(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default)
     {
-        _connection.Execute("CREATE OR REPLACE TABLE asked (query INTEGER, slot INTEGER, key VARCHAR, item VARCHAR)");
-        using (var appender = _connection.CreateAppender("asked"))
+        var scores = queries.Select(query =>
         {
-            for (var query = 0; query < queries.Count; query++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var items = queries[query].Items.Span;
-                for (var slot = 0; slot < items.Length; slot++)
-                {
-                    appender.CreateRow().AppendValue(query).AppendValue(slot).AppendValue(KeyOf(queries[query])).AppendValue(ItemOf(items[slot])).EndRow();
-                }
-            }
-        }
-
-        float[][] scores = [.. queries.Select(query => new float[query.Items.Length])];
-        foreach (var row in _connection.Query("SELECT query, slot, coalesce(score, 'nan'::FLOAT) FROM asked LEFT JOIN scores USING (key, item)"))
-        {
-            scores[row.GetInt32(0)][row.GetInt32(1)] = row.GetFloat(2);
-        }
-
+            cancellation.ThrowIfCancellationRequested();
+            var key = KeyOf(query);
+            return Array.ConvertAll(query.Items.ToArray(), item => _scores.GetValueOrDefault((key, ItemOf(item)), float.NaN));
+        }).ToArray();
         done?.Invoke(queries.Count);
         return scores;
     }
@@ -77,31 +68,42 @@ public sealed class ScoresFile : IOracle
         throw OracleErrors.NoRanks(_path);
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
-
-    private static void Read(DuckDBConnection connection, SourceTable table, string key, string item)
+    public void Dispose()
     {
-        var score = OneOf(table, "score");
-        InteractionReader.Load(connection, table, $"""
-            CREATE TABLE source AS SELECT row_number() OVER () - 1 AS "row", {InteractionReader.Text(table.Find(key))} AS key,
-              {InteractionReader.Text(table.Find(item))} AS item, {InteractionReader.Text(table.Find(score))} AS text FROM {table.Scan}
-            """);
-        foreach (var bad in connection.Query(
-            "SELECT \"row\", text FROM source WHERE NOT coalesce(isfinite(TRY_CAST(text AS FLOAT)), false) ORDER BY \"row\" LIMIT 1"))
+    }
+
+    private void Add(RowSource row)
+    {
+        var (key, item, text) = (Text(row, Role.User), Text(row, Role.Item), Text(row, Role.Rating));
+        if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) || !float.IsFinite(score))
         {
-            throw DatasetErrors.ValueUnreadable(table.Path, table.PlaceOf(bad.GetInt64(0)), score, bad.IsDBNull(1) ? null : bad.GetString(1), "a number");
+            throw DatasetErrors.ValueUnreadable(row.Path, row.Place, row.NameOf(Role.Rating), text, "a number");
         }
 
-        connection.Execute(
-            "CREATE TABLE scores AS SELECT key, item, min(text::FLOAT) AS score, max(text::FLOAT) AS other FROM source GROUP BY key, item; DROP TABLE source");
-        foreach (var twice in connection.Query("SELECT key, item FROM scores WHERE score <> other ORDER BY key, item LIMIT 1"))
+        if (key.Length == 0 || item.Length == 0)
         {
-            throw OracleErrors.TwoScores(table.Path, $"{key} '{twice.GetValue(0)}'", $"{twice.GetValue(1)}");
+            var role = key.Length == 0 ? Role.User : Role.Item;
+            throw DatasetErrors.ValueUnreadable(row.Path, row.Place, row.NameOf(role), null, "an id");
+        }
+
+        if (!_scores.TryAdd((key, item), score) && _scores[(key, item)] != score)
+        {
+            throw OracleErrors.TwoScores(row.Path, $"{row.NameOf(Role.User)} '{key}'", item);
         }
     }
 
-    private static string OneOf(SourceTable table, params string[] names) => names.FirstOrDefault(name => table.Find(name) is not null)
-        ?? throw OracleErrors.NoScoreKey(table.Path, string.Join(" or ", names.Select(name => $"'{name}'")), table.Columns);
+    private static string Text(RowSource row, Role role) => row.TryGet(role, out var value) ? Encoding.UTF8.GetString(value) : string.Empty;
+
+    private static void Require(RowSource rows)
+    {
+        foreach (var role in (Role[])[Role.User, Role.Item, Role.Rating])
+        {
+            if (!rows.Has(role))
+            {
+                throw OracleErrors.NoScoreKey(rows.Path, string.Join(" or ", s_columns[role].Select(name => $"'{name}'")), rows.Columns);
+            }
+        }
+    }
 
     private string KeyOf(OracleQuery query) => _key switch
     {

@@ -53,4 +53,56 @@ public sealed class RealDatasetTests
         Assert.Equal("American President, The (1995)", dataset.Items.Single(item => item.SourceId == "11").Title);
         Assert.All(dataset.Cases(DataSplit.Test), question => Assert.Single(question.Candidates, question.Target));
     }
+
+    [Theory]
+    [InlineData("ml-latest-small", DatasetFormat.MovieLens20M, 610, 9724, 100_836, 100_836 - (2 * 610))]
+    [InlineData("amazon-games", DatasetFormat.RecBole, 50_546, 16_859, 440_264, 440_264 - (2 * 50_546))]
+    [InlineData("llara-lastfm", DatasetFormat.Llara, 51_044, 4606, 510_769, 50_800)]
+    [InlineData("llara-steam", DatasetFormat.Llara, 3388, 3581, 33_461, 1000)]
+    [InlineData("llara-movielens", DatasetFormat.Llara, 289, 1682, 3067, 100)]
+    public void Published_sets_keep_their_counts(string name, DatasetFormat format, int users, int items, int interactions, int training)
+    {
+        using var folder = new TemporaryFolder();
+        var result = ImportDataset.Run(
+            new() { Path = RealData.Folder(name), Destination = folder.At("data") }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(format.ToString(), (string)Core.Artifacts.Artifact.Open(result.Dataset, RecDataset.Kind).Request["format"]!);
+        Assert.Equal((users, items, interactions, training), (result.Users, result.Items, result.Interactions, result.TrainInteractions));
+    }
+
+    [Fact]
+    public void LLaRAs_windows_ask_as_they_were_published()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = ImportFixture.Import(new() { Path = RealData.Folder("llara-lastfm"), Destination = folder.At("data") });
+        Assert.Equal((122, 122), (dataset.Cases(DataSplit.Validation).Count, dataset.Cases(DataSplit.Test).Count));
+        var first = dataset.Cases(DataSplit.Test).Single(question => dataset.Users[question.User].SourceId == "test-0");
+        Assert.Equal((578, 392), (first.Target, first.History[0]));
+        Assert.Equal("Café Del Mar", dataset.Items[2].Title);
+        Assert.Equal(50_800 - 976, dataset.TrainingExamples().Count);
+    }
+
+    [Fact]
+    public void SPRecs_Goodreads_has_a_training_window_a_prompt()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = ImportFixture.Import(new() { Path = RealData.Folder("goodreads-sprec"), Destination = folder.At("data") });
+        Assert.Equal((5000, 5000), (dataset.Users.Count, dataset.TrainingExamples().Count));
+        Assert.Equal("The Wrath and the Dawn (The Wrath and the Dawn, #1)", dataset.Items[0].Title);
+        Assert.Equal("fantasy, paranormal", dataset.Items[0].Category);
+        Assert.InRange(dataset.Items.Count, 4058, 4100);
+    }
+
+    [Fact]
+    public void Articles_of_real_movies_stand_in_front()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = ImportFixture.Import(new()
+        {
+            Path = RealData.Folder("ml-latest-small"), TitleStyle = TitleStyle.MovieWithYear, Destination = folder.At("data"),
+        });
+        string Title(string id) => dataset.Items.Single(item => item.SourceId == id).Title;
+        Assert.Equal("An American in Paris (1951)", Title("900"));
+        Assert.Equal("The American President (1995)", Title("11"));
+        Assert.DoesNotContain(dataset.Items, item => System.Text.RegularExpressions.Regex.IsMatch(item.Title, @", (The|A|An|La|Le|Les|Il|L'|El|Der|Die|Das|Un|Una|Une|Los)( \(|$)"));
+    }
 }

@@ -12,7 +12,6 @@ public sealed class PrecisionTests
     {
         using var folder = new TemporaryFolder();
         var cancellation = TestContext.Current.CancellationToken;
-        var model = RealData.Folder("stories260k");
         var dataset = ImportDataset.Run(new ImportDatasetRequest
         {
             Format = DatasetFormat.MovieLens100K, Path = RealData.Folder("ml-100k"), Destination = folder.At("data"), MinimumUserInteractions = 200, Candidates = 8,
@@ -23,11 +22,11 @@ public sealed class PrecisionTests
         }, cancellation: cancellation).Pairs;
         var shared = new TrainingRequest
         {
-            Model = model, Dataset = dataset, Destination = "", PromptTemplate = "SDpo", MaxHistory = 4, Candidates = 8, BatchSize = 8, LearningRate = 2e-3,
-            ValidationUsers = 0, Device = "cpu", Epochs = 1, Lora = new LoraOptions { Rank = 8 },
+            Model = TrainModel.Embedded, Dataset = dataset, Destination = "", MaxHistory = 4, Candidates = 8, BatchSize = 8, LearningRate = 2e-3,
+            ValidationUsers = 0, Device = "cpu", Embedded = new EmbeddedModelOptions { HiddenSize = 64, Layers = 2, Heads = 4, IntermediateSize = 128 },
         };
-        var tuned = Follow(shared with { Stage = TrainingStage.Sft, Epochs = 0.005 });
-        Follow(shared with { Stage = TrainingStage.Align, Model = tuned, Pairs = pairs, LearningRate = 2e-4 });
+        var trained = Follow(shared with { Stage = TrainingStage.Pretrain });
+        Follow(shared with { Stage = TrainingStage.Align, Model = trained, Pairs = pairs, LearningRate = 1e-3, Lora = new LoraOptions { Rank = 8 } });
 
         string Follow(TrainingRequest request)
         {

@@ -1,14 +1,13 @@
-using DuckDB.NET.Data;
+using RosePO.Core.Data.Reading;
 
 namespace RosePO.Core.Data.Formats;
 
-/// <summary>Comma-separated values with a header, RFC 4180 quoting, UTF-8.</summary>
+/// <summary>Comma-separated values with a header, RFC 4180 quoting.</summary>
 internal sealed class CsvFormat : TableFormat
 {
     public override DatasetFormat Name => DatasetFormat.Csv;
 
     protected override IReadOnlyList<string> Extensions => [".csv"];
 
-    public override SourceTable Open(DuckDBConnection connection, string path, CancellationToken cancellation) =>
-        new DelimitedTable(path, ',', header: null, cancellation);
+    public override RowSource Open(string path, RoleNames names, string? encoding) => new DelimitedSource(path, Dialect.Csv, names, encoding);
 }

@@ -1,11 +1,13 @@
 namespace RosePO.Core.Data.Formats;
 
-/// <summary>The closed list of formats.</summary>
+/// <summary>The closed list of formats. Where the name is Auto the first that recognises the path is it: the particular before the generic.</summary>
 internal static class DatasetFormats
 {
     private static readonly IReadOnlyList<IDatasetFormat> s_all =
     [
-        new MovieLens100KFormat(), new CsvFormat(), new TsvFormat(), new JsonLinesFormat(), new ParquetFormat(), new SampleFormat(),
+        new MovieLens100KFormat(), new MovieLens1MFormat(), new MovieLens20MFormat(), new RecBoleFormat(), new LastFMFormat(), new LlaraFormat(),
+        new SdpoFormat(), new InstructionFormat(), new AmazonReviewsFormat(), new GoodreadsFormat(), new SteamFormat(), new BookCrossingFormat(),
+        new CsvFormat(), new TsvFormat(), new JsonLinesFormat(), new ParquetFormat(), new MergeFormat(), new SampleFormat(),
     ];
 
     /// <summary>The names, for messages.</summary>
@@ -20,12 +22,14 @@ internal static class DatasetFormats
         }
 
         var path = request.Path ?? throw DatasetErrors.PathMissing();
-        if (!Path.Exists(path))
+        if (!SourceFiles.Exists(path))
         {
             throw Artifacts.ArtifactErrors.NotFound(path);
         }
 
-        return s_all.FirstOrDefault(format => format.Recognises(path)) ?? throw DatasetErrors.FormatUnknown(path);
+        // A pattern is what its first file is.
+        var first = Path.Exists(path) ? path : SourceFiles.Of(path)[0];
+        return s_all.FirstOrDefault(format => format.Recognises(first)) ?? throw DatasetErrors.FormatUnknown(path);
     }
 
     /// <summary>The table format of a file, by its name.</summary>

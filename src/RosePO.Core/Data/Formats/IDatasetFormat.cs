@@ -1,22 +1,19 @@
-using DuckDB.NET.Data;
+using RosePO.Core.Data.Reading;
 
 namespace RosePO.Core.Data.Formats;
 
-/// <summary>
-/// A way in. It fills two tables: <c>raw</c> (row, user, item, timestamp, rating; row is the file's order, timestamp may be NULL)
-/// and <c>titles</c> (item, title, longer, category; longer is the title to use where <c>title</c> is not distinct).
-/// </summary>
+/// <summary>A way in: it finds its files and fills <see cref="RawData"/> from them.</summary>
 internal interface IDatasetFormat
 {
     /// <summary>The name that the user gives.</summary>
     DatasetFormat Name { get; }
 
-    /// <summary>Whether a path is of this format, by its name alone.</summary>
+    /// <summary>Whether a path is of this format beyond doubt: by its name, by the files of a folder, or by a file's first line.</summary>
     bool Recognises(string path);
 
     /// <summary>The files that are read, by the request's property; they identify the artifact.</summary>
     IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request);
 
-    /// <summary>Fills the two tables.</summary>
-    void Read(DuckDBConnection connection, ImportDatasetRequest request, CancellationToken cancellation);
+    /// <summary>Reads them.</summary>
+    void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation);
 }

@@ -1,6 +1,5 @@
 using System.Text;
-using DuckDB.NET.Data;
-using RosePO.Core.Data.Titles;
+using RosePO.Core.Data.Reading;
 
 namespace RosePO.Core.Data.Formats;
 
@@ -20,61 +19,67 @@ internal sealed class MovieLens100KFormat : IDatasetFormat
 
     public bool Recognises(string path) => File.Exists(Path.Combine(path, "u.data"));
 
+    // Only what is read identifies the artifact; the folder's other files do not.
     public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request)
     {
         var folder = request.Path ?? throw DatasetErrors.PathMissing();
-        if (File.Exists(folder))
-        {
-            throw DatasetErrors.FolderNeeded(folder);
-        }
-
-        // Only what is read identifies the artifact; the folder's other files do not.
-        return new Dictionary<string, string> { ["path"] = FileIn(folder, "u.data"), ["items"] = FileIn(folder, "u.item") };
+        return SourceFiles.Inputs([SourceFiles.Needed(folder, Name, "u.data")], SourceFiles.Needed(folder, Name, "u.item"));
     }
 
-    public void Read(DuckDBConnection connection, ImportDatasetRequest request, CancellationToken cancellation)
+    // u.data is in no order, and three quarters of its ratings share their second with another of the same user: among those the item's
+    // number decides, so that the same ratings in other lines are the same dataset.
+    public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
     {
-        var data = new DelimitedTable(FileIn(request.Path!, "u.data"), '\t', ["user", "item", "rating", "timestamp"], cancellation);
-        InteractionReader.Read(connection, data, new ColumnMap(), ratingNeeded: true);
+        (data.TiesByItem, data.Titles) = (true, TitleStyle.Movie);
+        Titles(data, SourceFiles.Needed(request.Path!, Name, "u.item"), request.Encoding, firstId: 1);
+        string[] header = ["user", "item", "rating", "timestamp"];
+        var source = new DelimitedSource(
+            SourceFiles.Needed(request.Path!, Name, "u.data"), Dialect.PlainTsv, RoleNames.Of(new ColumnMap()), request.Encoding, header);
+        new InteractionLoader(data, new ColumnMap(), ratingNeeded: true).Load(source, null, cancellation);
+    }
 
-        // u.data is in no order, and three quarters of its ratings share their second with another of the same user: among those the item's
-        // number decides, so that the same ratings in other lines are the same dataset.
-        connection.Execute("""
-            CREATE OR REPLACE TABLE raw AS
-            SELECT row_number() OVER (ORDER BY TRY_CAST(item AS BIGINT), item, "row") - 1 AS "row", "user", item, timestamp, rating FROM raw
-            """);
-        connection.Execute("CREATE TABLE titles (item VARCHAR, title VARCHAR, longer VARCHAR, category VARCHAR)");
-        using var appender = connection.CreateAppender("titles");
-        var path = FileIn(request.Path!, "u.item");
-        var line = 0;
-        foreach (var text in Decode(File.ReadAllBytes(path)).Split('\n'))
+    /// <summary>Reads the titles of a <c>u.item</c>.</summary>
+    /// <param name="data">Takes them.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="encoding">Its encoding; null reads UTF-8 where the file is that, and ISO-8859-1 elsewhere.</param>
+    /// <param name="firstId">The id that the item of number 1 has here.</param>
+    public static void Titles(RawData data, string path, string? encoding, int firstId)
+    {
+        // A copy that was saved again as UTF-8 is told by being valid UTF-8, which accented Latin-1 is not.
+        using var lines = new LineReader(path, encoding ?? TextInput.UnlessUtf8(path, "iso-8859-1"));
+        while (true)
         {
-            line++;
-            var fields = text.TrimEnd('\r').Split('|');
-            if (text.Trim().Length == 0)
+            try
             {
-                continue;
-            }
+                if (!lines.Read())
+                {
+                    return;
+                }
 
-            if (fields.Length != FirstGenreField + s_genres.Length)
+                var fields = Encoding.UTF8.GetString(lines.Text).Split('|');
+                if (fields.Length != FirstGenreField + s_genres.Length)
+                {
+                    throw DatasetErrors.ColumnCount(path, lines.Line, fields.Length, FirstGenreField + s_genres.Length);
+                }
+
+                var genre = Array.IndexOf(fields, "1", FirstGenreField) - FirstGenreField;
+                data.Texts.Add(data.Items.Intern(Id(fields[0], firstId, path, lines.Line)), fields[1], genre < 0 ? null : s_genres[genre]);
+            }
+            catch (RoseException error) when (data.Skipped.Accept(error))
             {
-                throw DatasetErrors.ColumnCount(path, line, fields.Length, FirstGenreField + s_genres.Length);
             }
-
-            var title = MovieTitle.Parse(fields[1]);
-            var genre = Array.IndexOf(fields, "1", FirstGenreField) - FirstGenreField;
-            appender.CreateRow().AppendValue(fields[0]).AppendValue(title.Name).AppendValue(title.NameAndYear)
-                .AppendValue(genre < 0 ? null : s_genres[genre]).EndRow();
         }
     }
 
-    // The file is ISO-8859-1; a copy that was saved again as UTF-8 is told by being valid UTF-8, which accented Latin-1 is not.
-    private static string Decode(byte[] bytes) =>
-        System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF') : Encoding.Latin1.GetString(bytes);
-
-    private static string FileIn(string folder, string name)
+    private static string Id(string text, int firstId, string path, int line)
     {
-        var path = Path.Combine(folder, name);
-        return File.Exists(path) ? path : throw Artifacts.ArtifactErrors.NotFound(path);
+        if (firstId == 1)
+        {
+            return text;
+        }
+
+        return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? (number - 1 + firstId).ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : throw DatasetErrors.ValueUnreadable(path, new RowPlace(line, line), "movie id", text, "a whole number");
     }
 }

@@ -1,45 +1,61 @@
-using DuckDB.NET.Data;
+using RosePO.Core.Data.Reading;
 
 namespace RosePO.Core.Data.Formats;
 
-/// <summary>The generic formats: one table of interactions, mapped by column, and optionally one of items.</summary>
+/// <summary>The generic formats: tables of interactions, mapped by column, and optionally one of items.</summary>
 internal abstract class TableFormat : IDatasetFormat
 {
     /// <inheritdoc/>
     public abstract DatasetFormat Name { get; }
 
-    /// <summary>The endings of this format's files; a text format's files may end in <c>.gz</c> after it.</summary>
+    /// <summary>The endings of this format's files; a text format's files may end in <c>.gz</c> or <c>.zst</c> after it.</summary>
     protected abstract IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Opens a file, checking what can be checked before DuckDB reads it.</summary>
-    public abstract SourceTable Open(DuckDBConnection connection, string path, CancellationToken cancellation);
+    /// <summary>Opens a file.</summary>
+    public abstract RowSource Open(string path, RoleNames names, string? encoding);
 
     /// <inheritdoc/>
     public virtual bool Recognises(string path)
     {
-        var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+        var name = TextInput.WithoutCompression(path);
         return !Directory.Exists(path) && Extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request)
-    {
-        var inputs = new Dictionary<string, string> { ["path"] = FileOf(request.Path ?? throw DatasetErrors.PathMissing()) };
-        if (request.Items is { } items)
-        {
-            inputs["items"] = FileOf(items);
-        }
-
-        return inputs;
-    }
+    public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request) =>
+        SourceFiles.Inputs(FilesOf(request.Path ?? throw DatasetErrors.PathMissing()), request.Items is { } items ? FileOf(items) : null);
 
     /// <inheritdoc/>
-    public void Read(DuckDBConnection connection, ImportDatasetRequest request, CancellationToken cancellation)
+    public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
     {
-        var interactions = Open(connection, request.Path!, cancellation);
-        var items = request.Items is { } path ? DatasetFormats.OfItems(path, this).Open(connection, path, cancellation) : null;
-        InteractionReader.Read(connection, interactions, request.Columns, ratingNeeded: request.MinimumRating is not null);
-        TitleReader.Read(connection, interactions, items, request.Columns);
+        var names = RoleNames.Of(request.Columns);
+        var defaults = new ColumnMap();
+        if (request.Items is { } items)
+        {
+            TitleLoader.Load(DatasetFormats.OfItems(items, this).Open(items, names, request.Encoding), data, cancellation);
+        }
+
+        var sorted = data.Texts.AnyCategory;
+        var loader = new InteractionLoader(data, request.Columns, request.MinimumRating is not null || request.MaximumRating is not null);
+        foreach (var file in FilesOf(request.Path!))
+        {
+            data.Reserve(new FileInfo(file).Length);
+            var source = Open(file, names, request.Encoding);
+            loader.Load(source, null, cancellation);
+            InteractionLoader.Needed(source, Role.Title, request.Items is null && request.Columns.Title != defaults.Title);
+            InteractionLoader.Needed(source, Role.Category, request.Columns.Category != defaults.Category && !sorted);
+        }
+    }
+
+    private IReadOnlyList<string> FilesOf(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return SourceFiles.Of(path);
+        }
+
+        var files = SourceFiles.In(path, [.. Extensions.Select(extension => "*" + extension)]);
+        return files.Count > 0 ? files : throw DatasetErrors.FileNeeded(path);
     }
 
     private static string FileOf(string path) =>

@@ -1,14 +1,13 @@
-using DuckDB.NET.Data;
+using RosePO.Core.Data.Reading;
 
 namespace RosePO.Core.Data.Formats;
 
-/// <summary>Tab-separated values with a header, RFC 4180 quoting, UTF-8.</summary>
+/// <summary>Tab-separated values with a header, RFC 4180 quoting.</summary>
 internal sealed class TsvFormat : TableFormat
 {
     public override DatasetFormat Name => DatasetFormat.Tsv;
 
     protected override IReadOnlyList<string> Extensions => [".tsv"];
 
-    public override SourceTable Open(DuckDBConnection connection, string path, CancellationToken cancellation) =>
-        new DelimitedTable(path, '\t', header: null, cancellation);
+    public override RowSource Open(string path, RoleNames names, string? encoding) => new DelimitedSource(path, Dialect.Tsv, names, encoding);
 }

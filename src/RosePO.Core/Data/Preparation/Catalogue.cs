@@ -1,42 +1,43 @@
-using DuckDB.NET.Data;
+using RosePO.Core.Data.Reading;
 using RosePO.Core.Data.Titles;
 
 namespace RosePO.Core.Data.Preparation;
 
-/// <summary>The items with clean, distinct titles and their popularity. Fills <c>catalogue</c> from <c>item_ids</c>, <c>titles</c> and <c>interactions</c>.</summary>
-internal static class Catalogue
+/// <summary>The items with clean, distinct titles and their popularity.</summary>
+/// <param name="SourceIds">Each item's id in the source.</param>
+/// <param name="Titles">Each item's title.</param>
+/// <param name="Categories">Each item's category.</param>
+/// <param name="Domains">Each item's domain; null where there is one.</param>
+/// <param name="Popularity">Each item's interactions in the training split.</param>
+internal sealed record Catalogue(string[] SourceIds, string[] Titles, string?[] Categories, string[]? Domains, int[] Popularity)
 {
-    /// <summary>Builds the catalogue; returns the number of items.</summary>
-    public static int Build(DuckDBConnection connection)
+    /// <summary>Builds the catalogue.</summary>
+    /// <param name="data">What was read.</param>
+    /// <param name="histories">The histories before they are cut into windows.</param>
+    /// <param name="rawItems">Each item's number in the raw data.</param>
+    /// <param name="style">How titles are cleaned.</param>
+    public static Catalogue Build(RawData data, Histories histories, int[] rawItems, TitleStyle style)
     {
-        var ids = new List<(string SourceId, string Title, string Longer)>();
-        foreach (var row in connection.Query("""
-            SELECT source_id, coalesce(any_value(title), ''), coalesce(any_value(longer), '')
-            FROM item_ids LEFT JOIN titles ON item = source_id GROUP BY id, source_id ORDER BY id
-            """))
+        var ids = Array.ConvertAll(rawItems, data.Items.Text);
+        var titles = new (string SourceId, string Title, string Longer)[ids.Length];
+        for (var item = 0; item < ids.Length; item++)
         {
-            ids.Add((row.GetString(0), ItemTitle.Clean(row.GetString(1)), ItemTitle.Clean(row.GetString(2))));
-        }
-
-        connection.Execute("CREATE TABLE names (id INT, name VARCHAR)");
-        using (var appender = connection.CreateAppender("names"))
-        {
-            var titles = ItemTitle.MakeDistinct(ids);
-            for (var id = 0; id < titles.Length; id++)
-            {
-                appender.CreateRow().AppendValue(id).AppendValue(titles[id]).EndRow();
-            }
+            var (title, longer) = ItemTitle.Style(data.Texts.Title(rawItems[item]) ?? string.Empty, style);
+            titles[item] = (ids[item], title, longer);
         }
 
         // Popularity counts training alone: validation and test must not be seen by anything that learns.
-        connection.Execute("""
-            CREATE TABLE catalogue AS
-            SELECT i.id AS item, i.source_id, any_value(n.name) AS title, coalesce(any_value(p.popularity), 0)::INT AS popularity, any_value(t.category) AS category
-            FROM item_ids i JOIN names n ON n.id = i.id
-              LEFT JOIN (SELECT item, count(*) AS popularity FROM interactions WHERE split = 'train' GROUP BY item) p ON p.item = i.id
-              LEFT JOIN titles t ON t.item = i.source_id
-            GROUP BY i.id, i.source_id ORDER BY i.id
-            """);
-        return ids.Count;
+        var popularity = new int[ids.Length];
+        for (var at = 0; at < histories.Interactions; at++)
+        {
+            if (histories.Splits[at] == DataSplit.Train)
+            {
+                popularity[histories.Items[at]]++;
+            }
+        }
+
+        return new Catalogue(
+            ids, ItemTitle.MakeDistinct(titles), Array.ConvertAll(rawItems, data.Texts.Category),
+            data.Domains is { } domains ? Array.ConvertAll(rawItems, item => domains[item]) : null, popularity);
     }
 }

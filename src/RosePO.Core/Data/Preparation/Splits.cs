@@ -1,45 +1,75 @@
-using DuckDB.NET.Data;
+using RosePO.Core.Data.Reading;
 
 namespace RosePO.Core.Data.Preparation;
 
-/// <summary>Numbers users and items, orders each history by time and divides it. Fills <c>item_ids</c> and <c>interactions</c> from <c>kept</c>.</summary>
+/// <summary>Divides histories into training, validation and test.</summary>
 internal static class Splits
 {
     /// <summary>The names of the splits in files, by the number of <see cref="DataSplit"/>.</summary>
-    public static readonly string[] Names = ["train", "validation", "test"];
+    public static readonly string[] Names = ["train", "validation", "test", "context"];
 
-    /// <summary>Divides.</summary>
-    public static void Apply(DuckDBConnection connection, ImportDatasetRequest request)
+    /// <summary>The place of a split within a user: context comes first.</summary>
+    public static int Rank(DataSplit split) => split == DataSplit.Context ? -1 : (int)split;
+
+    /// <summary>The way of a request; <see cref="SplitKind.Auto"/> is told from the source.</summary>
+    public static SplitKind Resolve(ImportDatasetRequest request, RawData data) => request.Split switch
     {
-        Number(connection, "user_ids", "\"user\"");
-        Number(connection, "item_ids", "item");
+        SplitKind.Auto => data.Split is null ? SplitKind.LeaveOneOut : SplitKind.Given,
+        SplitKind.Given when data.Split is null => throw DatasetErrors.SplitNotGiven(ImportDataset.Source(request)),
+        SplitKind.Chronological when data.Time.Kind == TimeKind.None => throw DatasetErrors.TimesNeeded(nameof(SplitKind.Chronological)),
+        not SplitKind.Given when data.Windows => throw DatasetErrors.WindowsAreDivided(ImportDataset.Source(request), request.Split),
+        var kind => kind,
+    };
 
-        // A history is train, then validation, then test; the last two have v and t interactions.
-        var (v, t) = request.Split == SplitKind.LeaveOneOut
-            ? ("1", "1")
-            : (Share(request.Ratio[1]), Share(request.Ratio[2]));
-        connection.Execute($"""
-            CREATE TABLE interactions AS
-            WITH ordered AS (
-              SELECT u.id AS "user", k."user" AS source_user, i.id AS item, timestamp, rating,
-                (row_number() OVER (PARTITION BY u.id ORDER BY timestamp, "row") - 1)::INT AS position, count(*) OVER (PARTITION BY u.id) AS n
-              FROM kept k JOIN user_ids u ON u.source_id = k."user" JOIN item_ids i ON i.source_id = k.item),
-            tested AS (SELECT *, CASE WHEN n < 3 THEN 0 ELSE {t} END AS t FROM ordered),
-            validated AS (SELECT *, CASE WHEN n < 3 THEN 0 ELSE LEAST({v}, n - t - {(request.Split == SplitKind.Ratio && request.Ratio[0] == 0 ? 0 : 1)}) END AS v FROM tested)
-            SELECT "user", source_user, item, position, timestamp, rating,
-              CASE WHEN position >= n - t THEN 'test' WHEN position >= n - t - v THEN 'validation' ELSE 'train' END AS split
-            FROM validated ORDER BY "user", position;
-            DROP TABLE kept
-            """);
+    /// <summary>Divides; splits that the source gives are there already.</summary>
+    public static void Apply(Histories histories, SplitKind kind, IReadOnlyList<double> ratio)
+    {
+        if (kind == SplitKind.Chronological)
+        {
+            ByTime(histories, ratio);
+        }
+        else if (kind != SplitKind.Given)
+        {
+            for (var user = 0; user < histories.Users; user++)
+            {
+                ByPlace(histories.SplitsOf(user), kind, ratio);
+            }
+        }
     }
 
-    // Ids follow the order of the source ids, numbers first and by value.
-    private static void Number(DuckDBConnection connection, string table, string column) => connection.Execute($"""
-        CREATE TABLE {table} AS
-        SELECT {column} AS source_id, (row_number() OVER (ORDER BY TRY_CAST({column} AS BIGINT) NULLS LAST, {column}) - 1)::INT AS id
-        FROM (SELECT DISTINCT {column} FROM kept)
-        """);
+    // A history is train, then validation, then test; short ones stay in training.
+    private static void ByPlace(Span<DataSplit> splits, SplitKind kind, IReadOnlyList<double> ratio)
+    {
+        var n = splits.Length;
+        var loo = kind == SplitKind.LeaveOneOut;
+        var test = n < 3 ? 0 : loo ? 1 : Share(n, ratio[2]);
+        var validation = n < 3 ? 0 : Math.Min(loo ? 1 : Share(n, ratio[1]), n - test - (!loo && ratio[0] == 0 ? 0 : 1));
+        for (var at = 0; at < n; at++)
+        {
+            splits[at] = at >= n - test ? DataSplit.Test : at >= n - test - validation ? DataSplit.Validation : DataSplit.Train;
+        }
+    }
 
     // At least one where the share is not 0; the small term undoes rounding such as 0.29 * 100 = 28.999….
-    private static string Share(double share) => share == 0 ? "0" : $"GREATEST(1, floor(n * {DuckDb.Literal(share)} + 1e-9)::BIGINT)";
+    private static int Share(int n, double share) => share == 0 ? 0 : Math.Max(1, (int)Math.Floor((n * share) + 1e-9));
+
+    // Two moments divide all interactions alike; those at a moment itself come after it.
+    private static void ByTime(Histories histories, IReadOnlyList<double> ratio)
+    {
+        var times = (long[])histories.Times.Clone();
+        Array.Sort(times);
+        var validation = Moment(ratio[0]);
+        var test = Moment(ratio[0] + ratio[1]);
+        for (var at = 0; at < histories.Interactions; at++)
+        {
+            var time = histories.Times[at];
+            histories.Splits[at] = time >= test ? DataSplit.Test : time >= validation ? DataSplit.Validation : DataSplit.Train;
+        }
+
+        long Moment(double share)
+        {
+            var at = (long)Math.Floor((times.Length * share) + 1e-9);
+            return at < times.Length ? times[at] : long.MaxValue;
+        }
+    }
 }

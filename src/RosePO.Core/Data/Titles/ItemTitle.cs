@@ -9,6 +9,18 @@ internal static partial class ItemTitle
     /// <summary>Decodes HTML entities and makes each run of white space one space.</summary>
     public static string Clean(string title) => WhiteSpace().Replace(WebUtility.HtmlDecode(title), " ").Trim();
 
+    /// <summary>A raw title in a style, and the longer form that it takes where it is not distinct.</summary>
+    public static (string Title, string Longer) Style(string raw, TitleStyle style)
+    {
+        if (style is not (TitleStyle.Movie or TitleStyle.MovieWithYear))
+        {
+            return (Clean(raw), Clean(raw));
+        }
+
+        var movie = MovieTitle.Parse(raw);
+        return (style == TitleStyle.Movie ? movie.Name : movie.NameAndYear, movie.NameAndYear);
+    }
+
     /// <summary>
     /// Makes titles distinct without regard to case: those that collide take their longer form; of those that still collide, all but
     /// the first take their source id in brackets.

@@ -24,11 +24,11 @@ internal sealed partial record MovieTitle(string Name, string NameAndYear)
             return $"{article}{(article.EndsWith('\'') ? "" : " ")}{match.Groups["body"].Value}";
         });
 
-    [GeneratedRegex(@"\s*\(\d{4}\)$")]
+    [GeneratedRegex(@"\s*\(\d{4}([-–]\s?(\d{4})?)?\)$")]
     private static partial Regex Year();
 
     // English, French, Italian, Spanish, Portuguese, German, Scandinavian and Dutch; followed by the end or by a bracket.
     [GeneratedRegex(
-        @"(?<=^|\()(?<body>[^()]+), (?<article>The|A|An|L'|Le|La|Les|Los|Las|Lo|Un|Une|Una|Uno|Il|I|Gli|El|O|Os|As|Der|Die|Das|Den|Ein|Eine|Det|En|Ett|De|Het|Een)(?=$| \(|\))")]
+        @"(?<=^|\()(?<body>[^()]+), (?<article>The|A|An|L'|Le|La|Les|Los|Las|Lo|Un|Une|Una|Uno|Il|I|Gli|El|O|Os|As|Der|Die|Das|Den|Ein|Eine|Det|En|Ett|De|Het|Een|Da)(?=$| \(|\))")]
     private static partial Regex TrailingArticle();
 }

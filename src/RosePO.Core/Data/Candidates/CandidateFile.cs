@@ -1,0 +1,73 @@
+using System.Text.Json;
+using RosePO.Core.Data.Preparation;
+using RosePO.Core.Data.Reading;
+
+namespace RosePO.Core.Data.Candidates;
+
+/// <summary>
+/// Candidate lists from a file of JSON lines: <c>{"user": "7", "split": "test", "candidates": ["12", "5"]}</c>, ids as in the source. A line
+/// without <c>split</c> holds for both. Every question needs a line, and every list its target, once.
+/// </summary>
+internal sealed class CandidateFile : ICandidateSource
+{
+    private readonly string _path;
+    private readonly Histories _examples;
+    private readonly Dictionary<(string User, DataSplit Split), (int Line, int[] Items)> _lists = [];
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="RoseException">A line cannot be read, or names an item that the dataset does not have.</exception>
+    public CandidateFile(string path, Histories examples, string[] itemIds)
+    {
+        (_path, _examples) = (path, examples);
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var item = 0; item < itemIds.Length; item++)
+        {
+            ids.Add(itemIds[item], item);
+        }
+
+        using var lines = new LineReader(path);
+        while (lines.Read())
+        {
+            try
+            {
+                using var json = JsonDocument.Parse(lines.Text.ToArray());
+                Add(json.RootElement, ids, lines.Line);
+            }
+            catch (Exception cause) when (cause is JsonException or InvalidOperationException or KeyNotFoundException)
+            {
+                throw DatasetErrors.CandidateLine(path, lines.Line, "is not an object with the keys user and candidates (and split, validation or test)");
+            }
+        }
+    }
+
+    public bool GivesLength => true;
+
+    public int[] Draw(CandidateCase question, int count, Random random)
+    {
+        var user = _examples.Names[question.User];
+        if (!_lists.TryGetValue((user, question.Split), out var list))
+        {
+            throw DatasetErrors.CandidatesMissing(_path, user, question.Split);
+        }
+
+        return list.Items.Count(item => item == question.Target) == 1 && list.Items.Distinct().Count() == list.Items.Length
+            ? list.Items
+            : throw DatasetErrors.CandidateLine(_path, list.Line, "does not hold its question's target once, or holds an item twice");
+    }
+
+    private void Add(JsonElement line, Dictionary<string, int> ids, int number)
+    {
+        var user = JsonText.Of(line.GetProperty("user")) ?? throw new KeyNotFoundException();
+        var items = line.GetProperty("candidates").EnumerateArray().Select(element => JsonText.Of(element) is { } id && ids.TryGetValue(id, out var item)
+            ? item
+            : throw DatasetErrors.CandidateLine(_path, number, $"names the item '{JsonText.Of(element)}', which the dataset does not have")).ToArray();
+        var split = line.TryGetProperty("split", out var given) ? given.GetString() : null;
+        foreach (var asked in (ReadOnlySpan<DataSplit>)[DataSplit.Validation, DataSplit.Test])
+        {
+            if (split is null || split == Splits.Names[(int)asked])
+            {
+                _lists[(user, asked)] = (number, items);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using RosePO.Core.Data.Preparation;
+
+namespace RosePO.Core.Data.Candidates;
+
+/// <summary>The closed list of ways to candidate lists.</summary>
+internal static class CandidateSources
+{
+    /// <summary>The way of a request.</summary>
+    public static ICandidateSource Of(ImportDatasetRequest request, PreparedSet prepared, IReadOnlyDictionary<(int User, DataSplit Split), int[]> given)
+    {
+        var popularity = prepared.Catalogue.Popularity;
+        return request.CandidateSampling switch
+        {
+            CandidateSampling.Popularity => new PopularityCandidates(popularity, request.CandidateExponent),
+            CandidateSampling.Hard => new HardCandidates(prepared.Whole, popularity),
+            CandidateSampling.File => new CandidateFile(request.CandidateFile!, prepared.Examples, prepared.Catalogue.SourceIds),
+            CandidateSampling.Auto => new GivenCandidates(given, new UniformCandidates(popularity.Length)),
+            _ => new UniformCandidates(popularity.Length),
+        };
+    }
+}

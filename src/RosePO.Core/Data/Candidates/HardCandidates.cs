@@ -1,0 +1,70 @@
+using RosePO.Core.Data.Preparation;
+
+namespace RosePO.Core.Data.Candidates;
+
+/// <summary>
+/// The items that a neighbourhood recommender would take for the next: those that users who met the last item of the history met most often
+/// in training. Where they are too few, items drawn alike fill the list.
+/// </summary>
+internal sealed class HardCandidates : ICandidateSource
+{
+    // Neighbours of one item; more of them change the order little and cost much.
+    private const int Neighbours = 256;
+
+    private readonly Histories _histories;
+    private readonly int[] _popularity;
+    private readonly List<int>[] _meeting;
+    private readonly Dictionary<int, int[]> _ranked = [];
+
+    /// <summary>Prepares the search.</summary>
+    public HardCandidates(Histories histories, int[] popularity)
+    {
+        (_histories, _popularity) = (histories, popularity);
+        _meeting = new List<int>[popularity.Length];
+        for (var user = 0; user < histories.Users; user++)
+        {
+            for (var at = histories.Starts[user]; at < histories.Starts[user + 1]; at++)
+            {
+                var item = histories.Items[at];
+                if (histories.Splits[at] == DataSplit.Train && (_meeting[item] ??= []).Count < Neighbours)
+                {
+                    _meeting[item].Add(user);
+                }
+            }
+        }
+    }
+
+    public bool GivesLength => false;
+
+    public int[] Draw(CandidateCase question, int count, Random random)
+    {
+        var hard = question.History is [.., var last] ? Ranked(last).Where(item => !question.Known.Contains(item)).Take(count - 1).ToArray() : [];
+        var others = CandidateSampler.Draw(question.Target, count - hard.Length, _popularity.Length, [.. question.Known, .. hard], random);
+        int[] drawn = [.. others, .. hard];
+        random.Shuffle(drawn);
+        return drawn;
+    }
+
+    private int[] Ranked(int item)
+    {
+        if (!_ranked.TryGetValue(item, out var ranked))
+        {
+            var counts = new Dictionary<int, int>();
+            foreach (var user in _meeting[item] ?? [])
+            {
+                for (var at = _histories.Starts[user]; at < _histories.Starts[user + 1]; at++)
+                {
+                    if (_histories.Splits[at] == DataSplit.Train)
+                    {
+                        counts[_histories.Items[at]] = counts.GetValueOrDefault(_histories.Items[at]) + 1;
+                    }
+                }
+            }
+
+            ranked = [.. counts.OrderByDescending(pair => pair.Value).ThenByDescending(pair => _popularity[pair.Key]).ThenBy(pair => pair.Key).Select(pair => pair.Key)];
+            _ranked.Add(item, ranked);
+        }
+
+        return ranked;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using RosePO.Core.Data.Reading;
+
+namespace RosePO.Core.Data.Formats;
+
+/// <summary>
+/// Instruction sets in a file a split: SPRec's and BIGRec's JSON arrays of <c>{"instruction", "input", "output"}</c>, whose titles stand in quotes,
+/// and D3's CSV with lists of ids and titles as Python literals. <c>id2name.json</c> beside them gives ids, <c>name2genre.json</c> categories.
+/// </summary>
+internal sealed class InstructionFormat : IDatasetFormat
+{
+    public DatasetFormat Name => DatasetFormat.Instruction;
+
+    public bool Recognises(string path) => Files(path).Count > 0;
+
+    public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request)
+    {
+        var path = request.Path ?? throw DatasetErrors.PathMissing();
+        string?[] texts = [Beside(path, "id2name.json"), Beside(path, "name2genre.json")];
+        return SourceFiles.Inputs([.. Needed(request).Select(file => file.Path), .. texts.OfType<string>()]);
+    }
+
+    public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
+    {
+        var ids = new TitleIds(data, Beside(request.Path!, "id2name.json"), Beside(request.Path!, "name2genre.json"));
+        foreach (var (path, split) in Needed(request))
+        {
+            var number = 0;
+            string Next() => string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.Names[(int)split]}-{number++}");
+            if (IsTable(path))
+            {
+                InstructionTable.Read(data, path, split, request.Encoding, Next, cancellation);
+            }
+            else
+            {
+                JsonArraySource.Read(path, request.Encoding, data.Skipped, (element, line) => Add(data, ids, element, new RowPlace(line, line), path, split, Next), cancellation);
+            }
+        }
+    }
+
+    /// <summary>The beginning of a file that is a JSON array, or empty.</summary>
+    public static string ArrayBeginning(string path)
+    {
+        var json = TextInput.WithoutCompression(path).EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        var text = json ? SourceFiles.Beginning(path).TrimStart('\uFEFF', ' ', '\r', '\n', '\t') : string.Empty;
+        return text.StartsWith('[') ? text : string.Empty;
+    }
+
+    private static void Add(RawData data, TitleIds ids, JsonElement element, RowPlace place, string path, DataSplit split, Func<string> next)
+    {
+        var input = element.GetProperty("input").GetString() ?? string.Empty;
+        var output = (element.GetProperty("output").GetString() ?? string.Empty).Trim();
+        var answer = output.Length > 1 && output.StartsWith('"') && output.EndsWith('"') ? output[1..^1] : string.Empty;
+        if (answer.Length == 0)
+        {
+            throw DatasetErrors.ValueUnreadable(path, place, "output", output, "a title in quotes");
+        }
+
+        data.AddWindow(next(), Array.ConvertAll(Titles(input), ids.Of), ids.Of(answer), split);
+    }
+
+    // Everything between the first and the last quote; a title may hold quotes of its own, but none followed by a comma and another.
+    private static string[] Titles(string input)
+    {
+        var (first, last) = (input.IndexOf('"', StringComparison.Ordinal), input.LastIndexOf('"'));
+        return last <= first ? [] : [.. input[(first + 1)..last].Split("\", \"").Where(title => title.Length > 0)];
+    }
+
+    private IReadOnlyList<(string Path, DataSplit Split)> Needed(ImportDatasetRequest request)
+    {
+        var path = request.Path ?? throw DatasetErrors.PathMissing();
+        var files = File.Exists(path) ? SplitFiles.In(path, _ => true) : Files(path);
+        return files.Count > 0 ? files : throw DatasetErrors.NoFileOfFormat(path, Name);
+    }
+
+    private static List<(string Path, DataSplit Split)> Files(string path) => [.. SplitFiles.In(path, _ => true).Where(file =>
+        (ArrayBeginning(file.Path) is var text && text.Contains("\"instruction\"", StringComparison.Ordinal) && text.Contains("\"output\"", StringComparison.Ordinal))
+        || (IsTable(file.Path) && SourceFiles.Beginning(file.Path).Split('\n')[0].Contains("history_item_title", StringComparison.Ordinal)))];
+
+    private static bool IsTable(string path) => TextInput.WithoutCompression(path).EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+
+    private static string? Beside(string path, string name) => SourceFiles.Find(Directory.Exists(path) ? path : Path.GetDirectoryName(path)!, name);
+}

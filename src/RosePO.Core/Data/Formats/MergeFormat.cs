@@ -1,0 +1,74 @@
+using RosePO.Core.Data.Preparation;
+using RosePO.Core.Data.Reading;
+
+namespace RosePO.Core.Data.Formats;
+
+/// <summary>
+/// Several dataset artifacts as one, each item tagged with its domain: for continual pre-training over domains. Ids are <c>domain:id</c>; users
+/// too, unless the sets share them. Splits stay as each set has them, or are made anew.
+/// </summary>
+internal sealed class MergeFormat : IDatasetFormat
+{
+    public DatasetFormat Name => DatasetFormat.Merge;
+
+    public bool Recognises(string path) => false;
+
+    public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request)
+    {
+        Sources(request);
+        return SourceFiles.Inputs(request.Merge);
+    }
+
+    public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
+    {
+        data.Domains = [];
+        var given = request.Split is SplitKind.Auto or SplitKind.Given;
+        if (given && request.SharedUsers)
+        {
+            throw DatasetErrors.SharedUsersNeedSplit();
+        }
+
+        foreach (var (folder, domain) in Sources(request))
+        {
+            Read(data, folder, domain, request.SharedUsers ? string.Empty : $"{domain}:", given);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static void Read(RawData data, string folder, string domain, string userPrefix, bool given)
+    {
+        Artifacts.Artifact.Open(folder, RecDataset.Kind);
+        using var connection = DuckDb.Open();
+        var items = new List<int>();
+        foreach (var row in connection.Query($"SELECT source_id, title, category FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Items))}) ORDER BY item"))
+        {
+            var item = data.Items.Intern($"{domain}:{row.GetString(0)}");
+            data.Texts.Add(item, row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
+            data.Domains![item] = domain;
+            items.Add(item);
+        }
+
+        var timed = connection.Number($"SELECT count(*) FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Interactions))}) WHERE timestamp IS NOT NULL") > 0;
+        foreach (var row in connection.Query($"""
+            SELECT source_user, item, timestamp::VARCHAR, rating, split FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Interactions))}) ORDER BY "user", position
+            """))
+        {
+            var split = (DataSplit)Array.IndexOf(Splits.Names, row.GetString(4));
+            data.Windows |= split == DataSplit.Context;
+            if (!timed || !data.Time.TryAdd(System.Text.Encoding.UTF8.GetBytes(row.GetString(2))))
+            {
+                data.Time.AddNone();
+            }
+
+            data.Add(data.Users.Intern(userPrefix + row.GetString(0)), items[row.GetInt32(1)], row.GetDouble(3), given ? split : null);
+        }
+    }
+
+    private static IEnumerable<(string Folder, string Domain)> Sources(ImportDatasetRequest request)
+    {
+        var domains = request.Domains.Count > 0 ? request.Domains : [.. request.Merge.Select(folder => Path.GetFileName(folder.TrimEnd('/', '\\')))];
+        return request.Merge.Count > 0 && domains.Count == request.Merge.Count && domains.Distinct().Count() == domains.Count
+            ? request.Merge.Zip(domains)
+            : throw DatasetErrors.ValueInvalid(nameof(request.Domains), "one name for each dataset of Merge, all different");
+    }
+}

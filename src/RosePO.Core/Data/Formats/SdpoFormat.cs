@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+using RosePO.Core.Data.Reading;
+
+namespace RosePO.Core.Data.Formats;
+
+/// <summary>
+/// S-DPO's JSON: an array of <c>{"historyList": "A::B" or a list, "itemList": [...], "trueSelection": "C"}</c> in a file a split. Titles are the ids,
+/// and the lists of validation and test are the candidates.
+/// </summary>
+internal sealed class SdpoFormat : IDatasetFormat
+{
+    public DatasetFormat Name => DatasetFormat.Sdpo;
+
+    public bool Recognises(string path) => Files(path).Count > 0;
+
+    public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request) => SourceFiles.Inputs([.. Needed(request).Select(file => file.Path)]);
+
+    public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
+    {
+        foreach (var (path, split) in Needed(request))
+        {
+            var number = 0;
+            JsonArraySource.Read(path, request.Encoding, data.Skipped, (element, line) => Add(data, element, path, line, split, ref number), cancellation);
+        }
+    }
+
+    private static void Add(RawData data, JsonElement element, string path, int line, DataSplit split, ref int number)
+    {
+        var history = element.GetProperty("historyList");
+        var titles = history.ValueKind == JsonValueKind.String
+            ? history.GetString()!.Split("::", StringSplitOptions.RemoveEmptyEntries)
+            : [.. history.EnumerateArray().Select(title => title.GetString() ?? string.Empty)];
+        var target = element.GetProperty("trueSelection").GetString();
+        var candidates = element.TryGetProperty("itemList", out var list) ? [.. list.EnumerateArray().Select(title => title.GetString() ?? string.Empty)] : Array.Empty<string>();
+        if (string.IsNullOrWhiteSpace(target) || titles.Any(string.IsNullOrWhiteSpace) || candidates.Any(string.IsNullOrWhiteSpace))
+        {
+            throw DatasetErrors.JsonArrayInvalid(path, line);
+        }
+
+        if (candidates.Length > 0 && (candidates.Count(title => title == target) != 1 || candidates.Distinct().Count() != candidates.Length))
+        {
+            throw DatasetErrors.ValueUnreadable(path, new RowPlace(line, line), "itemList", target, "a list that holds the selected title once, and none twice,");
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.Names[(int)split]}-{number++}");
+        var user = data.AddWindow(name, Array.ConvertAll(titles, data.Titled), data.Titled(target), split);
+        if (candidates.Length > 0 && split != DataSplit.Train)
+        {
+            data.Candidates[(user, split)] = Array.ConvertAll(candidates, data.Titled);
+        }
+    }
+
+    private IReadOnlyList<(string Path, DataSplit Split)> Needed(ImportDatasetRequest request)
+    {
+        var path = request.Path ?? throw DatasetErrors.PathMissing();
+        var files = File.Exists(path) ? SplitFiles.In(path, _ => true) : Files(path);
+        return files.Count > 0 ? files : throw DatasetErrors.NoFileOfFormat(path, Name);
+    }
+
+    private static List<(string Path, DataSplit Split)> Files(string path) =>
+        [.. SplitFiles.In(path, _ => true).Where(file => InstructionFormat.ArrayBeginning(file.Path).Contains("\"historyList\"", StringComparison.Ordinal))];
+}

@@ -1,0 +1,47 @@
+using RosePO.Core.Data.Reading;
+
+namespace RosePO.Core.Data.Formats;
+
+/// <summary>Files that are a split each, by what their name (or their folder's) says.</summary>
+internal static class SplitFiles
+{
+    private static readonly (string Word, DataSplit Split)[] s_words =
+    [
+        ("train", DataSplit.Train), ("valid", DataSplit.Validation), ("val", DataSplit.Validation), ("test", DataSplit.Test),
+    ];
+
+    /// <summary>The split that a file's name says, or else its folder's; null where neither does.</summary>
+    public static DataSplit? Of(string path) =>
+        Said(Path.GetFileName(TextInput.WithoutCompression(path))) ?? Said(Path.GetFileName(Path.GetDirectoryName(path)) ?? string.Empty);
+
+    /// <summary>The files of a path in the order training, validation, test; a file that says nothing is training.</summary>
+    /// <param name="path">A file, or a folder that holds them itself or in folders of its own.</param>
+    /// <param name="accepts">Which files count.</param>
+    public static IReadOnlyList<(string Path, DataSplit Split)> In(string path, Func<string, bool> accepts)
+    {
+        if (File.Exists(path))
+        {
+            return [(path, Said(Path.GetFileName(path)) ?? DataSplit.Train)];
+        }
+
+        return !Directory.Exists(path) ? [] : [.. Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+            .Where(file => Of(file) is not null && accepts(file))
+            .Select(file => (Path: file, Split: Of(file)!.Value))
+            .OrderBy(file => file.Split).ThenBy(file => file.Path, StringComparer.Ordinal)];
+    }
+
+    // A word of the name: 'val' is no part of 'interval'.
+    private static DataSplit? Said(string name)
+    {
+        var words = name.ToLowerInvariant().Split('.', '_', '-', ' ');
+        foreach (var (word, split) in s_words)
+        {
+            if (words.Contains(word) || (word.Length > 3 && words.Any(part => part.StartsWith(word, StringComparison.Ordinal))))
+            {
+                return split;
+            }
+        }
+
+        return null;
+    }
+}

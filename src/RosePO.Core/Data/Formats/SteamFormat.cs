@@ -1,0 +1,29 @@
+using RosePO.Core.Data.Reading;
+
+namespace RosePO.Core.Data.Formats;
+
+/// <summary>
+/// Steam of UCSD, JSON or Python literals a line: reviews (<c>username</c>, <c>product_id</c>, <c>hours</c>, <c>date</c>), or a user a line with a list
+/// of reviews or of games; and games (<c>id</c>, <c>app_name</c>, <c>genres</c>).
+/// </summary>
+internal sealed class SteamFormat : ObjectLinesFormat
+{
+    public override DatasetFormat Name => DatasetFormat.Steam;
+
+    protected override RoleNames Interactions { get; } =
+        new(["username", "user_id"], ["product_id", "item_id"], ["date"], ["hours"], ["item_name"]);
+
+    protected override RoleNames Items { get; } = new([], ["id"], title: ["app_name", "title"], category: ["genres"]);
+
+    protected override bool Python => true;
+
+    protected override bool IsInteraction(string line) =>
+        (Has(line, "product_id") && Has(line, "username")) || (Has(line, "user_id") && (Has(line, "reviews") || Has(line, "items")) && Has(line, "item_id"));
+
+    protected override bool IsItem(string line) => Has(line, "app_name") && !IsInteraction(line);
+
+    protected override RowSource Open(string path, RoleNames names, string? encoding) => new SteamSource(path, encoding);
+
+    private static bool Has(string line, string key) =>
+        line.Contains($"'{key}'", StringComparison.Ordinal) || line.Contains($"\"{key}\"", StringComparison.Ordinal);
+}

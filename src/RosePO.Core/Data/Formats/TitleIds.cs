@@ -1,0 +1,62 @@
+using System.Text.Json;
+using RosePO.Core.Data.Reading;
+
+namespace RosePO.Core.Data.Formats;
+
+/// <summary>Items by title, for sets that name titles alone: the id is the one of <c>id2name.json</c>, or the title itself.</summary>
+internal sealed class TitleIds
+{
+    private readonly RawData _data;
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _categories = new(StringComparer.Ordinal);
+
+    /// <summary>Reads what is known of titles.</summary>
+    /// <param name="data">Takes the items.</param>
+    /// <param name="names">A JSON object from id to title, or null.</param>
+    /// <param name="genres">A JSON object from title to a list of genres, or null.</param>
+    public TitleIds(RawData data, string? names, string? genres)
+    {
+        _data = data;
+        foreach (var (title, genre) in Pairs(genres))
+        {
+            _categories[title] = genre;
+        }
+
+        foreach (var (id, title) in Pairs(names))
+        {
+            if (!string.IsNullOrEmpty(title))
+            {
+                _ids.TryAdd(title, id);
+                Of(title);
+            }
+        }
+    }
+
+    /// <summary>The item of a title.</summary>
+    public int Of(string title)
+    {
+        var item = _data.Items.Intern(_ids.GetValueOrDefault(title, title));
+        _data.Texts.Add(item, title, _categories.GetValueOrDefault(title));
+        return item;
+    }
+
+    private static List<(string Key, string? Value)> Pairs(string? path)
+    {
+        if (path is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            Utf8Text.Check(bytes, path, 1, 0);
+            using var json = JsonDocument.Parse(bytes);
+            return [.. json.RootElement.EnumerateObject().Select(pair => (pair.Name, JsonText.Of(pair.Value)))];
+        }
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
+        {
+            throw DatasetErrors.JsonObjectInvalid(path, (int)((cause as JsonException)?.LineNumber ?? 0) + 1);
+        }
+    }
+}

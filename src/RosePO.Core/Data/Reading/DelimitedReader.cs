@@ -1,0 +1,217 @@
+namespace RosePO.Core.Data.Reading;
+
+/// <summary>
+/// A delimited file's records, as UTF-8, with their lines. Line numbers are those of an editor: line ends inside quotes count.
+/// Blank lines hold no record.
+/// </summary>
+internal sealed class DelimitedReader : IDisposable
+{
+    private readonly string _path;
+    private readonly Dialect _dialect;
+    private readonly ByteWindow _window;
+    private Field[] _fields = new Field[16];
+    private int _count;
+    private bool _quotes;
+    private byte[] _unescaped = new byte[256];
+    private int _consumed;
+    private int _next = 1;
+
+    /// <summary>Opens a file.</summary>
+    public DelimitedReader(string path, Dialect dialect, string? encoding = null)
+    {
+        _path = path;
+        _dialect = dialect;
+        _window = new ByteWindow(path, encoding);
+    }
+
+    private readonly record struct Field(int Start, int Length, bool Escaped);
+
+    private enum Outcome
+    {
+        Record,
+        MoreNeeded,
+        QuoteInvalid,
+    }
+
+    /// <summary>The line on which the record begins, from 1.</summary>
+    public int Line { get; private set; }
+
+    /// <summary>The record's columns.</summary>
+    public int Count => _count;
+
+    /// <summary>Moves to the next record; false where there is none.</summary>
+    /// <exception cref="RoseException">The record is not UTF-8 or its quotes are wrong: the next read goes on behind it.</exception>
+    public bool Read()
+    {
+        while (true)
+        {
+            _window.Advance(_consumed);
+            _consumed = 0;
+            Outcome outcome;
+            while ((outcome = Parse(_window.Bytes)) == Outcome.MoreNeeded)
+            {
+                if (!_window.More(_next) && _window.Bytes.IsEmpty)
+                {
+                    return false;
+                }
+            }
+
+            Line = _next;
+            var record = _window.Bytes[.._consumed];
+            if (outcome == Outcome.QuoteInvalid)
+            {
+                // The text goes on behind the record's first line, where another record may begin.
+                var end = record.IndexOf((byte)'\n');
+                _consumed = end < 0 ? record.Length : end + 1;
+                _next++;
+                throw DatasetErrors.QuoteInvalid(_path, Line);
+            }
+
+            _next += _quotes ? record.Count((byte)'\n') : 1;
+            if (_count == 1 && _fields[0].Length == 0 && _fields[0].Start == 0)
+            {
+                continue;
+            }
+
+            if (!_window.Plain)
+            {
+                Utf8Text.Check(record, _path, Line, _window.Offset);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>A column's value; valid until the next is read.</summary>
+    public ReadOnlySpan<byte> this[int column]
+    {
+        get
+        {
+            var field = _fields[column];
+            var bytes = _window.Bytes.Slice(field.Start, field.Length);
+            return field.Escaped ? Unescape(bytes) : bytes;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _window.Dispose();
+
+    private Outcome Parse(ReadOnlySpan<byte> bytes)
+    {
+        var delimiter = (byte)_dialect.Delimiter;
+        (_count, _quotes) = (0, false);
+        var at = 0;
+        while (true)
+        {
+            int end;
+            if (_dialect.Quoted && at < bytes.Length && bytes[at] == '"')
+            {
+                var (close, escaped) = Close(bytes, at + 1);
+                if (close < 0)
+                {
+                    _consumed = bytes.Length;
+                    return _window.Ended ? Outcome.QuoteInvalid : Outcome.MoreNeeded;
+                }
+
+                _quotes = true;
+                Add(new Field(at + 1, close - at - 1, escaped));
+                end = close + 1;
+                while (end < bytes.Length && bytes[end] == '\r')
+                {
+                    end++;
+                }
+
+                if (end < bytes.Length && bytes[end] != delimiter && bytes[end] != '\n')
+                {
+                    _consumed = end;
+                    var line = bytes[end..].IndexOf((byte)'\n');
+                    if (line < 0 && !_window.Ended)
+                    {
+                        return Outcome.MoreNeeded;
+                    }
+
+                    _consumed = line < 0 ? bytes.Length : end + line + 1;
+                    return Outcome.QuoteInvalid;
+                }
+            }
+            else
+            {
+                var length = bytes[at..].IndexOfAny(delimiter, (byte)'\n');
+                end = length < 0 ? bytes.Length : at + length;
+                var last = end > at && bytes[end - 1] == '\r' && (end == bytes.Length || bytes[end] == '\n') ? end - 1 : end;
+                Add(new Field(at, last - at, false));
+            }
+
+            if (end >= bytes.Length)
+            {
+                _consumed = bytes.Length;
+                return _window.Ended && bytes.Length > 0 ? Outcome.Record : Outcome.MoreNeeded;
+            }
+
+            if (bytes[end] == '\n')
+            {
+                _consumed = end + 1;
+                return Outcome.Record;
+            }
+
+            at = end + 1;
+        }
+    }
+
+    private void Add(Field field)
+    {
+        if (_count == _fields.Length)
+        {
+            Array.Resize(ref _fields, _count * 2);
+        }
+
+        _fields[_count++] = field;
+    }
+
+    // The place of the quote that closes a value; below 0 where it is not in the window (a quote at its end may be the first of two).
+    private (int Close, bool Escaped) Close(ReadOnlySpan<byte> bytes, int from)
+    {
+        var escaped = false;
+        while (true)
+        {
+            var found = _dialect.Backslash ? bytes[from..].IndexOfAny((byte)'"', (byte)'\\') : bytes[from..].IndexOf((byte)'"');
+            var at = from + found;
+            if (found < 0 || (at + 1 >= bytes.Length && !_window.Ended))
+            {
+                return (-1, false);
+            }
+
+            if (bytes[at] == '"' && (at + 1 >= bytes.Length || bytes[at + 1] != '"'))
+            {
+                return (at, escaped);
+            }
+
+            escaped = true;
+            from = Math.Min(at + 2, bytes.Length);
+        }
+    }
+
+    private ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> value)
+    {
+        if (_unescaped.Length < value.Length)
+        {
+            _unescaped = new byte[value.Length * 2];
+        }
+
+        var length = 0;
+        for (var at = 0; at < value.Length; at++)
+        {
+            if (value[at] == '"' || (_dialect.Backslash && value[at] == '\\'))
+            {
+                at++;
+            }
+
+            if (at < value.Length)
+            {
+                _unescaped[length++] = value[at];
+            }
+        }
+
+        return _unescaped.AsSpan(0, length);
+    }
+}

@@ -1,0 +1,45 @@
+namespace RosePO.Core.Data.Reading;
+
+/// <summary>What is known of items besides their ids, by the number of the id; the first text that is met stays.</summary>
+internal sealed class ItemTexts
+{
+    private readonly List<string?> _titles = [];
+    private readonly List<string?> _categories = [];
+
+    /// <summary>Whether any item has a category.</summary>
+    public bool AnyCategory => _categories.Count > 0;
+
+    /// <summary>Whether an item has a title.</summary>
+    public bool HasTitle(int item) => item < _titles.Count && _titles[item] is not null;
+
+    /// <summary>Whether an item has both texts.</summary>
+    public bool IsComplete(int item) => HasTitle(item) && item < _categories.Count && _categories[item] is not null;
+
+    /// <summary>An item's raw title.</summary>
+    public string? Title(int item) => item < _titles.Count ? _titles[item] : null;
+
+    /// <summary>An item's category.</summary>
+    public string? Category(int item) => item < _categories.Count ? _categories[item] : null;
+
+    /// <summary>Says what an item is called and what it is.</summary>
+    public void Add(int item, string? title, string? category)
+    {
+        Set(_titles, item, title);
+        Set(_categories, item, category);
+    }
+
+    private static void Set(List<string?> texts, int item, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return;
+        }
+
+        while (texts.Count <= item)
+        {
+            texts.Add(null);
+        }
+
+        texts[item] ??= text;
+    }
+}

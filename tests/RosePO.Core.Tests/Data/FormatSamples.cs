@@ -1,0 +1,119 @@
+using System.Text;
+using RosePO.Core.Data;
+
+namespace RosePO.Core.Tests.Data;
+
+/// <summary>A small hand-made set in every format: what a file of it looks like, in one place.</summary>
+internal static class FormatSamples
+{
+    private static readonly string s_flags = string.Concat(Enumerable.Range(0, 19).Select(genre => genre == 8 ? "|1" : "|0"));
+
+    /// <summary>Each format's files by name; the folder is what is imported.</summary>
+    public static IReadOnlyDictionary<DatasetFormat, (string Name, string Text, Encoding Encoding)[]> Files { get; } =
+        new Dictionary<DatasetFormat, (string, string, Encoding)[]>
+        {
+            [DatasetFormat.MovieLens100K] =
+            [
+                ("u.data", Triples((user, item, time) => $"{user}\t{item}\t4\t{time}\n"), Encoding.UTF8),
+                ("u.item", Catalogue(item => $"{item}|{Movie(item)}|01-Jan-1995||{s_flags}\n"), Encoding.Latin1),
+            ],
+            [DatasetFormat.MovieLens1M] =
+            [
+                ("ratings.dat", Triples((user, item, time) => $"{user}::{item}::4::{time}\n"), Encoding.UTF8),
+                ("movies.dat", Catalogue(item => $"{item}::{Movie(item)}::Drama|War\n"), Encoding.Latin1),
+            ],
+            [DatasetFormat.MovieLens20M] =
+            [
+                ("ratings.csv", "userId,movieId,rating,timestamp\n" + Triples((user, item, time) => $"{user},{item},3.5,{time}\n"), Encoding.UTF8),
+                ("movies.csv", "movieId,title,genres\n" + Catalogue(item => $"{item},\"{Movie(item)}\",Drama|War\n"), Encoding.UTF8),
+            ],
+            [DatasetFormat.RecBole] =
+            [
+                ("ml.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\n" + Triples((user, item, time) => $"{user}\t{item}\t4\t{time}\n"), Encoding.UTF8),
+                ("ml.item", "item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq\n" + Catalogue(item => $"{item}\tTitle \"{item}\" é\t1995\tDrama War\n"), Encoding.UTF8),
+            ],
+            [DatasetFormat.LastFM] =
+            [
+                ("user_artists.dat", "userID\tartistID\tweight\n" + Triples((user, item, _) => $"{user}\t{item}\t{item * 10}\n"), Encoding.UTF8),
+                ("artists.dat", "id\tname\turl\tpictureURL\n" + Catalogue(item => $"{item}\tArtist {item} é\thttp://x/{item}\t\n"), Encoding.UTF8),
+            ],
+            [DatasetFormat.Llara] =
+            [
+                ("train.tsv", "len_seq\tnext\tseq\n1\t0\t\n1\t1\t0\n2\t2\t0 1 7 7\n3\t3\t0 1 2\n2\t6\t4 5\n", Encoding.UTF8),
+                ("val.tsv", "len_seq\tnext\tseq\n2\t6\t5 4\n3\t0\t6 5 4\n", Encoding.UTF8),
+                ("test.tsv", "len_seq\tnext\tseq\n3\t2\t6 4 5\n", Encoding.UTF8),
+                ("id2name.txt", Catalogue(item => $"{item - 1}::Title::{item} &amp; é\n"), Encoding.UTF8),
+            ],
+            [DatasetFormat.Sdpo] =
+            [
+                ("x-train.json", Selection(["A", "B"], ["C", "D", "E"], "C") + "", Encoding.UTF8),
+                ("x-val.json", Selection(["C", "A"], ["B", "D", "F"], "D"), Encoding.UTF8),
+                ("x-test.json", Selection(["D", "F"], ["A", "G", "é"], "A"), Encoding.UTF8),
+            ],
+            [DatasetFormat.Instruction] =
+            [
+                ("train.json", Instruction("The user has read \"A, é\", \"B\" before", "\\\"C\\\"\\n"), Encoding.UTF8),
+                ("valid.json", Instruction("The user has read \"C\", \"B\" before", "\\\"A, é\\\"\\n"), Encoding.UTF8),
+                ("test.json", Instruction("The user has read \"C\", \"D\" before", "\\\"E\\\"\\n"), Encoding.UTF8),
+                ("id2name.json", "{\"0\": \"A, é\", \"1\": \"B\", \"2\": \"C\"}", Encoding.UTF8),
+                ("name2genre.json", "{\"B\": [\"fiction\", \"war\"]}", Encoding.UTF8),
+            ],
+            [DatasetFormat.AmazonReviews] =
+            [
+                ("reviews.json", Triples((user, item, time) => $$"""{"reviewerID": "{{user}}", "asin": "{{item}}", "overall": 4.0, "unixReviewTime": {{time}}, "reviewText": "a\nb é"}""" + "\n"), Encoding.UTF8),
+                ("meta.json", Catalogue(item => $"{{'asin': '{item}', 'title': 'Item \"{item}\" é', 'categories': [['Games', 'PC']], 'price': 1.5, 'ok': None}}\n"), Encoding.UTF8),
+            ],
+            [DatasetFormat.Goodreads] =
+            [
+                ("interactions.json", Triples((user, item, time) => $$"""{"user_id": "{{user}}", "book_id": "{{item}}", "rating": 5, "date_added": "Mon Aug 01 13:{{time % 60:00}}:57 -0700 2011"}""" + "\n"), Encoding.UTF8),
+                ("books.json", Catalogue(item => $$"""{"book_id": "{{item}}", "title": "Book {{item}} é", "similar_books": ["1"]}""" + "\n"), Encoding.UTF8),
+            ],
+            [DatasetFormat.Steam] =
+            [
+                ("reviews.json", Triples((user, item, time) => $"{{u'username': u'{user}', u'product_id': u'{item}', u'hours': {item}.5, u'date': u'2017-01-{time % 28 + 1:00}', u'text': u'It\\'s \\u00e9', u'early_access': False}}\n"), Encoding.UTF8),
+                ("games.json", Catalogue(item => $"{{u'id': u'{item}', u'app_name': u'Game {item} é', u'genres': [u'Action', u'Indie']}}\n"), Encoding.UTF8),
+            ],
+            [DatasetFormat.BookCrossing] =
+            [
+                ("BX-Book-Ratings.csv", "\"User-ID\";\"ISBN\";\"Book-Rating\"\n" + Triples((user, item, _) => $"\"{user}\";\"{item}\";\"{item}\"\n"), Encoding.Latin1),
+                ("BX-Books.csv", "\"ISBN\";\"Book-Title\";\"Book-Author\"\n" + Catalogue(item => $"\"{item}\";\"Book \\\"{item}\\\"; é &amp; more\";\"Author\"\n"), Encoding.Latin1),
+            ],
+            [DatasetFormat.Csv] = [("log.csv", "user,item,timestamp,rating,title\n" + Triples((user, item, time) => $"{user},{item},{time},4,\"Title \"\"{item}\"\" é\"\n"), Encoding.UTF8)],
+            [DatasetFormat.Tsv] = [("log.tsv", "user\titem\ttimestamp\trating\ttitle\n" + Triples((user, item, time) => $"{user}\t{item}\t{time}\t4\tTitle {item} é\n"), Encoding.UTF8)],
+            [DatasetFormat.JsonLines] = [("log.jsonl", Triples((user, item, time) => $$"""{"user": "{{user}}", "item": {{item}}, "timestamp": {{time}}, "rating": 4.5, "title": "Title {{item}} é"}""" + "\n"), Encoding.UTF8)],
+        };
+
+    /// <summary>Writes a format's files, and says what to import: the folder, or the file where there is one.</summary>
+    public static string Write(TemporaryFolder folder, DatasetFormat format, string name = "in")
+    {
+        var path = Directory.CreateDirectory(folder.At(name)).FullName;
+        if (format == DatasetFormat.Parquet)
+        {
+            var csv = Path.Combine(Write(folder, DatasetFormat.Csv, name + "-csv"));
+            using var connection = DuckDb.Open();
+            connection.CopyToParquet($"SELECT * FROM read_csv({DuckDb.Literal(csv)})", Path.Combine(path, "log.parquet"));
+            return Path.Combine(path, "log.parquet");
+        }
+
+        foreach (var (file, text, encoding) in Files[format])
+        {
+            File.WriteAllBytes(Path.Combine(path, file), encoding.GetBytes(text));
+        }
+
+        return Files[format] is [var only] ? Path.Combine(path, only.Name) : path;
+    }
+
+    // Three users meet six of seven items each, in different orders.
+    private static string Triples(Func<int, int, int, string> line) => string.Concat(
+        Enumerable.Range(1, 3).SelectMany(user => Enumerable.Range(0, 6).Select(step => line(user, (((step * (user % 2 == 0 ? 1 : 2)) + user) % 7) + 1, 1_000_000_000 + (user * 100) + step))));
+
+    private static string Catalogue(Func<int, string> line) => string.Concat(Enumerable.Range(1, 7).Select(line));
+
+    private static string Movie(int item) => item == 1 ? "Café, Le (1995)" : $"Film {item}, A (199{item})";
+
+    private static string Selection(string[] history, string[] list, string selected) =>
+        $"[\n{{\"historyList\": \"{string.Join("::", history)}\", \"itemList\": [{string.Join(", ", list.Select(title => $"\"{title}\""))}],\n\"trueSelection\": \"{selected}\"}}\n]";
+
+    private static string Instruction(string input, string output) =>
+        $"[\n{{\"instruction\": \"Recommend.\", \"input\": \"{input.Replace("\"", "\\\"", StringComparison.Ordinal)}\",\n\"output\": \"{output}\"}}\n]";
+}
