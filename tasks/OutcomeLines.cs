@@ -52,7 +52,7 @@ internal sealed class OutcomeLines(TaskLoggingHelper log) : IProgress<StageOutco
     }
 
     private static string Line(StageOutcome outcome) =>
-        FormattableString.Invariant($"  {outcome.Stage,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason})")}");
+        FormattableString.Invariant($"  {outcome.Stage,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
 
     private void High(string line) => log.LogMessage(MessageImportance.High, "{0}", line);
 }

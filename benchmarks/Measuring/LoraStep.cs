@@ -31,7 +31,9 @@ internal sealed class LoraStep : IDisposable
         _setting = Setting.Of(options.Precision ?? Precision.Auto, options.Steps ?? DefaultSteps);
         _shape = options.Shape ?? ModelShape.Llama15M;
         _rows = RandomTokens.Rows(_shape.Config, Rows, answers, AnswerTokens);
-        _model = LlamaModel.Create(_shape.Config, seed: 1, _setting.Device, trainable: false);
+
+        // Frozen weights are of the type that they are multiplied in, as training loads them.
+        _model = LlamaModel.Create(_shape.Config, seed: 1, _setting.Device, trainable: false, _setting.Compute);
         _model.Compute = _setting.Compute;
         _model.Adapter = LoraAdapter.Create(_shape.Config, new LoraOptions { Rank = Rank }, seed: 1, _setting.Device);
         _optimizer = new FlatAdamW(_model.Adapter.Parameters, weightDecay: 0.01);

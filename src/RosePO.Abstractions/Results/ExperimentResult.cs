@@ -25,4 +25,7 @@ public sealed record StageOutcome(string Stage, string Path, bool Reused, TimeSp
 {
     /// <summary>Why it ran or did not: <c>new</c>, <c>unchanged</c>, or <c>changed:</c> and the keys that differ.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>What else is worth a word at its end, such as the memory that training took; null for nothing.</summary>
+    public string? Note { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation;
@@ -43,6 +44,7 @@ public static class RunExperiment
             var outcome = new StageOutcome(stage.Stage, stage.Path, result.Reused, clock.Elapsed - started)
             {
                 Reason = StageReason.Of(before, Artifact.TryOpen(stage.Path), result.Reused),
+                Note = NoteOn(result),
             };
             done.Add(outcome);
             outcomes?.Report(outcome);
@@ -59,6 +61,12 @@ public static class RunExperiment
             Elapsed = clock.Elapsed,
         };
     }
+
+    private static string? NoteOn(StageResult result) => result is ModelResult { Reused: false } model
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}")
+        : null;
 
     private static StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) => request switch
     {

@@ -54,9 +54,14 @@ public sealed partial class LlamaModel : IDisposable
     public LoraAdapter? Adapter { get; set; }
 
     /// <summary>A new model with random weights: N(0, 0.02), residual projections scaled by 1/sqrt(2 layers).</summary>
-    public static LlamaModel Create(LlamaConfig config, int seed, Device device, bool trainable)
+    /// <param name="config">The shape.</param>
+    /// <param name="seed">Seeds the weights.</param>
+    /// <param name="device">Where the model lives.</param>
+    /// <param name="trainable">Whether the weights keep gradients.</param>
+    /// <param name="dtype">The type of the weights in memory: Float32, or BFloat16 where they are frozen.</param>
+    public static LlamaModel Create(LlamaConfig config, int seed, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
-        var model = new LlamaModel(config, device, trainable);
+        var model = new LlamaModel(config, device, trainable, dtype);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var generator = new Generator((ulong)seed, CPU);
@@ -191,7 +196,10 @@ public sealed partial class LlamaModel : IDisposable
         var (heads, groups, size) = (Config.Heads, Config.KeyValueHeads, Config.HeadSize);
         var projected = Linear(prefix + "self_attn.qkv_proj", x, Config.QueryKeyValueBias)
             .view(rows, tokens, heads + (2 * groups), size);                                                // (B, T, H+2G, D)
-        var rotated = projected.narrow(2, 0, heads + groups);                                               // (B, T, H+G, D)
+
+        // Parts of one tensor: the gradients of all are joined once, where those of slices would each be padded and added.
+        var parts = projected.split([heads + groups, groups], 2);
+        var rotated = parts[0];                                                                             // (B, T, H+G, D)
         if (Config.QueryKeyNorm)
         {
             var scales = cat(                                                                               // (H+G, D)
@@ -201,9 +209,10 @@ public sealed partial class LlamaModel : IDisposable
 
         // rotate_half with its sign in the sine table: x cos + roll(x, D/2) sin.
         rotated = (rotated * cos).addcmul(rotated.roll(size / 2, -1), sin, _one);
-        var query = rotated.narrow(2, 0, heads).transpose(1, 2);                                            // (B, H, T, D)
-        var key = rotated.narrow(2, heads, groups).transpose(1, 2);                                         // (B, G, T, D)
-        var value = projected.narrow(2, heads + groups, groups).transpose(1, 2);                            // (B, G, T, D)
+        var turned = rotated.split([heads, groups], 2);
+        var query = turned[0].transpose(1, 2);                                                              // (B, H, T, D)
+        var key = turned[1].transpose(1, 2);                                                                // (B, G, T, D)
+        var value = parts[1].transpose(1, 2);                                                               // (B, G, T, D)
         Tensor attended;
         if (cache is not null)
         {
@@ -226,9 +235,8 @@ public sealed partial class LlamaModel : IDisposable
     private Tensor FeedForward(string prefix, Tensor x)
     {
         var both = Linear(prefix + "mlp.gate_up_proj", x, Config.FeedForwardBias);                          // (B, T, 2F)
-        var gate = both.narrow(-1, 0, Config.IntermediateSize);
-        var up = both.narrow(-1, Config.IntermediateSize, Config.IntermediateSize);
-        return Linear(prefix + "mlp.down_proj", F.silu(gate) * up, Config.FeedForwardBias);                 // (B, T, d)
+        var halves = both.split(Config.IntermediateSize, -1);                                               // gate and up, (B, T, F)
+        return Linear(prefix + "mlp.down_proj", F.silu(halves[0]) * halves[1], Config.FeedForwardBias);     // (B, T, d)
     }
 
     private Tensor Linear(string layer, Tensor x, bool biased)
@@ -241,8 +249,13 @@ public sealed partial class LlamaModel : IDisposable
 
     private Tensor Norm(Tensor x, string weight) => Unit(x) * Parameters[weight];
 
-    // Of root mean square 1 along the last axis.
-    private Tensor Unit(Tensor x) => x * (x * x).mean([-1L], keepdim: true).add(_normEpsilon).rsqrt();
+    // Of root mean square 1 along the last axis. The norm is one reduction, where squares would be a tensor of their own.
+    private Tensor Unit(Tensor x)
+    {
+        var norm = linalg.vector_norm(x, dims: [-1], keepdim: true);                                        // (..., 1)
+        using Scalar size = 1.0 / x.shape[^1];
+        return x * norm.square().mul(size).add(_normEpsilon).rsqrt();
+    }
 
     private static Tensor Drop(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, true, false) : x;
 }

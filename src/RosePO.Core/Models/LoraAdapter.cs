@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -16,12 +15,10 @@ public sealed partial class LoraAdapter : IDisposable
     private readonly LlamaConfig _model;
     private readonly LoraConfig _config;
     private readonly LoraAdapter? _beneath;
-    private readonly Scalar _scale;
 
     private LoraAdapter(LlamaConfig model, LoraConfig config, Device device, bool trainable, LoraAdapter? beneath = null)
     {
         (_model, _config, _beneath) = (model, config, beneath);
-        _scale = config.Scale;
         Dropout = trainable ? config.Dropout : 0;
         var specs = new List<ParameterSpec>();
         foreach (var linear in LlamaModel.LinearSpecs(model))
@@ -156,7 +153,6 @@ public sealed partial class LoraAdapter : IDisposable
     {
         _beneath?.Dispose();
         Parameters.Dispose();
-        _scale.Dispose();
     }
 
     /// <summary>Adds what the adapter makes of a projection's input, (B, T, in), to its result, (B, T, out).</summary>
@@ -173,23 +169,36 @@ public sealed partial class LoraAdapter : IDisposable
             return result;
         }
 
+        // n = adapted parts.
         var input = Dropout > 0 ? F.dropout(x, Dropout, true, false) : x;
-        var low = F.linear(input, Parameters[projection.Down].to(x.dtype));                     // (B, T, r of each part)
-        var deltas = new List<Tensor>();
-        var at = 0L;
+        var low = F.linear(input, Parameters[projection.Down].to(x.dtype)).flatten(0, -2);      // (B T, n r)
+        var sum = addmm(result.flatten(0, -2), low, Up(projection).to(x.dtype).t(), beta: 1, alpha: (float)_config.Scale);
+        return sum.view(result.shape);                                                          // (B, T, out)
+    }
+
+    // The B of a projection's parts in one matrix, (out, n r), each beside zeros for the ranks of the others: one product for all.
+    private Tensor Up(Projection projection)
+    {
+        var adapted = projection.Parts.Count(part => part.Up is not null);
+        if (projection.Parts is [{ Up: { } only }])
+        {
+            return Parameters[only];
+        }
+
+        var (blocks, before) = (new List<Tensor>(), 0L);
         foreach (var (up, rows) in projection.Parts)
         {
             if (up is null)
             {
-                deltas.Add(low.new_zeros(1).expand([.. x.shape[..^1], rows]));
+                blocks.Add(Parameters[projection.Down].new_zeros(rows, adapted * _config.Rank));
                 continue;
             }
 
-            deltas.Add(F.linear(low.narrow(-1, at, _config.Rank), Parameters[up].to(x.dtype)));
-            at += _config.Rank;
+            blocks.Add(F.pad(Parameters[up], [before, ((adapted - 1) * _config.Rank) - before]));
+            before += _config.Rank;
         }
 
-        return result.add(deltas.Count == 1 ? deltas[0] : cat(deltas, -1), alpha: _scale);      // (B, T, out)
+        return cat(blocks, 0);
     }
 
     private static string Down(string module) => Prefix + module + ".lora_A.weight";

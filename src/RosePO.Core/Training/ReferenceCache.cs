@@ -2,7 +2,9 @@ using System.Text.Json;
 using DuckDB.NET.Data;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Models;
 using RosePO.Core.Preferences;
+using RosePO.Core.Text;
 
 namespace RosePO.Core.Training;
 
@@ -15,6 +17,18 @@ namespace RosePO.Core.Training;
 internal sealed class ReferenceCache(string pairs, SortedDictionary<string, string> parts)
 {
     private readonly string _folder = Path.Combine(pairs, "reference");
+
+    /// <summary>The cache of a request's pair set, under the key of its model.</summary>
+    public static ReferenceCache Of(TrainingRequest request, LanguageModel model, ArtifactFolder folder) => new(
+        request.Pairs!,
+        new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["model"] = folder.Inputs["model"],
+            ["tokenizer"] = TokenizerFolder.HashOf(LoraAdapter.BaseOf(request.Model) ?? request.Model),
+            ["template"] = ContentHash.OfText(model.Prompts.Template.ToJson()),
+            ["data"] = ContentHash.OfText($"{folder.Inputs["dataset"]} {folder.Inputs["pairs"]} {request.MaxHistory}"),
+            ["precision"] = $"{model.Network.Parameters.Flat.dtype} {model.Network.Compute} {model.Network.Device.type}",
+        });
 
     private string FileName => Path.Combine(_folder, ContentHash.OfText(JsonSerializer.Serialize(parts))[..16] + ".parquet");
 

@@ -77,11 +77,13 @@ public static class TrainModel
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;
         var parameters = (model.Network.Adapter?.Parameters ?? model.Network.Parameters).Count;
         var objective = Objective(request, model, dataset, pairs, folder, progress, cancellation);
-        using var best = Best(request, model, dataset, cancellation);
+        var validation = new Validation(request, model, dataset, cancellation);
+        using var best = validation.Best();
         var outcome = new TrainingLoop(model.Network, request, folder, best, progress).Run(objective, cancellation);
         objective.Complete(folder, cancellation);
         var precision = model.Network.Compute == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
         Save(request, model, folder);
+        progress?.Report(new StageProgress(request.Stage.ToString().ToLowerInvariant(), "validating", 0, validation.Users));
         var result = new ModelResult
         {
             Model = request.Destination,
@@ -93,7 +95,7 @@ public static class TrainModel
             Loss = outcome.Loss,
             Precision = precision,
             ReferenceLogProbs = (objective as AlignObjective)?.ReferenceSource,
-            ValidationHitRatio = Validate(request, model, dataset, progress, cancellation),
+            ValidationHitRatio = validation.HitRatio(),
             PeakMemory = PeakMemory.Bytes(),
         };
 
@@ -165,73 +167,9 @@ public static class TrainModel
             TrainingStage.Pretrain => new PretrainObjective(model, dataset, request),
             TrainingStage.Sft => new SftObjective(model, dataset, examples, request),
             _ => new AlignObjective(
-                model, dataset, pairs!, request, new ReferenceCache(request.Pairs!, ReferenceParts(request, model, folder)),
+                model, dataset, pairs!, request, ReferenceCache.Of(request, model, folder),
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
         };
-    }
-
-    // What the reference's log-probs follow from.
-    private static SortedDictionary<string, string> ReferenceParts(TrainingRequest request, LanguageModel model, ArtifactFolder folder) =>
-        new(StringComparer.Ordinal)
-        {
-            ["model"] = folder.Inputs["model"],
-            ["tokenizer"] = TokenizerFolder.HashOf(LoraAdapter.BaseOf(request.Model) ?? request.Model),
-            ["template"] = ContentHash.OfText(model.Prompts.Template.ToJson()),
-            ["data"] = ContentHash.OfText($"{folder.Inputs["dataset"]} {folder.Inputs["pairs"]} {request.MaxHistory}"),
-            ["precision"] = $"{model.Network.Parameters.Flat.dtype} {model.Network.Compute} {model.Network.Device.type}",
-        };
-
-    private static BestWeights? Best(TrainingRequest request, LanguageModel model, RecDataset dataset, CancellationToken cancellation)
-    {
-        if (request.EvaluateEvery == 0)
-        {
-            return null;
-        }
-
-        var cases = dataset.Cases(DataSplit.Validation).Take(request.ValidationUsers).ToList();
-        return cases.Count > 0
-            ? new BestWeights(
-                $"eval/{Rankings.NameOf(request.StoppingMetric)}",
-                () => Evaluated(model, scorer => Rankings.Mean(request.StoppingMetric, scorer.Ranks(cases, request.MaxHistory, cancellation))),
-                request.Patience)
-            : throw TrainingErrors.NoValidation(dataset.Folder);
-    }
-
-    private static double? Validate(
-        TrainingRequest request, LanguageModel model, RecDataset dataset, IProgress<StageProgress>? progress, CancellationToken cancellation)
-    {
-        var cases = dataset.Cases(DataSplit.Validation).Take(request.ValidationUsers).ToList();
-        if (cases.Count == 0)
-        {
-            return null;
-        }
-
-        progress?.Report(new StageProgress(request.Stage.ToString().ToLowerInvariant(), "validating", 0, cases.Count));
-        return Evaluated(model, scorer => Rankings.Mean(RankingMetric.HitRatio, scorer.Ranks(cases, request.MaxHistory, cancellation)));
-    }
-
-    // As the model is used later: in single precision and without dropout.
-    private static double Evaluated(LanguageModel model, Func<CandidateScorer, double> measure)
-    {
-        var (compute, dropout) = (model.Network.Compute, model.Network.Adapter?.Dropout ?? 0);
-        model.Network.Compute = ScalarType.Float32;
-        if (model.Network.Adapter is { } adapter)
-        {
-            adapter.Dropout = 0;
-        }
-
-        try
-        {
-            return measure(new CandidateScorer(model));
-        }
-        finally
-        {
-            model.Network.Compute = compute;
-            if (model.Network.Adapter is { } trained)
-            {
-                trained.Dropout = dropout;
-            }
-        }
     }
 
     internal static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);
