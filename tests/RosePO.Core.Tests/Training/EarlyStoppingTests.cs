@@ -51,7 +51,7 @@ public sealed class EarlyStoppingTests(TrainedStages stages)
     {
         var request = Harsh("cut") with { CheckpointEvery = 3 };
         using var source = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => TrainModel.Run(request, new At(5, source.Cancel), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainModel.Run(request, new AtStep(5, source.Cancel), source.Token));
         var (resumed, whole) = (Run(request), Run(request with { Destination = request.Destination + "-whole" }));
         Assert.Equal((whole.Steps, whole.BestStep), (resumed.Steps, resumed.BestStep));
         Assert.Equal(TrainedStages.Weights(whole.Model), TrainedStages.Weights(resumed.Model));
@@ -68,15 +68,4 @@ public sealed class EarlyStoppingTests(TrainedStages stages)
     private TrainingRequest Harsh(string name) => stages.Sft(name) with { LearningRate = 0.1, Epochs = 6, EvaluateEvery = 2, Patience = 3 };
 
     private static ModelResult Run(TrainingRequest request) => TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken);
-
-    private sealed class At(int step, Action act) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value)
-        {
-            if (value.Activity == "training" && value.Done == step)
-            {
-                act();
-            }
-        }
-    }
 }

@@ -68,17 +68,6 @@ public sealed class ResumeTests(TrainedStages stages)
     private static IEnumerable<string> Partial(TrainingRequest request) =>
         Directory.EnumerateDirectories(Path.GetDirectoryName(request.Destination)!, Path.GetFileName(request.Destination) + ".partial-*");
 
-    private sealed class AtStep(int step, Action act) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value)
-        {
-            if (value.Activity == "training" && value.Done == step)
-            {
-                act();
-            }
-        }
-    }
-
     private sealed class EachStep(Action<long> act) : IProgress<StageProgress>
     {
         public void Report(StageProgress value)

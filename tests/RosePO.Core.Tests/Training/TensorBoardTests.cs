@@ -12,7 +12,7 @@ public sealed class TensorBoardTests(TrainedStages stages)
     {
         var request = stages.Align("events") with { TensorBoard = true, Epochs = 1 };
         using var source = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => TrainModel.Run(request, new At(3, source.Cancel), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainModel.Run(request, new AtStep(3, source.Cancel), source.Token));
         var model = TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken).Model;
         var log = TrainedStages.Log(model);
         var records = Records(Assert.Single(Directory.EnumerateFiles(Path.Combine(model, "tensorboard"), "events.out.tfevents.*"))).ToList();
@@ -31,17 +31,6 @@ public sealed class TensorBoardTests(TrainedStages stages)
             var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
             yield return Encoding.Latin1.GetString(bytes, at + 12, length);
             at += 12 + length + 4;
-        }
-    }
-
-    private sealed class At(int step, Action act) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value)
-        {
-            if (value.Activity == "training" && value.Done == step)
-            {
-                act();
-            }
         }
     }
 }

@@ -12,19 +12,19 @@ internal sealed class InstructionFormat : IDatasetFormat
 {
     public DatasetFormat Name => DatasetFormat.Instruction;
 
-    public bool Recognises(string path) => Files(path).Count > 0;
+    public bool Recognises(string path) => SplitFiles.Any(path, IsOne);
 
     public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request)
     {
         var path = request.Path ?? throw DatasetErrors.PathMissing();
         string?[] texts = [Beside(path, "id2name.json"), Beside(path, "name2genre.json")];
-        return SourceFiles.Inputs([.. Needed(request).Select(file => file.Path), .. texts.OfType<string>()]);
+        return SourceFiles.Inputs([.. SplitFiles.Needed(request, Name, IsOne).Select(file => file.Path), .. texts.OfType<string>()]);
     }
 
     public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
     {
         var ids = new TitleIds(data, Beside(request.Path!, "id2name.json"), Beside(request.Path!, "name2genre.json"));
-        foreach (var (path, split) in Needed(request))
+        foreach (var (path, split) in SplitFiles.Needed(request, Name, IsOne))
         {
             var number = 0;
             string Next() => string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.Names[(int)split]}-{number++}");
@@ -37,14 +37,6 @@ internal sealed class InstructionFormat : IDatasetFormat
                 JsonArraySource.Read(path, request.Encoding, data.Skipped, (element, line) => Add(data, ids, element, new RowPlace(line, line), path, split, Next), cancellation);
             }
         }
-    }
-
-    /// <summary>The beginning of a file that is a JSON array, or empty.</summary>
-    public static string ArrayBeginning(string path)
-    {
-        var json = TextInput.WithoutCompression(path).EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-        var text = json ? SourceFiles.Beginning(path).TrimStart('\uFEFF', ' ', '\r', '\n', '\t') : string.Empty;
-        return text.StartsWith('[') ? text : string.Empty;
     }
 
     private static void Add(RawData data, TitleIds ids, JsonElement element, RowPlace place, string path, DataSplit split, Func<string> next)
@@ -67,16 +59,9 @@ internal sealed class InstructionFormat : IDatasetFormat
         return last <= first ? [] : [.. input[(first + 1)..last].Split("\", \"").Where(title => title.Length > 0)];
     }
 
-    private IReadOnlyList<(string Path, DataSplit Split)> Needed(ImportDatasetRequest request)
-    {
-        var path = request.Path ?? throw DatasetErrors.PathMissing();
-        var files = File.Exists(path) ? SplitFiles.In(path, _ => true) : Files(path);
-        return files.Count > 0 ? files : throw DatasetErrors.NoFileOfFormat(path, Name);
-    }
-
-    private static List<(string Path, DataSplit Split)> Files(string path) => [.. SplitFiles.In(path, _ => true).Where(file =>
-        (ArrayBeginning(file.Path) is var text && text.Contains("\"instruction\"", StringComparison.Ordinal) && text.Contains("\"output\"", StringComparison.Ordinal))
-        || (IsTable(file.Path) && SourceFiles.Beginning(file.Path).Split('\n')[0].Contains("history_item_title", StringComparison.Ordinal)))];
+    private static bool IsOne(string path) =>
+        (SourceFiles.ArrayBeginning(path) is var text && text.Contains("\"instruction\"", StringComparison.Ordinal) && text.Contains("\"output\"", StringComparison.Ordinal))
+        || (IsTable(path) && SourceFiles.Beginning(path).Split('\n')[0].Contains("history_item_title", StringComparison.Ordinal));
 
     private static bool IsTable(string path) => TextInput.WithoutCompression(path).EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 

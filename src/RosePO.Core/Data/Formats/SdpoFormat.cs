@@ -12,13 +12,13 @@ internal sealed class SdpoFormat : IDatasetFormat
 {
     public DatasetFormat Name => DatasetFormat.Sdpo;
 
-    public bool Recognises(string path) => Files(path).Count > 0;
+    public bool Recognises(string path) => SplitFiles.Any(path, IsOne);
 
-    public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request) => SourceFiles.Inputs([.. Needed(request).Select(file => file.Path)]);
+    public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request) => SourceFiles.Inputs([.. SplitFiles.Needed(request, Name, IsOne).Select(file => file.Path)]);
 
     public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
     {
-        foreach (var (path, split) in Needed(request))
+        foreach (var (path, split) in SplitFiles.Needed(request, Name, IsOne))
         {
             var number = 0;
             JsonArraySource.Read(path, request.Encoding, data.Skipped, (element, line) => Add(data, element, path, line, split, ref number), cancellation);
@@ -51,13 +51,5 @@ internal sealed class SdpoFormat : IDatasetFormat
         }
     }
 
-    private IReadOnlyList<(string Path, DataSplit Split)> Needed(ImportDatasetRequest request)
-    {
-        var path = request.Path ?? throw DatasetErrors.PathMissing();
-        var files = File.Exists(path) ? SplitFiles.In(path, _ => true) : Files(path);
-        return files.Count > 0 ? files : throw DatasetErrors.NoFileOfFormat(path, Name);
-    }
-
-    private static List<(string Path, DataSplit Split)> Files(string path) =>
-        [.. SplitFiles.In(path, _ => true).Where(file => InstructionFormat.ArrayBeginning(file.Path).Contains("\"historyList\"", StringComparison.Ordinal))];
+    private static bool IsOne(string path) => SourceFiles.ArrayBeginning(path).Contains("\"historyList\"", StringComparison.Ordinal);
 }

@@ -68,6 +68,14 @@ internal static class SourceFiles
         return inputs;
     }
 
+    /// <summary>The beginning of a file that is a JSON array, or empty.</summary>
+    public static string ArrayBeginning(string path)
+    {
+        var json = TextInput.WithoutCompression(path).EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        var text = json ? Beginning(path).TrimStart('\uFEFF', ' ', '\r', '\n', '\t') : string.Empty;
+        return text.StartsWith('[') ? text : string.Empty;
+    }
+
     /// <summary>The beginning of a text file, to tell formats by; empty where it cannot be read.</summary>
     public static string Beginning(string path)
     {

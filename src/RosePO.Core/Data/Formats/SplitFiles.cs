@@ -16,7 +16,7 @@ internal static class SplitFiles
 
     /// <summary>The files of a path in the order training, validation, test; a file that says nothing is training.</summary>
     /// <param name="path">A file, or a folder that holds them itself or in folders of its own.</param>
-    /// <param name="accepts">Which files count.</param>
+    /// <param name="accepts">Which files of a folder count.</param>
     public static IReadOnlyList<(string Path, DataSplit Split)> In(string path, Func<string, bool> accepts)
     {
         if (File.Exists(path))
@@ -29,6 +29,21 @@ internal static class SplitFiles
             .Select(file => (Path: file, Split: Of(file)!.Value))
             .OrderBy(file => file.Split).ThenBy(file => file.Path, StringComparer.Ordinal)];
     }
+
+    /// <summary>The file that a request names, or the files of its folder that are of a format.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="isOne">Whether a file is of it.</param>
+    /// <exception cref="RoseException">There is no path, or no such file.</exception>
+    public static IReadOnlyList<(string Path, DataSplit Split)> Needed(ImportDatasetRequest request, DatasetFormat format, Func<string, bool> isOne)
+    {
+        var path = request.Path ?? throw DatasetErrors.PathMissing();
+        var files = In(path, isOne);
+        return files.Count > 0 ? files : throw DatasetErrors.NoFileOfFormat(path, format);
+    }
+
+    /// <summary>Whether a file, or a file of a folder that says its split, is of a format.</summary>
+    public static bool Any(string path, Func<string, bool> isOne) => File.Exists(path) ? isOne(path) : In(path, isOne).Count > 0;
 
     // A word of the name: 'val' is no part of 'interval'.
     private static DataSplit? Said(string name)

@@ -1,0 +1,14 @@
+namespace RosePO;
+
+/// <summary>How recommended titles are found.</summary>
+public enum RecommendationMethod
+{
+    /// <summary>Score where there are at most 128 items to choose from, Beam elsewhere.</summary>
+    Auto,
+
+    /// <summary>Beam search that can write nothing but titles: its work does not grow with the catalogue, and it may miss a good title.</summary>
+    Beam,
+
+    /// <summary>The log-prob of every title: exact, and its work grows with the catalogue.</summary>
+    Score,
+}

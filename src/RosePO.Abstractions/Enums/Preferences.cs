@@ -1,0 +1,116 @@
+namespace RosePO;
+
+/// <summary>The preference objectives; docs/methods.md has each one's formula and paper.</summary>
+public enum PreferenceLoss
+{
+    /// <summary>DPO smoothed by each pair's own epsilon, in the conservative form.</summary>
+    RosePO,
+
+    /// <summary>Direct preference optimisation: RosePO with an epsilon of 0.</summary>
+    Dpo,
+
+    /// <summary>RosePO in the robust form, unbiased under wrong labels.</summary>
+    RosePORobust,
+
+    /// <summary>Conservative DPO: the name of RosePO's function where one epsilon holds for all pairs.</summary>
+    Cdpo,
+
+    /// <summary>Robust DPO: the name of RosePORobust's function where one epsilon holds for all pairs.</summary>
+    Robust,
+
+    /// <summary>Identity preference optimisation.</summary>
+    Ipo,
+
+    /// <summary>The hinge of SLiC and RSO.</summary>
+    Hinge,
+
+    /// <summary>DPO on log-ratios per token.</summary>
+    SigmoidNorm,
+
+    /// <summary>Efficient exact optimisation.</summary>
+    Exo,
+
+    /// <summary>Noise contrastive alignment.</summary>
+    Nca,
+
+    /// <summary>Binary classifier optimisation.</summary>
+    Bco,
+
+    /// <summary>Self-play preference optimisation with hard labels.</summary>
+    Sppo,
+
+    /// <summary>Alignment by optimal transport, on pairs.</summary>
+    Aot,
+
+    /// <summary>Alignment by optimal transport, chosen against rejected answers of a batch.</summary>
+    AotUnpaired,
+
+    /// <summary>Anchored preference optimisation that raises the chosen answer.</summary>
+    ApoZero,
+
+    /// <summary>Anchored preference optimisation that lowers both answers.</summary>
+    ApoDown,
+
+    /// <summary>Discovered preference optimisation.</summary>
+    DiscoPop,
+
+    /// <summary>Softmax DPO: the chosen answer against all rejected ones of its prompt.</summary>
+    Sdpo,
+
+    /// <summary>The chosen answer against the mean of its prompt's rejected ones.</summary>
+    Dmpo,
+
+    /// <summary>Softmax DPO with a margin that grows with the rating of the chosen item.</summary>
+    RecPO,
+
+    /// <summary>Log-probs per token with a target margin; no reference.</summary>
+    SimPO,
+
+    /// <summary>Contrastive preference optimisation; no reference.</summary>
+    Cpo,
+
+    /// <summary>Odds-ratio preference optimisation; no reference.</summary>
+    Orpo,
+}
+
+/// <summary>The divergence from the reference that a preference objective's rewards come from.</summary>
+public enum FDivergence
+{
+    /// <summary>The reverse Kullback-Leibler divergence: DPO's own.</summary>
+    ReverseKl,
+
+    /// <summary>The forward Kullback-Leibler divergence.</summary>
+    ForwardKl,
+
+    /// <summary>The Jensen-Shannon divergence.</summary>
+    JensenShannon,
+
+    /// <summary>The alpha-divergence.</summary>
+    Alpha,
+}
+
+/// <summary>How RecPO's margin comes from ratings.</summary>
+public enum RatingMargin
+{
+    /// <summary>The chosen item's score over the rejected one's.</summary>
+    Ratio,
+
+    /// <summary>The logarithm of 1 + the chosen item's score - the rejected one's.</summary>
+    Difference,
+}
+
+/// <summary>How rejected answers are found.</summary>
+public enum RejectedStrategy
+{
+    /// <summary>The SFT model's own wrong answer.</summary>
+    SelfHard,
+
+    /// <summary>An item whose title resembles the history's titles.</summary>
+    Semantic,
+
+    /// <summary>A popular item, drawn in proportion to a power of its training count.</summary>
+    Popularity,
+
+    /// <summary>Any item, uniformly.</summary>
+    Random,
+}
