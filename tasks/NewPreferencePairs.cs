@@ -14,11 +14,20 @@ public sealed class NewPreferencePairs : OperationTask<PreferencePairsRequest, P
     /// <summary>The SFT model; needed for SelfHard.</summary>
     public ITaskItem? Model { get; set; }
 
-    /// <summary>SelfHard, Semantic, Popularity, Random; several with ';' between.</summary>
+    /// <summary>SelfHard, Semantic, Popularity, Random, InBatch, File; several with ';' between.</summary>
     public string[]? Strategies { get; set; }
+
+    /// <summary>A weight for each strategy, of which each example then draws one; with ';' between.</summary>
+    public string[]? StrategyWeights { get; set; }
 
     /// <summary>Rejected answers an example and strategy.</summary>
     public string? Negatives { get; set; }
+
+    /// <summary>For the strategy File: a table of user, chosen and rejected item.</summary>
+    public ITaskItem? RejectedFile { get; set; }
+
+    /// <summary>For Semantic with the option titleVectors=File: the .f32 file.</summary>
+    public ITaskItem? TitleVectorFile { get; set; }
 
     /// <summary>auto, cpu, cuda or cuda:N.</summary>
     public string? Device { get; set; }

@@ -38,6 +38,23 @@ public static class ViewText
     public static string Strategies(IEnumerable<StrategyCount>? strategies) => string.Join(", ", (strategies ?? [])
         .Select(strategy => string.Create(CultureInfo.InvariantCulture, $"{strategy.Strategy} {strategy.Pairs}")));
 
+    /// <summary>How each strategy's rejected answers compare with the chosen ones, and what it could not find, a line each.</summary>
+    public static string Rejected(IEnumerable<StrategyCount>? strategies) => string.Join('\n', (strategies ?? []).Select(strategy => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{strategy.Strategy}: popularity {strategy.MeanPopularity:0.0} against {strategy.ChosenPopularity:0.0} chosen, title cosine {strategy.MeanSimilarity:0.000}, dropped {strategy.Dropped}{Why(strategy)}")));
+
+    private static string Why(StrategyCount strategy)
+    {
+        string[] reasons =
+        [
+            strategy.DroppedAsRight > 0 ? FormattableString.Invariant($"{strategy.DroppedAsRight} as the model is right") : string.Empty,
+            strategy.DroppedAsUnlisted > 0 ? FormattableString.Invariant($"{strategy.DroppedAsUnlisted} not in the file") : string.Empty,
+            strategy.ModelRight > 0 ? FormattableString.Invariant($"model right in {strategy.ModelRight} examples") : string.Empty,
+        ];
+        var told = string.Join(", ", reasons.Where(reason => reason.Length > 0));
+        return told.Length > 0 ? $" ({told})" : string.Empty;
+    }
+
     /// <summary>What a run was made from: a run's name, or the beginning of a hash.</summary>
     public static string Inputs(IEnumerable<RunInput>? inputs) => string.Join(", ", (inputs ?? [])
         .Select(input => input.Run is { } run ? run : $"{input.Name} {input.Hash[..Math.Min(8, input.Hash.Length)]}"));

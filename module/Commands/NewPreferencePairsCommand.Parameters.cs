@@ -21,6 +21,11 @@ public sealed partial class NewPreferencePairsCommand
     [ValidateNotNullOrEmpty]
     public RejectedStrategy[] Strategy { get; set; } = [.. s_default.Strategies];
 
+    /// <summary>A weight for each strategy: each example draws one of them. Without it every strategy adds its own to every example.</summary>
+    [Parameter]
+    [Alias("StrategyWeights")]
+    public double[]? StrategyWeight { get; set; }
+
     /// <summary>
     /// The fine-tuned model whose own mistakes <c>SelfHard</c> collects: a result of Start-RosePOTraining, or its folder.
     /// </summary>
@@ -57,4 +62,42 @@ public sealed partial class NewPreferencePairsCommand
     /// <summary>For <c>Semantic</c>: an item is drawn from this many nearest titles.</summary>
     [Parameter]
     public int SemanticNeighbours { get; set; } = s_default.SemanticNeighbours;
+
+    /// <summary>For <c>Popularity</c>: what the user has in training may be rejected too, all but the chosen item.</summary>
+    [Parameter]
+    public SwitchParameter PopularityIncludesHistory { get; set; }
+
+    /// <summary>For <c>Semantic</c>: what titles are compared with.</summary>
+    [Parameter]
+    public SemanticAnchor SemanticAnchor { get; set; }
+
+    /// <summary>For <c>Semantic</c>: whether the nearest or the farthest titles are taken.</summary>
+    [Parameter]
+    public SemanticOrder SemanticOrder { get; set; }
+
+    /// <summary>For <c>Semantic</c>: what makes vectors of titles.</summary>
+    [Parameter]
+    public TitleVectors TitleVectors { get; set; }
+
+    /// <summary>The vectors of <c>-TitleVectors File</c>: a <c>.f32</c> file beside a <c>.tsv</c> of ids and titles.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TitleVectorFile { get; set; }
+
+    /// <summary>For <c>SelfHard</c>: what is rejected where the model's best answer is the chosen item.</summary>
+    [Parameter]
+    public WhenRight WhenRight { get; set; }
+
+    /// <summary>For <c>InBatch</c>: examples in a batch.</summary>
+    [Parameter]
+    public int InBatchSize { get; set; } = s_default.InBatchSize;
+
+    /// <summary>For <c>File</c>: a table of user, chosen and rejected item, ids as in the source.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RejectedFile { get; set; }
+
+    /// <summary>Stores a grade with each rejected answer.</summary>
+    [Parameter]
+    public SwitchParameter Graded { get; set; }
 }

@@ -7,8 +7,8 @@ namespace RosePO.Commands;
 /// <summary>Pairs every chosen title with rejected ones.</summary>
 /// <remarks>
 /// For each training example the item that came next is chosen; the strategies find what to reject: the fine-tuned model's
-/// own mistakes, titles that resemble the history, popular items, or any. A rejected item is never the chosen one and never
-/// one of the history.
+/// own mistakes, titles that resemble the history, popular items, what others chose, what a file says, or any item. A rejected item is never the
+/// chosen one, and never one that the user has in training unless PopularityIncludesHistory is set.
 /// </remarks>
 /// <example>
 /// <para>Three kinds of rejected answers; SelfHard needs the fine-tuned model.</para>
@@ -34,13 +34,23 @@ public sealed partial class NewPreferencePairsCommand : DeviceCommand
         Model = Model is null ? null : ResolvePath(Model),
         Destination = destination,
         Strategies = Strategy,
+        StrategyWeights = StrategyWeight,
         Negatives = Negatives,
         MaxExamples = MaxExamples,
         RecentPositions = RecentPositions,
         MaxHistory = MaxHistory,
         Candidates = Candidates,
         PopularityExponent = PopularityExponent,
+        PopularityIncludesHistory = PopularityIncludesHistory,
         SemanticNeighbours = SemanticNeighbours,
+        SemanticAnchor = SemanticAnchor,
+        SemanticOrder = SemanticOrder,
+        TitleVectors = TitleVectors,
+        TitleVectorFile = TitleVectorFile is null ? null : ResolvePath(TitleVectorFile),
+        WhenRight = WhenRight,
+        InBatchSize = InBatchSize,
+        RejectedFile = RejectedFile is null ? null : ResolvePath(RejectedFile),
+        Graded = Graded,
         Device = Device,
         Seed = Seed,
         Overwrite = Force,

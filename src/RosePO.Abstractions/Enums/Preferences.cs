@@ -113,4 +113,59 @@ public enum RejectedStrategy
 
     /// <summary>Any item, uniformly.</summary>
     Random,
+
+    /// <summary>What was chosen in another example of the same batch.</summary>
+    InBatch,
+
+    /// <summary>What a file says.</summary>
+    File,
+}
+
+/// <summary>What the rejected titles of <see cref="RejectedStrategy.Semantic"/> resemble.</summary>
+public enum SemanticAnchor
+{
+    /// <summary>A title of the history that the prompt shows.</summary>
+    History,
+
+    /// <summary>The chosen title.</summary>
+    Chosen,
+
+    /// <summary>Either.</summary>
+    Both,
+}
+
+/// <summary>Which titles <see cref="RejectedStrategy.Semantic"/> takes.</summary>
+public enum SemanticOrder
+{
+    /// <summary>Those that resemble the anchor most.</summary>
+    Nearest,
+
+    /// <summary>Those that resemble it least.</summary>
+    Farthest,
+}
+
+/// <summary>What makes vectors of titles.</summary>
+public enum TitleVectors
+{
+    /// <summary>TF-IDF of character n-grams, fitted to the catalogue.</summary>
+    TfIdf,
+
+    /// <summary>A file of vectors.</summary>
+    File,
+
+    /// <summary>The mean of the model's last hidden states over a title's tokens.</summary>
+    Model,
+}
+
+/// <summary>What <see cref="RejectedStrategy.SelfHard"/> rejects where the model's best answer is the chosen item.</summary>
+public enum WhenRight
+{
+    /// <summary>The model's next best answer.</summary>
+    NextBest,
+
+    /// <summary>Nothing.</summary>
+    Drop,
+
+    /// <summary>Another candidate of the prompt, uniformly.</summary>
+    Random,
 }

@@ -75,6 +75,12 @@ public enum RoseErrorCode
     /// <summary>A pair set is not one, or holds no pair.</summary>
     PairSetInvalid = 1501,
 
+    /// <summary>A file of title vectors is damaged, or lacks a title.</summary>
+    TitleVectorsInvalid = 1502,
+
+    /// <summary>A file of preference pairs from elsewhere cannot be read.</summary>
+    PairFileInvalid = 1503,
+
     /// <summary>A request's values contradict each other or lie outside their range.</summary>
     RequestInvalid = 1601,
 

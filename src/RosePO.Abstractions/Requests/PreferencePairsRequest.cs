@@ -15,6 +15,11 @@ public sealed record PreferencePairsRequest
     /// <summary>The strategies; each contributes <see cref="Negatives"/> rejected answers an example.</summary>
     public IReadOnlyList<RejectedStrategy> Strategies { get; init; } = [RejectedStrategy.SelfHard];
 
+    /// <summary>
+    /// A weight for each strategy: each example draws one strategy in proportion to them. Null is the union: every strategy contributes to every example.
+    /// </summary>
+    public IReadOnlyList<double>? StrategyWeights { get; init; }
+
     /// <summary>Rejected answers an example and strategy.</summary>
     public int Negatives { get; init; } = 1;
 
@@ -36,8 +41,42 @@ public sealed record PreferencePairsRequest
     /// <summary>For <see cref="RejectedStrategy.Popularity"/>: p(i) is proportional to count(i) to this power.</summary>
     public double PopularityExponent { get; init; } = 1.0;
 
-    /// <summary>For <see cref="RejectedStrategy.Semantic"/>: drawn uniformly from this many nearest titles.</summary>
+    /// <summary>
+    /// For <see cref="RejectedStrategy.Popularity"/>: whether what the user has in training may be rejected too, all but the chosen item.
+    /// </summary>
+    public bool PopularityIncludesHistory { get; init; }
+
+    /// <summary>For <see cref="RejectedStrategy.Semantic"/>: drawn uniformly from this many nearest (or farthest) titles.</summary>
     public int SemanticNeighbours { get; init; } = 10;
+
+    /// <summary>For <see cref="RejectedStrategy.Semantic"/>: what the titles are compared with.</summary>
+    public SemanticAnchor SemanticAnchor { get; init; }
+
+    /// <summary>For <see cref="RejectedStrategy.Semantic"/>: whether the nearest or the farthest titles are taken.</summary>
+    public SemanticOrder SemanticOrder { get; init; }
+
+    /// <summary>For <see cref="RejectedStrategy.Semantic"/>: what makes vectors of titles.</summary>
+    public TitleVectors TitleVectors { get; init; }
+
+    /// <summary>
+    /// For <see cref="TitleVectors.File"/>: the vectors, little-endian 32-bit floats in rows (<c>.f32</c>), beside a <c>.tsv</c> of the same name that has
+    /// an id and a title for each row. Absolute.
+    /// </summary>
+    public string? TitleVectorFile { get; init; }
+
+    /// <summary>For <see cref="RejectedStrategy.SelfHard"/>: what is rejected where the model's best answer is the chosen item.</summary>
+    public WhenRight WhenRight { get; init; }
+
+    /// <summary>For <see cref="RejectedStrategy.InBatch"/>: examples in a batch.</summary>
+    public int InBatchSize { get; init; } = 64;
+
+    /// <summary>
+    /// For <see cref="RejectedStrategy.File"/>: a table of user, chosen and rejected item, ids as in the source, and grade where there is one. Absolute.
+    /// </summary>
+    public string? RejectedFile { get; init; }
+
+    /// <summary>Whether each rejected answer is stored with its grade: how strongly its strategy would have it, in [0, 1].</summary>
+    public bool Graded { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";

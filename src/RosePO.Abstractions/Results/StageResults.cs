@@ -103,7 +103,20 @@ public record PairSetResult : StageResult
 /// <param name="MeanPopularity">Mean training count of its rejected items.</param>
 /// <param name="ChosenPopularity">Mean training count of the chosen items of the same pairs.</param>
 public sealed record StrategyCount(
-    RejectedStrategy Strategy, int Pairs, int Dropped, double MeanPopularity, double ChosenPopularity);
+    RejectedStrategy Strategy, int Pairs, int Dropped, double MeanPopularity, double ChosenPopularity)
+{
+    /// <summary>Mean cosine of its rejected titles to the chosen ones, by the built-in title encoder.</summary>
+    public double MeanSimilarity { get; init; }
+
+    /// <summary>Examples of which the model's best answer was the chosen item; 0 where no model was asked.</summary>
+    public int ModelRight { get; init; }
+
+    /// <summary>Of the dropped: those of examples that the model got right.</summary>
+    public int DroppedAsRight { get; init; }
+
+    /// <summary>Of the dropped: those of examples that the file says nothing about.</summary>
+    public int DroppedAsUnlisted { get; init; }
+}
 
 /// <summary>A pair set with epsilon.</summary>
 public sealed record SmoothedPairSetResult : PairSetResult

@@ -115,6 +115,8 @@ internal sealed class PlanBuilder
         {
             var section = new ExperimentSection<PreferencePairsRequest>(_document.Source, _shared, node, $"pairs.{name}", [.. Placed]);
             section.Give("dataset", Dataset);
+            section.ResolvePath("titleVectorFile", _base);
+            section.ResolvePath("rejectedFile", _base);
             if (section.Text("model") is not null || _models.Count > 0)
             {
                 section.Give("model", Model(section, DefaultModel));

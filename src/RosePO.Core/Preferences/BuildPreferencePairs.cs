@@ -17,15 +17,9 @@ public static class BuildPreferencePairs
     /// <exception cref="RoseException">A value is out of range, the dataset or model is not one, or no pair was found.</exception>
     public static PairSetResult Run(PreferencePairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Check(request);
-        var inputs = new Dictionary<string, string> { ["dataset"] = request.Dataset };
-        if (request.Model is not null)
-        {
-            inputs["model"] = request.Model;
-        }
-
+        PairRules.Check(request);
         return Artifact.Produce(
-            new ArtifactSpec(PairSet.Kind, request, request.Destination, inputs, request.Overwrite),
+            new ArtifactSpec(PairSet.Kind, request, request.Destination, PairRules.Inputs(request), request.Overwrite),
             folder => Build(request, folder, progress, cancellation)) with
         {
             Pairs = request.Destination,
@@ -55,7 +49,7 @@ public static class BuildPreferencePairs
     }
 
     internal static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Strategies) Mine(
-        RecDataset dataset, PreferencePairsRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        RecDataset dataset, PreferencePairsRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation, int? threads = null)
     {
         var examples = Choose(Recent(dataset, request.RecentPositions), request.MaxExamples, request.Seed);
         if (examples.Count == 0)
@@ -65,9 +59,18 @@ public static class BuildPreferencePairs
 
         var stored = Math.Max(request.MaxHistory, StoredHistory);
         EvaluationCase[] questions = [.. examples.Select(example => Question(dataset, example, request, stored))];
-        var context = new StrategyContext(dataset, questions, request, progress, cancellation);
-        var strategies = request.Strategies.Select(name => (name, StrategyRegistry.Create(name, context))).ToArray();
-        var builder = new PairBuilder(dataset, strategies, request.Negatives, request.Seed);
+        var titles = new TitleEncoders(dataset);
+        var assigned = request.StrategyWeights is { } weights ? Assign(examples, weights, request.Seed) : null;
+        var strategies = request.Strategies.Select((name, i) =>
+        {
+            int[] own = [.. Enumerable.Range(0, questions.Length).Where(example => assigned is null || assigned[example] == i)];
+            var context = new StrategyContext(dataset, questions, own, request, titles, progress, cancellation)
+            {
+                Threads = threads ?? Environment.ProcessorCount,
+            };
+            return (name, StrategyRegistry.Create(name, context));
+        }).ToArray();
+        var builder = new PairBuilder(dataset, strategies, assigned, request);
         var rows = new List<PreferenceExample>(examples.Count);
         for (var i = 0; i < examples.Count; i++)
         {
@@ -83,7 +86,7 @@ public static class BuildPreferencePairs
             }
         }
 
-        return (rows, PairStatistics.Count(dataset, request.Strategies, rows, builder.Dropped));
+        return (rows, PairStatistics.Count(dataset, titles.BuiltIn, rows, builder.Counts));
     }
 
     private static IReadOnlyList<TrainingExample> Recent(RecDataset dataset, int positions) => positions == 0
@@ -112,32 +115,20 @@ public static class BuildPreferencePairs
         return question.History.Length <= stored ? question : question with { History = question.History[^stored..] };
     }
 
-    private static void Check(PreferencePairsRequest request)
+    // An example's strategy depends on seed, user and position alone, so that no choice of other examples changes it.
+    private static int[] Assign(IReadOnlyList<TrainingExample> examples, IReadOnlyList<double> weights, int seed)
     {
-        Require(request.Strategies.Count > 0, nameof(request.Strategies), $"empty", "a list of at least one strategy");
-        Require(request.Negatives > 0, nameof(request.Negatives), $"{request.Negatives}", "at least 1");
-        Require(request.MaxExamples >= 0, nameof(request.MaxExamples), $"{request.MaxExamples}", "at least 0");
-        Require(request.RecentPositions >= 0, nameof(request.RecentPositions), $"{request.RecentPositions}", "at least 0");
-        Require(request.MaxHistory > 0, nameof(request.MaxHistory), $"{request.MaxHistory}", "at least 1");
-        Require(request.Candidates > 1, nameof(request.Candidates), $"{request.Candidates}", "at least 2");
-        Require(request.SemanticNeighbours > 0, nameof(request.SemanticNeighbours), $"{request.SemanticNeighbours}", "at least 1");
-        Require(request.PopularityExponent is >= 0 and <= 10, nameof(request.PopularityExponent), $"{request.PopularityExponent}", "between 0 and 10");
-        if (request.Strategies.Distinct().Count() < request.Strategies.Count)
+        var sum = weights.Sum();
+        return [.. examples.Select(example =>
         {
-            throw PreferenceErrors.RepeatedStrategy();
-        }
+            var point = new Random(Seeds.Derive(seed, example.User, example.Position, -1)).NextDouble() * sum;
+            var at = 0;
+            while (at < weights.Count - 1 && (point -= weights[at]) >= 0)
+            {
+                at++;
+            }
 
-        if (request.Strategies.Contains(RejectedStrategy.SelfHard) && request.Model is null)
-        {
-            throw PreferenceErrors.ModelMissing();
-        }
-    }
-
-    private static void Require(bool holds, string name, FormattableString value, string range)
-    {
-        if (!holds)
-        {
-            throw PreferenceErrors.OutOfRange(name, value, range);
-        }
+            return at;
+        })];
     }
 }

@@ -42,6 +42,7 @@ internal sealed class EpsilonRule(OracleSmoothingRequest request, double tempera
             Epsilon = [.. epsilons],
             ChosenScore = scores[0],
             RejectedScores = [.. kept.Select(i => scores[i + 1])],
+            Grades = row.Grades is { } grades ? [.. kept.Select(i => grades[i])] : null,
         };
     }
 

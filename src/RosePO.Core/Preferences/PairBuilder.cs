@@ -6,16 +6,25 @@ namespace RosePO.Core.Preferences;
 
 /// <summary>
 /// Collects rejected answers and keeps the laws of all strategies: an item that the user has in training, before or after
-/// the example, is never rejected (so neither the chosen item nor one of the history is), and within an example no item is
-/// rejected twice. Validation and test items are not looked at: to spare them would tell the model what they are.
+/// the example, is never rejected (so neither the chosen item nor one of the history is) unless the strategy spares the chosen item alone, and within an
+/// example no item is rejected twice. Validation and test items are not looked at: to spare them would tell the model what they are.
 /// </summary>
-internal sealed class PairBuilder(RecDataset dataset, IReadOnlyList<(RejectedStrategy Name, IRejectedStrategy Strategy)> strategies, int negatives, int seed)
+/// <param name="dataset">The dataset.</param>
+/// <param name="strategies">The strategies, in the order in which they propose.</param>
+/// <param name="assigned">For each example the index of its only strategy; null where every strategy contributes to every example.</param>
+/// <param name="request">How many answers, the seed, and whether they are graded.</param>
+internal sealed class PairBuilder(
+    RecDataset dataset,
+    IReadOnlyList<(RejectedStrategy Name, IRejectedStrategy Strategy)> strategies,
+    int[]? assigned,
+    PreferencePairsRequest request)
 {
-    private readonly bool[] _forbidden = new bool[dataset.Items.Count];
-    private readonly int[] _dropped = new int[strategies.Count];
+    private readonly bool[] _known = new bool[dataset.Items.Count];
+    private readonly bool[] _chosen = new bool[dataset.Items.Count];
+    private readonly StrategyCount[] _counts = [.. strategies.Select(strategy => new StrategyCount(strategy.Name, 0, 0, 0, 0))];
 
-    /// <summary>Rejected answers that each strategy could not find so far.</summary>
-    public IReadOnlyList<int> Dropped => _dropped;
+    /// <summary>For each strategy what it could not find so far, and why.</summary>
+    public IReadOnlyList<StrategyCount> Counts => _counts;
 
     /// <summary>Builds one example; null where no strategy found an answer.</summary>
     /// <param name="index">The example's index among those the strategies were made for.</param>
@@ -25,43 +34,63 @@ internal sealed class PairBuilder(RecDataset dataset, IReadOnlyList<(RejectedStr
     {
         var known = dataset.TrainItems(question.User);
         Mark(known, true);
-        var rejected = new List<int>(strategies.Count * negatives);
-        var names = new List<RejectedStrategy>(strategies.Count * negatives);
+        _chosen[question.Target] = true;
+        var answers = new List<(int Item, int Strategy)>(strategies.Count * request.Negatives);
         for (var i = 0; i < strategies.Count; i++)
         {
-            var (name, strategy) = strategies[i];
-            // Each strategy draws from its own stream, so that adding one does not change another's draws.
-            var random = new Random(Seeds.Derive(seed, question.User, position, (int)name));
-            var missing = negatives;
-            foreach (var item in strategy.Propose(index, _forbidden, random))
+            if (assigned is null || assigned[index] == i)
             {
-                if (_forbidden[item] || rejected.Contains(item))
-                {
-                    continue;
-                }
-
-                rejected.Add(item);
-                names.Add(name);
-                if (--missing == 0)
-                {
-                    break;
-                }
+                Take(i, index, position, question, answers);
             }
-
-            _dropped[i] += missing;
         }
 
+        _chosen[question.Target] = false;
         Mark(known, false);
-        return rejected.Count == 0
-            ? null
-            : new PreferenceExample(question.User, position, question.History, question.Candidates, question.Target, [.. rejected], [.. names]);
+        return answers.Count == 0 ? null : new PreferenceExample(
+            question.User, position, question.History, question.Candidates, question.Target,
+            [.. answers.Select(answer => answer.Item)],
+            [.. answers.Select(answer => strategies[answer.Strategy].Name)],
+            Grades: request.Graded ? [.. answers.Select(answer => strategies[answer.Strategy].Strategy.Grade(index, answer.Item))] : null);
+    }
+
+    private void Take(int i, int index, int position, EvaluationCase question, List<(int Item, int Strategy)> answers)
+    {
+        var (name, strategy) = strategies[i];
+        var forbidden = strategy.SparesChosenOnly ? _chosen : _known;
+
+        // Each strategy draws from its own stream, so that adding one does not change another's draws.
+        var random = new Random(Seeds.Derive(request.Seed, question.User, position, (int)name));
+        var missing = request.Negatives;
+        foreach (var item in strategy.Propose(index, forbidden, random))
+        {
+            if (forbidden[item] || answers.Exists(answer => answer.Item == item))
+            {
+                continue;
+            }
+
+            answers.Add((item, i));
+            if (--missing == 0)
+            {
+                break;
+            }
+        }
+
+        var note = strategy.Note(index);
+        var count = _counts[i];
+        _counts[i] = count with
+        {
+            Dropped = count.Dropped + missing,
+            ModelRight = count.ModelRight + (note == StrategyNote.ModelRight ? 1 : 0),
+            DroppedAsRight = count.DroppedAsRight + (note == StrategyNote.ModelRight && request.WhenRight == WhenRight.Drop ? missing : 0),
+            DroppedAsUnlisted = count.DroppedAsUnlisted + (note == StrategyNote.Unlisted ? missing : 0),
+        };
     }
 
     private void Mark(ReadOnlySpan<int> items, bool forbidden)
     {
         foreach (var item in items)
         {
-            _forbidden[item] = forbidden;
+            _known[item] = forbidden;
         }
     }
 }

@@ -19,6 +19,8 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
     private const string Columns =
         "example, \"user\", \"position\", history, candidates, chosen, rejected, strategy, epsilon, oracle_chosen, oracle_rejected";
 
+    private const string GradeColumn = "grade";
+
     /// <summary>Reads a pair set artifact.</summary>
     /// <exception cref="RoseException">The folder is no pair set, or holds no pair.</exception>
     public static PairSet Load(string folder)
@@ -65,7 +67,7 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
             """
             CREATE TABLE pairs (
                 example INTEGER, "user" INTEGER, "position" INTEGER, history INTEGER[], candidates INTEGER[], chosen INTEGER,
-                rejected INTEGER[], strategy VARCHAR[], epsilon FLOAT[], oracle_chosen FLOAT, oracle_rejected FLOAT[])
+                rejected INTEGER[], strategy VARCHAR[], epsilon FLOAT[], oracle_chosen FLOAT, oracle_rejected FLOAT[], grade FLOAT[])
             """);
         using (var appender = connection.CreateAppender("pairs"))
         {
@@ -75,14 +77,18 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
             }
         }
 
-        connection.CopyToParquet($"SELECT {Columns} FROM pairs ORDER BY example", path);
+        connection.CopyToParquet($"SELECT {Columns}, {GradeColumn} FROM pairs ORDER BY example", path);
     }
 
     internal static List<PreferenceExample> Read(string path)
     {
         using var connection = DuckDb.Open();
+        var file = $"read_parquet({DuckDb.Literal(path)})";
+
+        // Files of earlier versions have no grades.
+        var graded = connection.Number($"SELECT count(*) FROM (DESCRIBE SELECT * FROM {file}) WHERE column_name = '{GradeColumn}'") > 0;
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM read_parquet({DuckDb.Literal(path)}) ORDER BY example";
+        command.CommandText = $"SELECT {Columns}, {(graded ? GradeColumn : "NULL::FLOAT[]")} FROM {file} ORDER BY example";
         using var reader = command.ExecuteReader();
         var rows = new List<PreferenceExample>();
         while (reader.Read())
@@ -97,7 +103,8 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
                 Array.ConvertAll(List<string>(7), Enum.Parse<RejectedStrategy>),
                 reader.IsDBNull(8) ? null : List<float>(8),
                 reader.IsDBNull(9) ? null : reader.GetFloat(9),
-                reader.IsDBNull(10) ? null : List<float>(10)));
+                reader.IsDBNull(10) ? null : List<float>(10),
+                reader.IsDBNull(11) ? null : List<float>(11)));
         }
 
         return rows;
@@ -122,6 +129,7 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
         _ = row.Epsilon is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.Epsilon);
         _ = line.AppendValue(row.ChosenScore);
         _ = row.RejectedScores is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.RejectedScores);
+        _ = row.Grades is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.Grades);
         line.EndRow();
     }
 }

@@ -1,34 +1,43 @@
 using RosePO.Core.Data;
+using RosePO.Core.Preferences.Strategies;
+using RosePO.Core.Text;
 
 namespace RosePO.Core.Preferences;
 
 /// <summary>What each strategy contributed.</summary>
 internal static class PairStatistics
 {
-    /// <summary>Counts pairs and compares the training popularity of what was rejected with that of what was chosen instead.</summary>
+    /// <summary>Compares what was rejected with what was chosen instead: training popularity, and how much the titles resemble each other.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="titles">The built-in encoder.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="counts">For each strategy what is known without the rows.</param>
     public static IReadOnlyList<StrategyCount> Count(
-        RecDataset dataset, IReadOnlyList<RejectedStrategy> strategies, IReadOnlyList<PreferenceExample> rows, IReadOnlyList<int> dropped)
+        RecDataset dataset, TitleEncoder titles, IReadOnlyList<PreferenceExample> rows, IReadOnlyList<StrategyCount> counts)
     {
-        var sums = strategies.ToDictionary(name => name, _ => (Pairs: 0, Rejected: 0L, Chosen: 0L));
+        var sums = counts.ToDictionary(count => count.Strategy, _ => (Pairs: 0, Rejected: 0L, Chosen: 0L, Similarity: 0.0));
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Rejected.Length; i++)
             {
-                var (pairs, rejected, chosen) = sums[row.Strategies[i]];
+                var (pairs, rejected, chosen, similarity) = sums[row.Strategies[i]];
                 sums[row.Strategies[i]] = (
-                    pairs + 1, rejected + dataset.Items[row.Rejected[i]].Popularity, chosen + dataset.Items[row.Chosen].Popularity);
+                    pairs + 1,
+                    rejected + dataset.Items[row.Rejected[i]].Popularity,
+                    chosen + dataset.Items[row.Chosen].Popularity,
+                    similarity + titles.Similarity(row.Rejected[i], row.Chosen));
             }
         }
 
-        return [.. strategies.Select((name, i) =>
+        return [.. counts.Select(count =>
         {
-            var (pairs, rejected, chosen) = sums[name];
-            var n = Math.Max(1, pairs);
-            return new StrategyCount(name, pairs, dropped[i], (double)rejected / n, (double)chosen / n);
+            var (pairs, rejected, chosen, similarity) = sums[count.Strategy];
+            double n = Math.Max(1, pairs);
+            return count with { Pairs = pairs, MeanPopularity = rejected / n, ChosenPopularity = chosen / n, MeanSimilarity = similarity / n };
         })];
     }
 
     /// <summary>The same counts for the rows that are left of a pair set.</summary>
     public static IReadOnlyList<StrategyCount> Without(IReadOnlyList<StrategyCount> counts, RecDataset dataset, IReadOnlyList<PreferenceExample> left) =>
-        Count(dataset, [.. counts.Select(count => count.Strategy)], left, [.. counts.Select(count => count.Dropped)]);
+        Count(dataset, new TitleEncoders(dataset).BuiltIn, left, counts);
 }

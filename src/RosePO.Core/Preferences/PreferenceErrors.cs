@@ -1,3 +1,5 @@
+using RosePO.Core.Data;
+
 namespace RosePO.Core.Preferences;
 
 internal static class PreferenceErrors
@@ -15,6 +17,44 @@ internal static class PreferenceErrors
 
     public static RoseException RepeatedStrategy() => new(
         RoseErrorCode.RequestInvalid, "A strategy is listed twice: list each once and raise the number of negatives instead.");
+
+    public static RoseException WeightsDoNotFit(int weights, int strategies) => new(
+        RoseErrorCode.RequestInvalid,
+        FormattableString.Invariant($"StrategyWeights has {weights} weights for {strategies} strategies: give one above 0 for each, or none for the union."));
+
+    public static RoseException RejectedFileMissing() => new(
+        RoseErrorCode.RequestInvalid, "The strategy File reads rejected answers, but no file is named: set RejectedFile.");
+
+    public static RoseException VectorFileMissing() => new(
+        RoseErrorCode.RequestInvalid, "Titles are to be compared by the vectors of a file, but none is named: set TitleVectorFile.");
+
+    public static RoseException VectorModelMissing() => new(
+        RoseErrorCode.RequestInvalid, "Titles are to be compared by a model's hidden states, but no model was given: set Model.");
+
+    public static RoseException UnknownInRejected(RoseErrorCode error, string path, RowPlace place, string kind, string id) => new(
+        error,
+        FormattableString.Invariant($"{place} of '{path}' names the {kind} '{id}', which the dataset does not have: correct the row or leave it out."))
+    { File = path, Line = place.Line };
+
+    public static RoseException VectorsDoNotFit(string path, long bytes, string names, int rows) => new(
+        RoseErrorCode.TitleVectorsInvalid,
+        FormattableString.Invariant($"'{path}' holds {bytes} bytes, which are not rows of 32-bit floats for the {rows} titles of '{names}': write one vector for each line."))
+    { File = path };
+
+    public static RoseException VectorNameInvalid(string path, int line) => new(
+        RoseErrorCode.TitleVectorsInvalid,
+        FormattableString.Invariant($"Line {line} of '{path}' is not an id and a title with a tab between: correct the line."))
+    { File = path, Line = line };
+
+    public static RoseException VectorMissing(string path, RecItem item) => new(
+        RoseErrorCode.TitleVectorsInvalid,
+        $"'{path}' has no vector for the item '{item.SourceId}' ('{item.Title}'): add one under its id in the source, or under its title.")
+    { File = path };
+
+    public static RoseException VectorNotFinite(string path, int row) => new(
+        RoseErrorCode.TitleVectorsInvalid,
+        FormattableString.Invariant($"Row {row + 1} of '{path}' holds a value that is not a finite number: write the vectors again."))
+    { File = path };
 
     public static RoseException NoExample(string dataset) => new(
         RoseErrorCode.DatasetEmpty,

@@ -6,11 +6,14 @@ namespace RosePO.Core.Preferences;
 /// <param name="History">The last items before it in time order: 64, or as many as a prompt shows where that is more.</param>
 /// <param name="Candidates">The candidates that the prompt lists, the chosen item among them.</param>
 /// <param name="Chosen">The item that came next.</param>
-/// <param name="Rejected">The rejected items; never the chosen one, never one of the history.</param>
+/// <param name="Rejected">
+/// The rejected items; never the chosen one, and never one that the user has in training, unless the request lets popular ones be.
+/// </param>
 /// <param name="Strategies">How each rejected item was found.</param>
 /// <param name="Epsilon">Each pair's probability that its label is wrong; null before smoothing (0 for every pair).</param>
 /// <param name="ChosenScore">The oracle's score of the chosen item; null before smoothing.</param>
 /// <param name="RejectedScores">The oracle's scores of the rejected items; null before smoothing.</param>
+/// <param name="Grades">How strongly its strategy would have each rejected item, in [0, 1]; null where the request asks for none.</param>
 public sealed record PreferenceExample(
     int User,
     int Position,
@@ -21,4 +24,5 @@ public sealed record PreferenceExample(
     RejectedStrategy[] Strategies,
     float[]? Epsilon = null,
     float? ChosenScore = null,
-    float[]? RejectedScores = null);
+    float[]? RejectedScores = null,
+    float[]? Grades = null);

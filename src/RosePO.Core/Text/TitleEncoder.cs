@@ -4,16 +4,17 @@ namespace RosePO.Core.Text;
 /// Titles as TF-IDF vectors of character n-grams (n = 3 to 5, within words, lower case), for how much two titles resemble
 /// each other. Weights are (1 + ln tf) * (ln((1 + N) / (1 + df)) + 1), vectors have unit length; the catalogue is the corpus.
 /// </summary>
-public sealed class TitleEncoder
+public sealed class TitleEncoder : ITitleSimilarity
 {
     private readonly (int Gram, float Weight)[][] _vectors;
 
-    private readonly (int Title, float Weight)[][] _postings;
+    // Only rows of the matrix need it.
+    private readonly Lazy<(int Title, float Weight)[][]> _postings;
 
-    private TitleEncoder((int Gram, float Weight)[][] vectors, int grams)
+    private TitleEncoder((int Gram, float Weight)[][] vectors, List<int> documents)
     {
         _vectors = vectors;
-        _postings = Invert(vectors, grams);
+        _postings = new Lazy<(int, float)[][]>(() => Invert(vectors, documents));
     }
 
     /// <summary>The built-in encoder's name, for protocols.</summary>
@@ -23,30 +24,15 @@ public sealed class TitleEncoder
     /// <param name="titles">The titles; an item's id is its index.</param>
     public static TitleEncoder Fit(IReadOnlyList<string> titles)
     {
-        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         var documents = new List<int>();
-        var counts = new Dictionary<int, int>[titles.Count];
+        var counts = new (int Gram, int Count)[titles.Count][];
+        var grams = new List<int>();
         for (var title = 0; title < titles.Count; title++)
         {
-            var grams = counts[title] = [];
-            foreach (var gram in Grams(titles[title]))
-            {
-                if (!ids.TryGetValue(gram, out var id))
-                {
-                    ids[gram] = id = documents.Count;
-                    documents.Add(0);
-                }
-
-                if (grams.TryGetValue(id, out var count))
-                {
-                    grams[id] = count + 1;
-                }
-                else
-                {
-                    grams[id] = 1;
-                    documents[id]++;
-                }
-            }
+            grams.Clear();
+            Collect(titles[title], ids, grams);
+            counts[title] = Counts(grams, documents);
         }
 
         var vectors = new (int, float)[titles.Count][];
@@ -55,7 +41,7 @@ public sealed class TitleEncoder
             vectors[title] = Normalise(counts[title], documents, titles.Count);
         }
 
-        return new TitleEncoder(vectors, documents.Count);
+        return new TitleEncoder(vectors, documents);
     }
 
     /// <summary>Titles of the catalogue.</summary>
@@ -94,7 +80,7 @@ public sealed class TitleEncoder
         row.Clear();
         foreach (var (gram, weight) in _vectors[item])
         {
-            foreach (var (title, other) in _postings[gram])
+            foreach (var (title, other) in _postings.Value[gram])
             {
                 row[title] += weight * other;
             }
@@ -113,26 +99,27 @@ public sealed class TitleEncoder
         return best;
     }
 
-    private static (int, float)[][] Invert((int Gram, float Weight)[][] vectors, int grams)
+    private static (int, float)[][] Invert((int Gram, float Weight)[][] vectors, List<int> documents)
     {
-        var postings = new List<(int, float)>[grams];
+        var postings = documents.ConvertAll(titles => new (int, float)[titles]).ToArray();
+        var filled = new int[documents.Count];
         for (var title = 0; title < vectors.Length; title++)
         {
             foreach (var (gram, weight) in vectors[title])
             {
-                (postings[gram] ??= []).Add((title, weight));
+                postings[gram][filled[gram]++] = (title, weight);
             }
         }
 
-        return Array.ConvertAll(postings, list => list.ToArray());
+        return postings;
     }
 
-    private static (int, float)[] Normalise(Dictionary<int, int> counts, List<int> documents, int titles)
+    private static (int, float)[] Normalise((int Gram, int Count)[] counts, List<int> documents, int titles)
     {
-        var vector = new (int Gram, float Weight)[counts.Count];
+        var vector = new (int Gram, float Weight)[counts.Length];
         var at = 0;
         var norm = 0.0;
-        foreach (var (gram, count) in counts.OrderBy(pair => pair.Key))
+        foreach (var (gram, count) in counts)
         {
             var weight = (1 + Math.Log(count)) * (Math.Log((1.0 + titles) / (1.0 + documents[gram])) + 1);
             norm += weight * weight;
@@ -143,7 +130,8 @@ public sealed class TitleEncoder
         return Array.ConvertAll(vector, entry => (entry.Gram, entry.Weight * scale));
     }
 
-    private static IEnumerable<string> Grams(string title)
+    // The ids of a title's n-grams, one for each time that one occurs; a new one gets the next id.
+    private static void Collect(string title, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids, List<int> grams)
     {
         foreach (var word in title.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -152,9 +140,40 @@ public sealed class TitleEncoder
             {
                 for (var start = 0; start + n <= padded.Length; start++)
                 {
-                    yield return padded.Substring(start, n);
+                    var gram = padded.AsSpan(start, n);
+                    if (!ids.TryGetValue(gram, out var id))
+                    {
+                        ids[gram] = id = ids.Dictionary.Count;
+                    }
+
+                    grams.Add(id);
                 }
             }
         }
+    }
+
+    // How often each n-gram of a title occurs, by id; each counts once for the titles that it occurs in.
+    private static (int Gram, int Count)[] Counts(List<int> grams, List<int> documents)
+    {
+        grams.Sort();
+        var counts = new List<(int Gram, int Count)>();
+        foreach (var gram in grams)
+        {
+            if (counts.Count > 0 && counts[^1].Gram == gram)
+            {
+                counts[^1] = (gram, counts[^1].Count + 1);
+                continue;
+            }
+
+            counts.Add((gram, 1));
+            while (documents.Count <= gram)
+            {
+                documents.Add(0);
+            }
+
+            documents[gram]++;
+        }
+
+        return [.. counts];
     }
 }

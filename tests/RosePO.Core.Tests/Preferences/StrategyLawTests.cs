@@ -33,7 +33,8 @@ public sealed class StrategyLawTests
             var random = new Random(seed);
             EvaluationCase[] questions = [.. dataset.TrainingExamples().Select(example => dataset.TrainingCase(example, 5, random))];
             float[][] scores = [.. questions.Select(question => Array.ConvertAll(question.Candidates, _ => random.NextSingle()))];
-            var builder = new PairBuilder(dataset, [(RejectedStrategy.SelfHard, new SelfHardStrategy(questions, scores))], negatives, seed);
+            var builder = new PairBuilder(
+                dataset, [(RejectedStrategy.SelfHard, new SelfHardStrategy(questions, scores))], null, Request(seed) with { Negatives = negatives });
             for (var i = 0; i < questions.Length; i++)
             {
                 if (builder.Build(i, dataset.TrainingExamples()[i].Position, questions[i]) is not { } row)

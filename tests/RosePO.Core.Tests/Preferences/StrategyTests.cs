@@ -34,7 +34,8 @@ public sealed class StrategyTests
     {
         var dataset = MemoryDataset.Of(3, [.. Enumerable.Repeat(new[] { 0, 2, 2 }, 16), .. Enumerable.Repeat(new[] { 1, 2, 2 }, 4)]);
         var request = new PreferencePairsRequest { Dataset = "memory", Destination = "none", PopularityExponent = 0.5 };
-        var strategy = PopularityStrategy.Create(new StrategyContext(dataset, [], request, null, TestContext.Current.CancellationToken));
+        var strategy = PopularityStrategy.Create(
+            new StrategyContext(dataset, [], [], request, new TitleEncoders(dataset), null, TestContext.Current.CancellationToken));
         // Counts 16 and 4: shares 4/6 and 2/6 by their roots.
         Assert.Equal(4 / 6.0, FirstDraws(strategy, new bool[3], 10_000)[0], 0.019);
     }
@@ -60,7 +61,7 @@ public sealed class StrategyTests
     {
         var encoder = TitleEncoder.Fit(["Crimson Harbor", "Quiet Valley", "Crimson Harbor II", "Crimson Harbor III", "Zebra"]);
         var question = new EvaluationCase(0, [1, 0], 4, [4]);
-        var strategy = new SemanticStrategy(new TitleSimilarities(encoder), [question], maxHistory: 1, neighbours: 3);
+        var strategy = Semantic(encoder, question, maxHistory: 1, neighbours: 3);
         Assert.Equal([2, 3], strategy.Propose(0, [true, true, false, false, true], new Random(1)).Order());
     }
 
@@ -70,7 +71,7 @@ public sealed class StrategyTests
         string[] titles = [.. Enumerable.Range(0, 40).Select(item => $"{(item % 3 == 0 ? "Crimson" : "Quiet")} part {item} of {item / 5}")];
         var encoder = TitleEncoder.Fit(titles);
         int[] history = [3, 17, 29];
-        var strategy = new SemanticStrategy(new TitleSimilarities(encoder), [new EvaluationCase(0, history, 0, [0])], 10, 7);
+        var strategy = Semantic(encoder, new EvaluationCase(0, history, 0, [0]), 10, 7);
         var forbidden = new bool[titles.Length];
         foreach (var item in history)
         {
@@ -82,18 +83,8 @@ public sealed class StrategyTests
         Assert.Equal(expected, strategy.Propose(0, forbidden, new Random(1)).Order());
     }
 
-    [Fact]
-    public void Rows_that_are_not_kept_are_the_same_as_rows_that_are()
-    {
-        var encoder = TitleEncoder.Fit(["Crimson Harbor", "Crimson Valley", "Quiet Valley"]);
-        var frugal = new TitleSimilarities(encoder, budget: 0);
-        for (var item = 0; item < 3; item++)
-        {
-            float[] expected = [.. Enumerable.Range(0, 3).Select(other => encoder.Similarity(item, other))];
-            Assert.Equal(expected, frugal.Row(item), (a, b) => Math.Abs(a - b) < 1e-6);
-            Assert.Equal(frugal.Row(item), new TitleSimilarities(encoder).Row(item));
-        }
-    }
+    private static SemanticStrategy Semantic(TitleEncoder encoder, EvaluationCase question, int maxHistory, int neighbours) => new(
+        encoder, new NearestTitles(encoder, 2), new SemanticAnchors([question], SemanticAnchor.History, maxHistory), neighbours);
 
     private static double[] FirstDraws(IRejectedStrategy strategy, bool[] forbidden, int times)
     {

@@ -8,29 +8,66 @@ namespace RosePO.Core.Preferences.Strategies;
 /// and end token), best first.
 /// </summary>
 /// <param name="questions">The examples.</param>
-/// <param name="scores">The model's score of each example's candidates.</param>
-internal sealed class SelfHardStrategy(IReadOnlyList<EvaluationCase> questions, float[][] scores) : IRejectedStrategy
+/// <param name="scores">The model's score of each example's candidates; null for an example that it is not asked about.</param>
+/// <param name="whenRight">What is rejected where the best is the chosen item.</param>
+internal sealed class SelfHardStrategy(
+    IReadOnlyList<EvaluationCase> questions, IReadOnlyList<float[]?> scores, WhenRight whenRight = WhenRight.NextBest) : IRejectedStrategy
 {
-    /// <summary>Scores every example's candidates.</summary>
+    /// <summary>Scores the candidates of the strategy's examples.</summary>
     /// <exception cref="RoseException">The request names no model, or the folder is not one.</exception>
     public static SelfHardStrategy Create(StrategyContext context)
     {
         var model = context.Request.Model ?? throw PreferenceErrors.ModelMissing();
-        var total = context.Questions.Count;
+        var own = context.Own;
         using var scorer = CandidateScorer.Load(model, context.Dataset, context.Request.Device);
         var scores = scorer.Score(
-            context.Questions,
+            [.. own.Select(example => context.Questions[example])],
             context.Request.MaxHistory,
-            done => context.Progress?.Report(new StageProgress("pairs", "scoring the model's own answers", done, total)),
+            done => context.Report("scoring the model's own answers", done, own.Count),
             context.Cancellation);
-        return new SelfHardStrategy(context.Questions, scores);
+        var all = new float[]?[context.Questions.Count];
+        for (var i = 0; i < own.Count; i++)
+        {
+            all[own[i]] = scores[i];
+        }
+
+        return new SelfHardStrategy(context.Questions, all, context.Request.WhenRight);
     }
 
     /// <inheritdoc/>
     public IEnumerable<int> Propose(int example, bool[] forbidden, Random random)
     {
+        var order = Ranked(example);
+        if (whenRight == WhenRight.NextBest || order[0] != questions[example].Target)
+        {
+            return order;
+        }
+
+        if (whenRight == WhenRight.Drop)
+        {
+            return [];
+        }
+
+        var others = (int[])questions[example].Candidates.Clone();
+        random.Shuffle(others);
+        return others;
+    }
+
+    /// <summary>The model's probability of the item among the candidates.</summary>
+    public float Grade(int example, int item)
+    {
+        var (candidates, own) = (questions[example].Candidates, scores[example]!);
+        var most = own.Max();
+        return MathF.Exp(own[Array.IndexOf(candidates, item)] - most) / own.Sum(score => MathF.Exp(score - most));
+    }
+
+    /// <inheritdoc/>
+    public StrategyNote Note(int example) => Ranked(example)[0] == questions[example].Target ? StrategyNote.ModelRight : StrategyNote.None;
+
+    private int[] Ranked(int example)
+    {
         var order = (int[])questions[example].Candidates.Clone();
-        var keys = Array.ConvertAll(scores[example], score => -score);
+        var keys = Array.ConvertAll(scores[example]!, score => -score);
         Array.Sort(keys, order);
         return order;
     }

@@ -1,84 +1,77 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using RosePO.Core.Data;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Preferences.Strategies;
 
 /// <summary>
-/// An item that a model would pick by its title alone: drawn uniformly from the nearest items, nearness being the largest
-/// cosine of the item's title to a title of the history that the prompt shows. A title that resembles none is never drawn.
+/// An item that a model would pick by its title alone: drawn uniformly from the items nearest to the anchors, nearness being the largest cosine of the
+/// item's title to one of theirs. A title that resembles none is never drawn.
 /// </summary>
-/// <param name="similarities">The cosines between the catalogue's titles.</param>
-/// <param name="questions">The examples.</param>
-/// <param name="maxHistory">Titles of history in a prompt.</param>
+/// <param name="titles">The cosines between the catalogue's titles.</param>
+/// <param name="nearest">Each title's neighbours.</param>
+/// <param name="anchors">Each example's anchors.</param>
 /// <param name="neighbours">How many of the nearest items are drawn from.</param>
-internal sealed class SemanticStrategy(
-    TitleSimilarities similarities, IReadOnlyList<EvaluationCase> questions, int maxHistory, int neighbours) : IRejectedStrategy
+internal sealed class SemanticStrategy(ITitleSimilarity titles, NearestTitles nearest, SemanticAnchors anchors, int neighbours) : IRejectedStrategy
 {
-    private readonly float[] _nearest = new float[similarities.Count];
+    // Neighbours that most users have met already.
+    private const int Spare = 24;
 
-    /// <summary>Fits the built-in title encoder to the catalogue.</summary>
-    public static SemanticStrategy Create(StrategyContext context)
+    /// <summary>Finds the neighbours of all anchors.</summary>
+    public static IRejectedStrategy Create(StrategyContext context)
     {
-        var encoder = TitleEncoder.Fit([.. context.Dataset.Items.Select(item => item.Title)]);
-        return new SemanticStrategy(
-            new TitleSimilarities(encoder), context.Questions, context.Request.MaxHistory, context.Request.SemanticNeighbours);
+        var request = context.Request;
+        var titles = context.Titles.Of(request, context);
+        var anchors = new SemanticAnchors(context.Questions, request.SemanticAnchor, request.MaxHistory);
+        if (request.SemanticOrder == SemanticOrder.Farthest)
+        {
+            return new FarthestStrategy(titles, anchors, request.SemanticNeighbours);
+        }
+
+        var nearest = new NearestTitles(titles, request.SemanticNeighbours + Spare);
+        int[] items = [.. context.Own.SelectMany(example => anchors.Of(example).ToArray()).Distinct()];
+        nearest.Prepare(items, context.Threads, done => context.Report("comparing titles", done, items.Length), context.Cancellation);
+        return new SemanticStrategy(titles, nearest, anchors, request.SemanticNeighbours);
     }
 
     /// <inheritdoc/>
     public IEnumerable<int> Propose(int example, bool[] forbidden, Random random)
     {
-        var history = questions[example].History;
-        Array.Clear(_nearest);
-        foreach (var item in history.AsSpan(Math.Max(0, history.Length - maxHistory)))
-        {
-            TakeLarger(_nearest, similarities.Row(item));
-        }
-
-        var found = Nearest(_nearest, forbidden, neighbours);
+        var found = Nearest(anchors.Of(example), forbidden);
         random.Shuffle(found);
         return found;
     }
 
-    private static void TakeLarger(float[] best, ReadOnlySpan<float> row)
-    {
-        var vectors = MemoryMarshal.Cast<float, Vector<float>>(best.AsSpan());
-        var others = MemoryMarshal.Cast<float, Vector<float>>(row);
-        for (var i = 0; i < vectors.Length; i++)
-        {
-            vectors[i] = Vector.Max(vectors[i], others[i]);
-        }
+    /// <inheritdoc/>
+    public float Grade(int example, int item) => anchors.Similarity(titles, example, item);
 
-        for (var i = vectors.Length * Vector<float>.Count; i < best.Length; i++)
-        {
-            best[i] = Math.Max(best[i], row[i]);
-        }
-    }
-
-    // The allowed items of largest similarity above 0, the smaller id first among equals, kept in order by insertion.
-    private static int[] Nearest(float[] similarity, bool[] forbidden, int count)
+    // The anchors' lists merged, so that an item is met first where it is nearest: largest cosine first, the smaller id first among equals.
+    private int[] Nearest(ReadOnlySpan<int> items, bool[] forbidden)
     {
-        var items = new int[count];
-        var found = 0;
-        var threshold = 0f;
-        for (var item = 0; item < similarity.Length; item++)
+        var found = new List<int>(neighbours);
+        Span<int> ranks = stackalloc int[items.Length];
+        while (found.Count < neighbours)
         {
-            if (similarity[item] <= threshold || forbidden[item])
+            var (at, best) = (-1, (Item: -1, Similarity: 0f));
+            for (var i = 0; i < items.Length; i++)
             {
-                continue;
+                if (nearest.At(items[i], ranks[i]) is { } next
+                    && (next.Similarity > best.Similarity || (next.Similarity == best.Similarity && next.Item < best.Item)))
+                {
+                    (at, best) = (i, next);
+                }
             }
 
-            var at = found < count ? found++ : count - 1;
-            for (; at > 0 && similarity[items[at - 1]] < similarity[item]; at--)
+            if (at < 0)
             {
-                items[at] = items[at - 1];
+                break;
             }
 
-            items[at] = item;
-            threshold = found == count ? similarity[items[count - 1]] : 0f;
+            ranks[at]++;
+            if (!forbidden[best.Item] && !found.Contains(best.Item))
+            {
+                found.Add(best.Item);
+            }
         }
 
-        return items[..found];
+        return [.. found];
     }
 }

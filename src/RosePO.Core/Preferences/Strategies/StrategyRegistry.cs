@@ -10,6 +10,8 @@ internal static class StrategyRegistry
         RejectedStrategy.Semantic => SemanticStrategy.Create(context),
         RejectedStrategy.Popularity => PopularityStrategy.Create(context),
         RejectedStrategy.Random => new RandomStrategy(context.Dataset.Items.Count),
+        RejectedStrategy.InBatch => InBatchStrategy.Create(context),
+        RejectedStrategy.File => FileStrategy.Create(context),
         _ => throw PreferenceErrors.UnknownStrategy(strategy),
     };
 }

@@ -8,12 +8,14 @@ internal sealed class WeightedCatalogue
 
     private readonly double[] _weights;
     private readonly double[] _cumulative;
+    private readonly double _largest;
 
     /// <summary>Keeps the weights.</summary>
     /// <param name="weights">A weight for each item, at least 0.</param>
     public WeightedCatalogue(IEnumerable<double> weights)
     {
         _weights = [.. weights];
+        _largest = _weights.DefaultIfEmpty(0).Max();
         _cumulative = new double[_weights.Length];
         var sum = 0.0;
         for (var i = 0; i < _weights.Length; i++)
@@ -21,6 +23,9 @@ internal sealed class WeightedCatalogue
             _cumulative[i] = sum += _weights[i];
         }
     }
+
+    /// <summary>An item's weight as a share of the largest; 0 where all are 0.</summary>
+    public double Share(int item) => _largest > 0 ? _weights[item] / _largest : 0;
 
     /// <summary>
     /// Draws until no allowed item of positive weight is left. Refusing what is forbidden or drawn already leaves the

@@ -1,0 +1,90 @@
+using RosePO.Core.Text;
+
+namespace RosePO.Core.Preferences.Strategies;
+
+/// <summary>
+/// The titles that resemble each item's title most, found once for an item and kept: the first of each row of the item-by-item matrix of cosines, those
+/// above 0, largest first, the smaller id first among equals.
+/// </summary>
+/// <param name="titles">The titles.</param>
+/// <param name="kept">How many are found at first; twice as many where they do not suffice.</param>
+internal sealed class NearestTitles(ITitleSimilarity titles, int kept)
+{
+    private readonly (int Item, float Similarity)[]?[] _lists = new (int, float)[]?[titles.Count];
+
+    /// <summary>Finds the neighbours of items ahead, which does not depend on the threads.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="threads">The most threads.</param>
+    /// <param name="done">Told now and then how many are done.</param>
+    /// <param name="cancellation">Stops between items.</param>
+    public void Prepare(IReadOnlyList<int> items, int threads, Action<int>? done, CancellationToken cancellation)
+    {
+        var finished = 0;
+        Parallel.ForEach(
+            items,
+            new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads },
+            () => new float[titles.Count],
+            (item, _, row) =>
+            {
+                _lists[item] ??= Find(item, kept, row);
+                if (Interlocked.Increment(ref finished) is var count && count % 1000 == 0)
+                {
+                    done?.Invoke(count);
+                }
+
+                return row;
+            },
+            _ => { });
+    }
+
+    /// <summary>An item's neighbour of a rank from 0; null where no title of that rank resembles it.</summary>
+    public (int Item, float Similarity)? At(int item, int rank)
+    {
+        var list = _lists[item] ??= Find(item, kept, new float[titles.Count]);
+        var size = kept;
+        while (rank >= list.Length)
+        {
+            // A list that is not full holds all that there are.
+            while (size < list.Length)
+            {
+                size *= 2;
+            }
+
+            if (list.Length < size)
+            {
+                return null;
+            }
+
+            _lists[item] = list = Find(item, size *= 2, new float[titles.Count]);
+        }
+
+        return list[rank];
+    }
+
+    private (int Item, float Similarity)[] Find(int item, int count, float[] row)
+    {
+        titles.Similarities(item, row);
+        var items = new (int Item, float Similarity)[count];
+        var found = 0;
+        var threshold = 0f;
+        for (var other = 0; other < row.Length; other++)
+        {
+            var similarity = row[other];
+            if (similarity <= threshold)
+            {
+                continue;
+            }
+
+            var at = found < count ? found++ : count - 1;
+            for (; at > 0 && items[at - 1].Similarity < similarity; at--)
+            {
+                items[at] = items[at - 1];
+            }
+
+            items[at] = (other, similarity);
+            threshold = found == count ? items[count - 1].Similarity : 0f;
+        }
+
+        return items[..found];
+    }
+}
