@@ -11,12 +11,17 @@
     FormatsToProcess     = @('RosePO.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Export-RosePOModel'
         'Get-Recommendation'
+        'Get-RosePORun'
         'Import-RecDataset'
+        'Install-RosePORuntime'
         'Invoke-OracleSmoothing'
+        'Invoke-RosePOExperiment'
         'Measure-Recommendations'
         'New-PreferencePairs'
         'Start-RosePOTraining'
+        'Test-RosePORuntime'
     )
     VariablesToExport    = @()
     AliasesToExport      = @(

@@ -2,61 +2,10 @@ using System.Management.Automation;
 
 namespace RosePO.Binding;
 
-/// <summary>A cmdlet that makes one artifact a record.</summary>
-public abstract class ArtifactCommand : RoseCommand
+/// <summary>A cmdlet that makes one artifact a record, with chance in it.</summary>
+public abstract class ArtifactCommand : WritingCommand
 {
-    /// <summary>
-    /// The folder of the artifact. Without it, <c>runs/</c> below the current location, under a name made from the request
-    /// and the content of its inputs, so that the same command finds its artifact again.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Destination { get; set; }
-
     /// <summary>Seeds everything random, so that the same seed gives the same artifact.</summary>
     [Parameter]
     public int Seed { get; set; } = 1;
-
-    /// <summary>Replaces another artifact in the destination.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Asks whether to go on, runs the request, and says where the artifact is.</summary>
-    /// <typeparam name="TRequest">The request.</typeparam>
-    /// <typeparam name="TResult">The result.</typeparam>
-    /// <param name="name">What the default destination's name begins with.</param>
-    /// <param name="action">What is done, for -WhatIf and -Confirm.</param>
-    /// <param name="request">The request for a destination.</param>
-    /// <param name="run">The operation.</param>
-    /// <returns>The result, or null where the user declined.</returns>
-    protected TResult? Produce<TRequest, TResult>(
-        string name,
-        string action,
-        Func<string, TRequest> request,
-        Func<TRequest, IProgress<StageProgress>?, CancellationToken, TResult> run)
-        where TRequest : notnull
-        where TResult : StageResult
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var destination = ResolvePath(Destination ?? DefaultDestination.Of(name, request(string.Empty)));
-        if (!ShouldProcess(destination, action))
-        {
-            return null;
-        }
-
-        var made = request(destination);
-        var result = Await((progress, cancellation) => run(made, progress, cancellation));
-        WriteVerbose(result.Reused ? $"Nothing changed: '{destination}' stands." : $"'{destination}' was written.");
-        return result;
-    }
-
-    /// <summary>Writes a result; a declined request has none.</summary>
-    /// <param name="result">The result, or null.</param>
-    protected void Emit(StageResult? result)
-    {
-        if (result is not null)
-        {
-            WriteObject(result);
-        }
-    }
 }

@@ -41,7 +41,7 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(RoseErrorCode code) => code switch
     {
-        RoseErrorCode.FileNotFound or RoseErrorCode.ItemUnknown or RoseErrorCode.UserUnknown => ErrorCategory.ObjectNotFound,
+        RoseErrorCode.FileNotFound or RoseErrorCode.ItemUnknown or RoseErrorCode.UserUnknown or RoseErrorCode.PackageNotFound => ErrorCategory.ObjectNotFound,
         RoseErrorCode.TorchRuntimeNotFound or RoseErrorCode.TorchCompatCopyFailed or RoseErrorCode.DeviceNotAvailable =>
             ErrorCategory.ResourceUnavailable,
         RoseErrorCode.DestinationExists => ErrorCategory.ResourceExists,

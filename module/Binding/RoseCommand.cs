@@ -16,13 +16,22 @@ public abstract class RoseCommand : PSCmdlet
     protected TResult Await<TResult>(Func<IProgress<StageProgress>, CancellationToken, TResult> operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        using var reports = new BlockingCollection<StageProgress>();
+        return Await((progress, _, cancellation) => operation(progress, cancellation));
+    }
+
+    /// <summary>Runs an operation that also has something to tell on the way.</summary>
+    /// <inheritdoc cref="Await{TResult}(Func{IProgress{StageProgress}, CancellationToken, TResult})"/>
+    /// <param name="operation">The operation; what it tells goes to the verbose stream as it comes.</param>
+    protected TResult Await<TResult>(Func<IProgress<StageProgress>, IProgress<string>, CancellationToken, TResult> operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        using var reports = new BlockingCollection<object>();
         var worker = Task.Factory.StartNew(
             () =>
             {
                 try
                 {
-                    return operation(new ThrottledProgress(reports), PipelineStopToken);
+                    return operation(new ThrottledProgress(reports), new Messages(reports), PipelineStopToken);
                 }
                 finally
                 {
@@ -84,17 +93,39 @@ public abstract class RoseCommand : PSCmdlet
         }
     }
 
-    private void Show(BlockingCollection<StageProgress> reports)
+    /// <summary>The absolute paths that a path with wildcards stands for; a path without any need not exist.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="literal">Whether wildcard characters stand for themselves.</param>
+    /// <exception cref="RoseException">The path belongs to another provider, or nothing matches.</exception>
+    protected IReadOnlyList<string> ResolvePaths(string path, bool literal)
+    {
+        // Resolving a path that holds no wildcard here keeps one error for a missing file, whichever parameter named it.
+        if (literal || !WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return [ResolvePath(path)];
+        }
+
+        var found = GetResolvedProviderPathFromPSPath(path, out var provider);
+        return provider.Name != "FileSystem" ? throw ErrorRecords.NotAFile(path, provider.Name)
+            : found.Count == 0 ? throw ErrorRecords.NothingMatches(path)
+            : found;
+    }
+
+    private void Show(BlockingCollection<object> reports)
     {
         ProgressRecord? record = null;
-        foreach (var report in reports.GetConsumingEnumerable())
+        var pace = new ProgressPace();
+        foreach (var entry in reports.GetConsumingEnumerable())
         {
-            record = new ProgressRecord(0, $"{MyInvocation.MyCommand.Name}: {report.Stage}", Describe(report))
+            if (entry is StageProgress report)
             {
-                PercentComplete = report.Total > 0 ? (int)Math.Clamp(100 * report.Done / report.Total, 0, 100) : -1,
-                SecondsRemaining = report.Remaining is { } left ? (int)Math.Clamp(left.TotalSeconds, 0, int.MaxValue) : -1,
-            };
-            WriteProgress(record);
+                record = pace.Record(MyInvocation.MyCommand.Name, report);
+                WriteProgress(record);
+            }
+            else
+            {
+                WriteVerbose((string)entry);
+            }
         }
 
         if (record is not null)
@@ -104,9 +135,8 @@ public abstract class RoseCommand : PSCmdlet
         }
     }
 
-    private static string Describe(StageProgress report)
+    private sealed class Messages(BlockingCollection<object> reports) : IProgress<string>
     {
-        var counted = report.Total > 0 ? FormattableString.Invariant($"{report.Activity} {report.Done}/{report.Total}") : report.Activity;
-        return report.Status is { Length: > 0 } status ? $"{counted}, {status}" : counted;
+        public void Report(string value) => reports.Add(value);
     }
 }

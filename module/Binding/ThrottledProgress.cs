@@ -5,7 +5,7 @@ namespace RosePO.Binding;
 
 /// <summary>Passes on about five reports a second, and every change of what is being done: consoles draw slowly.</summary>
 /// <param name="reports">Where the reports go; the pipeline thread takes them from there.</param>
-internal sealed class ThrottledProgress(BlockingCollection<StageProgress> reports) : IProgress<StageProgress>
+internal sealed class ThrottledProgress(BlockingCollection<object> reports) : IProgress<StageProgress>
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
 

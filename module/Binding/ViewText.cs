@@ -15,8 +15,51 @@ public static class ViewText
     /// <summary>A number with four decimals; empty where there is none.</summary>
     public static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? string.Empty;
 
-    /// <summary>A duration as minutes and seconds, with hours where it has them.</summary>
-    public static string Duration(TimeSpan value) => value.ToString(value.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss\.f", CultureInfo.InvariantCulture);
+    /// <summary>A duration as minutes and seconds, with hours where it has them; empty where there is none.</summary>
+    public static string Duration(TimeSpan? value) => value is not { } time ? string.Empty
+        : time.ToString(time.TotalDays >= 1 ? @"d\.hh\:mm\:ss" : time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss\.f", CultureInfo.InvariantCulture);
+
+    /// <summary>A moment in the local time zone, to the minute.</summary>
+    public static string Time(DateTimeOffset? value) => value?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    /// <summary>A size in megabytes.</summary>
+    public static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+
+    /// <summary>Counts of equal bins as one character each, the fullest at full height; a bin with anything in it shows.</summary>
+    public static string Sparkline(IReadOnlyList<int>? counts)
+    {
+        const string Heights = "▁▂▃▄▅▆▇█";
+        var most = counts is { Count: > 0 } ? counts.Max() : 0;
+        return most == 0 ? string.Empty : string.Concat(counts!.Select(count =>
+            count == 0 ? ' ' : Heights[(int)Math.Ceiling((double)count * (Heights.Length - 1) / most)]));
+    }
+
+    /// <summary>Pairs by strategy, such as <c>SelfHard 120, Random 60</c>.</summary>
+    public static string Strategies(IEnumerable<StrategyCount>? strategies) => string.Join(", ", (strategies ?? [])
+        .Select(strategy => string.Create(CultureInfo.InvariantCulture, $"{strategy.Strategy} {strategy.Pairs}")));
+
+    /// <summary>What a run was made from: a run's name, or the beginning of a hash.</summary>
+    public static string Inputs(IEnumerable<RunInput>? inputs) => string.Join(", ", (inputs ?? [])
+        .Select(input => input.Run is { } run ? run : $"{input.Name} {input.Hash[..Math.Min(8, input.Hash.Length)]}"));
+
+    /// <summary>Packages of an installation and what each was compared with.</summary>
+    public static string Packages(IEnumerable<InstalledPackage>? packages) => string.Join("; ", (packages ?? [])
+        .Select(package => $"{package.Id} {package.Version} ({(package.Verified is { } with ? $"SHA-512 as {with} says" : "no hash told")})"));
+
+    /// <summary>How many stages had something to do.</summary>
+    public static string Ran(IEnumerable<StageOutcome>? stages) => (stages ?? []).Count(stage => !stage.Reused).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Each stage and why it ran, a line each.</summary>
+    public static string Stages(IEnumerable<StageOutcome>? stages) => string.Join('\n', (stages ?? [])
+        .Select(stage => $"{stage.Stage}: {stage.Reason}, {Duration(stage.Elapsed)}"));
+
+    /// <summary>Each measured model and its HR@1, a line each, below the protocol.</summary>
+    public static string Figures(MeasurementResult? measurement) => measurement is null ? string.Empty
+        : string.Join('\n', measurement.Models.Select(model => $"{model.Name}: HR@1 {Interval(model.HitRatio)}").Prepend(measurement.Protocol));
+
+    /// <summary>Paired differences, a line each, with the word for whether the interval excludes 0.</summary>
+    public static string Differences(IEnumerable<MetricComparison>? comparisons) => string.Join('\n', (comparisons ?? []).Select(comparison =>
+        $"{Comparison(comparison)}{(comparison.Low > 0 || comparison.High < 0 ? "" : " (within noise)")}"));
 
     /// <summary>A paired difference as one line.</summary>
     public static string Comparison(MetricComparison comparison)

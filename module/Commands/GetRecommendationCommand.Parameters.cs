@@ -26,12 +26,14 @@ public sealed partial class GetRecommendationCommand
     /// <summary>The model: a result of Start-RosePOTraining, or its folder.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Model")]
+    [ArtifactCompletions("model")]
     [ValidateNotNullOrEmpty]
     public string Model { get; set; } = string.Empty;
 
     /// <summary>The dataset whose titles are recommended: the result of Import-RecDataset, or its folder.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Dataset")]
+    [ArtifactCompletions("dataset")]
     [ValidateNotNullOrEmpty]
     public string Dataset { get; set; } = string.Empty;
 

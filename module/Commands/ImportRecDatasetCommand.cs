@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using RosePO.Binding;
 using RosePO.Core.Data;
@@ -33,7 +32,7 @@ namespace RosePO.Commands;
 public sealed partial class ImportRecDatasetCommand : ArtifactCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void Record()
     {
         if (Path.Length == 0 && Format is not (DatasetFormat.Sample or DatasetFormat.Merge))
         {
@@ -48,26 +47,12 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
         {
             Attempt(path, () =>
             {
-                foreach (var resolved in Resolve(path))
+                foreach (var resolved in ResolvePaths(path, literal: ParameterSetName == LiteralPathSet))
                 {
                     Attempt(resolved, () => Import(resolved));
                 }
             });
         }
-    }
-
-    private Collection<string> Resolve(string path)
-    {
-        // Resolving a path that holds no wildcard here keeps one error for a missing file, whichever parameter named it.
-        if (ParameterSetName == LiteralPathSet || !WildcardPattern.ContainsWildcardCharacters(path))
-        {
-            return [ResolvePath(path)];
-        }
-
-        var found = GetResolvedProviderPathFromPSPath(path, out var provider);
-        return provider.Name != "FileSystem" ? throw ErrorRecords.NotAFile(path, provider.Name)
-            : found.Count == 0 ? throw ErrorRecords.NothingMatches(path)
-            : found;
     }
 
     private void Import(string? path) => Emit(

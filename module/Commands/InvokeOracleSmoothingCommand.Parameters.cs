@@ -11,6 +11,7 @@ public sealed partial class InvokeOracleSmoothingCommand
     /// <summary>The pair set: the result of New-PreferencePairs, or its folder.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Pairs")]
+    [ArtifactCompletions("pairs")]
     [ValidateNotNullOrEmpty]
     public string Pairs { get; set; } = string.Empty;
 

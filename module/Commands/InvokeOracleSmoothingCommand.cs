@@ -31,7 +31,7 @@ namespace RosePO.Commands;
 public sealed partial class InvokeOracleSmoothingCommand : DeviceCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(
+    protected override void Record() => Attempt(
         Pairs,
         () => Emit(Produce("smoothed", "Smooth preference pairs", Request, SmoothPreferences.Run)));
 

@@ -11,12 +11,14 @@ public sealed partial class MeasureRecommendationsCommand
     /// <summary>The models to measure: results of Start-RosePOTraining, or folders. Each is named after its folder.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Model")]
+    [ArtifactCompletions("model")]
     [ValidateNotNullOrEmpty]
     public string[] Model { get; set; } = [];
 
     /// <summary>The dataset to measure on: the result of Import-RecDataset, or its folder.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Dataset")]
+    [ArtifactCompletions("dataset")]
     [ValidateNotNullOrEmpty]
     public string Dataset { get; set; } = string.Empty;
 
@@ -26,7 +28,7 @@ public sealed partial class MeasureRecommendationsCommand
     /// </summary>
     [Parameter]
     [ArtifactPath("Model")]
-    [NameCompletions(BaselineNames.Random, BaselineNames.Popularity, BaselineNames.SasRec, BaselineNames.Gru4Rec, BaselineNames.Caser)]
+    [ArtifactCompletions("model", BaselineNames.Random, BaselineNames.Popularity, BaselineNames.SasRec, BaselineNames.Gru4Rec, BaselineNames.Caser)]
     [ValidateNotNullOrEmpty]
     public string[] Baseline { get; set; } = [];
 
@@ -36,6 +38,7 @@ public sealed partial class MeasureRecommendationsCommand
     /// </summary>
     [Parameter]
     [ArtifactPath("Oracle")]
+    [ArtifactCompletions("oracle")]
     [ValidateNotNullOrEmpty]
     public string[] Oracle { get; set; } = [];
 

@@ -7,8 +7,8 @@ namespace RosePO.Commands;
 /// <summary>Measures recommenders: how often they are right, and how much they fall for resemblance and popularity.</summary>
 /// <remarks>
 /// Every model and baseline chooses among the same candidates for the same users. The rows carry HR@1, ValidRatio,
-/// PopularityLift and SemanticExcess (both harms are best at 0), each with its bootstrap interval and n. The paired
-/// differences against one model are in metrics.json and report.html of the measurement's folder, and in the verbose stream.
+/// PopularityLift and SemanticExcess (both harms are best at 0), each with its bootstrap interval and n, and the model's paired
+/// differences against the reference: Format-List shows them. metrics.json and report.html lie in the measurement's folder.
 /// All models of a pipeline are measured together.
 /// </remarks>
 /// <example>
@@ -16,8 +16,8 @@ namespace RosePO.Commands;
 /// <code>$rosepo | Measure-Recommendations -Dataset $data -Baseline Popularity, SasRec, $sft</code>
 /// </example>
 /// <example>
-/// <para>Two models from folders, with the paired differences shown.</para>
-/// <code>Measure-Recommendations -Model runs/sft, runs/rosepo -Dataset runs/dataset -Verbose</code>
+/// <para>Two models from folders, with the protocol and the paired differences.</para>
+/// <code>Measure-Recommendations -Model runs/sft, runs/rosepo -Dataset runs/dataset | Format-List</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "Recommendations", SupportsShouldProcess = true)]
 [Alias("Measure-Recommendation")]
@@ -28,7 +28,7 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
     private string? _dataset;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Model, () =>
+    protected override void Record() => Attempt(Model, () =>
     {
         var dataset = ResolvePath(Dataset);
         if ((_dataset ??= dataset) != dataset)
@@ -40,7 +40,7 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
     });
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void Finish()
     {
         // Where the commands before this one failed there is nothing to measure, and they have said why.
         if (_dataset is null)
@@ -52,7 +52,14 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
         {
             if (Produce("measurement", "Measure recommendations", Request, MeasureRecommendations.Run) is { } result)
             {
-                WriteObject(result.Models, enumerateCollection: true);
+                // A row leaves the measurement behind, so it takes along what makes it readable alone.
+                WriteObject(
+                    result.Models.Select(model => model with
+                    {
+                        Protocol = result.Protocol,
+                        Comparisons = [.. result.Comparisons.Where(comparison => comparison.Model == model.Name)],
+                    }),
+                    enumerateCollection: true);
                 foreach (var comparison in result.Comparisons)
                 {
                     WriteVerbose(ViewText.Comparison(comparison));

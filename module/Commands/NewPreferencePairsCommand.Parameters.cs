@@ -11,6 +11,7 @@ public sealed partial class NewPreferencePairsCommand
     /// <summary>The dataset: the result of Import-RecDataset, or its folder.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Dataset")]
+    [ArtifactCompletions("dataset")]
     [ValidateNotNullOrEmpty]
     public string Dataset { get; set; } = string.Empty;
 
@@ -25,6 +26,7 @@ public sealed partial class NewPreferencePairsCommand
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Model")]
+    [ArtifactCompletions("model")]
     [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 

@@ -24,7 +24,7 @@ namespace RosePO.Commands;
 public sealed partial class NewPreferencePairsCommand : DeviceCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(
+    protected override void Record() => Attempt(
         Dataset,
         () => Emit(Produce("pairs", "Build preference pairs", Request, BuildPreferencePairs.Run)));
 

@@ -19,18 +19,21 @@ public sealed partial class StartRosePOTrainingCommand
     /// </summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Model")]
+    [ArtifactCompletions("model", "Embedded")]
     [ValidateNotNullOrEmpty]
     public string Model { get; set; } = string.Empty;
 
     /// <summary>The dataset: the result of Import-RecDataset, or its folder. For Align the pair set names it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Dataset")]
+    [ArtifactCompletions("dataset")]
     [ValidateNotNullOrEmpty]
     public string? Dataset { get; set; }
 
     /// <summary>The pair set to align on: the result of Invoke-OracleSmoothing or New-PreferencePairs, or its folder.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Pairs")]
+    [ArtifactCompletions("pairs")]
     [ValidateNotNullOrEmpty]
     public string? Pairs { get; set; }
 
@@ -171,6 +174,7 @@ public sealed partial class StartRosePOTrainingCommand
 
     /// <summary>The linear layers that are adapted: some of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, or all-linear.</summary>
     [Parameter]
+    [NameCompletions("all-linear", "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")]
     [ValidateNotNullOrEmpty]
     public string[] LoraTargetModules { get; set; } = [.. s_default.Lora.TargetModules];
 

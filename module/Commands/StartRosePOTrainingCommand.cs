@@ -36,7 +36,7 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
     private bool IsNew => Model.Equals(Embedded, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Pairs ?? Dataset ?? Model, () =>
+    protected override void Record() => Attempt(Pairs ?? Dataset ?? Model, () =>
     {
         var name = (EffectiveStage == TrainingStage.Align ? string.Join('-', Loss) : EffectiveStage.ToString()).ToLowerInvariant();
         var pretrains = IsNew && EffectiveStage == TrainingStage.Sft && PretrainEpochs > 0;

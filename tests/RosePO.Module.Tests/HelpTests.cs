@@ -5,8 +5,7 @@ namespace RosePO.Module.Tests;
 [Collection(Host.Collection)]
 public sealed class HelpTests(Host host) : IClassFixture<Host>
 {
-    public static TheoryData<string> Commands =>
-        ["Get-Recommendation", "Import-RecDataset", "Invoke-OracleSmoothing", "Measure-Recommendations", "New-PreferencePairs", "Start-RosePOTraining"];
+    public static TheoryData<string> Commands => JobTests.Commands;
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -41,6 +40,12 @@ public sealed class HelpTests(Host host) : IClassFixture<Host>
             var script = ScriptBlock.Create(example.ToString()).Ast;
             foreach (var call in script.FindAll(node => node is System.Management.Automation.Language.CommandAst, true).Cast<System.Management.Automation.Language.CommandAst>())
             {
+                // What PowerShell itself brings is not this module's to describe, and this host has only some of it.
+                if (host.Get($"Get-Command '{call.GetCommandName()}' -Module RosePO -ErrorAction Ignore").Count == 0)
+                {
+                    continue;
+                }
+
                 var names = host.Get($"(Get-Command {call.GetCommandName()}).Parameters.Keys").Select(name => name.ToString()!).ToList();
                 Assert.All(
                     call.CommandElements.OfType<System.Management.Automation.Language.CommandParameterAst>(),

@@ -12,7 +12,11 @@ public sealed class PackedModuleTests(Host host) : IClassFixture<Host>
         Assert.Equal(Path.GetFileName(Repository.PackedModule), manifest.Properties["Version"].Value.ToString());
         var commands = host.Get("Get-Command -Module RosePO").Select(command => (string)command.Properties["Name"].Value).Order();
         Assert.Equal(
-            ["Get-Recommendation", "Import-RecDataset", "Invoke-OracleSmoothing", "Measure-Recommendation", "Measure-Recommendations", "New-PreferencePair", "New-PreferencePairs", "Start-RosePOTraining"],
+            [
+                "Export-RosePOModel", "Get-Recommendation", "Get-RosePORun", "Import-RecDataset", "Install-RosePORuntime", "Invoke-OracleSmoothing",
+                "Invoke-RosePOExperiment", "Measure-Recommendation", "Measure-Recommendations", "New-PreferencePair", "New-PreferencePairs",
+                "Start-RosePOTraining", "Test-RosePORuntime",
+            ],
             commands);
     }
 

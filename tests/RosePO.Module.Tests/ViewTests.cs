@@ -26,4 +26,17 @@ public sealed class ViewTests(Host host) : IClassFixture<Host>
     public void Figures_show_four_decimals_their_interval_and_a_point() => Assert.Equal(
         "0.4108 [0.3790, 0.4420]",
         Assert.Single(host.Get("[RosePO.Binding.ViewText]::Interval([RosePO.MetricValue]::new(0.41083, 0.379, 0.442, 943))")).ToString());
+
+    [Theory]
+    [InlineData("::Sparkline([int[]](0, 1, 50, 100))", " ▂▅█")]
+    [InlineData("::Sparkline([int[]](0, 0))", "")]
+    [InlineData("::Size(498006380)", "498.0 MB")]
+    [InlineData("::Duration([timespan]'1.02:03:04')", "1.02:03:04")]
+    [InlineData("::Duration([timespan]'0:00:12.3')", "0:12.3")]
+    [InlineData("::Duration($null)", "")]
+    public void Texts_of_views_are_the_same_in_every_culture(string call, string expected)
+    {
+        using var culture = new CommaCulture();
+        Assert.Equal(expected, Assert.Single(host.Get("[RosePO.Binding.ViewText]" + call)).ToString());
+    }
 }

@@ -18,6 +18,12 @@ public enum RoseErrorCode
     /// <summary>The requested device does not exist on this machine.</summary>
     DeviceNotAvailable = 1003,
 
+    /// <summary>A source of packages cannot be reached, or does not have the package.</summary>
+    PackageNotFound = 1004,
+
+    /// <summary>A package is not what its hash says, or its content is not as expected.</summary>
+    PackageInvalid = 1005,
+
     /// <summary>A file that the request names does not exist.</summary>
     FileNotFound = 1101,
 

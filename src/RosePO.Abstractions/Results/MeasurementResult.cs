@@ -44,6 +44,12 @@ public sealed record ModelMeasurement
 
     /// <summary>The report.</summary>
     public required string Report { get; init; }
+
+    /// <summary>How the figures were measured, in one line; set where the row stands alone.</summary>
+    public string Protocol { get; init; } = "";
+
+    /// <summary>This model's paired differences against the reference; set where the row stands alone.</summary>
+    public IReadOnlyList<MetricComparison> Comparisons { get; init; } = [];
 }
 
 /// <summary>A figure with its interval and n.</summary>

@@ -14,13 +14,16 @@ internal sealed class PlanBuilder
 
     private static readonly string[] s_sections = ["dataset", "pretrain", "sft", "pairs", "smooth", "align", "measure"];
     private static readonly string[] s_baselines = [.. BaselineRegistry.Names];
-    private static readonly string[] s_alignOnly =
+
+    /// <summary>Keys of training that alignment alone has.</summary>
+    internal static IReadOnlyList<string> AlignOnly { get; } =
     [
         "loss", "losses", "beta", "labelSmoothing", "divergence", "divergenceAlpha", "targetMargin", "ratingMargin", "ratingMarginWeight", "sftWeight",
         "diagnostics",
     ];
 
-    private static readonly string[] s_placed = ["destination", "overwrite", "dataset"];
+    /// <summary>Keys that the plan sets itself.</summary>
+    internal static IReadOnlyList<string> Placed { get; } = ["destination", "overwrite", "dataset"];
 
     private readonly ExperimentDocument _document;
     private readonly RequestBinder _binder;
@@ -89,7 +92,7 @@ internal sealed class PlanBuilder
     {
         if (Node("pretrain") is { } node)
         {
-            var section = Training(node, "pretrain", TrainingStage.Pretrain, [.. s_alignOnly, "pairs"]);
+            var section = Training(node, "pretrain", TrainingStage.Pretrain, [.. AlignOnly, "pairs"]);
             section.Give("model", Model(section, Embedded, Embedded));
             _models["base"] = Add("pretrain", section);
         }
@@ -99,7 +102,7 @@ internal sealed class PlanBuilder
     {
         if (Node("sft") is { } node)
         {
-            var section = Training(node, "sft", TrainingStage.Sft, [.. s_alignOnly, "pairs"]);
+            var section = Training(node, "sft", TrainingStage.Sft, [.. AlignOnly, "pairs"]);
             section.Give("model", Model(section, _models.ContainsKey("base") ? "pretrain" : Embedded, Embedded));
             _models["sft"] = Add("sft", section);
         }
@@ -110,7 +113,7 @@ internal sealed class PlanBuilder
         var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, node) in Named("pairs"))
         {
-            var section = new ExperimentSection<PreferencePairsRequest>(_document.Source, _shared, node, $"pairs.{name}", s_placed);
+            var section = new ExperimentSection<PreferencePairsRequest>(_document.Source, _shared, node, $"pairs.{name}", [.. Placed]);
             section.Give("dataset", Dataset);
             if (section.Text("model") is not null || _models.Count > 0)
             {
@@ -173,7 +176,7 @@ internal sealed class PlanBuilder
         }
 
         var section = new ExperimentSection<MeasurementRequest>(
-            _document.Source, _shared, node, "measure", [.. s_placed, "models", "oracles"], "models");
+            _document.Source, _shared, node, "measure", [.. Placed, "models", "oracles"], "models");
         var names = section.Extra<IReadOnlyList<string>>("models") ?? [.. _models.Keys];
         foreach (var name in names.Where(name => !_models.ContainsKey(name)))
         {
@@ -210,7 +213,7 @@ internal sealed class PlanBuilder
     private ExperimentSection<TrainingRequest> Training(
         YamlNode node, string path, TrainingStage stage, string[] reserved, params string[] extra)
     {
-        var section = new ExperimentSection<TrainingRequest>(_document.Source, _shared, node, path, [.. s_placed, "stage", .. reserved], extra);
+        var section = new ExperimentSection<TrainingRequest>(_document.Source, _shared, node, path, [.. Placed, "stage", .. reserved], extra);
         section.Give("stage", stage.ToString());
         section.Give("dataset", Dataset);
         if (section.Text("promptTemplate") is { } template && PromptTemplates.Find(template) is null)

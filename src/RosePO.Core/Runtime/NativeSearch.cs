@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
+using RosePO.Core.Runtime.Provisioning;
 
 namespace RosePO.Core.Runtime;
 
@@ -11,7 +11,7 @@ public static class NativeSearch
 
     /// <summary>
     /// Folders that may hold libtorch, best first: the explicit one, <c>ROSEPO_LIBTORCH</c>, <c>libtorch</c> beside this
-    /// assembly or one folder up, the NuGet package folder, and PyTorch installs (<c>torch/lib</c>) of the active Python.
+    /// assembly or one folder up, what was installed for the user (CUDA first), the NuGet package folder, and PyTorch installs (<c>torch/lib</c>) of the active Python.
     /// A folder that is named, explicitly or by the variable, is the only one.
     /// </summary>
     public static IEnumerable<string> LibTorchFolders(string? explicitFolder)
@@ -27,6 +27,8 @@ public static class NativeSearch
         [
             Path.Combine(beside, "libtorch"),
             Path.Combine(beside, "..", "libtorch"),
+            RuntimePackages.DefaultFolder(RuntimeKind.Cuda),
+            RuntimePackages.DefaultFolder(RuntimeKind.Cpu),
             Path.Combine(PackageFolder, $"libtorch-cpu-{Platform}", Metadata("LibTorchVersion"), "runtimes", Platform, "native"),
             .. PythonFolders(),
         ];
@@ -48,14 +50,7 @@ public static class NativeSearch
     public static string FileName(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    private static string Platform
-    {
-        get
-        {
-            var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-            return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        }
-    }
+    private static string Platform => RuntimePackages.Platform;
 
     private static string PackageFolder => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
         ? folder

@@ -4,7 +4,7 @@ internal static class RuntimeErrors
 {
     public static RoseException LibTorchMissing(IEnumerable<string> tried) => new(
         RoseErrorCode.TorchRuntimeNotFound,
-        $"libtorch was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}: set {NativeSearch.Variable} to the folder that holds {NativeSearch.FileName("torch_cpu")} (docs/libtorch.md).");
+        $"libtorch was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}: install it with Install-RosePORuntime, or set {NativeSearch.Variable} to the folder that holds {NativeSearch.FileName("torch_cpu")} (docs/libtorch.md).");
 
     public static RoseException LibTorchSharpMissing(IEnumerable<string> tried) => new(
         RoseErrorCode.TorchRuntimeNotFound,
@@ -28,4 +28,34 @@ internal static class RuntimeErrors
     public static RoseException DeviceMissing(string device, int count) => new(
         RoseErrorCode.DeviceNotAvailable,
         $"'{device}' is not available (libtorch sees {count} CUDA devices): use cpu or auto, or point {NativeSearch.Variable} to a CUDA build of libtorch.");
+
+    public static RoseException NoCudaHere() => new(
+        RoseErrorCode.RequestInvalid, "There is no CUDA build of libtorch for this system: install the CPU build.");
+
+    public static RoseException NoSources() => new(
+        RoseErrorCode.PackageNotFound, "NuGet knows no package source for this user: name a feed or a folder of packages with -Source.");
+
+    public static RoseException NoSource(string folder) => new(
+        RoseErrorCode.PackageNotFound, $"The package folder '{folder}' does not exist: check the source.") { File = folder };
+
+    public static RoseException NoPackage(string id, string version, string source) => new(
+        RoseErrorCode.PackageNotFound, $"'{source}' has no package {id} {version}: use another source that has it.");
+
+    public static RoseException NoFeed(Uri address, string what, Exception? cause = null) => new(
+        RoseErrorCode.PackageNotFound, $"'{address}' cannot be read as a NuGet v3 feed ({what}): check the address and the connection.", cause);
+
+    public static RoseException NotDownloaded(Uri address, Exception cause) => new(
+        RoseErrorCode.PackageNotFound,
+        $"'{address}' could not be downloaded ({cause.Message.TrimEnd('.')}): check the connection; the same command goes on where it stopped.",
+        cause);
+
+    public static RoseException WrongHash(string path, string expected, string actual) => new(
+        RoseErrorCode.PackageInvalid,
+        $"'{path}' has the hash {actual} where {expected} is expected: fetch it again, or use another source.") { File = path };
+
+    public static RoseException NotAPackage(string path, string what, Exception? cause = null) => new(
+        RoseErrorCode.PackageInvalid, $"'{path}' is no usable package ({what}): fetch it again, or use another source.", cause) { File = path };
+
+    public static RoseException NoLibTorchInside(string source, string platform) => new(
+        RoseErrorCode.PackageInvalid, $"The packages of '{source}' hold no libtorch for {platform}: use another source.");
 }

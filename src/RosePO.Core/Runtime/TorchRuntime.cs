@@ -13,9 +13,13 @@ public static class TorchRuntime
 {
     private static readonly Lock s_gate = new();
     private static string? s_folder;
+    private static string? s_bridge;
 
     /// <summary>The folder that libtorch was loaded from, or null before <see cref="EnsureLoaded"/>.</summary>
     public static string? Folder => s_folder;
+
+    /// <summary>The file of TorchSharp's native library that was loaded, or null before <see cref="EnsureLoaded"/>.</summary>
+    internal static string? Bridge => s_bridge;
 
     /// <summary>Loads libtorch once for the process; cheap when loaded already. Call before the first touch of TorchSharp.</summary>
     /// <param name="libtorch">The folder of libtorch's libraries; null searches as <see cref="NativeSearch.LibTorchFolders"/> says.</param>
@@ -104,15 +108,16 @@ public static class TorchRuntime
             }
         }
 
-        LoadBridge(bridge);
+        s_bridge = LoadBridge(bridge);
         return folder;
     }
 
-    private static void LoadBridge(string path)
+    private static string LoadBridge(string path)
     {
         try
         {
             NativeLibrary.Load(path);
+            return path;
         }
         catch (DllNotFoundException exception) when (
             OperatingSystem.IsLinux() && exception.Message.Contains(CompatCopy.MissingVersion, StringComparison.Ordinal))
@@ -121,6 +126,7 @@ public static class TorchRuntime
             try
             {
                 NativeLibrary.Load(copy);
+                return copy;
             }
             catch (DllNotFoundException second)
             {

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using RosePO.Binding;
+using RosePO.Core.Models;
+
+namespace RosePO.Commands;
+
+/// <summary>Writes a model as one Hugging Face folder that other programs load.</summary>
+/// <remarks>
+/// An adapter is added to its base's weights; a whole model is written again, in the type that is asked for. The folder holds config.json,
+/// safetensors and the tokenizer, and prompt.json, the wording that the model was trained with. It is a model for every command of this module
+/// as well.
+/// </remarks>
+/// <example>
+/// <para>An aligned adapter and its base as one model.</para>
+/// <code>$rosepo | Export-RosePOModel -Destination ./release</code>
+/// </example>
+/// <example>
+/// <para>Half the size.</para>
+/// <code>Export-RosePOModel runs/rosepo -Destination ./release-bf16 -Type Bf16</code>
+/// </example>
+[Cmdlet(VerbsData.Export, "RosePOModel", SupportsShouldProcess = true)]
+[OutputType(typeof(ModelExportResult))]
+public sealed class ExportRosePOModelCommand : WritingCommand
+{
+    /// <summary>The model: a result of Start-RosePOTraining, or a model's or adapter's folder.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArtifactPath("Model")]
+    [ArtifactCompletions("model")]
+    [ValidateNotNullOrEmpty]
+    public string Model { get; set; } = string.Empty;
+
+    /// <summary>The type of the weights that are written.</summary>
+    [Parameter]
+    public WeightType Type { get; set; } = WeightType.Fp32;
+
+    /// <inheritdoc/>
+    protected override void Record() => Attempt(
+        Model,
+        () => Emit(Produce("export", "Export model", Request, ExportModel.Run)));
+
+    private ModelExportRequest Request(string destination) => new()
+    {
+        Model = ResolvePath(Model),
+        Destination = destination,
+        Type = Type,
+        Overwrite = Force,
+    };
+}

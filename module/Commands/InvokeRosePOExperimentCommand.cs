@@ -1,0 +1,115 @@
+using System.Management.Automation;
+using RosePO.Binding;
+using RosePO.Core.Experiments;
+
+namespace RosePO.Commands;
+
+/// <summary>Runs an experiment file: every stage whose inputs changed, from import to measurement.</summary>
+/// <remarks>
+/// The file is the YAML that a build runs with the package RosePO.Tasks, and gives the same artifacts: a stage that either of them made is found
+/// again by the other. The result lists the stages with why each ran; its measurement shows the figures. With -WhatIf the file is checked and
+/// the stages are named. about_RosePO_Experiments describes the file.
+/// </remarks>
+/// <example>
+/// <para>Runs an experiment into runs/ beside its file.</para>
+/// <code>Invoke-RosePOExperiment ./experiment.yml</code>
+/// </example>
+/// <example>
+/// <para>The same with two values replaced, and the figures as a table.</para>
+/// <code>(Invoke-RosePOExperiment ./experiment.yml -Set sft.epochs=2, seed=7 -Runs ./seed7).Measurement.Models</code>
+/// </example>
+/// <example>
+/// <para>Checks a file and says which stages it has.</para>
+/// <code>Invoke-RosePOExperiment ./experiment.yml -WhatIf</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Invoke, "RosePOExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(ExperimentResult))]
+public sealed class InvokeRosePOExperimentCommand : JobCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>The experiment files; wildcards are expanded, and each file is an experiment.</summary>
+    [Parameter(ParameterSetName = PathSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The experiment files, taken as they are written.</summary>
+    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get => Path; set => Path = value; }
+
+    /// <summary>
+    /// Values in place of the file's: key=value by dotted key, or a hashtable such as <c>@{ sft = @{ epochs = 2 } }</c>.
+    /// </summary>
+    [Parameter]
+    [Settings]
+    [ExperimentKeyCompletions]
+    [ValidateNotNullOrEmpty]
+    public string[] Set { get; set; } = [];
+
+    /// <summary>The folder that holds the experiment's own. Without it, runs beside the file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Runs { get; set; }
+
+    /// <summary>The seed of every stage that sets none. Without it, the file's.</summary>
+    [Parameter]
+    public int? Seed { get; set; }
+
+    /// <summary>Where to compute: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Without it, what the file says.</summary>
+    [Parameter]
+    [NameCompletions("auto", "cpu", "cuda", "cuda:0")]
+    [ValidateNotNullOrEmpty]
+    public string? Device { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Record()
+    {
+        foreach (var path in Path)
+        {
+            Attempt(path, () =>
+            {
+                foreach (var file in ResolvePaths(path, literal: ParameterSetName == LiteralPathSet))
+                {
+                    Attempt(file, () => Run(file));
+                }
+            });
+        }
+    }
+
+    private void Run(string file)
+    {
+        var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides() };
+        var plan = ExperimentPlan.Load(request);
+        if (ShouldProcess(plan.Folder, $"Run {string.Join(", ", plan.Stages.Select(stage => stage.Stage))}"))
+        {
+            WriteObject(Await((progress, messages, cancellation) =>
+                RunExperiment.Run(request, progress, new Outcomes(messages), cancellation)));
+        }
+    }
+
+    private Dictionary<string, string> Overrides()
+    {
+        var values = new Dictionary<string, string>(RequestValues.Parse(string.Join(';', Set)), StringComparer.Ordinal);
+        if (Seed is { } seed)
+        {
+            values["seed"] = seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (Device is not null)
+        {
+            values["device"] = Device;
+        }
+
+        return values;
+    }
+
+    private sealed class Outcomes(IProgress<string> messages) : IProgress<StageOutcome>
+    {
+        public void Report(StageOutcome value) =>
+            messages.Report($"{value.Stage}: {value.Reason}, {ViewText.Duration(value.Elapsed)}{(value.Note is null ? "" : $", {value.Note}")}.");
+    }
+}

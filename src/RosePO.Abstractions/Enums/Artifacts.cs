@@ -1,0 +1,24 @@
+namespace RosePO;
+
+/// <summary>Whether an artifact is whole.</summary>
+public enum RunState
+{
+    /// <summary>It is whole.</summary>
+    Finished,
+
+    /// <summary>It was stopped and left a checkpoint: the same command goes on from there.</summary>
+    Interrupted,
+}
+
+/// <summary>The type that weights are written in.</summary>
+public enum WeightType
+{
+    /// <summary>Four bytes a weight: nothing is lost.</summary>
+    Fp32,
+
+    /// <summary>Two bytes, with the range of Fp32 and 8 bits of precision.</summary>
+    Bf16,
+
+    /// <summary>Two bytes, with 11 bits of precision up to 65504.</summary>
+    Fp16,
+}

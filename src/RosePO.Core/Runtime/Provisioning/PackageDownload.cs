@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace RosePO.Core.Runtime.Provisioning;
+
+/// <summary>One file over HTTP. A file cut short is gone on with, in this run or a later one, where the server allows it.</summary>
+/// <param name="client">The connection.</param>
+/// <param name="address">Where the file is.</param>
+/// <param name="path">Where it goes; under <c>.part</c> until it is whole.</param>
+/// <param name="name">What it is, for progress.</param>
+internal sealed class PackageDownload(HttpClient client, Uri address, string path, string name)
+{
+    private const int Attempts = 5;
+    private const int Buffer = 1 << 20;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    /// <summary>Downloads the file; false where the server does not have it.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.PackageNotFound"/>: the server cannot be reached or breaks off again and again.</exception>
+    public bool Run(IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        if (File.Exists(path))
+        {
+            return true;
+        }
+
+        var part = path + ".part";
+        for (var attempt = 1; ; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                if (!Receive(part, progress, cancellation))
+                {
+                    return false;
+                }
+
+                File.Move(part, path);
+                return true;
+            }
+            catch (Exception exception) when (cancellation.IsCancellationRequested && exception is (ObjectDisposedException or HttpRequestException or IOException))
+            {
+                // Stopping closes the connection under the reader.
+                throw new OperationCanceledException("The download was stopped.", exception, cancellation);
+            }
+            catch (Exception exception) when (!cancellation.IsCancellationRequested && IsBroken(exception))
+            {
+                if (attempt == Attempts)
+                {
+                    throw RuntimeErrors.NotDownloaded(address, exception);
+                }
+
+                cancellation.WaitHandle.WaitOne(s_pause * attempt);
+            }
+        }
+    }
+
+    private bool Receive(string part, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var had = File.Exists(part) ? new FileInfo(part).Length : 0;
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (had > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(had, null);
+        }
+
+        using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+        {
+            return false;
+        }
+
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            // The part is no shorter than the file: what it is, its hash will say.
+            return true;
+        }
+
+        response.EnsureSuccessStatusCode();
+
+        // A server that does not go on sends the whole file again.
+        var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == had;
+        var done = goesOn ? had : 0;
+        var total = response.Content.Headers.ContentLength is { } length ? done + length : 0;
+        var begun = (_clock.Elapsed, done);
+        using var source = response.Content.ReadAsStream(cancellation);
+        using var target = new FileStream(part, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        var buffer = new byte[Buffer];
+        using var stop = cancellation.Register(source.Dispose);
+        for (int read; (read = source.Read(buffer)) > 0;)
+        {
+            target.Write(buffer, 0, read);
+            done += read;
+            progress?.Report(Progress(done, total, begun));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return total == 0 || done == total ? true : throw new IOException("the connection ended early");
+    }
+
+    private StageProgress Progress(long done, long total, (TimeSpan At, long Done) begun)
+    {
+        var seconds = (_clock.Elapsed - begun.At).TotalSeconds;
+        var rate = seconds > 0.1 ? (done - begun.Done) / seconds : 0;
+        return new StageProgress(
+            "runtime",
+            $"downloading {name} (MB)",
+            Megabytes(done),
+            Megabytes(total),
+            string.Create(CultureInfo.InvariantCulture, $"{rate / 1e6:0.0} MB/s"),
+            rate > 0 && total > 0 ? TimeSpan.FromSeconds((total - done) / rate) : null);
+
+        static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
+    }
+
+    // A time limit of the connection is a cancellation that nobody asked for. A full disk is no broken connection.
+    private static bool IsBroken(Exception exception) =>
+        exception is HttpRequestException or HttpIOException or OperationCanceledException or ObjectDisposedException
+        || (exception is IOException && exception.HResult is not (28 or unchecked((int)0x80070070)));
+}

@@ -1,0 +1,63 @@
+namespace RosePO.Module.Tests;
+
+[Collection(Host.Collection)]
+public sealed class CompletionTests : IClassFixture<CompletionTests.WithRuns>
+{
+    private readonly Host _host;
+
+    public CompletionTests(WithRuns runs) => _host = runs.Host;
+
+    private List<string> Complete(string line)
+    {
+        using var shell = _host.Prepare("param($line) [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText");
+        shell.AddParameter("line", line);
+        var found = shell.Invoke().Select(text => text.ToString()).ToList();
+        Assert.Empty(shell.Streams.Error.Select(error => error.ToString()));
+        return found;
+    }
+
+    [Theory]
+    [InlineData("Import-RecDataset -Format Sam", "Sample")]
+    [InlineData("Import-RecDataset -Encoding utf", "utf-8", "utf-16")]
+    [InlineData("New-PreferencePairs -Strategy Sem", "Semantic")]
+    [InlineData("Start-RosePOTraining -Loss RosePO", "RosePO", "RosePORobust")]
+    [InlineData("Start-RosePOTraining -Model Emb", "Embedded")]
+    [InlineData("Start-RosePOTraining -Precision F", "Fp32")]
+    [InlineData("Start-RosePOTraining -Device c", "cpu", "cuda", "cuda:0")]
+    [InlineData("Start-RosePOTraining -LoraTargetModules k", "k_proj")]
+    [InlineData("Invoke-OracleSmoothing -Oracle S", "SasRec")]
+    [InlineData("Install-RosePORuntime -Kind Cu", "Cuda")]
+    [InlineData("Get-RosePORun -Kind m", "measurement", "model")]
+    [InlineData("Export-RosePOModel -Type B", "Bf16")]
+    public void Names_complete(string line, params string[] expected) => Assert.Equal(expected, Complete(line));
+
+    [Theory]
+    [InlineData("Start-RosePOTraining -Dataset ", "./runs/data", "'./runs/with space'")]
+    [InlineData("Start-RosePOTraining -Dataset runs/d", "./runs/data")]
+    [InlineData("Start-RosePOTraining -Dataset da", "./runs/data")]
+    [InlineData("New-PreferencePairs -Dataset './runs/w", "'./runs/with space'")]
+    [InlineData("Start-RosePOTraining -Pairs ", "./runs/pairs")]
+    [InlineData("Invoke-OracleSmoothing -Pairs ", "./runs/pairs")]
+    public void Artifacts_on_disk_complete_by_kind(string line, params string[] expected) => Assert.Equal(expected, Complete(line));
+
+    [Theory]
+    [InlineData("Invoke-RosePOExperiment ./experiment.yml -Set sft.epo", "sft.epochs=")]
+    [InlineData("Invoke-RosePOExperiment -Path ./experiment.yml -Set align.mine.beta", "align.mine.beta=")]
+    [InlineData("Invoke-RosePOExperiment ./experiment.yml -Set sft.schedule=Lin", "sft.schedule=Linear")]
+    [InlineData("Invoke-RosePOExperiment ./experiment.yml -Set seed=1, dataset.sample.u", "dataset.sample.users=")]
+    public void Settings_complete_with_the_files_keys_and_values(string line, params string[] expected) => Assert.Equal(expected, Complete(line));
+
+    public sealed class WithRuns : IDisposable
+    {
+        public WithRuns()
+        {
+            const string Sample = "Import-RecDataset -Format Sample -SampleUsers 20 -SampleFamilies 8 -SampleFamilySize 4";
+            File.WriteAllText(Host.InFolder("experiment.yml"), "dataset: { format: Sample }\nsft: { epochs: 1 }\npairs: { hard: {} }\nalign: { mine: {} }\n");
+            Host.Get($"$data = {Sample} -Destination runs/data; $null = {Sample} -Seed 2 -Destination 'runs/with space'; $data | New-PreferencePairs -Strategy Random -MaxExamples 5 -Destination runs/pairs");
+        }
+
+        public Host Host { get; } = new();
+
+        public void Dispose() => Host.Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+namespace RosePO.Module.Tests;
+
+[Collection(Host.Collection)]
+public sealed class ExperimentTests(Host host) : IClassFixture<Host>
+{
+    private const string Yaml = """
+        name: small
+        seed: 1
+        dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }
+        sft:
+          epochs: 0.1
+          validationUsers: 5
+          embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 }
+        pairs: { main: { strategies: [Random], maxExamples: 10 } }
+        smooth: { main: { oracle: Constant } }
+        align: { rosepo: { epochs: 0.5, validationUsers: 5 } }
+        measure: { baselines: [popularity], resamples: 50, generationUsers: 2 }
+        """;
+
+    private string Experiment(string name)
+    {
+        File.WriteAllText(host.InFolder(name), Yaml);
+        return host.InFolder(name);
+    }
+
+    [Fact]
+    public void An_experiment_runs_to_its_measurement_and_is_then_found_unchanged()
+    {
+        Experiment("whole.yml");
+        var first = Assert.Single(host.Get("Invoke-RosePOExperiment ./whole.yml -Runs ./out"));
+        Assert.Equal("RosePO.ExperimentResult", first.TypeNames[0]);
+        Assert.Equal(
+            ["import", "sft", "pairs/main", "smooth/main", "align/rosepo", "measure"],
+            host.Get("(Invoke-RosePOExperiment ./whole.yml -Runs ./out).Stages.Stage").Select(stage => stage.ToString()));
+        Assert.True(File.Exists(host.InFolder("out/small/measure/metrics.json")));
+        Assert.True((bool)Assert.Single(host.Get("Invoke-RosePOExperiment ./whole.yml -Runs ./out")).Properties["Reused"].Value);
+        Assert.Equal(
+            ["popularity", "rosepo", "sft"],
+            host.Get("(Invoke-RosePOExperiment ./whole.yml -Runs ./out).Measurement.Models.Name").Select(name => name.ToString()).Order());
+
+        // The lineage of the aligned model, from what the stages left.
+        var lineage = host.Get("Get-RosePORun ./out -Name rosepo -Lineage");
+        Assert.Equal(
+            ["small/import", "small/sft", "small/pairs/main", "small/smooth/main", "small/align/rosepo"],
+            lineage.Select(run => run.Properties["Name"].Value));
+        var models = host.Get("Get-RosePORun ./out -Kind model | Export-RosePOModel -Destination { 'exported-' + $_.Name.Split('/')[-1] }");
+        Assert.Equal(2, models.Count);
+        Assert.True(File.Exists(host.InFolder("exported-rosepo/model.safetensors")));
+        Assert.False(File.Exists(host.InFolder("exported-rosepo/adapter_config.json")));
+    }
+
+    [Theory]
+    [InlineData("-Set sft.epochs=0.2, seed=3")]
+    [InlineData("-Set @{ 'sft.epochs' = 0.2; seed = 3 }")]
+    [InlineData("-Set @{ sft = @{ epochs = 0.2 } } -Seed 3")]
+    public void Settings_replace_the_files_values_however_they_are_written(string settings)
+    {
+        Experiment("set.yml");
+        using (new CommaCulture())
+        {
+            host.Get($"Invoke-RosePOExperiment ./set.yml -Runs ./planned {settings} -WhatIf");
+            Assert.False(Directory.Exists(host.InFolder("planned")));
+            host.Get($"Invoke-RosePOExperiment ./set.yml -Runs ./set {settings}");
+        }
+
+        var plan = File.ReadAllText(host.InFolder("set/small/experiment.resolved.json"));
+        Assert.Contains("\"epochs\": 0.2", plan);
+        Assert.Contains("\"seed\": 3", plan);
+    }
+
+    [Theory]
+    [InlineData("Invoke-RosePOExperiment ./missing.yml", "FileNotFound")]
+    [InlineData("Invoke-RosePOExperiment ./bad.yml -Set sft.epoch=2", "ExperimentKeyUnknown")]
+    [InlineData("Invoke-RosePOExperiment ./bad.yml -Set sft.epochs=two", "ExperimentValueInvalid")]
+    [InlineData("Invoke-RosePOExperiment ./bad.yml -Set nonsense", "RequestInvalid")]
+    [InlineData("Invoke-RosePOExperiment -LiteralPath './[bad].yml'", "FileNotFound")]
+    [InlineData("Invoke-RosePOExperiment './none*.yml'", "FileNotFound")]
+    public void A_wrong_experiment_is_one_error_by_its_id(string script, string id)
+    {
+        Experiment("bad.yml");
+        Assert.Equal($"{id},RosePO.Commands.InvokeRosePOExperimentCommand", host.Error(script).FullyQualifiedErrorId);
+    }
+
+    [Theory]
+    [InlineData("Get-RosePORun ./missing", "FileNotFound,RosePO.Commands.GetRosePORunCommand")]
+    [InlineData("Export-RosePOModel ./missing -Destination ./x", "FileNotFound,RosePO.Commands.ExportRosePOModelCommand")]
+    [InlineData("Install-RosePORuntime -Source ./missing -Destination ./x", "PackageNotFound,RosePO.Commands.InstallRosePORuntimeCommand")]
+    public void Other_commands_have_their_ids_too(string script, string id) => Assert.Equal(id, host.Error(script).FullyQualifiedErrorId);
+
+    [Fact]
+    public void The_runtime_is_checked_and_an_installation_that_is_only_asked_about_writes_nothing()
+    {
+        var checks = host.Get("Test-RosePORuntime cpu");
+        Assert.All(checks, check => Assert.Contains(check.Properties["Status"].Value.ToString(), (string[])["Passed", "Warning"]));
+        Assert.True((bool)Assert.Single(host.Get("Test-RosePORuntime cpu -Quiet")).BaseObject);
+        Assert.False((bool)Assert.Single(host.Get("Test-RosePORuntime cuda:97 -Quiet")).BaseObject);
+        host.Get("Install-RosePORuntime -Source ./packages -Destination ./libtorch -WhatIf");
+        Assert.False(Directory.Exists(host.InFolder("libtorch")));
+    }
+}
