@@ -11,9 +11,11 @@
     FormatsToProcess     = @('artifacts/module/RosePO/0.1.0/RosePO.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Export-PreferencePairs'
         'Export-RosePOModel'
         'Get-Recommendation'
         'Get-RosePORun'
+        'Import-PreferencePairs'
         'Import-RecDataset'
         'Install-RosePORuntime'
         'Invoke-OracleSmoothing'
@@ -25,6 +27,8 @@
     )
     VariablesToExport    = @()
     AliasesToExport      = @(
+        'Export-PreferencePair'
+        'Import-PreferencePair'
         'Measure-Recommendation'
         'New-PreferencePair'
     )

@@ -82,6 +82,12 @@ internal sealed record BenchmarkResult
     /// <summary>Rejected answers found a second.</summary>
     public double? PairsPerSecond { get; init; }
 
+    /// <summary>Popular items found a second as rejected answers, in a catalogue of 100,000 titles.</summary>
+    public double? PopularityPairsPerSecond { get; init; }
+
+    /// <summary>Look-alike titles found a second as rejected answers, in a catalogue of 100,000 titles.</summary>
+    public double? SemanticPairsPerSecond { get; init; }
+
     /// <summary>Seconds of a pass over the training sequences, validation included, the median.</summary>
     public double? SecondsPerEpoch { get; init; }
 

@@ -169,3 +169,13 @@ public enum WhenRight
     /// <summary>Another candidate of the prompt, uniformly.</summary>
     Random,
 }
+
+/// <summary>How a file of preference pairs words prompts and answers.</summary>
+public enum PairLayout
+{
+    /// <summary>Texts.</summary>
+    Standard,
+
+    /// <summary>Lists of messages, each with a role and a content.</summary>
+    Conversational,
+}

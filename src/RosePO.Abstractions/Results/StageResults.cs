@@ -96,6 +96,19 @@ public record PairSetResult : StageResult
     public IReadOnlyList<StrategyCount> Strategies { get; init; } = [];
 }
 
+/// <summary>An exported pair set.</summary>
+public sealed record ExportedPairsResult : StageResult
+{
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Rows of the file.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Rejected answers in all.</summary>
+    public int PairCount { get; init; }
+}
+
 /// <summary>What one strategy contributed to a pair set.</summary>
 /// <param name="Strategy">The strategy.</param>
 /// <param name="Pairs">Rejected answers it found.</param>

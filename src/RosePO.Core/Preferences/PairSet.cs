@@ -9,7 +9,12 @@ namespace RosePO.Core.Preferences;
 /// <param name="Dataset">The dataset artifact that it was made from.</param>
 /// <param name="Examples">The rows.</param>
 /// <param name="MaximumEpsilon">The clamp of its epsilons; null where nothing was clamped.</param>
-public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Examples, float? MaximumEpsilon = null)
+/// <param name="Texts">
+/// Of a set that was imported from a file: its prompts and answers, which the examples name by index (the prompt as the only one of the history); null where
+/// they name the dataset's items.
+/// </param>
+public sealed record PairSet(
+    string Dataset, IReadOnlyList<PreferenceExample> Examples, float? MaximumEpsilon = null, IReadOnlyList<string>? Texts = null)
 {
     /// <summary>The artifact kind.</summary>
     public const string Kind = "pairs";
@@ -36,7 +41,7 @@ public sealed record PairSet(string Dataset, IReadOnlyList<PreferenceExample> Ex
         try
         {
             var rows = Read(path);
-            return rows.Count > 0 ? new PairSet(result.Dataset, rows, ClampOf(manifest)) : throw PreferenceErrors.Unreadable(folder, "it holds no pair");
+            return rows.Count > 0 ? new PairSet(result.Dataset, rows, ClampOf(manifest), PairTexts.Load(folder)) : throw PreferenceErrors.Unreadable(folder, "it holds no pair");
         }
         catch (Exception exception) when (exception is DuckDBException or InvalidCastException or ArgumentException)
         {

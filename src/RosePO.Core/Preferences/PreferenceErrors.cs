@@ -18,6 +18,20 @@ internal static class PreferenceErrors
     public static RoseException RepeatedStrategy() => new(
         RoseErrorCode.RequestInvalid, "A strategy is listed twice: list each once and raise the number of negatives instead.");
 
+    public static RoseException TextsNotSmoothed(string pairs) => new(
+        RoseErrorCode.PairSetInvalid,
+        $"The pair set '{pairs}' was imported from a file and has no dataset that an oracle could learn: put each pair's epsilon into the file, in a column 'epsilon'.")
+    { File = pairs };
+
+    public static RoseException PairFileKind(string path) => new(
+        RoseErrorCode.PairFileInvalid, $"'{path}' ends neither in .jsonl nor in .parquet, which preference pairs are stored in: name such a file.") { File = path };
+
+    public static RoseException PairFileBroken(string path, string what, Exception? cause = null) => new(
+        RoseErrorCode.PairFileInvalid, $"'{path}' cannot be read as preference pairs ({what.TrimEnd('.')}): write it again.", cause) { File = path };
+
+    public static RoseException PairRow(string path, RowPlace place, string what) => new(
+        RoseErrorCode.PairFileInvalid, $"{place} of '{path}' {what}: correct the row.") { File = path, Line = place.Line };
+
     public static RoseException WeightsDoNotFit(int weights, int strategies) => new(
         RoseErrorCode.RequestInvalid,
         FormattableString.Invariant($"StrategyWeights has {weights} weights for {strategies} strategies: give one above 0 for each, or none for the union."));

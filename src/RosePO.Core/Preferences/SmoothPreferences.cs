@@ -28,6 +28,11 @@ public static class SmoothPreferences
         OracleSmoothingRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var pairs = PairSet.Load(request.Pairs);
+        if (pairs.Texts is not null)
+        {
+            throw PreferenceErrors.TextsNotSmoothed(request.Pairs);
+        }
+
         var whole = new SmoothedPairSetResult
         {
             Pairs = request.Destination,

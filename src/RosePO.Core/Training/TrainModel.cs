@@ -29,8 +29,14 @@ public static class TrainModel
             LossRules.Check(request, pairs);
         }
 
-        var datasetFolder = request.Dataset ?? pairs!.Dataset;
-        var inputs = new Dictionary<string, string> { ["dataset"] = datasetFolder };
+        // Pairs of texts bring all that is read.
+        var datasetFolder = pairs?.Texts is null ? request.Dataset ?? pairs!.Dataset : string.Empty;
+        var inputs = new Dictionary<string, string>();
+        if (pairs?.Texts is null)
+        {
+            inputs["dataset"] = datasetFolder;
+        }
+
         if (!IsEmbedded(request.Model))
         {
             if (request.Lora.Rank == 0 && File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig)))
@@ -71,8 +77,8 @@ public static class TrainModel
     {
         var device = TorchRuntime.SelectDevice(request.Device);
         folder.Device = device.ToString();
-        var dataset = RecDataset.Load(datasetFolder);
-        using var model = Open(request, dataset, device);
+        var dataset = pairs?.Texts is { } texts ? PairTexts.Catalogue(request.Pairs!, texts) : RecDataset.Load(datasetFolder);
+        using var model = Open(request, dataset, device, pairs?.Texts is null ? null : PairTexts.Template);
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;
         var parameters = (model.Network.Adapter?.Parameters ?? model.Network.Parameters).Count;
@@ -118,9 +124,9 @@ public static class TrainModel
         }
     }
 
-    private static LanguageModel Open(TrainingRequest request, RecDataset dataset, Device device)
+    private static LanguageModel Open(TrainingRequest request, RecDataset dataset, Device device, PromptTemplate? wording)
     {
-        var template = request.PromptTemplate is { } named ? PromptTemplates.Resolve(named) : null;
+        var template = request.PromptTemplate is { } named ? PromptTemplates.Resolve(named) : wording;
         var lora = request.Lora.Rank > 0;
 
         // Weights that are to be written with an adapter added keep every digit.

@@ -1,0 +1,39 @@
+namespace RosePO;
+
+/// <summary>A pair set in, a file of preference pairs out, as TRL and Hugging Face data sets have them.</summary>
+public sealed record ExportPairsRequest
+{
+    /// <summary>The pair set artifact. Absolute.</summary>
+    public required string Pairs { get; init; }
+
+    /// <summary>The file to write: <c>.jsonl</c> or <c>.parquet</c>. Absolute.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Texts, or messages.</summary>
+    public PairLayout Layout { get; init; }
+
+    /// <summary>Whether a row has all rejected answers of its prompt in a list; otherwise each is a row of its own.</summary>
+    public bool SeveralRejected { get; init; }
+
+    /// <summary>The wording of prompts and answers: a name, or a YAML file. Absolute. A pair set that was imported has its own texts.</summary>
+    public string PromptTemplate { get; init; } = "SDpo";
+
+    /// <summary>Titles of history in a prompt.</summary>
+    public int MaxHistory { get; init; } = 10;
+
+    /// <summary>Whether a file that exists is replaced.</summary>
+    public bool Overwrite { get; init; }
+}
+
+/// <summary>A file of preference pairs in, a pair set out that trains without a dataset.</summary>
+public sealed record ImportPairsRequest
+{
+    /// <summary>The file: <c>.jsonl</c> or <c>.parquet</c>, rows of <c>prompt</c>, <c>chosen</c>, <c>rejected</c> and, where there is one, <c>epsilon</c>. Absolute.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The folder of the artifact. Absolute.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>Whether another artifact in the destination is replaced.</summary>
+    public bool Overwrite { get; init; }
+}
