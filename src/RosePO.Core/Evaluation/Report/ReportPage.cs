@@ -29,7 +29,7 @@ internal static class ReportPage
             <main>
             <h1>{title}</h1>
             <p class="lead">{ReportSummary.Sentences(measured, models)}</p>
-            {ReportTables.Figures(models)}
+            {ReportTables.Figures(models, measured.Shown)}
             {ReportTables.Protocol(measured.Protocol)}
             <h2>Accuracy and harms</h2>
             {Key(measured, models)}
