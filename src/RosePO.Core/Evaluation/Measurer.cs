@@ -84,7 +84,7 @@ internal static class Measurer
     }
 
     // One metric of one model: the figure and its values on the resamples that all cells share.
-    private sealed record Cell(Metric Metric, RatioFigure Figure, double[] Resampled)
+    private sealed record Cell(Metric Metric, Figure Figure, double[] Resampled)
     {
         public double Value { get; } = Figure.Value;
     }

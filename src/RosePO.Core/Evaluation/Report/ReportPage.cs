@@ -30,7 +30,7 @@ internal static class ReportPage
             <h1>{title}</h1>
             <p class="lead">{ReportSummary.Sentences(measured, models)}</p>
             {ReportTables.Figures(models, measured.Shown)}
-            {ReportTables.Protocol(measured.Protocol)}
+            {ReportTables.Protocol(measured)}
             <h2>Accuracy and harms</h2>
             {Key(measured, models)}
             <div class="grid">

@@ -34,9 +34,10 @@ internal static class ReportTables
     }
 
     /// <summary>The protocol.</summary>
-    public static Markup Protocol(MeasurementProtocol protocol)
+    public static Markup Protocol(Measured measured)
     {
-        var rules = MetricRegistry.All.Select(metric => (metric.Name, Markup.Of($"{metric.Rule}.")));
+        var protocol = measured.Protocol;
+        var rules = measured.Shown.Select(metric => (metric.Name, Markup.Of($"{metric.Rule}.")));
         IEnumerable<(string Name, Markup Text)> entries =
         [
             ("split", Markup.Of($"{protocol.SplitName}, n = {protocol.Users} users; dataset {protocol.Dataset[..Math.Min(12, protocol.Dataset.Length)]}")),
@@ -66,8 +67,7 @@ internal static class ReportTables
     private static Markup Difference(MetricComparison comparison, Metric metric)
     {
         var certain = comparison.Low > 0 || comparison.High < 0;
-        var better = metric.IsHarm ? comparison.Difference < 0 : comparison.Difference > 0;
-        var style = !certain ? "" : better ? "good" : "bad";
+        var style = !certain ? "" : metric.Improves(comparison.Difference) switch { true => "good", false => "bad", null => "" };
         var interval = FigureText.Interval(comparison.Low, comparison.High, Minus);
         return Markup.Of($"""
             <td data-label="{FigureText.ComparedMetric(metric.Name)}"><span><span class="{style}">{Minus(comparison.Difference)}</span><small>{interval}</small><small>{FigureText.SpacedP(comparison.P)}</small></span></td>
