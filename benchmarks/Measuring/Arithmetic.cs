@@ -4,14 +4,14 @@ namespace RosePO.Benchmarks.Measuring;
 
 /// <summary>
 /// The floating-point operations (a multiply-add is two) that a decoder's matrix products need for rows of shared prompts.
-/// Attention counts the pairs of tokens that see each other, the vocabulary projection only the tokens that are predicted;
-/// norms, softmax and other element-wise work count nothing.
+/// Attention counts the pairs of tokens that see each other, the vocabulary projection only the tokens that predict; of the
+/// others the last layer needs keys and values alone. Norms, softmax and other element-wise work count nothing.
 /// </summary>
 internal static class Arithmetic
 {
     /// <summary>A forward pass.</summary>
     public static double Forward(LlamaConfig config, IReadOnlyList<SharedPromptRow> rows) =>
-        Linear(config, rows) + Attention(config, rows) + Vocabulary(config, rows);
+        Products(config, rows).Sum(product => product.Forward) + Attention(config, rows) + Vocabulary(config, rows);
 
     /// <summary>
     /// Forward and backward of a LoRA step. A frozen matrix has a gradient of its input and none of its weights: twice the
@@ -19,38 +19,55 @@ internal static class Arithmetic
     /// </summary>
     public static double LoraStep(LlamaConfig config, int rank, IReadOnlyList<SharedPromptRow> rows)
     {
-        // Nothing below the first projection is trained, so it needs no gradient of its input.
-        var first = LlamaModel.LinearSpecs(config).First();
-        var adapter = LlamaModel.LinearSpecs(config)
-            .Sum(spec => spec.Parts.Sum(part => (double)rank * (spec.Shape[1] + part.Rows)));
-        return (2 * (Linear(config, rows) + Vocabulary(config, rows))) - (2.0 * first.Count * Tokens(rows))
-            + (3 * Attention(config, rows)) + (6 * adapter * Tokens(rows));
+        // Nothing below the first projection is trained, so neither it nor its adapter's A needs a gradient of its input.
+        var linear = Products(config, rows).Sum(product => (product.IsFirst ? 1 : 2) * product.Forward);
+        var adapter = Products(config, rows).Sum(product =>
+            2.0 * rank * product.Tokens * (((product.IsFirst ? 2 : 3) * product.Inputs) + (3 * product.Outputs)));
+        return linear + adapter + (2 * Vocabulary(config, rows)) + (3 * Attention(config, rows));
     }
 
     /// <summary>Tokens that the model reads.</summary>
     public static long Tokens(IReadOnlyList<SharedPromptRow> rows) => rows.Sum(row => (long)row.Tokens);
 
-    private static double Linear(LlamaConfig config, IReadOnlyList<SharedPromptRow> rows) =>
-        2.0 * LlamaModel.LinearSpecs(config).Sum(spec => spec.Count) * Tokens(rows);
+    private static IEnumerable<Product> Products(LlamaConfig config, IReadOnlyList<SharedPromptRow> rows)
+    {
+        var (first, last) = (LlamaModel.LinearSpecs(config).First(), $"model.layers.{config.Layers - 1}.");
+        var (read, predict) = (Tokens(rows), rows.Sum(Predicting));
+        foreach (var spec in LlamaModel.LinearSpecs(config))
+        {
+            foreach (var (name, outputs) in spec.Parts)
+            {
+                var isSeen = name.EndsWith("k_proj.weight", StringComparison.Ordinal) || name.EndsWith("v_proj.weight", StringComparison.Ordinal);
+                var isLast = name.StartsWith(last, StringComparison.Ordinal);
+                yield return new Product(spec.Shape[1], outputs, isLast && !isSeen ? predict : read, spec.Name == first.Name);
+            }
+        }
+    }
 
-    // The end of a prompt predicts the first token of all its answers at once.
     private static double Vocabulary(LlamaConfig config, IReadOnlyList<SharedPromptRow> rows) =>
-        2.0 * config.HiddenSize * config.VocabSize * rows.Sum(row => 1 + row.Answers.Sum(answer => Math.Max(0, answer.Length - 1)));
+        2.0 * config.HiddenSize * config.VocabSize * rows.Sum(Predicting);
 
     // Two products: queries with keys, and weights with values.
-    private static double Attention(LlamaConfig config, IReadOnlyList<SharedPromptRow> rows) =>
-        4.0 * config.Layers * config.Heads * config.HeadSize * rows.Sum(VisiblePairs);
-
-    private static long VisiblePairs(SharedPromptRow row)
+    private static double Attention(LlamaConfig config, IReadOnlyList<SharedPromptRow> rows)
     {
-        long prompt = row.Prompt.Length;
-        var pairs = prompt * (prompt + 1) / 2;
-        foreach (var answer in row.Answers)
-        {
-            long read = answer.Length - 1;
-            pairs += (read * prompt) + (read * (read + 1) / 2);
-        }
+        var pairs = rows.Sum(row => (config.Layers - 1) * (PromptPairs(row) + AnswerPairs(row)) + row.Prompt.Length + AnswerPairs(row));
+        return 4.0 * config.Heads * config.HeadSize * pairs;
+    }
 
-        return pairs;
+    // The end of a prompt predicts the first token of all its answers at once.
+    private static long Predicting(SharedPromptRow row) => 1 + row.Answers.Sum(answer => (long)Math.Max(0, answer.Length - 1));
+
+    private static long PromptPairs(SharedPromptRow row) => (long)row.Prompt.Length * (row.Prompt.Length + 1) / 2;
+
+    private static long AnswerPairs(SharedPromptRow row) => row.Answers.Sum(answer =>
+    {
+        long read = answer.Length - 1;
+        return (read * row.Prompt.Length) + (read * (read + 1) / 2);
+    });
+
+    // A matrix and the tokens that go through it.
+    private sealed record Product(long Inputs, long Outputs, long Tokens, bool IsFirst)
+    {
+        public double Forward => 2.0 * Inputs * Outputs * Tokens;
     }
 }

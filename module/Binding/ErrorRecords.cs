@@ -8,8 +8,16 @@ internal static class ErrorRecords
     public static ErrorRecord From(RoseException error, object? target) =>
         new(error, error.Id, CategoryOf(error.Error), error.File ?? target)
         {
-            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = $"docs/errors.md explains {error.Code}." },
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = ActionOf(error) },
         };
+
+    // A message is what was wrong and, behind its last colon, what to do.
+    private static string ActionOf(RoseException error)
+    {
+        var cut = error.Message.LastIndexOf(": ", StringComparison.Ordinal);
+        var action = cut < 0 ? string.Empty : $"{char.ToUpperInvariant(error.Message[cut + 2])}{error.Message[(cut + 3)..].TrimEnd('.')} ";
+        return $"{action}(docs/errors.md: {error.Code}).";
+    }
 
     public static RoseException Unexpected(string command, Exception error) => new(
         RoseErrorCode.Unexpected,

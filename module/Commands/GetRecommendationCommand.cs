@@ -18,7 +18,7 @@ namespace RosePO.Commands;
 /// </example>
 /// <example>
 /// <para>Titles for somebody who is not in the dataset.</para>
-/// <code>Get-Recommendation -Model $rosepo -Dataset $data -History 'Fargo (1996)', 'Heat (1995)'</code>
+/// <code>Get-Recommendation -Model $rosepo -Dataset $data -History 'Fargo', 'Heat'</code>
 /// </example>
 /// <example>
 /// <para>The order of a few titles, by items' ids.</para>

@@ -20,7 +20,7 @@ namespace RosePO.Commands;
 /// </example>
 /// <example>
 /// <para>Scores from elsewhere.</para>
-/// <code>$pairs | Invoke-OracleSmoothing -Oracle File -Scores ./scores.parquet</code>
+/// <code>$pairs | Invoke-OracleSmoothing -Oracle File -Scores ./scores.csv</code>
 /// </example>
 /// <example>
 /// <para>The same epsilon for every pair.</para>

@@ -29,6 +29,7 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
         var error = host.Error(script);
         Assert.Equal($"{id},RosePO.Commands.{command}Command", error.FullyQualifiedErrorId);
         Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.Matches(@"^\w.+ \(docs/errors.md: ROSE\d{4}\)\.$", error.ErrorDetails.RecommendedAction);
         AssertOneSentence(error);
     }
 

@@ -12,11 +12,17 @@ public sealed class Host : IDisposable
     private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
 
     public Host()
+        : this(Repository.Manifest)
+    {
+    }
+
+    /// <summary>Imports by another manifest.</summary>
+    internal Host(string manifest)
     {
         Folder = Directory.CreateTempSubdirectory("rosepo-module-").FullName;
         _runspace.Open();
         _runspace.SessionStateProxy.Path.SetLocation(Folder);
-        Get($"Import-Module '{Repository.Manifest}'");
+        Get($"Import-Module '{manifest}'");
     }
 
     /// <summary>PowerShell's location; relative destinations lie below it.</summary>

@@ -22,7 +22,7 @@ public sealed class LoadContextTests(Host host) : IClassFixture<Host>
         var mine = Assert.Single(AssemblyLoadContext.All, context => context.Name == "RosePO.Core");
         Assert.Contains("RosePO.Core", NamesIn(mine));
         Assert.Contains("DuckDB.NET.Data", NamesIn(mine));
-        Assert.DoesNotContain(NamesIn(AssemblyLoadContext.Default), name => name is "RosePO.Core" or "TorchSharp" or "DuckDB.NET.Data" or "YamlDotNet");
+        Assert.DoesNotContain(NamesIn(AssemblyLoadContext.Default), name => name is "RosePO.Core" or "TorchSharp" or "DuckDB.NET.Data" or "Microsoft.ML.Tokenizers");
         Assert.DoesNotContain("RosePO.Abstractions", NamesIn(mine));
     }
 
@@ -34,4 +34,41 @@ public sealed class LoadContextTests(Host host) : IClassFixture<Host>
         Assert.Single(host.Get(Import));
         Assert.Single(AssemblyLoadContext.All, context => context.Name == "RosePO.Core");
     }
+
+    [Fact]
+    public void Other_versions_of_libraries_that_another_module_loaded_first_stay_theirs()
+    {
+        // In the default context, before the module's own are needed here, as Import-Module of another module would.
+        var yaml = AssemblyLoadContext.Default.LoadFromAssemblyPath(Package("yamldotnet/16.3.0/lib/net8.0/YamlDotNet.dll"));
+        var json = AssemblyLoadContext.Default.LoadFromAssemblyPath(Package("newtonsoft.json/13.0.4/lib/net6.0/Newtonsoft.Json.dll"));
+        File.WriteAllText(host.InFolder("experiment.yml"), "dataset: { format: Sample, sample: { users: 20, families: 8, familySize: 4 } }\n");
+        Assert.Single(host.Get("Invoke-RosePOExperiment ./experiment.yml"));
+
+        var mine = Assert.Single(AssemblyLoadContext.All, context => context.Name == "RosePO.Core");
+        var own = Assert.Single(mine.Assemblies, assembly => assembly.GetName().Name == "YamlDotNet");
+        Assert.True(own.GetName().Version > yaml.GetName().Version);
+        Assert.Same(yaml, Assert.Single(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name == "YamlDotNet"));
+
+        // Theirs go on working beside.
+        var text = json.GetType("Newtonsoft.Json.JsonConvert")!.GetMethod("SerializeObject", [typeof(object)])!.Invoke(null, [new[] { 1, 2 }]);
+        Assert.Equal("[1,2]", text);
+        var parsed = yaml.GetType("YamlDotNet.Serialization.Deserializer")!.GetConstructor([])!.Invoke([]);
+        var deserialize = parsed.GetType().GetMethods().First(method =>
+            method is { Name: "Deserialize", IsGenericMethod: true } && method.GetParameters() is [var only] && only.ParameterType == typeof(string));
+        Assert.Equal("x", deserialize.MakeGenericMethod(typeof(string)).Invoke(parsed, ["x"]));
+    }
+
+    [Fact]
+    public void A_removed_module_leaves_no_command_and_answers_for_no_assembly()
+    {
+        using var own = new Host();
+        own.Get(Import);
+        own.Get("Remove-Module RosePO");
+        Assert.Empty(own.Get("Get-Command Import-RecDataset -ErrorAction Ignore"));
+        Assert.Empty(own.Get("Get-Module RosePO"));
+        own.Get($"Import-Module '{Repository.Manifest}'");
+        Assert.Single(own.Get(Import));
+    }
+
+    private static string Package(string file) => Path.Combine([FreshUser.PackageFolder, .. file.Split('/')]);
 }

@@ -43,4 +43,16 @@ public sealed class PackedModuleTests(Host host) : IClassFixture<Host>
 
     [Fact]
     public void The_package_fits_a_gallery() => Assert.True(Files.Sum(file => new FileInfo(file).Length) < 250_000_000);
+
+    [Fact]
+    public void The_manifest_at_the_root_of_a_checkout_imports_the_built_tree()
+    {
+        using var checkout = new Host(Path.Combine(Repository.Root, "RosePO.psd1"));
+        Assert.Equal("RosePO", Assert.Single(checkout.Get("Get-Module RosePO")).Properties["Name"].Value);
+        Assert.Single(checkout.Get("Import-RecDataset -Format Sample -SampleUsers 20 -SampleFamilies 8 -SampleFamilySize 4"));
+        Assert.NotEmpty(checkout.Get("(Get-Help Import-RecDataset -Examples).examples.example"));
+        Assert.Equal(
+            Path.GetFileName(Repository.PackedModule),
+            Assert.Single(checkout.Get("(Get-Module RosePO).Version.ToString()")).ToString());
+    }
 }

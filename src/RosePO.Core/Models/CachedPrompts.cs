@@ -137,9 +137,9 @@ internal sealed class CachedPrompts : IDisposable
         using Scalar hidden = double.NegativeInfinity;
         var mask = full([_width, _width], hidden, device: device).triu(1).view(1, 1, _width, _width);           // (1, 1, S, S)
         var positions = arange(_width, device: device).expand(Rows, _width);                                    // (P, S)
-        var states = _network.Hidden(tensor(ids, [Rows, _width], device: device), positions, mask, 0, _cache);  // (P, S, d)
-        var last = tensor(_lengths.Select((length, row) => ((long)row * _width) + length - 1).ToArray(), device: device);
-        return states.view(-1, _network.Config.HiddenSize).index_select(0, last).DetachFromDisposeScope();      // (P, d)
+        var last = tensor(_lengths.Select(length => length - 1L).ToArray(), [Rows, 1], device: device);
+        return _network.Hidden(tensor(ids, [Rows, _width], device: device), positions, mask, 0, _cache, last)      // (P, 1, d)
+            .squeeze(1).DetachFromDisposeScope();                                                                   // (P, d)
     }
 
     // Appends a token to a row and opens the mask where it looks; its position.

@@ -119,22 +119,30 @@ public sealed partial class LlamaModel : IDisposable
     /// <param name="mask">Added to attention scores, (B, 1, T, S): 0 where seen, -inf where hidden; S counts cached tokens too.</param>
     /// <param name="dropout">Dropout on embeddings and residual branches; 0 for evaluation.</param>
     /// <param name="cache">Keys and values of earlier tokens, extended by this call; null for none.</param>
-    /// <returns>(B, T, d).</returns>
-    public Tensor Hidden(Tensor ids, Tensor positions, Tensor mask, double dropout = 0, KeyValueCache? cache = null)
+    /// <param name="columns">
+    /// The tokens of each row whose states are wanted, (B, Q), int64; null for all. The last block reads the others for their
+    /// keys and values alone.
+    /// </param>
+    /// <returns>(B, Q, d); (B, T, d) for all.</returns>
+    public Tensor Hidden(
+        Tensor ids, Tensor positions, Tensor mask, double dropout = 0, KeyValueCache? cache = null, Tensor? columns = null)
     {
         var (rows, tokens) = (ids.shape[0], ids.shape[1]);
-        var (cos, sin) = _rotary.At(positions, Compute);                                            // (B, T, 1, D)
         mask = mask.to(Compute);
         var local = Config.SlidingWindow is { } window
             ? AttentionMask.Within(window, mask, positions, cache?.ExtendPositions(positions) ?? positions)
             : mask;
+        var turns = _rotary.At(positions, Compute);                                                         // (B, T, 1, D)
+        var last = Config.Layers - 1;
+        var wanted = columns is null ? null : WantedTokens.Of(columns, turns, Config.IsWindowed(last) ? local : mask);
         var x = Parameters[Embedding].index_select(0, ids.reshape(-1)).view(rows, tokens, Config.HiddenSize).to(ScalarType.Float32);    // (B, T, d)
         x = Drop(x, dropout);
         _recomputed = ActivationCheckpointing && is_grad_enabled() ? new RecomputedBlocks() : null;
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             var at = layer;
-            Tensor Here(Tensor input) => Block(at, input, cos, sin, Config.IsWindowed(at) ? local : mask, dropout, cache);
+            Tensor Here(Tensor input) =>
+                Block(at, input, turns, Config.IsWindowed(at) ? local : mask, at == last ? wanted : null, dropout, cache);
             x = _recomputed?.Run(x, Here) ?? Here(x);
         }
 
@@ -177,85 +185,4 @@ public sealed partial class LlamaModel : IDisposable
         _one.Dispose();
         _rotary.Dispose();
     }
-
-    private Tensor Block(int layer, Tensor x, Tensor cos, Tensor sin, Tensor mask, double dropout, KeyValueCache? cache)
-    {
-        var prefix = $"model.layers.{layer}.";
-
-        // Without gradients nothing of a layer is needed once it is computed.
-        using var scope = is_grad_enabled() ? null : NewDisposeScope();
-        var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), cos, sin, mask, layer, cache);
-        x = x + Drop(attended, dropout);
-        x = x + Drop(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
-        return scope is null ? x : x.MoveToOuterDisposeScope();
-    }
-
-    private Tensor Attention(string prefix, Tensor x, Tensor cos, Tensor sin, Tensor mask, int layer, KeyValueCache? cache)
-    {
-        var (rows, tokens) = (x.shape[0], x.shape[1]);
-        var (heads, groups, size) = (Config.Heads, Config.KeyValueHeads, Config.HeadSize);
-        var projected = Linear(prefix + "self_attn.qkv_proj", x, Config.QueryKeyValueBias)
-            .view(rows, tokens, heads + (2 * groups), size);                                                // (B, T, H+2G, D)
-
-        // Parts of one tensor: the gradients of all are joined once, where those of slices would each be padded and added.
-        var parts = projected.split([heads + groups, groups], 2);
-        var rotated = parts[0];                                                                             // (B, T, H+G, D)
-        if (Config.QueryKeyNorm)
-        {
-            var scales = cat(                                                                               // (H+G, D)
-                [Parameters[prefix + "self_attn.q_norm.weight"].expand(heads, size), Parameters[prefix + "self_attn.k_norm.weight"].expand(groups, size)]);
-            rotated = (Unit(rotated.to(ScalarType.Float32)) * scales).to(Compute);
-        }
-
-        // rotate_half with its sign in the sine table: x cos + roll(x, D/2) sin.
-        rotated = (rotated * cos).addcmul(rotated.roll(size / 2, -1), sin, _one);
-        var turned = rotated.split([heads, groups], 2);
-        var query = turned[0].transpose(1, 2);                                                              // (B, H, T, D)
-        var key = turned[1].transpose(1, 2);                                                                // (B, G, T, D)
-        var value = parts[1].transpose(1, 2);                                                               // (B, G, T, D)
-        Tensor attended;
-        if (cache is not null)
-        {
-            attended = cache.Attend(layer, query, key, value, mask);                                        // (B, H, T, D)
-        }
-        else
-        {
-            if (groups != heads)
-            {
-                key = key.repeat_interleave(heads / groups, 1);                                             // (B, H, T, D)
-                value = value.repeat_interleave(heads / groups, 1);
-            }
-
-            attended = F.scaled_dot_product_attention(query, key, value, mask, 0, false);                   // (B, H, T, D)
-        }
-
-        return Linear(prefix + "self_attn.o_proj", attended.transpose(1, 2).reshape(rows, tokens, heads * size), Config.AttentionOutputBias);
-    }
-
-    private Tensor FeedForward(string prefix, Tensor x)
-    {
-        var both = Linear(prefix + "mlp.gate_up_proj", x, Config.FeedForwardBias);                          // (B, T, 2F)
-        var halves = both.split(Config.IntermediateSize, -1);                                               // gate and up, (B, T, F)
-        return Linear(prefix + "mlp.down_proj", F.silu(halves[0]) * halves[1], Config.FeedForwardBias);     // (B, T, d)
-    }
-
-    private Tensor Linear(string layer, Tensor x, bool biased)
-    {
-        x = x.to(Compute);
-        var weight = layer + ".weight";
-        var result = F.linear(x, Parameters[weight].to(Compute), biased ? Parameters[layer + ".bias"].to(Compute) : null);
-        return Adapter is null ? result : Adapter.Apply(weight, x, result);
-    }
-
-    private Tensor Norm(Tensor x, string weight) => Unit(x) * Parameters[weight];
-
-    // Of root mean square 1 along the last axis. The norm is one reduction, where squares would be a tensor of their own.
-    private Tensor Unit(Tensor x)
-    {
-        var norm = linalg.vector_norm(x, dims: [-1], keepdim: true);                                        // (..., 1)
-        using Scalar size = 1.0 / x.shape[^1];
-        return x * norm.square().mul(size).add(_normEpsilon).rsqrt();
-    }
-
-    private static Tensor Drop(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, true, false) : x;
 }

@@ -1,5 +1,4 @@
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace RosePO.Core.Models;
 
@@ -155,58 +154,12 @@ public sealed partial class LoraAdapter : IDisposable
         Parameters.Dispose();
     }
 
-    /// <summary>Adds what the adapter makes of a projection's input, (B, T, in), to its result, (B, T, out).</summary>
-    internal Tensor Apply(string linear, Tensor x, Tensor result)
-    {
-        if (IsMerged)
-        {
-            return result;
-        }
-
-        result = _beneath?.Apply(linear, x, result) ?? result;
-        if (!_projections.TryGetValue(linear, out var projection))
-        {
-            return result;
-        }
-
-        // n = adapted parts.
-        var input = Dropout > 0 ? F.dropout(x, Dropout, true, false) : x;
-        var low = F.linear(input, Parameters[projection.Down].to(x.dtype)).flatten(0, -2);      // (B T, n r)
-        var sum = addmm(result.flatten(0, -2), low, Up(projection).to(x.dtype).t(), beta: 1, alpha: (float)_config.Scale);
-        return sum.view(result.shape);                                                          // (B, T, out)
-    }
-
-    // The B of a projection's parts in one matrix, (out, n r), each beside zeros for the ranks of the others: one product for all.
-    private Tensor Up(Projection projection)
-    {
-        var adapted = projection.Parts.Count(part => part.Up is not null);
-        if (projection.Parts is [{ Up: { } only }])
-        {
-            return Parameters[only];
-        }
-
-        var (blocks, before) = (new List<Tensor>(), 0L);
-        foreach (var (up, rows) in projection.Parts)
-        {
-            if (up is null)
-            {
-                blocks.Add(Parameters[projection.Down].new_zeros(rows, adapted * _config.Rank));
-                continue;
-            }
-
-            blocks.Add(F.pad(Parameters[up], [before, ((adapted - 1) * _config.Rank) - before]));
-            before += _config.Rank;
-        }
-
-        return cat(blocks, 0);
-    }
-
     private static string Down(string module) => Prefix + module + ".lora_A.weight";
 
     private static string Up(string module) => Prefix + module + ".lora_B.weight";
 
     // The A of a projection's adapted parts, and each part's B, or null where the part is left as it is.
-    private sealed record Projection(string Down, IReadOnlyList<Part> Parts);
+    private sealed record Projection(string Down, Part[] Parts);
 
     private sealed record Part(string? Up, long Rows);
 }

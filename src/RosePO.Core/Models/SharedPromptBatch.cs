@@ -15,13 +15,17 @@ public sealed record SharedPromptRow(int[] Prompt, IReadOnlyList<int[]> Answers)
 /// <summary>
 /// Rows of prompt + answer 1 + ... + answer k in one forward pass. Positions restart behind the prompt for every answer and
 /// the mask hides answers from each other, so each answer's log-prob is what it would be alone. Only positions that predict
-/// an answer's token reach the vocabulary projection. A = answers of all rows, N = answer tokens of all rows.
+/// an answer's token, its contexts, go on from the last block's keys and values to the vocabulary; the end of a prompt is one
+/// context for all its answers. A = answers of all rows, N = answer tokens of all rows, M = contexts of all rows, Q = of the row
+/// with the most.
 /// </summary>
 public sealed class SharedPromptBatch : IDisposable
 {
     private readonly Tensor _ids;
     private readonly Tensor _positions;
     private readonly Tensor _mask;
+    private readonly Tensor _columns;
+    private readonly Tensor _contexts;
     private readonly Tensor _sources;
     private readonly Tensor _targets;
     private readonly Tensor _owners;
@@ -44,22 +48,31 @@ public sealed class SharedPromptBatch : IDisposable
         Array.Fill(ids, padding);
         Array.Fill(branches, -1);
         var (sources, targets, owners) = (new List<long>(), new List<long>(), new List<long>());
+        var most = rows.Max(Contexts);
+        var (columns, contexts) = (new long[rows.Count * most], new List<long>());
         for (var row = 0; row < rows.Count; row++)
         {
             var (prompt, answers) = (rows[row].Prompt, rows[row].Answers);
-            var at = row * width;
+            var (start, at) = (row * width, row * width);
             for (var i = 0; i < prompt.Length; i++, at++)
             {
                 (ids[at], positions[at], branches[at]) = (prompt[i], i, 0);
             }
 
-            var last = at - 1;
+            // The prompt's end, then whatever is read behind it. Columns that a shorter row does not need stay at its first.
+            var end = contexts.Count;
+            for (var i = 0; i < Contexts(rows[row]); i++)
+            {
+                contexts.Add((row * most) + i);
+                columns[(row * most) + i] = prompt.Length - 1 + i;
+            }
+
             for (var answer = 0; answer < answers.Count; answer++)
             {
                 var tokens = answers[answer];
                 for (var i = 0; i < tokens.Length; i++)
                 {
-                    sources.Add(i == 0 ? last : at - 1);
+                    sources.Add(i == 0 ? end : end + at - start - prompt.Length);
                     targets.Add(tokens[i]);
                     owners.Add(_answers);
                     if (i < tokens.Length - 1)
@@ -77,6 +90,8 @@ public sealed class SharedPromptBatch : IDisposable
         _ids = Keep(tensor(ids, shape, device: device));
         _positions = Keep(tensor(positions, shape, device: device));
         _mask = AttentionMask.OfBranches(branches, rows.Count, width, device);
+        _columns = Keep(tensor(columns, [rows.Count, most], device: device));
+        _contexts = Keep(tensor(contexts.ToArray(), device: device));
         _sources = Keep(tensor(sources.ToArray(), device: device));
         _targets = Keep(tensor(targets.ToArray(), device: device));
         _owners = Keep(tensor(owners.ToArray(), device: device));
@@ -94,10 +109,11 @@ public sealed class SharedPromptBatch : IDisposable
     public Tensor LogProbs(LlamaModel model, double dropout = 0)
     {
         using Scalar one = 1;
-        var hidden = model.Hidden(_ids, _positions, _mask, dropout);                                    // (B, T, d)
-        var states = hidden.view(-1, model.Config.HiddenSize).index_select(0, _sources);                // (N, d)
-        var tokens = nn.functional.log_softmax(model.Logits(states), -1)                                // (N, V)
-            .gather(1, _targets.unsqueeze(1)).squeeze(1);                                               // (N)
+        using Scalar vocabulary = model.Config.VocabSize;
+        var hidden = model.Hidden(_ids, _positions, _mask, dropout, columns: _columns);                  // (B, Q, d)
+        var states = hidden.flatten(0, 1).index_select(0, _contexts);                                   // (M, d)
+        var tokens = nn.functional.log_softmax(model.Logits(states), -1).flatten()                      // (M V)
+            .index_select(0, _sources.mul(vocabulary).add(_targets));                                   // (N)
         return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, one);                 // (A)
     }
 
@@ -107,10 +123,14 @@ public sealed class SharedPromptBatch : IDisposable
         _ids.Dispose();
         _positions.Dispose();
         _mask.Dispose();
+        _columns.Dispose();
+        _contexts.Dispose();
         _sources.Dispose();
         _targets.Dispose();
         _owners.Dispose();
     }
+
+    private static int Contexts(SharedPromptRow row) => 1 + row.Tokens - row.Prompt.Length;
 
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
 }
