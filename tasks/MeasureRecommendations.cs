@@ -23,6 +23,9 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
     /// <summary>The model that the others are compared against.</summary>
     public string? Against { get; set; }
 
+    /// <summary>The metrics that the table shows; without it the usual ones. <see cref="Metrics"/> returns all.</summary>
+    public ITaskItem[] TableMetrics { get; set; } = [];
+
     /// <summary>auto, cpu, cuda or cuda:N.</summary>
     public string? Device { get; set; }
 
@@ -38,6 +41,7 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
             ["name"] = item.GetMetadata("Name") is { Length: > 0 } name ? name : item.GetMetadata("Filename") + item.GetMetadata("Extension"),
             ["path"] = item.GetMetadata("FullPath"),
         })),
+        KeyValuePair.Create("metrics", (object)TableMetrics.Select(item => item.ItemSpec)),
         KeyValuePair.Create("oracles", (object)Oracles.Select(item => item.GetMetadata("FullPath"))),
     ];
 

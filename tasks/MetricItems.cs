@@ -9,20 +9,7 @@ internal static class MetricItems
 {
     /// <summary>One item a model and metric.</summary>
     public static ITaskItem[] Of(MeasurementResult measurement) =>
-        [.. measurement.Models.SelectMany(model => Figures(model).Select(figure => Item(model.Name, figure.Metric, figure.Value)))];
-
-    /// <summary>A model's figures by the metric's name.</summary>
-    public static IEnumerable<(string Metric, MetricValue Value)> Figures(ModelMeasurement model)
-    {
-        yield return ("HR@1", model.HitRatio);
-        if (model.ValidRatio is { } valid)
-        {
-            yield return ("ValidRatio", valid);
-        }
-
-        yield return ("PopularityLift", model.PopularityLift);
-        yield return ("SemanticExcess", model.SemanticExcess);
-    }
+        [.. measurement.Models.SelectMany(model => model.Metrics.Select(figure => Item(model.Name, figure.Key, figure.Value)))];
 
     private static TaskItem Item(string model, string metric, MetricValue value)
     {

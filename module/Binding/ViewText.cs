@@ -70,6 +70,10 @@ public static class ViewText
     public static string Stages(IEnumerable<StageOutcome>? stages) => string.Join('\n', (stages ?? [])
         .Select(stage => $"{stage.Stage}: {stage.Reason}, {Duration(stage.Elapsed)}"));
 
+    /// <summary>Every metric of a model with its interval, a line each.</summary>
+    public static string Metrics(ModelMeasurement? model) => string.Join('\n', (model?.Metrics ?? [])
+        .Select(metric => $"{metric.Key} {Interval(metric.Value)}"));
+
     /// <summary>Each measured model and its HR@1, a line each, below the protocol.</summary>
     public static string Figures(MeasurementResult? measurement) => measurement is null ? string.Empty
         : string.Join('\n', measurement.Models.Select(model => $"{model.Name}: HR@1 {Interval(model.HitRatio)}").Prepend(measurement.Protocol));

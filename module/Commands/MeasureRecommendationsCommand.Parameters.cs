@@ -47,6 +47,11 @@ public sealed partial class MeasureRecommendationsCommand
     [ValidateNotNullOrEmpty]
     public string? Against { get; set; }
 
+    /// <summary>The metrics that the report's tables and the printed differences show; without it the usual ones. Each row's Metrics holds all.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Metric { get; set; } = [];
+
     /// <summary>The split that is measured.</summary>
     [Parameter]
     public DataSplit Split { get; set; } = s_default.Split;

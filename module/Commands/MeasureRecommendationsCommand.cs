@@ -6,9 +6,9 @@ namespace RosePO.Commands;
 
 /// <summary>Measures recommenders: how often they are right, and how much they fall for resemblance and popularity.</summary>
 /// <remarks>
-/// Every model and baseline chooses among the same candidates for the same users. The rows carry HR@1, ValidRatio,
-/// PopularityLift and SemanticExcess (both harms are best at 0), each with its bootstrap interval and n, and the model's paired
-/// differences against the reference: Format-List shows them. metrics.json and report.html lie in the measurement's folder.
+/// Every model and baseline chooses among the same candidates for the same users. A row's Metrics holds every metric by
+/// name ($row.Metrics['HR@1'].Value), each with its bootstrap interval and n; Comparisons the model's paired differences against the
+/// reference. Format-List shows both. metrics.json and report.html lie in the measurement's folder.
 /// All models of a pipeline are measured together.
 /// </remarks>
 /// <example>
@@ -52,15 +52,17 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
         {
             if (Produce("measurement", "Measure recommendations", Request, MeasureRecommendations.Run) is { } result)
             {
+                var shown = MeasurementTable.Shown(result).ToArray();
+
                 // A row leaves the measurement behind, so it takes along what makes it readable alone.
                 WriteObject(
                     result.Models.Select(model => model with
                     {
                         Protocol = result.Protocol,
-                        Comparisons = [.. result.Comparisons.Where(comparison => comparison.Model == model.Name)],
+                        Comparisons = [.. shown.Where(comparison => comparison.Model == model.Name)],
                     }),
                     enumerateCollection: true);
-                foreach (var comparison in result.Comparisons)
+                foreach (var comparison in shown)
                 {
                     WriteVerbose(ViewText.Comparison(comparison));
                 }
@@ -78,6 +80,7 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
             Baselines = [.. Baseline.Except(others).Select(name => name.ToLowerInvariant())],
             Oracles = [.. Oracle.Select(ResolvePath)],
             Against = Against,
+            Metrics = Metric,
             Destination = destination,
             Split = Split,
             MaxHistory = MaxHistory,

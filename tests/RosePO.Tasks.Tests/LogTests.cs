@@ -36,14 +36,18 @@ public class LogTests
         Measurement = "/runs/measure",
         Report = "/runs/measure/report.html",
         Protocol = "test split, n = 943 users",
+        Columns = ["HR@1", "PopularityLift", "SemanticExcess"],
         Models =
         [
             new ModelMeasurement
             {
                 Name = "sft",
-                HitRatio = new MetricValue(0.4125, 0.3, 0.5, 943),
-                PopularityLift = new MetricValue(-0.05, -0.1, 0.01, 943),
-                SemanticExcess = new MetricValue(0.02, 0.01, 0.03, 943),
+                Metrics = new()
+                {
+                    ["HR@1"] = new(0.4125, 0.3, 0.5, 943),
+                    ["PopularityLift"] = new(-0.05, -0.1, 0.01, 943),
+                    ["SemanticExcess"] = new(0.02, 0.01, 0.03, 943),
+                },
                 Measurement = "/runs/measure",
                 Report = "/runs/measure/report.html",
             },

@@ -21,6 +21,9 @@ public sealed record MeasurementRequest
     /// <summary>The model that the others are compared against, by name; null takes <c>sft</c> where present, else the first.</summary>
     public string? Against { get; init; }
 
+    /// <summary>The metrics that tables show, in order; empty for the usual ones. <c>metrics.json</c> holds all of them whatever is shown.</summary>
+    public IReadOnlyList<string> Metrics { get; init; } = [];
+
     /// <summary>The folder of the artifact. Absolute.</summary>
     public required string Destination { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace RosePO;
 
@@ -14,6 +15,9 @@ public sealed record MeasurementResult : StageResult
     /// <summary>How the figures were measured, in one line: split, candidates, users, history, intervals.</summary>
     public string Protocol { get; init; } = "";
 
+    /// <summary>The metrics that tables show, in order; each model's <see cref="ModelMeasurement.Metrics"/> holds all that were measured.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
     /// <summary>One row a model: baselines, then models, each in the order asked for.</summary>
     public required IReadOnlyList<ModelMeasurement> Models { get; init; }
 
@@ -27,17 +31,24 @@ public sealed record ModelMeasurement
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>HR@1 among the candidates.</summary>
-    public required MetricValue HitRatio { get; init; }
+    /// <summary>Every metric that was measured on the model, by name, in the order of <c>metrics.json</c>; one that was not is absent.</summary>
+    public required OrderedDictionary<string, MetricValue> Metrics { get; init; }
 
-    /// <summary>The share of free generations that are one candidate's exact title; null for models that do not generate.</summary>
-    public MetricValue? ValidRatio { get; init; }
+    /// <summary><c>HR@1</c>; null where it was not measured.</summary>
+    [JsonIgnore]
+    public MetricValue? HitRatio => Metric("HR@1");
 
-    /// <summary>Mean training popularity of what is recommended over that of the true next items, minus 1. Best at 0.</summary>
-    public required MetricValue PopularityLift { get; init; }
+    /// <summary><c>ValidRatio</c>; null for models that do not generate.</summary>
+    [JsonIgnore]
+    public MetricValue? ValidRatio => Metric(nameof(ValidRatio));
 
-    /// <summary>Mean excess of the recommended title's largest cosine to the history over the true title's. Best at 0.</summary>
-    public required MetricValue SemanticExcess { get; init; }
+    /// <summary><c>PopularityLift</c>, best at 0; null where it was not measured.</summary>
+    [JsonIgnore]
+    public MetricValue? PopularityLift => Metric(nameof(PopularityLift));
+
+    /// <summary><c>SemanticExcess</c>, best at 0; null where it was not measured.</summary>
+    [JsonIgnore]
+    public MetricValue? SemanticExcess => Metric(nameof(SemanticExcess));
 
     /// <summary>The measurement artifact's folder.</summary>
     public required string Measurement { get; init; }
@@ -50,6 +61,10 @@ public sealed record ModelMeasurement
 
     /// <summary>This model's paired differences against the reference; set where the row stands alone.</summary>
     public IReadOnlyList<MetricComparison> Comparisons { get; init; } = [];
+
+    /// <summary>A metric's figure; null where it was not measured.</summary>
+    /// <param name="name">The metric's name, such as <c>HR@1</c>.</param>
+    public MetricValue? Metric(string name) => Metrics.TryGetValue(name, out var value) ? value : null;
 }
 
 /// <summary>A figure with its interval and n.</summary>

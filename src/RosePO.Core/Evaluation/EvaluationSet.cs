@@ -1,4 +1,6 @@
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Statistics;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Evaluation;
@@ -7,6 +9,7 @@ namespace RosePO.Core.Evaluation;
 internal sealed class EvaluationSet
 {
     private readonly TitleEncoder _encoder;
+    private readonly HashSet<string> _titles;
 
     /// <summary>Creates the set.</summary>
     /// <param name="dataset">The dataset.</param>
@@ -18,11 +21,13 @@ internal sealed class EvaluationSet
         Cases = dataset.Cases(split);
         MaxHistory = maxHistory;
         _encoder = TitleEncoder.Fit(dataset.Items.Select(item => item.Title).ToArray());
+        _titles = [.. dataset.Items.Select(item => ValidRatio.Normalise(item.Title))];
         if (Cases.Count == 0)
         {
             throw MeasurementErrors.NoCases(dataset.Folder, split);
         }
 
+        ShownHistories = new ItemLists([.. Enumerable.Range(0, Count).Select(at => ShownHistory(at).ToArray())], dataset.Items.Count);
         TargetPopularity = Cases.Select(question => (double)dataset.Items[question.Target].Popularity).ToArray();
         if (Array.TrueForAll(TargetPopularity, popularity => popularity == 0))
         {
@@ -41,6 +46,12 @@ internal sealed class EvaluationSet
 
     /// <summary>Titles of history that a prompt shows.</summary>
     public int MaxHistory { get; }
+
+    /// <summary>The shown history of every case.</summary>
+    public ItemLists ShownHistories { get; }
+
+    /// <summary>Whether a text is a title of the catalogue, white space normalised.</summary>
+    public bool IsTitle(string text) => _titles.Contains(ValidRatio.Normalise(text));
 
     /// <summary>Each case's true next item's training interactions.</summary>
     public double[] TargetPopularity { get; }

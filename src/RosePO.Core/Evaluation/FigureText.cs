@@ -25,5 +25,8 @@ internal static class FigureText
 
     /// <summary>A comparison's metric: harms are compared by absolute value, and say so.</summary>
     public static string ComparedMetric(string metric) =>
-        Metrics.MetricRegistry.All.Any(known => known.Name == metric && known.IsHarm) ? $"|{metric}|" : metric;
+        Metrics.MetricRegistry.Find(metric) is { IsHarm: true } ? $"|{metric}|" : metric;
+
+    /// <summary>How a metric's figures are written: signed ones with their sign.</summary>
+    public static Func<double, string> Of(string metric) => Metrics.MetricRegistry.Find(metric) is { IsHarm: true } ? Signed : Share;
 }

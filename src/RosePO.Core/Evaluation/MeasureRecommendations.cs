@@ -9,8 +9,8 @@ using RosePO.Core.Runtime;
 namespace RosePO.Core.Evaluation;
 
 /// <summary>
-/// Measures models and baselines on the same cases: HR@1, ValidRatio, PopularityLift and SemanticExcess with bootstrap intervals,
-/// paired differences against one of them, and a report.
+/// Measures models and baselines on the same cases: every metric with its bootstrap interval, paired differences
+/// against one of them, and a report.
 /// </summary>
 public static class MeasureRecommendations
 {
@@ -51,6 +51,7 @@ public static class MeasureRecommendations
                 Seed = request.Seed,
                 Baselines = plan.Baselines,
                 Against = plan.Against,
+                Columns = plan.Columns,
             };
             var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles), options, progress, cancellation);
             MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
@@ -94,6 +95,7 @@ public static class MeasureRecommendations
         identity["models"] = new JsonArray(request.Models.Select(JsonNode? (model) => model.Name).ToArray());
         identity["baselines"] = new JsonArray(plan.Baselines.Select(JsonNode? (name) => name).ToArray());
         identity["against"] = plan.Against;
+        identity["metrics"] = new JsonArray(plan.Columns.Select(JsonNode? (name) => name).ToArray());
         foreach (var (name, path) in inputs)
         {
             identity[name] = path;

@@ -14,14 +14,19 @@ internal sealed record ModelFigures(string Name, IReadOnlyDictionary<Metric, Met
 /// <param name="Models">Each model's figures, in the same order.</param>
 /// <param name="Against">The model that others are compared against.</param>
 /// <param name="Comparisons">The paired differences.</param>
+/// <param name="Columns">The metrics that tables show, in order.</param>
 internal sealed record Measured(
     MeasurementProtocol Protocol,
     EvaluationSet Set,
     IReadOnlyList<ModelAnswers> Answers,
     IReadOnlyList<ModelFigures> Models,
     string Against,
-    IReadOnlyList<MetricComparison> Comparisons)
+    IReadOnlyList<MetricComparison> Comparisons,
+    IReadOnlyList<string> Columns)
 {
+    /// <summary>The metrics that tables show.</summary>
+    public IEnumerable<Metric> Shown => Columns.Select(MetricRegistry.Find).OfType<Metric>();
+
     /// <summary>The result that a measurement at a folder returns.</summary>
     public MeasurementResult ToResult(string destination)
     {
@@ -31,14 +36,13 @@ internal sealed record Measured(
             Measurement = destination,
             Report = report,
             Protocol = Protocol.Line,
+            Columns = Columns,
             Comparisons = Comparisons,
             Models = Models.Select(model => new ModelMeasurement
             {
                 Name = model.Name,
-                HitRatio = model.Figures[HitRatio.Metric],
-                ValidRatio = model.Figures.TryGetValue(ValidRatio.Metric, out var valid) ? valid : null,
-                PopularityLift = model.Figures[PopularityLift.Metric],
-                SemanticExcess = model.Figures[SemanticExcess.Metric],
+                Metrics = new OrderedDictionary<string, MetricValue>(
+                    model.Figures.Select(figure => KeyValuePair.Create(figure.Key.Name, figure.Value))),
                 Measurement = destination,
                 Report = report,
             }).ToArray(),

@@ -8,6 +8,10 @@ internal static class MeasurementErrors
         RoseErrorCode.RequestInvalid,
         $"There is no baseline '{name}': choose from {string.Join(", ", known)}.");
 
+    public static RoseException UnknownMetric(string name, IEnumerable<string> known) => new(
+        RoseErrorCode.RequestInvalid,
+        $"There is no metric '{name}': choose from {string.Join(", ", known)}.");
+
     public static RoseException NothingToMeasure() => new(
         RoseErrorCode.RequestInvalid, "Neither a model nor a baseline is named: name at least one to measure.");
 

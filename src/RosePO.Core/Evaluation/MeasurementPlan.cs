@@ -1,11 +1,13 @@
 using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Evaluation.Metrics;
 
 namespace RosePO.Core.Evaluation;
 
 /// <summary>A request that was checked: who is measured, and against whom.</summary>
 /// <param name="Baselines">The baselines by canonical name.</param>
 /// <param name="Against">The model that the others are compared against.</param>
-internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string Against)
+/// <param name="Columns">The metrics that tables show.</param>
+internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string Against, IReadOnlyList<string> Columns)
 {
     /// <summary>The name of the model that others are compared against unless the request says otherwise.</summary>
     private const string UsualAgainst = "sft";
@@ -31,10 +33,11 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
         }
 
         CheckRanges(request);
+        var columns = MetricRegistry.Columns(request.Metrics);
         var usual = models.Contains(UsualAgainst) ? UsualAgainst : models.FirstOrDefault(names[0]);
         var against = request.Against ?? usual;
         return names.FirstOrDefault(name => name.Equals(against, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? new MeasurementPlan(baselines, names.Contains(against) ? against : found)
+            ? new MeasurementPlan(baselines, names.Contains(against) ? against : found, columns)
             : throw MeasurementErrors.UnknownAgainst(against, names);
     }
 

@@ -6,14 +6,13 @@ namespace RosePO.Core.Evaluation;
 /// <summary>A measurement as plain text for logs: aligned columns, the protocol, the comparisons.</summary>
 public static class MeasurementTable
 {
-    private static readonly string[] s_header = ["model", "HR@1", "ValidRatio", "PopularityLift", "SemanticExcess", "n"];
-
     /// <summary>Renders a measurement, lines divided by <c>\n</c>, without one at the end.</summary>
     /// <param name="result">The measurement.</param>
     public static string Render(MeasurementResult result)
     {
-        string[][] rows = [s_header, .. result.Models.Select(Cells)];
-        var widths = Enumerable.Range(0, s_header.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var columns = result.Columns.Where(column => result.Models.Any(model => model.Metric(column) is not null)).ToArray();
+        string[][] rows = [["model", .. columns, "n"], .. result.Models.Select(model => Cells(model, columns))];
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var text = new StringBuilder();
         foreach (var row in rows)
         {
@@ -28,7 +27,7 @@ public static class MeasurementTable
             text.Append(result.Protocol).Append('\n');
         }
 
-        foreach (var comparison in result.Comparisons)
+        foreach (var comparison in Shown(result))
         {
             text.Append(Line(comparison)).Append('\n');
         }
@@ -42,15 +41,21 @@ public static class MeasurementTable
         $"{comparison.Model} vs {comparison.Against}: {FigureText.ComparedMetric(comparison.Metric)} {FigureText.Signed(comparison.Difference)} " +
         $"{FigureText.Interval(comparison.Low, comparison.High, FigureText.Signed)} {FigureText.P(comparison.P)}";
 
-    private static string[] Cells(ModelMeasurement model) =>
-    [
-        model.Name,
-        Figure(model.HitRatio, model.HitRatio.Count, FigureText.Share),
-        Figure(model.ValidRatio, model.HitRatio.Count, FigureText.Share),
-        Figure(model.PopularityLift, model.HitRatio.Count, FigureText.Signed),
-        Figure(model.SemanticExcess, model.HitRatio.Count, FigureText.Signed),
-        model.HitRatio.Count.ToString(CultureInfo.InvariantCulture),
-    ];
+    /// <summary>The comparisons of the metrics that the table shows.</summary>
+    /// <param name="result">The measurement.</param>
+    public static IEnumerable<MetricComparison> Shown(MeasurementResult result) =>
+        result.Comparisons.Where(comparison => result.Columns.Contains(comparison.Metric));
+
+    private static string[] Cells(ModelMeasurement model, string[] columns)
+    {
+        var count = model.Metrics.Values.Select(value => value.Count).DefaultIfEmpty().Max();
+        return
+        [
+            model.Name,
+            .. columns.Select(column => Figure(model.Metric(column), count, FigureText.Of(column))),
+            count.ToString(CultureInfo.InvariantCulture),
+        ];
+    }
 
     // A figure of fewer users than the row's says so itself.
     private static string Figure(MetricValue? figure, int count, Func<double, string> format)

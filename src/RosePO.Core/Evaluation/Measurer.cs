@@ -30,6 +30,9 @@ internal sealed record MeasurerOptions
 
     /// <summary>The model that others are compared against.</summary>
     public required string Against { get; init; }
+
+    /// <summary>The metrics that tables show.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = MetricRegistry.Usual;
 }
 
 /// <summary>Asks every recommender the same cases and computes figures, intervals and paired differences.</summary>
@@ -77,11 +80,11 @@ internal static class Measurer
             Seed = options.Seed,
         };
         return new Measured(
-            protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options));
+            protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns);
     }
 
     // One metric of one model: the figure and its values on the resamples that all cells share.
-    private sealed record Cell(Metric Metric, RatioFigure Figure, double[] Resampled)
+    private sealed record Cell(Metric Metric, Figure Figure, double[] Resampled)
     {
         public double Value { get; } = Figure.Value;
     }

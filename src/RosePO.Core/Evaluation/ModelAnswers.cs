@@ -1,4 +1,5 @@
 using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation;
 
@@ -13,6 +14,9 @@ internal sealed class ModelAnswers
         IsBaseline = isBaseline;
         Answers = answers;
         Recommended = new int[set.Count];
+        TargetRank = new int[set.Count];
+        _ranked = new int[set.Count][];
+        _items = set.Dataset.Items.Count;
         Valid = new bool?[set.Count];
         if (answers.Count != set.Count)
         {
@@ -27,10 +31,20 @@ internal sealed class ModelAnswers
                 throw MeasurementErrors.UnusableScores(name, question.User);
             }
 
-            Recommended[i] = question.Candidates[answer.Best];
+            // A stable sort: of equal scores the earliest candidate ranks first.
+            var order = Enumerable.Range(0, answer.Scores.Length).OrderByDescending(at => answer.Scores[at]).Select(at => question.Candidates[at]).ToArray();
+            Recommended[i] = order[0];
+            TargetRank[i] = Array.IndexOf(order, question.Target) + 1;
+            _ranked[i] = order[..Math.Min(Deepest, order.Length)];
             Valid[i] = answer.Generated is { } text ? ValidRatio.IsValid(text, question.Candidates.Select(set.Title)) : null;
         }
     }
+
+    private const int Deepest = 10;
+
+    private readonly int[][] _ranked;
+    private readonly int _items;
+    private readonly Dictionary<int, ItemLists> _top = [];
 
     /// <summary>The name that tables show.</summary>
     public string Name { get; }
@@ -43,6 +57,14 @@ internal sealed class ModelAnswers
 
     /// <summary>The recommended item of each case.</summary>
     public int[] Recommended { get; }
+
+    /// <summary>The rank of each case's true next item, from 1.</summary>
+    public int[] TargetRank { get; }
+
+    /// <summary>Each case's best-scored items, at most ten; the same lists for every call of one depth.</summary>
+    public ItemLists Top(int depth) => _top.TryGetValue(depth, out var lists)
+        ? lists
+        : _top[depth] = new ItemLists(Array.ConvertAll(_ranked, list => list[..Math.Min(depth, list.Length)]), _items);
 
     /// <summary>Whether each case's free generation is valid; null where there is none.</summary>
     public bool?[] Valid { get; }

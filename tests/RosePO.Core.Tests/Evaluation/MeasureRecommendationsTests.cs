@@ -40,14 +40,14 @@ public sealed class MeasureRecommendationsTests : IDisposable
         var result = Run(request);
         Assert.False(result.Reused);
         Assert.Equal(["random", "popularity"], result.Models.Select(model => model.Name));
-        Assert.True(result.Models[1].PopularityLift.Low > 0);
+        Assert.True(result.Models[1].PopularityLift!.Value.Low > 0);
         Assert.Equal(
             ["artifact.json", "metrics.json", "predictions.parquet", "report.html"],
             Directory.EnumerateFiles(request.Destination).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(result.Report, Path.Combine(request.Destination, "report.html"));
         var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(request.Destination, "metrics.json")))!;
         Assert.Equal(Artifact.TryOpen(request.Dataset)!.Key, (string)metrics["protocol"]!["dataset"]!);
-        Assert.Equal(result.Models[1].HitRatio.Value, (double)metrics["models"]![1]!["metrics"]!["HR@1"]!["value"]!);
+        Assert.Equal(result.Models[1].HitRatio!.Value.Value, (double)metrics["models"]![1]!["metrics"]!["HR@1"]!["value"]!);
 
         var again = Run(request);
         Assert.True(again.Reused);

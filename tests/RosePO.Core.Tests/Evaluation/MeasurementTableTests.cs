@@ -7,10 +7,13 @@ public sealed class MeasurementTableTests
     private static ModelMeasurement Model(string name, double hit, MetricValue? valid, double lift) => new()
     {
         Name = name,
-        HitRatio = new MetricValue(hit, hit - 0.03, hit + 0.03, 943),
-        ValidRatio = valid,
-        PopularityLift = new MetricValue(lift, lift - 0.1, lift + 0.1, 943),
-        SemanticExcess = new MetricValue(-0.0001, -0.02, 0.02, 943),
+        Metrics = new(new Dictionary<string, MetricValue?>
+        {
+            ["HR@1"] = new(hit, hit - 0.03, hit + 0.03, 943),
+            ["ValidRatio"] = valid,
+            ["PopularityLift"] = new(lift, lift - 0.1, lift + 0.1, 943),
+            ["SemanticExcess"] = new(-0.0001, -0.02, 0.02, 943),
+        }.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!.Value))),
         Measurement = "m",
         Report = "r",
     };
@@ -23,6 +26,7 @@ public sealed class MeasurementTableTests
             Measurement = "m",
             Report = "r",
             Protocol = "test split, n = 943 users",
+            Columns = ["HR@1", "ValidRatio", "PopularityLift", "SemanticExcess"],
             Models = [Model("random", 0.05, null, 0.02), Model("rosepo", 0.431, new MetricValue(0.98, 0.97, 0.99, 100), -0.05)],
             Comparisons = [new MetricComparison("rosepo", "random", "HR@1", 0.031, 0.010, 0.052, 0.0041),
                 new MetricComparison("rosepo", "random", "PopularityLift", -0.2, -0.3, -0.1, 0.0004)],

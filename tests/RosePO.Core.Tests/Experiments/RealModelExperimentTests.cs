@@ -47,7 +47,7 @@ public sealed class RealModelExperimentTests
         Assert.True((double)log[^1]["rewards/margins"]! > 0, log[^1].ToJsonString());
         var measured = result.Measurement!.Models;
         Assert.Equal(["random", "popularity", "sasrec", "sft", "rosepo"], measured.Select(entry => entry.Name));
-        Assert.All(measured, entry => Assert.InRange(entry.HitRatio.Value, 0, 1));
+        Assert.All(measured, entry => Assert.InRange(entry.HitRatio!.Value.Value, 0, 1));
     }
 
     private static (string Base, int Rank) Adapter(string folder)

@@ -13,7 +13,7 @@ internal static class PopularityLift
 
     /// <summary>The metric.</summary>
     public static Metric Metric { get; } = new(
-        Name, "mean training interactions of the recommended items over those of the true next items, minus 1; best at 0", true, Measure);
+        Name, "mean training interactions of the recommended items over those of the true next items, minus 1; best at 0", MetricGoal.Zero, Measure);
 
     private static RatioFigure Measure(ModelAnswers answers, EvaluationSet set)
     {

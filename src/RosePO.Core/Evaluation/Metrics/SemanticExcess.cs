@@ -15,7 +15,7 @@ internal static class SemanticExcess
     public static Metric Metric { get; } = new(
         Name,
         "mean over users of the recommended title's largest cosine to the titles of the shown history, minus the same of the true title; best at 0",
-        true, Measure);
+        MetricGoal.Zero, Measure);
 
     private static RatioFigure Measure(ModelAnswers answers, EvaluationSet set)
     {

@@ -14,7 +14,7 @@ internal static class ValidRatio
     /// <summary>The metric.</summary>
     public static Metric Metric { get; } = new(
         Name, "share of free generations that equal exactly one candidate's title, white space normalised; users without a generation do not count",
-        false, Measure);
+        MetricGoal.High, (answers, _) => RatioFigure.Share(answers.Valid));
 
     /// <summary>Whether a generated text is one candidate's title.</summary>
     public static bool IsValid(string generated, IEnumerable<string> candidates)
@@ -23,24 +23,7 @@ internal static class ValidRatio
         return candidates.Count(title => string.Equals(Normalise(title), answer, StringComparison.Ordinal)) == 1;
     }
 
-    private static RatioFigure? Measure(ModelAnswers answers, EvaluationSet set)
-    {
-        var valid = new double[set.Count];
-        var asked = new double[set.Count];
-        var count = 0;
-        for (var i = 0; i < valid.Length; i++)
-        {
-            if (answers.Valid[i] is { } isValid)
-            {
-                asked[i] = 1;
-                valid[i] = isValid ? 1 : 0;
-                count++;
-            }
-        }
-
-        return count == 0 ? null : new RatioFigure(valid, asked, count);
-    }
-
-    private static string Normalise(string text) =>
+    /// <summary>A text with its ends trimmed and runs of white space made one space.</summary>
+    public static string Normalise(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

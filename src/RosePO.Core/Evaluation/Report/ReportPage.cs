@@ -29,8 +29,8 @@ internal static class ReportPage
             <main>
             <h1>{title}</h1>
             <p class="lead">{ReportSummary.Sentences(measured, models)}</p>
-            {ReportTables.Figures(models)}
-            {ReportTables.Protocol(measured.Protocol)}
+            {ReportTables.Figures(models, measured.Shown)}
+            {ReportTables.Protocol(measured)}
             <h2>Accuracy and harms</h2>
             {Key(measured, models)}
             <div class="grid">

@@ -7,9 +7,11 @@ namespace RosePO.Core.Evaluation.Report;
 internal static class ReportTables
 {
     /// <summary>Every model's figures with their intervals.</summary>
-    public static Markup Figures(IReadOnlyList<ReportModel> models)
+    /// <param name="models">The models.</param>
+    /// <param name="shown">The metrics of the table; one that no model has is left out.</param>
+    public static Markup Figures(IReadOnlyList<ReportModel> models, IEnumerable<Metric> shown)
     {
-        var metrics = MetricRegistry.All.Where(metric => models.Any(model => model.Figures.ContainsKey(metric))).ToArray();
+        var metrics = shown.Where(metric => models.Any(model => model.Figures.ContainsKey(metric))).ToArray();
         return Markup.Of($"""
             <table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
             <tbody>{models.Select(model => Markup.Of($"""<tr class="{model.Style}"><th scope="row">{model.Name}</th>{metrics.Select(metric => Cell(model, metric))}<td data-label="n">{model.Figures[HitRatio.Metric].Count}</td></tr>"""))}</tbody></table>
@@ -19,7 +21,7 @@ internal static class ReportTables
     /// <summary>The paired differences, one row a model.</summary>
     public static Markup Comparisons(Measured measured)
     {
-        var metrics = MetricRegistry.All.Where(metric => measured.Comparisons.Any(one => one.Metric == metric.Name)).ToArray();
+        var metrics = measured.Shown.Where(metric => measured.Comparisons.Any(one => one.Metric == metric.Name)).ToArray();
         var models = measured.Comparisons.Select(one => one.Model).Distinct();
         Markup Find(string model, Metric metric) =>
             measured.Comparisons.FirstOrDefault(one => one.Model == model && one.Metric == metric.Name) is { } found
@@ -32,9 +34,10 @@ internal static class ReportTables
     }
 
     /// <summary>The protocol.</summary>
-    public static Markup Protocol(MeasurementProtocol protocol)
+    public static Markup Protocol(Measured measured)
     {
-        var rules = MetricRegistry.All.Select(metric => (metric.Name, Markup.Of($"{metric.Rule}.")));
+        var protocol = measured.Protocol;
+        var rules = measured.Shown.Select(metric => (metric.Name, Markup.Of($"{metric.Rule}.")));
         IEnumerable<(string Name, Markup Text)> entries =
         [
             ("split", Markup.Of($"{protocol.SplitName}, n = {protocol.Users} users; dataset {protocol.Dataset[..Math.Min(12, protocol.Dataset.Length)]}")),
@@ -64,8 +67,7 @@ internal static class ReportTables
     private static Markup Difference(MetricComparison comparison, Metric metric)
     {
         var certain = comparison.Low > 0 || comparison.High < 0;
-        var better = metric.IsHarm ? comparison.Difference < 0 : comparison.Difference > 0;
-        var style = !certain ? "" : better ? "good" : "bad";
+        var style = !certain ? "" : metric.Improves(comparison.Difference) switch { true => "good", false => "bad", null => "" };
         var interval = FigureText.Interval(comparison.Low, comparison.High, Minus);
         return Markup.Of($"""
             <td data-label="{FigureText.ComparedMetric(metric.Name)}"><span><span class="{style}">{Minus(comparison.Difference)}</span><small>{interval}</small><small>{FigureText.SpacedP(comparison.P)}</small></span></td>

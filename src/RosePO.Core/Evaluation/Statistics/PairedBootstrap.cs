@@ -13,7 +13,7 @@ internal static class PairedBootstrap
     /// <param name="cancellation">Stops between resamples.</param>
     /// <returns>[figure][resample].</returns>
     public static double[][] Resample(
-        IReadOnlyList<RatioFigure> figures, int resamples, int seed, CancellationToken cancellation = default)
+        IReadOnlyList<Figure> figures, int resamples, int seed, CancellationToken cancellation = default)
     {
         var values = new double[figures.Count][];
         for (var figure = 0; figure < figures.Count; figure++)
@@ -21,11 +21,11 @@ internal static class PairedBootstrap
             values[figure] = new double[resamples];
         }
 
-        // Each array is summed once a resample, however many figures share it.
-        var users = figures.Count == 0 ? 0 : figures[0].Numerators.Length;
-        var arrays = figures.SelectMany(figure => new[] { figure.Numerators, figure.Denominators }).OfType<double[]>().Distinct().ToArray();
-        var numerators = figures.Select(figure => Array.IndexOf(arrays, figure.Numerators)).ToArray();
-        var denominators = figures.Select(figure => figure.Denominators is { } own ? Array.IndexOf(arrays, own) : -1).ToArray();
+        // Each array is summed once a resample, however many figures share it, and each set of lists counted once.
+        var ratios = figures.OfType<RatioFigure>().ToArray();
+        var users = figures.Count == 0 ? 0 : Users(figures[0]);
+        var arrays = ratios.SelectMany(figure => new[] { figure.Numerators, figure.Denominators }).OfType<double[]>().Distinct().ToArray();
+        var place = arrays.Select((array, at) => (array, at)).ToDictionary(pair => pair.array, pair => pair.at);
         var sums = new double[arrays.Length];
         var weights = new double[users];
         var random = new Random(seed);
@@ -43,10 +43,24 @@ internal static class PairedBootstrap
                 sums[array] = Dot(weights, arrays[array]);
             }
 
+            var counts = new Dictionary<ItemLists, double[]>();
             for (var figure = 0; figure < figures.Count; figure++)
             {
-                var denominator = denominators[figure] < 0 ? users : sums[denominators[figure]];
-                values[figure][resample] = figures[figure].Of(sums[numerators[figure]], denominator);
+                values[figure][resample] = figures[figure] switch
+                {
+                    RatioFigure ratio => ratio.Of(sums[place[ratio.Numerators]], ratio.Denominators is { } own ? sums[place[own]] : users),
+                    ListFigure list => list.Of(counts.TryGetValue(list.Lists, out var known) ? known : counts[list.Lists] = list.Lists.Counts(weights)),
+                    WeightedFigure weighted => weighted.Of(weights),
+                    _ => throw new InvalidOperationException($"The bootstrap cannot resample {figures[figure].GetType()}."),
+                };
+            }
+        }
+
+        for (var figure = 0; figure < figures.Count; figure++)
+        {
+            if (figures[figure] is not RatioFigure)
+            {
+                Centre(values[figure], figures[figure].Value);
             }
         }
 
@@ -76,6 +90,26 @@ internal static class PairedBootstrap
         }
 
         return Math.Min(1, 2.0 * (1 + Math.Min(below, above)) / (1 + total));
+    }
+
+    private static int Users(Figure figure) => figure switch
+    {
+        RatioFigure ratio => ratio.Numerators.Length,
+        ListFigure list => list.Lists.Users,
+        WeightedFigure weighted => weighted.Users,
+        _ => 0,
+    };
+
+    // A resample repeats users, so that figures of the whole (distinct items, the distance of two distributions) are biased on it;
+    // the mean of the resamples tells by how much (Efron and Tibshirani 1993, chapter 10).
+    private static void Centre(double[] resampled, double value)
+    {
+        var finite = resampled.Where(double.IsFinite).ToArray();
+        var bias = finite.Length == 0 ? 0 : finite.Average() - value;
+        for (var i = 0; i < resampled.Length; i++)
+        {
+            resampled[i] -= bias;
+        }
     }
 
     private static double Dot(double[] weights, double[] values)
