@@ -8,7 +8,7 @@ namespace RosePO.Commands;
 /// <remarks>
 /// The file is the YAML that a build runs with the package RosePO.Tasks, and gives the same artifacts: a stage that either of them made is found
 /// again by the other. The result lists the stages with why each ran; its measurement shows the figures. With -WhatIf the file is checked and
-/// the stages are named. about_RosePO_Experiments describes the file.
+/// the stages are named; with -DryRun each stage says what would be done for it and why. about_RosePO_Experiments describes the file.
 /// </remarks>
 /// <example>
 /// <para>Runs an experiment into runs/ beside its file.</para>
@@ -22,8 +22,12 @@ namespace RosePO.Commands;
 /// <para>Checks a file and says which stages it has.</para>
 /// <code>Invoke-RosePOExperiment ./experiment.yml -WhatIf</code>
 /// </example>
+/// <example>
+/// <para>Says what a change would compute again, and why.</para>
+/// <code>Invoke-RosePOExperiment ./experiment.yml -Set align.rosepo.beta=2 -DryRun</code>
+/// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "RosePOExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
-[OutputType(typeof(ExperimentResult))]
+[OutputType(typeof(ExperimentResult), typeof(StagePreview))]
 public sealed class InvokeRosePOExperimentCommand : JobCommand
 {
     private const string PathSet = "Path";
@@ -65,6 +69,10 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string? Device { get; set; }
 
+    /// <summary>Runs nothing and returns, for each stage, what would be done and why.</summary>
+    [Parameter]
+    public SwitchParameter DryRun { get; set; }
+
     /// <inheritdoc/>
     protected override void Record()
     {
@@ -83,8 +91,15 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
     private void Run(string file)
     {
         var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides() };
-        var plan = ExperimentPlan.Load(request);
-        if (ShouldProcess(plan.Folder, $"Run {string.Join(", ", plan.Stages.Select(stage => stage.Stage))}"))
+        if (DryRun)
+        {
+            WriteObject(Await((_, _) => PreviewExperiment.Run(request)).Stages, enumerateCollection: true);
+            return;
+        }
+
+        var plans = ExperimentPlan.LoadAll(request);
+        var stages = string.Join(", ", plans[0].Stages.Select(stage => stage.Stage));
+        if (ShouldProcess(plans[0].Root, plans.Count == 1 ? $"Run {stages}" : $"Run {stages} of {plans.Count} variants"))
         {
             WriteObject(Await((progress, messages, cancellation) =>
                 RunExperiment.Run(request, progress, new Outcomes(messages), cancellation)));

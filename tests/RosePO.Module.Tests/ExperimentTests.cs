@@ -49,6 +49,17 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
         Assert.False(File.Exists(host.InFolder("exported-rosepo/adapter_config.json")));
     }
 
+    [Fact]
+    public void A_dry_run_says_of_each_stage_what_would_be_done_and_writes_nothing()
+    {
+        Experiment("dry.yml");
+        var stages = host.Get("Invoke-RosePOExperiment ./dry.yml -Runs ./dry -DryRun");
+        Assert.Equal(
+            ["import", "sft", "pairs/main", "smooth/main", "align/rosepo", "measure"], stages.Select(stage => stage.Properties["Stage"].Value));
+        Assert.All(stages, stage => Assert.Equal(("Run", "new"), ($"{stage.Properties["Action"].Value}", stage.Properties["Reason"].Value)));
+        Assert.False(Directory.Exists(host.InFolder("dry")));
+    }
+
     [Theory]
     [InlineData("-Set sft.epochs=0.2, seed=3")]
     [InlineData("-Set @{ 'sft.epochs' = 0.2; seed = 3 }")]
@@ -63,9 +74,9 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
             host.Get($"Invoke-RosePOExperiment ./set.yml -Runs ./set {settings}");
         }
 
-        var plan = File.ReadAllText(host.InFolder("set/small/experiment.resolved.json"));
-        Assert.Contains("\"epochs\": 0.2", plan);
-        Assert.Contains("\"seed\": 3", plan);
+        var plan = File.ReadAllText(host.InFolder("set/small/experiment.resolved.yml"));
+        Assert.Contains("epochs: 0.2\n", plan);
+        Assert.Contains("seed: 3\n", plan);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public class BuildRunTests(ExperimentFolder folder) : IClassFixture<ExperimentFo
         var run = Path.Combine(folder.Folder, "runs", "tiny");
         first.Says($"report: {Path.Combine(run, "measure", "report.html")}");
         Assert.True(File.Exists(Path.Combine(run, "measure", "metrics.json")));
-        Assert.True(File.Exists(Path.Combine(run, "experiment.resolved.json")));
+        Assert.True(File.Exists(Path.Combine(run, "experiment.resolved.yml")));
 
         var second = await folder.BuildAsync();
         second.Succeeds();

@@ -36,6 +36,9 @@ public enum RoseErrorCode
     /// <summary>The destination cannot be written: the disk is full or permission is missing.</summary>
     WriteFailed = 1104,
 
+    /// <summary>Another process runs in the same folder.</summary>
+    RunLocked = 1105,
+
     /// <summary>The format of a data file is not known or cannot be told from its name.</summary>
     DatasetFormatUnknown = 1201,
 

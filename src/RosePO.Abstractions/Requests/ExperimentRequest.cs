@@ -11,4 +11,10 @@ public sealed record ExperimentRequest
 
     /// <summary>Values that replace those of the file, by dotted key: <c>sft.epochs</c> = <c>2</c>.</summary>
     public IReadOnlyDictionary<string, string> Overrides { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The one variant of a sweep that is asked for, by name; null for all.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>How long another process that runs in the same folder is waited for before that is an error.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }

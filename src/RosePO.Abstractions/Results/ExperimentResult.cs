@@ -6,25 +6,57 @@ public sealed record ExperimentResult : StageResult
     /// <summary>The experiment's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The folder of its stages.</summary>
+    /// <summary>The folder of its stages, or of its variants.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Its stages in the order they ran.</summary>
+    /// <summary>Its stages in the order they ran, those of all variants.</summary>
     public required IReadOnlyList<StageOutcome> Stages { get; init; }
 
-    /// <summary>The measurement, or null where the file has no measure stage.</summary>
+    /// <summary>The measurement; null where the file has no measure stage or is a sweep, whose variants have one each.</summary>
     public MeasurementResult? Measurement { get; init; }
+
+    /// <summary>The runs of a sweep in the order of the file; one without a name where the experiment is one run.</summary>
+    public IReadOnlyList<ExperimentVariant> Variants { get; init; } = [];
+
+    /// <summary>The figures of a sweep over its seeds; empty where the experiment is one run.</summary>
+    public IReadOnlyList<SweepFigure> Figures { get; init; } = [];
 }
 
+/// <summary>One run of a sweep.</summary>
+/// <param name="Name">Its name, that of its folder; empty where the experiment is one run.</param>
+/// <param name="Folder">The folder of its stages.</param>
+/// <param name="Settings">What sets it apart: values by dotted key.</param>
+/// <param name="Measurement">Its measurement, or null where the file has no measure stage.</param>
+public sealed record ExperimentVariant(
+    string Name, string Folder, IReadOnlyList<KeyValuePair<string, string>> Settings, MeasurementResult? Measurement);
+
+/// <summary>A metric of the variants that differ by their seeds alone.</summary>
+/// <param name="Settings">What they have in common: <c>key=value, key=value</c>; empty where only seeds vary.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Metric">The metric's name, such as <c>HR@1</c>.</param>
+/// <param name="Mean">The mean over the seeds.</param>
+/// <param name="Deviation">The sample standard deviation over the seeds; null for one.</param>
+/// <param name="Values">The value of each seed.</param>
+public sealed record SweepFigure(string Settings, string Model, string Metric, double Mean, double? Deviation, IReadOnlyList<double> Values);
+
 /// <summary>What became of one stage.</summary>
-/// <param name="Stage">The stage's folder below the experiment's, such as <c>align/rosepo</c>.</param>
+/// <param name="Stage">The stage's folder below the experiment's, such as <c>align/rosepo</c>; in a sweep below its variant's.</param>
 /// <param name="Path">The artifact.</param>
-/// <param name="Reused">Whether nothing that it reads had changed.</param>
+/// <param name="Reused">Whether nothing had to be computed.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record StageOutcome(string Stage, string Path, bool Reused, TimeSpan Elapsed)
 {
-    /// <summary>Why it ran or did not: <c>new</c>, <c>unchanged</c>, or <c>changed:</c> and the keys that differ.</summary>
+    /// <summary>The variant of a sweep; empty where the experiment is one run.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>What was done.</summary>
+    public StageAction Action { get; init; }
+
+    /// <summary>Why: <c>new</c>, <c>unchanged</c>, or <c>changed:</c> and the keys and inputs that differ.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>The artifact's key: a hash over everything that it is made from.</summary>
+    public string Key { get; init; } = "";
 
     /// <summary>What else is worth a word at its end, such as the memory that training took; null for nothing.</summary>
     public string? Note { get; init; }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace RosePO.Core.Artifacts;
 
@@ -12,9 +11,6 @@ namespace RosePO.Core.Artifacts;
 /// </summary>
 public static class Artifact
 {
-    // What says where rather than what does not make another artifact.
-    private static readonly string[] s_places = ["destination", "overwrite", "device", "oracleDestination"];
-
     // How DuckDB says that it could not write: it has one type for every failure of input and output.
     private static readonly string[] s_writeFailures = ["Could not write", "No space left", "out of disk space", "quota exceeded", "Read-only file system"];
 
@@ -63,14 +59,8 @@ public static class Artifact
     {
         var started = DateTimeOffset.UtcNow;
         var clock = Stopwatch.StartNew();
-        var request = JsonSerializer.SerializeToNode(spec.Request, spec.Request.GetType(), ArtifactJson.Options)!.AsObject();
-        var inputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, path) in spec.Inputs)
-        {
-            inputs[name] = ContentHash.OfInput(path);
-        }
-
-        var key = KeyOf(spec.Kind, request, inputs);
+        var identity = ArtifactIdentity.Of(spec, ContentHash.OfInput);
+        var (key, inputs) = (identity.Key, identity.Inputs);
         if (TryOpen(spec.Destination) is { } existing && existing.Kind == spec.Kind)
         {
             if (existing.Key == key)
@@ -101,7 +91,7 @@ public static class Artifact
             {
                 Kind = spec.Kind,
                 Key = key,
-                Request = request,
+                Request = identity.Request,
                 Inputs = inputs,
                 Result = JsonSerializer.SerializeToNode(result, ArtifactJson.Options)!.AsObject(),
                 Versions = Versions(),
@@ -129,18 +119,8 @@ public static class Artifact
         }
     }
 
-    private static string KeyOf(string kind, JsonObject request, SortedDictionary<string, string> inputs)
-    {
-        var identity = request.DeepClone().AsObject();
-        foreach (var place in s_places.Concat(inputs.Keys))
-        {
-            identity.Remove(place);
-        }
-
-        return ContentHash.OfText($"{kind}\n1\n{identity.ToJsonString()}\n{JsonSerializer.Serialize(inputs)}");
-    }
-
-    private static void Replace(string temporary, string destination)
+    /// <summary>Puts a whole folder where an artifact may stand.</summary>
+    internal static void Replace(string temporary, string destination)
     {
         // The old artifact is moved aside first: between the two renames there is none, never a half.
         string? old = null;
@@ -163,7 +143,8 @@ public static class Artifact
         || (exception.GetType().Name == "DuckDBException" && exception.Message.Contains("IO Error", StringComparison.OrdinalIgnoreCase)
             && s_writeFailures.Any(words => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)));
 
-    private static void TryDelete(string folder)
+    /// <summary>Deletes a folder, or leaves it where that cannot be.</summary>
+    internal static void TryDelete(string folder)
     {
         try
         {

@@ -60,6 +60,11 @@ public static class FindRuns
                 return;
             }
 
+            if (Path.GetFileName(folder) == RunCache.FolderName)
+            {
+                return;
+            }
+
             foreach (var inner in Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
             {
                 Search(inner);

@@ -20,6 +20,18 @@ public static class ImportDataset
     {
         ImportRules.Check(request);
         var format = DatasetFormats.Of(request);
+        var spec = Spec(request, format);
+        return Artifact.Produce(spec, folder => Build((ImportDatasetRequest)spec.Request, format, folder, progress, cancellation)) with
+        {
+            Dataset = request.Destination,
+        };
+    }
+
+    /// <summary>What the dataset is made from.</summary>
+    internal static ArtifactSpec Spec(ImportDatasetRequest request) => Spec(request, DatasetFormats.Of(request));
+
+    private static ArtifactSpec Spec(ImportDatasetRequest request, IDatasetFormat format)
+    {
         var resolved = request with { Format = format.Name };
         var inputs = new Dictionary<string, string>(format.Inputs(resolved));
         if (request.CandidateFile is { } candidates)
@@ -27,11 +39,7 @@ public static class ImportDataset
             inputs["candidateFile"] = candidates;
         }
 
-        var spec = new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, inputs, request.Overwrite);
-        return Artifact.Produce(spec, folder => Build(resolved, format, folder, progress, cancellation)) with
-        {
-            Dataset = request.Destination,
-        };
+        return new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, inputs, request.Overwrite);
     }
 
     /// <summary>What is read, as sentences name it.</summary>

@@ -31,9 +31,7 @@ public static class MeasureRecommendations
         var plan = MeasurementPlan.Of(request);
         var datasetKey = Artifact.Open(request.Dataset, RecDataset.Kind).Key;
         var oracles = BaselineOracles.Of(request, plan, progress, cancellation);
-        var inputs = MeasurementPlan.Inputs(request, oracles);
-        var spec = new ArtifactSpec(Kind, Identity(request, plan, inputs), request.Destination, inputs, request.Overwrite);
-        var result = Artifact.Produce(spec, folder =>
+        var result = Artifact.Produce(Spec(request, plan, oracles), folder =>
         {
             if (oracles.Count > 0 || request.Models.Count > 0)
             {
@@ -69,6 +67,16 @@ public static class MeasureRecommendations
             Report = report,
             Models = result.Models.Select(model => model with { Measurement = request.Destination, Report = report }).ToArray(),
         };
+    }
+
+    /// <summary>What the measurement is made from.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="plan">Who is measured.</param>
+    /// <param name="oracles">The oracles behind baselines: folders by baseline.</param>
+    internal static ArtifactSpec Spec(MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> oracles)
+    {
+        var inputs = MeasurementPlan.Inputs(request, oracles);
+        return new ArtifactSpec(Kind, Identity(request, plan, inputs), request.Destination, inputs, request.Overwrite);
     }
 
     private static IEnumerable<IRecommender> Recommenders(

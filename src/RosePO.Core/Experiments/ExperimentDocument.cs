@@ -3,15 +3,53 @@ using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments;
 
-/// <summary>An experiment as one tree of nodes: what it extends merged in, overrides applied, references resolved.</summary>
+/// <summary>An experiment, or a variant of a sweep, as one tree of nodes: what it extends merged in, overrides applied, references resolved.</summary>
 /// <param name="File">The file. Absolute.</param>
 /// <param name="Root">The one mapping.</param>
 /// <param name="Source">For errors.</param>
 internal sealed record ExperimentDocument(string File, YamlMappingNode Root, BindingSource Source)
 {
-    /// <summary>Reads a file.</summary>
+    /// <summary>The variant's name; empty where the experiment is one run.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>What sets the variant apart.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
+
+    /// <summary>Reads a file: one document, or one for each variant of a sweep.</summary>
     /// <exception cref="RoseException">A file is missing or is not a YAML mapping, or a reference leads nowhere.</exception>
-    public static ExperimentDocument Load(string file, IReadOnlyDictionary<string, string> overrides)
+    public static IReadOnlyList<ExperimentDocument> Load(string file, IReadOnlyDictionary<string, string> overrides)
+    {
+        var (_, _, variants) = Read(file, overrides);
+        if (variants is [{ Count: 0 }])
+        {
+            return [Expand(file, overrides, 0, "")];
+        }
+
+        var names = VariantName.Of(variants);
+        return [.. names.Select((name, i) => Expand(file, overrides, i, name))];
+    }
+
+    // Each variant is a tree of its own, as references are resolved in place.
+    private static ExperimentDocument Expand(string file, IReadOnlyDictionary<string, string> overrides, int index, string name)
+    {
+        var (root, source, variants) = Read(file, overrides);
+        var settings = variants[index];
+        foreach (var (key, keyNode, value) in settings)
+        {
+            Overriding.RequireEntry(root, source, key, keyNode);
+            Overriding.Set(root, source, key, value, node => Place(source, node, keyNode, value));
+        }
+
+        Interpolation.Resolve(root, source);
+        return new ExperimentDocument(file, root, source)
+        {
+            Variant = name,
+            Settings = [.. settings.Select(setting => KeyValuePair.Create(setting.Key, VariantName.Text(setting.Value)))],
+        };
+    }
+
+    private static (YamlMappingNode Root, BindingSource Source, IReadOnlyList<IReadOnlyList<SweepSetting>> Variants) Read(
+        string file, IReadOnlyDictionary<string, string> overrides)
     {
         var source = new BindingSource(file);
         var root = Extending.Load(file, source);
@@ -20,7 +58,15 @@ internal sealed record ExperimentDocument(string File, YamlMappingNode Root, Bin
             Overriding.Set(root, source, key, value);
         }
 
-        Interpolation.Resolve(root, source);
-        return new ExperimentDocument(file, root, source);
+        return (root, source, SweepFile.Take(root, source));
+    }
+
+    // The value stands where the sweep lists it; what was made on the way stands for the sweep's key.
+    private static void Place(BindingSource source, YamlNode node, YamlNode keyNode, YamlNode value)
+    {
+        if (!Nodes.All(value).Contains(node, ReferenceEqualityComparer.Instance))
+        {
+            source.MarkPlace(node, keyNode);
+        }
     }
 }

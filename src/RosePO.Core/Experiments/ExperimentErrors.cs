@@ -1,3 +1,4 @@
+using System.Globalization;
 using RosePO.Core.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -35,8 +36,9 @@ internal static class ExperimentErrors
         return source.Error(RoseErrorCode.ExperimentKeyUnknown, at, $"'{key}' is not a key of {place}: {advice}");
     }
 
-    public static RoseException ValueInvalid(BindingSource source, YamlNode at, string path, string value, string expected) =>
-        source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' is {value} where {expected} is needed: correct the value.");
+    public static RoseException ValueInvalid(
+        BindingSource source, YamlNode at, string path, string value, string expected, string advice = "correct the value.") =>
+        source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' is {value} where {expected} is needed: {advice}");
 
     public static RoseException NameUnknown(BindingSource source, YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known)
     {
@@ -52,6 +54,23 @@ internal static class ExperimentErrors
 
     public static RoseException ExtendsItself(BindingSource source, YamlNode at, IEnumerable<string> chain) => source.Error(
         RoseErrorCode.ExperimentReferenceInvalid, at, $"'{string.Join(" -> ", chain.Select(Path.GetFileName))}' extends itself: leave one 'extends' out.");
+
+    public static RoseException EntryUnknown(BindingSource source, YamlNode at, string section, string name, IEnumerable<string> known) => source.Error(
+        RoseErrorCode.ExperimentKeyUnknown, at,
+        $"'{section}' has no '{name}': {(NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : "name one of the file's own.")}");
+
+    public static RoseException Sweep(string file) => new(
+        RoseErrorCode.RequestInvalid, $"'{file}' is a sweep of several runs where one is needed: name a variant.") { File = file };
+
+    public static RoseException VariantUnknown(string file, string name, IEnumerable<string> known) => new(
+        RoseErrorCode.RequestInvalid,
+        $"'{name}' is no variant of '{file}': {(NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : "a preview lists them.")}")
+    { File = file };
+
+    public static RoseException RunLocked(string folder, TimeSpan waited) => new(
+        RoseErrorCode.RunLocked,
+        string.Create(CultureInfo.InvariantCulture, $"Another process has been running in '{folder}' for {waited.TotalSeconds:0.#} s: wait for it, or choose another folder of runs."))
+    { File = folder };
 
     public static RoseException Missing(BindingSource source, YamlNode at, string path, string advice) =>
         source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' is missing: {advice}");

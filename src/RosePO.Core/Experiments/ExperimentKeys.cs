@@ -6,19 +6,16 @@ namespace RosePO.Core.Experiments;
 /// <summary>The keys of experiment files by their dotted names, for completion.</summary>
 public static class ExperimentKeys
 {
-    private static readonly (string Section, Type Record, IReadOnlyList<string> Reserved)[] s_single =
+    /// <summary>The sections in the order of the stages.</summary>
+    internal static IReadOnlyList<SectionRecord> Sections { get; } =
     [
-        ("dataset", typeof(ImportDatasetRequest), SectionKeys.Dataset),
-        ("pretrain", typeof(TrainingRequest), SectionKeys.Training),
-        ("sft", typeof(TrainingRequest), SectionKeys.Training),
-        ("measure", typeof(MeasurementRequest), SectionKeys.Measure),
-    ];
-
-    private static readonly (string Section, Type Record, IReadOnlyList<string> Reserved)[] s_named =
-    [
-        ("pairs", typeof(PreferencePairsRequest), SectionKeys.Pairs),
-        ("smooth", typeof(OracleSmoothingRequest), SectionKeys.Smooth),
-        ("align", typeof(TrainingRequest), SectionKeys.Align),
+        new("dataset", typeof(ImportDatasetRequest), SectionKeys.Dataset, "What is imported, and how it is prepared."),
+        new("pretrain", typeof(TrainingRequest), SectionKeys.Training, "Pretraining on packed histories."),
+        new("sft", typeof(TrainingRequest), SectionKeys.Training, "Supervised fine-tuning on prompts."),
+        new("pairs", typeof(PreferencePairsRequest), SectionKeys.Pairs, "Sets of preference pairs."),
+        new("smooth", typeof(OracleSmoothingRequest), SectionKeys.Smooth, "How pair sets are smoothed, each under its pair set's name."),
+        new("align", typeof(TrainingRequest), SectionKeys.Align, "Preference-optimised models."),
+        new("measure", typeof(MeasurementRequest), SectionKeys.Measure, "What is measured, and against what."),
     ];
 
     /// <summary>
@@ -30,23 +27,24 @@ public static class ExperimentKeys
     {
         var names = file is null ? null : NamesOf(file);
         return Keys("", typeof(ExperimentSettings), [])
-            .Concat(s_single.SelectMany(section => Keys(section.Section + ".", section.Record, section.Reserved)))
-            .Concat(s_named.SelectMany(section => (names is null ? ["NAME"] : names.GetValueOrDefault(section.Section, []))
-                .SelectMany(name => Keys($"{section.Section}.{name}.", section.Record, section.Reserved))));
+            .Concat(Sections.SelectMany(section => Prefixes(section, names).SelectMany(prefix => Keys(prefix, section.Record, section.Reserved))));
     }
+
+    private static IEnumerable<string> Prefixes(SectionRecord section, Dictionary<string, string[]>? names) => !section.IsNamed
+        ? [section.Name + "."]
+        : (names is null ? ["NAME"] : names.GetValueOrDefault(section.Name, [])).Select(name => $"{section.Name}.{name}.");
 
     private static Dictionary<string, string[]>? NamesOf(string file)
     {
         try
         {
-            var document = ExperimentDocument.Load(file, new Dictionary<string, string>());
+            var document = ExperimentDocument.Load(file, new Dictionary<string, string>())[0];
             var binder = new RequestBinder(document.Source);
-            return s_named
-                .Where(section => document.Root.Children.ContainsKey(section.Section))
+            return SectionKeys.Named
+                .Where(section => document.Root.Children.ContainsKey(section))
                 .ToDictionary(
-                    section => section.Section,
-                    section => binder.Mapping(document.Root.Children[section.Section], section.Section)
-                        .Children.Keys.Select(key => binder.KeyText(key, section.Section)).ToArray());
+                    section => section,
+                    section => binder.Mapping(document.Root.Children[section], section).Children.Keys.Select(key => binder.KeyText(key, section)).ToArray());
         }
         catch (RoseException)
         {
@@ -91,3 +89,14 @@ public static class ExperimentKeys
 /// <param name="Values">The values that it can have, where they are few; otherwise empty.</param>
 /// <param name="Kind">What its value is, such as <c>a whole number</c>.</param>
 public sealed record ExperimentKey(string Name, IReadOnlyList<string> Values, string Kind);
+
+/// <summary>A section of experiment files.</summary>
+/// <param name="Name">Its key.</param>
+/// <param name="Record">The request that it is bound to.</param>
+/// <param name="Reserved">Keys of the request that are not the user's to set.</param>
+/// <param name="About">What it is, in a sentence.</param>
+internal sealed record SectionRecord(string Name, Type Record, IReadOnlyList<string> Reserved, string About)
+{
+    /// <summary>Whether it holds entries by name.</summary>
+    public bool IsNamed => SectionKeys.Named.Contains(Name);
+}

@@ -1,49 +1,44 @@
-using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 
 namespace RosePO.Core.Experiments;
 
-/// <summary>An experiment with every default filled in and every path resolved: the requests that its stages run.</summary>
+/// <summary>An experiment, or one variant of a sweep, with every default filled in and every path resolved: the requests that its stages run.</summary>
 /// <param name="Name">The experiment's name.</param>
 /// <param name="Folder">The folder that its stages lie in. Absolute.</param>
 /// <param name="Stages">The stages in the order they run.</param>
 public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<PlannedStage> Stages)
 {
-    /// <summary>The name of the plan's file in <see cref="Folder"/>.</summary>
-    public const string FileName = "experiment.resolved.json";
+    /// <summary>The name of the resolved file in <see cref="Folder"/>.</summary>
+    public const string FileName = "experiment.resolved.yml";
 
-    /// <summary>Reads an experiment file.</summary>
+    /// <summary>The variant's name, its folder's; empty where the experiment is one run.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>What sets this variant apart: values by dotted key, in the order of the file.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
+
+    /// <summary>The experiment file with what it extends, its overrides, references and defaults: run by itself it gives the same artifacts.</summary>
+    public string Resolved { get; init; } = "";
+
+    /// <summary>The experiment's folder: that of all variants.</summary>
+    public string Root => Variant.Length == 0 ? Folder : Path.GetDirectoryName(Folder)!;
+
+    /// <summary>The folder of runs.</summary>
+    public string Runs => Path.GetDirectoryName(Root)!;
+
+    /// <summary>Reads an experiment file that is one run.</summary>
+    /// <exception cref="RoseException">As <see cref="LoadAll"/>, or the file is a sweep of several runs.</exception>
+    public static ExperimentPlan Load(ExperimentRequest request) => LoadAll(request) is [var plan] ? plan : throw ExperimentErrors.Sweep(request.File);
+
+    /// <summary>Reads an experiment file: one plan, or one for each variant of its <c>matrix</c> and <c>seeds</c>.</summary>
     /// <exception cref="RoseException">The file is missing, is not YAML, or holds an unknown key or an impossible value.</exception>
-    public static ExperimentPlan Load(ExperimentRequest request) => PlanBuilder.Build(request);
+    public static IReadOnlyList<ExperimentPlan> LoadAll(ExperimentRequest request) => PlanBuilder.Build(request);
 
-    /// <summary>Writes the plan into its folder; a plan that stands there already is left alone.</summary>
-    internal void Save()
-    {
-        var stages = Stages.Select(stage => (JsonNode)new JsonObject
-        {
-            ["stage"] = stage.Stage,
-            ["request"] = System.Text.Json.JsonSerializer.SerializeToNode(stage.Request, stage.Request.GetType(), ArtifactJson.Options),
-        });
-        var json = new JsonObject { ["name"] = Name, ["stages"] = new JsonArray([.. stages]) };
-        var text = json.ToJsonString(ArtifactJson.Options) + "\n";
-        var path = Path.Combine(Folder, FileName);
-        try
-        {
-            Directory.CreateDirectory(Folder);
-            if (File.Exists(path) && File.ReadAllText(path) == text)
-            {
-                return;
-            }
+    /// <summary>The name of a stage among those of all variants.</summary>
+    internal string NameOf(PlannedStage stage) => Variant.Length == 0 ? stage.Stage : $"{Variant}/{stage.Stage}";
 
-            var temporary = $"{path}.{Guid.NewGuid():N}";
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw ArtifactErrors.NotWritable(Folder, exception);
-        }
-    }
+    /// <summary>Writes the resolved file into the folder; one that stands there already is left alone.</summary>
+    internal void Save() => WholeFile.Write(Path.Combine(Folder, FileName), Resolved);
 }
 
 /// <summary>One stage of a plan.</summary>

@@ -15,7 +15,10 @@ internal sealed class ExperimentSection<TRequest>
     private readonly BindingSource _source;
     private readonly RequestBinder _binder;
     private readonly YamlMappingNode _mapping;
+    private readonly IReadOnlyCollection<string> _reserved;
     private readonly JsonObject _values = [];
+    private readonly JsonObject _names = [];
+    private JsonObject _request = [];
 
     /// <summary>Binds a section.</summary>
     /// <param name="source">For errors.</param>
@@ -30,6 +33,7 @@ internal sealed class ExperimentSection<TRequest>
         _source = source;
         _binder = new RequestBinder(source);
         _mapping = _binder.Mapping(node, path);
+        _reserved = reserved;
         Node = node;
         Path = path;
         foreach (var key in RequestBinder.KeysOf(typeof(TRequest)))
@@ -69,8 +73,22 @@ internal sealed class ExperimentSection<TRequest>
         ? _binder.Value(typeof(T), node, $"{Path}.{key}", key).Deserialize<T>(ArtifactJson.Options)
         : default;
 
-    /// <summary>The node of a key, for errors.</summary>
-    public YamlNode? NodeOf(string key) => _mapping.Children.TryGetValue(key, out var node) ? node : null;
+    /// <summary>The node of a dotted key, for errors.</summary>
+    public YamlNode? NodeOf(string key)
+    {
+        YamlNode? node = _mapping;
+        foreach (var part in key.Split('.'))
+        {
+            node = node is YamlMappingNode mapping && mapping.Children.TryGetValue(part, out var next) ? next : null;
+        }
+
+        return node;
+    }
+
+    /// <summary>The node of a list's item, for errors; the list's, or the section's, where it holds none such.</summary>
+    public YamlNode ItemOf(string key, string item) => NodeOf(key) is YamlSequenceNode list
+        ? list.Children.FirstOrDefault(child => child is YamlScalarNode { Value: { } text } && text.Equals(item, StringComparison.OrdinalIgnoreCase)) ?? list
+        : At(key);
 
     /// <summary>An error at a key, or at the section where the key is not set.</summary>
     public YamlNode At(string key) => NodeOf(key) ?? Node;
@@ -78,38 +96,113 @@ internal sealed class ExperimentSection<TRequest>
     /// <summary>The folder that a key's relative paths start at: that of the file which sets it.</summary>
     public string BaseOf(string key) => _source.FolderOf(At(key));
 
-    /// <summary>Makes a path of the section absolute.</summary>
+    /// <summary>Makes a path of the section absolute, and requires that it leads somewhere.</summary>
     public void ResolvePath(string key)
     {
         if (Text(key) is { } path)
         {
-            _values[key] = System.IO.Path.GetFullPath(path, BaseOf(key));
+            _values[key] = Existing(key, path);
         }
     }
 
-    /// <summary>Makes the paths of a list absolute.</summary>
+    /// <summary>Makes the paths of a list absolute, and requires that each leads somewhere.</summary>
     public void ResolvePaths(string key)
     {
         if (_values[key] is JsonArray paths)
         {
-            _values[key] = new JsonArray([.. paths.Select(path => JsonValue.Create(System.IO.Path.GetFullPath(path!.GetValue<string>(), BaseOf(key))))]);
+            _values[key] = new JsonArray([.. paths.Select(path => JsonValue.Create(Existing(key, ItemOf(key, (string)path!), (string)path!)))]);
         }
     }
+
+    /// <summary>The absolute path of what a key names, which must be there.</summary>
+    public string Existing(string key, string path) => Existing(key, At(key), path);
+
+    /// <summary>Requires the file that belongs to the one which a key names.</summary>
+    public void RequireBeside(string key, Func<string, string> other)
+    {
+        if (Text(key) is { } path && other(path) is var beside && !File.Exists(beside))
+        {
+            throw ExperimentErrors.FileMissing(_source, At(key), $"{Path}.{key}", beside);
+        }
+    }
+
+    /// <summary>Remembers how the file says what a key stands for, such as a stage's name for its folder.</summary>
+    public void Name(string key, JsonNode? value) => _names[key] = value;
 
     /// <summary>The request.</summary>
     public TRequest Request(string destination)
     {
         _values["destination"] = destination;
         _values["overwrite"] = true;
-        return _values.Deserialize<TRequest>(ArtifactJson.Options)!;
+        var request = _values.Deserialize<TRequest>(ArtifactJson.Options)!;
+        _request = JsonSerializer.SerializeToNode(request, ArtifactJson.Options)!.AsObject();
+        return request;
     }
+
+    /// <summary>The section with every default, as a file would write it.</summary>
+    public JsonObject Resolved()
+    {
+        var json = _request.DeepClone().AsObject();
+        foreach (var key in _reserved)
+        {
+            json.Remove(key);
+        }
+
+        foreach (var (key, value) in _names)
+        {
+            json.Remove(key);
+            if (value is not null)
+            {
+                json[key] = value.DeepClone();
+            }
+        }
+
+        return json;
+    }
+
+    /// <summary>Applies a rule of the request's operation; what it refuses is an error at the key that it names.</summary>
+    public void Hold(Action rule)
+    {
+        try
+        {
+            rule();
+        }
+        catch (RoseException error) when (error.Error == RoseErrorCode.RequestInvalid)
+        {
+            var (at, text) = RuleText.Locate(error.Message, RequestBinder.KeysOf(typeof(TRequest)).Except(_reserved), NodeOf);
+            throw ExperimentErrors.Contradiction(_source, at ?? Node, $"'{Path}': {text}");
+        }
+    }
+
+    /// <summary>Refuses a key that says something else than its default where nothing reads it.</summary>
+    /// <param name="key">The dotted key.</param>
+    /// <param name="read">Whether something reads it.</param>
+    /// <param name="because">Why nothing does, and what would change that.</param>
+    public void Unread(string key, bool read, string because)
+    {
+        if (!read && NodeOf(key) is { } node && !JsonNode.DeepEquals(Find(_request, key), Find(RecordDefaults.Of(typeof(TRequest)), key)))
+        {
+            throw ExperimentErrors.Contradiction(_source, node, $"'{Path}.{key}' has no effect: {because}, or leave it out.");
+        }
+    }
+
+    private string Existing(string key, YamlNode at, string path)
+    {
+        var full = System.IO.Path.GetFullPath(path, _source.FolderOf(at));
+        var last = System.IO.Path.GetFileName(full);
+        return last.Contains('*', StringComparison.Ordinal) || last.Contains('?', StringComparison.Ordinal) || System.IO.Path.Exists(full)
+            ? full
+            : throw ExperimentErrors.FileMissing(_source, at, $"{Path}.{key}", full);
+    }
+
+    private static JsonNode? Find(JsonNode? json, string key) => key.Split('.').Aggregate(json, (node, part) => (node as JsonObject)?[part]);
 
     /// <summary>An error about a key that is needed and not set.</summary>
     public RoseException Missing(string key, string advice) => ExperimentErrors.Missing(_source, Node, $"{Path}.{key}", advice);
 
     /// <summary>An error about a name that nothing in the experiment has.</summary>
     public RoseException NameUnknown(string key, string name, string kind, IReadOnlyCollection<string> known) =>
-        ExperimentErrors.NameUnknown(_source, At(key), $"{Path}.{key}", name, kind, known);
+        ExperimentErrors.NameUnknown(_source, ItemOf(key, name), $"{Path}.{key}", name, kind, known);
 
     /// <summary>An error about keys that contradict each other.</summary>
     public RoseException Contradiction(string key, string message) => ExperimentErrors.Contradiction(_source, At(key), message);

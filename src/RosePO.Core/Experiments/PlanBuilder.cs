@@ -6,9 +6,18 @@ namespace RosePO.Core.Experiments;
 internal static class PlanBuilder
 {
     /// <summary>Reads and resolves an experiment file.</summary>
-    public static ExperimentPlan Build(ExperimentRequest request)
+    public static IReadOnlyList<ExperimentPlan> Build(ExperimentRequest request)
     {
-        var context = new SectionContext(ExperimentDocument.Load(request.File, request.Overrides), request.Runs);
+        var documents = ExperimentDocument.Load(request.File, request.Overrides);
+        var asked = request.Variant is { } name ? documents.Where(document => document.Variant == name).ToList() : documents;
+        return asked.Count > 0
+            ? [.. asked.Select(document => Build(document, request.Runs))]
+            : throw ExperimentErrors.VariantUnknown(request.File, request.Variant!, documents.Select(document => document.Variant));
+    }
+
+    private static ExperimentPlan Build(ExperimentDocument document, string? runs)
+    {
+        var context = new SectionContext(document, runs);
         DatasetSection.Plan(context);
         TrainingSections.PlanPretrain(context);
         TrainingSections.PlanSft(context);
@@ -16,6 +25,11 @@ internal static class PlanBuilder
         SmoothSection.Plan(context);
         AlignSection.Plan(context);
         MeasureSection.Plan(context);
-        return new ExperimentPlan(context.Name, context.Folder, context.Stages);
+        return new ExperimentPlan(context.Name, context.Folder, context.Stages)
+        {
+            Variant = document.Variant,
+            Settings = document.Settings,
+            Resolved = ResolvedYaml.Write(document.Variant.Length == 0 ? context.Name : $"{context.Name}-{document.Variant}", context.Resolved),
+        };
     }
 }

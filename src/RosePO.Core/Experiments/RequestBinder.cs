@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RosePO.Core.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -109,10 +110,12 @@ internal sealed class RequestBinder(BindingSource source)
 
         if (type.IsEnum)
         {
-            var name = Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
-            return name is not null
-                ? JsonValue.Create(name)
-                : throw ExperimentErrors.ValueInvalid(source, node, path, Describe(node), Expected(type));
+            var names = Enum.GetNames(type);
+            return names.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known
+                ? JsonValue.Create(known)
+                : throw ExperimentErrors.ValueInvalid(
+                    source, node, path, Describe(node), Expected(type),
+                    NearestName.Of(text, names) is { } nearest ? $"did you mean '{nearest}'?" : "choose one of them.");
         }
 
         return Number(type, node, text, path, key);

@@ -3,32 +3,35 @@ using RosePO.Core.Artifacts;
 
 namespace RosePO.Core.Experiments;
 
-/// <summary>Why a stage ran: what in its request or inputs differs from the artifact that stood there before.</summary>
+/// <summary>Why a stage runs: what in its request or inputs differs from the artifact that stands there.</summary>
 internal static class StageReason
 {
+    /// <summary>The reason of a stage that need not run.</summary>
+    public const string Unchanged = "unchanged";
+
     private const int Shown = 4;
 
-    /// <summary>One word, and for a change the dotted keys that differ.</summary>
-    /// <param name="before">The artifact that stood at the destination, or null.</param>
-    /// <param name="after">The artifact that stands there now.</param>
-    /// <param name="reused">Whether the two are one.</param>
-    public static string Of(ArtifactManifest? before, ArtifactManifest? after, bool reused)
+    /// <summary>One word, and for a change the dotted keys and inputs that differ.</summary>
+    /// <param name="before">The artifact that stands at the destination, or null.</param>
+    /// <param name="identity">The one that is to stand there.</param>
+    public static string Of(ArtifactManifest? before, ArtifactIdentity identity)
     {
-        if (reused)
-        {
-            return "unchanged";
-        }
-
-        if (before is null || after is null)
+        if (before is null)
         {
             return "new";
         }
 
+        if (before.Key == identity.Key)
+        {
+            return Unchanged;
+        }
+
         // Inputs are compared by content; the request names them by place, which says nothing.
-        var inputs = before.Inputs.Keys.Union(after.Inputs.Keys).ToHashSet(StringComparer.Ordinal);
+        var inputs = before.Inputs.Keys.Union(identity.Inputs.Keys).ToHashSet(StringComparer.Ordinal);
         var changed = inputs
-            .Where(name => before.Inputs.GetValueOrDefault(name) != after.Inputs.GetValueOrDefault(name))
-            .Concat(Differences(before.Request, after.Request, "").Where(key => !inputs.Contains(key.Split('.')[0])))
+            .Where(name => before.Inputs.GetValueOrDefault(name) != identity.Inputs.GetValueOrDefault(name))
+            .Concat(Differences(before.Request, identity.Request, "").Where(key => !inputs.Contains(key.Split('.')[0])))
+            .Except(ArtifactIdentity.Places)
             .ToArray();
         return changed.Length switch
         {

@@ -15,12 +15,15 @@ public static class TrainOracle
     /// <exception cref="RoseException">The dataset has nothing to learn, an option is out of range, or the destination cannot be written.</exception>
     public static OracleResult Run(OracleRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
         Artifact.Produce(
-            new ArtifactSpec(
-                TrainedOracle.Kind, request, request.Destination, new Dictionary<string, string> { ["dataset"] = request.Dataset }, request.Overwrite),
+            Spec(request),
             folder => Build(request, folder, progress, cancellation)) with
         {
             Oracle = request.Destination,
         };
+
+    /// <summary>What the oracle is made from.</summary>
+    internal static ArtifactSpec Spec(OracleRequest request) => new(
+        TrainedOracle.Kind, request, request.Destination, new Dictionary<string, string> { ["dataset"] = request.Dataset }, request.Overwrite);
 
     private static OracleResult Build(
         OracleRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)

@@ -19,13 +19,17 @@ public static class BuildPreferencePairs
     {
         PairRules.Check(request);
         return Artifact.Produce(
-            new ArtifactSpec(PairSet.Kind, request, request.Destination, PairRules.Inputs(request), request.Overwrite),
+            Spec(request),
             folder => Build(request, folder, progress, cancellation)) with
         {
             Pairs = request.Destination,
             Dataset = request.Dataset,
         };
     }
+
+    /// <summary>What the pair set is made from.</summary>
+    internal static ArtifactSpec Spec(PreferencePairsRequest request) =>
+        new(PairSet.Kind, request, request.Destination, PairRules.Inputs(request), request.Overwrite);
 
     private static PairSetResult Build(
         PreferencePairsRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)

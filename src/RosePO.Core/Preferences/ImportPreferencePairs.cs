@@ -9,11 +9,15 @@ public static class ImportPreferencePairs
     /// <exception cref="RoseException">The file is missing, or a row is no pair: its line is named.</exception>
     public static PairSetResult Run(ImportPairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
         Artifact.Produce(
-            new ArtifactSpec(PairSet.Kind, request, request.Destination, new Dictionary<string, string> { ["path"] = request.Path }, request.Overwrite),
+            Spec(request),
             folder => Build(request, folder, progress, cancellation)) with
         {
             Pairs = request.Destination,
         };
+
+    /// <summary>What the pair set is made from.</summary>
+    internal static ArtifactSpec Spec(ImportPairsRequest request) =>
+        new(PairSet.Kind, request, request.Destination, new Dictionary<string, string> { ["path"] = request.Path }, request.Overwrite);
 
     private static PairSetResult Build(ImportPairsRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {

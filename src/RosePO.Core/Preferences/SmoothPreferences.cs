@@ -17,12 +17,16 @@ public static class SmoothPreferences
     {
         SmoothingRules.Check(request);
         return Artifact.Produce(
-            new ArtifactSpec(PairSet.Kind, request, request.Destination, SmoothingRules.Inputs(request), request.Overwrite),
+            Spec(request),
             folder => Build(request, folder, progress, cancellation)) with
         {
             Pairs = request.Destination,
         };
     }
+
+    /// <summary>What the smoothed pair set is made from.</summary>
+    internal static ArtifactSpec Spec(OracleSmoothingRequest request) =>
+        new(PairSet.Kind, request, request.Destination, SmoothingRules.Inputs(request), request.Overwrite);
 
     private static SmoothedPairSetResult Build(
         OracleSmoothingRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)

@@ -31,38 +31,13 @@ public static class TrainModel
 
         // Pairs of texts bring all that is read.
         var datasetFolder = pairs?.Texts is null ? request.Dataset ?? pairs!.Dataset : string.Empty;
-        var inputs = new Dictionary<string, string>();
-        if (pairs?.Texts is null)
+        var isNew = IsEmbedded(request.Model);
+        if (!isNew && request.Lora.Rank == 0 && File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig)))
         {
-            inputs["dataset"] = datasetFolder;
+            throw TrainingErrors.FullOnAdapter(request.Model);
         }
 
-        if (!IsEmbedded(request.Model))
-        {
-            if (request.Lora.Rank == 0 && File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig)))
-            {
-                throw TrainingErrors.FullOnAdapter(request.Model);
-            }
-
-            inputs["model"] = request.Model;
-            if (LoraAdapter.BaseOf(request.Model) is { } baseModel)
-            {
-                inputs["baseModel"] = baseModel;
-            }
-        }
-
-        if (pairs is not null)
-        {
-            inputs["pairs"] = request.Pairs!;
-        }
-
-        if (request.PromptTemplate is { } template && PromptTemplates.Find(template) is null)
-        {
-            inputs["promptTemplate"] = template;
-        }
-
-        var spec = new ArtifactSpec(
-            ModelFolder.Kind, request with { Dataset = datasetFolder }, request.Destination, inputs, request.Overwrite, Resumable: true);
+        var spec = TrainingSpec.Of(request, datasetFolder, isNew ? null : LoraAdapter.BaseOf(request.Model));
         using var signal = TerminationSignal.Watch(cancellation);
         return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, progress, signal.Token)) with
         {

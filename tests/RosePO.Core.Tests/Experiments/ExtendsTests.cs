@@ -8,7 +8,8 @@ public sealed class ExtendsTests
         name: base
         seed: 4
         dataset: { format: Sample, sample: { users: 60, families: 9 } }
-        sft: { epochs: 2, lora: { targetModules: [q_proj, v_proj] } }
+        sft: { epochs: 2 }
+        pairs: { a: { strategies: [SelfHard, Random], negatives: 2 } }
         """;
 
     private static T Request<T>(ExperimentPlan plan, string stage) => Assert.IsType<T>(plan.Stages.Single(planned => planned.Stage == stage).Request);
@@ -16,15 +17,15 @@ public sealed class ExtendsTests
     [Fact]
     public void Mappings_are_merged_deeply_and_lists_replaced()
     {
-        using var file = new ExperimentFile("extends: base.yml\ndataset: { sample: { users: 70 } }\nsft: { lora: { targetModules: [o_proj] } }\n");
+        using var file = new ExperimentFile("extends: base.yml\ndataset: { sample: { users: 70 } }\npairs: { a: { strategies: [Popularity] } }\n");
         file.Write("base.yml", Base);
         var plan = file.Load();
 
         var import = Request<ImportDatasetRequest>(plan, "import");
         Assert.Equal((DatasetFormat.Sample, 70, 9, 4), (import.Format, import.Sample.Users, import.Sample.Families, import.Seed));
-        var sft = Request<TrainingRequest>(plan, "sft");
-        Assert.Equal(2, sft.Epochs);
-        Assert.Equal(["o_proj"], sft.Lora.TargetModules);
+        var pairs = Request<PreferencePairsRequest>(plan, "pairs/a");
+        Assert.Equal(2, pairs.Negatives);
+        Assert.Equal([RejectedStrategy.Popularity], pairs.Strategies);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RosePO.Core.Experiments.Sections;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;
@@ -12,8 +13,31 @@ internal static class Overriding
         var text = $"{dottedKey}={value}";
         var asked = new YamlScalarNode(value);
         source.MarkOverride(asked, text);
+        RequireEntry(root, source, dottedKey, asked);
         var node = YamlFile.Value(value, what => source.Error(RoseErrorCode.ExperimentValueInvalid, asked, $"its value is no list or mapping ({what.Trim().TrimEnd('.')}): write it as [a, b] or {{ key: value }}."));
         Set(root, source, dottedKey, node, made => source.MarkOverride(made, text));
+    }
+
+    /// <summary>Requires that a key below a section of names has a name that the file knows: a slip of the pen is no new entry.</summary>
+    /// <param name="root">The experiment.</param>
+    /// <param name="source">For errors.</param>
+    /// <param name="dottedKey">The key.</param>
+    /// <param name="at">The key or its value, for errors.</param>
+    public static void RequireEntry(YamlMappingNode root, BindingSource source, string dottedKey, YamlNode at)
+    {
+        var parts = dottedKey.Split('.');
+        if (parts.Length < 3 || !SectionKeys.Named.Contains(parts[0]))
+        {
+            return;
+        }
+
+        // Smoothing is called as the pairs that it smooths.
+        string[] sections = parts[0] == "smooth" ? ["smooth", "pairs"] : [parts[0]];
+        string[] known = [.. sections.SelectMany(section => Names(root, section)).Distinct()];
+        if (!known.Contains(parts[1]))
+        {
+            throw ExperimentErrors.EntryUnknown(source, at, parts[0], parts[1], known);
+        }
     }
 
     /// <summary>Sets a value.</summary>
@@ -51,6 +75,11 @@ internal static class Overriding
 
         Put(at, parts[^1], value, mark);
     }
+
+    private static IEnumerable<string> Names(YamlMappingNode root, string section) =>
+        root.Children.TryGetValue(section, out var node) && node is YamlMappingNode mapping
+            ? mapping.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "")
+            : [];
 
     private static void Put(YamlMappingNode mapping, string key, YamlNode value, Action<YamlNode> mark)
     {

@@ -44,7 +44,9 @@ internal static class YamlFile
         }
         catch (YamlException exception)
         {
-            throw error(exception.Start, exception.InnerException?.Message ?? exception.Message);
+            // Of a broken block it tells the block's begin, and where it broke as the end.
+            var at = exception.Message.StartsWith("While parsing a block", StringComparison.Ordinal) ? exception.End : exception.Start;
+            throw error(at, exception.InnerException?.Message ?? exception.Message);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {

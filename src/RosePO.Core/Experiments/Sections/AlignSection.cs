@@ -20,7 +20,7 @@ internal static class AlignSection
             var section = TrainingSections.Bind(context, node, $"align.{name}", TrainingStage.Align, SectionKeys.Align, "smoothed");
             section.Give("model", ModelNames.Resolve(context, section, ModelNames.Usual(context)));
             section.Give("pairs", PairsOf(context, section));
-            context.Models[name] = context.Add($"align/{name}", section);
+            context.Models[name] = TrainingSections.Add(context, $"align/{name}", section);
         }
     }
 
@@ -33,18 +33,21 @@ internal static class AlignSection
             throw section.NameUnknown("pairs", name, "pair set", pairs.Keys);
         }
 
+        section.Name("pairs", name);
         var losses = Losses(section);
         var asked = section.Extra<bool?>("smoothed");
         var ownEpsilon = section.Value("labelSmoothing") is not null;
         var smoothed = asked ?? (!ownEpsilon && losses.Any(loss => loss is PreferenceLoss.RosePO or PreferenceLoss.RosePORobust));
-        if (!smoothed || !context.Smoothed.TryGetValue(name, out var smooth))
+        var isSmoothed = context.Smoothed.TryGetValue(name, out var smooth);
+        section.Name("smoothed", smoothed && isSmoothed);
+        if (!smoothed || !isSmoothed)
         {
             return asked != true ? path : throw section.Contradiction(
                 "smoothed", $"'{section.Path}.smoothed' is true but '{name}' is not smoothed: add 'smooth.{name}', or set it to false.");
         }
 
         return ownEpsilon || losses.Max(loss => LossRegistry.Of(loss).Smoothing) is not (SmoothingSupport.None or SmoothingSupport.Constant)
-            ? smooth
+            ? smooth!
             : throw section.Contradiction(
                 "smoothed", $"'{section.Path}.smoothed' is true but {string.Join(" + ", losses)} cannot take each pair's epsilon: set it to false, or name another loss.");
     }
@@ -56,6 +59,7 @@ internal static class AlignSection
             return [Named(section.Text("loss"))];
         }
 
+        section.Name("loss", null);
         return section.NodeOf("loss") is null
             ? [.. several.Select(one => Named(one?["loss"]?.GetValue<string>()))]
             : throw section.Contradiction("loss", $"'{section.Path}' has both 'loss' and 'losses': keep one of them.");

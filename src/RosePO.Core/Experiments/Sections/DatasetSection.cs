@@ -1,3 +1,5 @@
+using RosePO.Core.Data;
+
 namespace RosePO.Core.Experiments.Sections;
 
 /// <summary><c>dataset</c>: the import.</summary>
@@ -17,6 +19,11 @@ internal static class DatasetSection
         section.ResolvePath("items");
         section.ResolvePath("candidateFile");
         section.ResolvePaths("merge");
-        context.Add("import", section);
+        context.Add("import", section, request =>
+        {
+            section.Hold(() => ImportRules.Check(request));
+            UnreadKeys.Refuse(section, request);
+            return request;
+        });
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using RosePO.Core.Evaluation;
 using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Evaluation.Metrics;
 
 namespace RosePO.Core.Experiments.Sections;
 
@@ -36,12 +38,21 @@ internal static class MeasureSection
         section.Give("models", new JsonArray([.. names.Select(name => new JsonObject { ["name"] = name, ["path"] = models[name] })]));
         if (section.Text("title") is null)
         {
-            section.Give("title", context.Name);
+            section.Give("title", context.Document.Variant.Length == 0 ? context.Name : $"{context.Name}, {context.Document.Variant}");
         }
 
-        var request = section.Request(context.Place("measure"));
-        var oracles = baselines.Select(BaselineRegistry.OracleOf).OfType<SmoothingOracle>()
-            .Select(kind => context.Oracles.Baseline(kind, request.Device, request.Seed));
-        context.Add("measure", request with { Oracles = [.. oracles] });
+        section.Name("models", new JsonArray([.. names.Select(name => JsonValue.Create(name))]));
+        context.Add("measure", section, request =>
+        {
+            foreach (var metric in request.Metrics.Where(metric => MetricRegistry.Find(metric) is null))
+            {
+                throw section.NameUnknown("metrics", metric, "metric", [.. MetricRegistry.All.Select(known => known.Name)]);
+            }
+
+            section.Hold(() => MeasurementPlan.Of(request));
+            var oracles = request.Baselines.Select(BaselineRegistry.OracleOf).OfType<SmoothingOracle>()
+                .Select(kind => context.Oracles.Baseline(kind, request.Device, request.Seed));
+            return request with { Oracles = [.. oracles] };
+        });
     }
 }

@@ -22,14 +22,19 @@ internal static class ModelNames
             return known;
         }
 
+        section.Name("model", text);
         if (context.Models.TryGetValue(text == "pretrain" ? "base" : text, out var path))
         {
             return path;
         }
 
         var folder = Path.GetFullPath(text, section.BaseOf("model"));
-        return Directory.Exists(folder)
-            ? folder
-            : throw section.NameUnknown("model", text, "model and no folder", [.. context.Models.Keys, .. words]);
+        if (Directory.Exists(folder))
+        {
+            section.Name("model", folder);
+            return folder;
+        }
+
+        throw section.NameUnknown("model", text, "model and no folder", [.. context.Models.Keys, .. words]);
     }
 }

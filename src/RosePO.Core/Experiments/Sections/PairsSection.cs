@@ -1,3 +1,6 @@
+using RosePO.Core.Preferences;
+using YamlDotNet.RepresentationModel;
+
 namespace RosePO.Core.Experiments.Sections;
 
 /// <summary><c>pairs</c>: the pair sets by name.</summary>
@@ -7,16 +10,40 @@ internal static class PairsSection
     {
         foreach (var (name, node) in context.Named("pairs"))
         {
+            if (node is YamlMappingNode mapping && mapping.Children.ContainsKey(SectionKeys.Import))
+            {
+                PlanImport(context, name, node);
+                continue;
+            }
+
             var section = context.Bind<PreferencePairsRequest>(node, $"pairs.{name}", SectionKeys.Pairs);
             section.Give("dataset", context.Dataset);
             section.ResolvePath("titleVectorFile");
+            section.RequireBeside("titleVectorFile", TitleVectorFile.NamesOf);
             section.ResolvePath("rejectedFile");
             if (section.Text("model") is not null || context.Models.Count > 0)
             {
                 section.Give("model", ModelNames.Resolve(context, section, ModelNames.Usual(context)));
             }
 
-            context.Pairs[name] = context.Add($"pairs/{name}", section);
+            context.Pairs[name] = context.Add($"pairs/{name}", section, request =>
+            {
+                section.Hold(() => PairRules.Check(request));
+                UnreadKeys.Refuse(section, request);
+                return request;
+            });
         }
+    }
+
+    private static void PlanImport(SectionContext context, string name, YamlNode node)
+    {
+        var section = context.Bind<ImportPairsRequest>(node, $"pairs.{name}", SectionKeys.ImportedPairs, SectionKeys.Import);
+        section.Give("path", section.Existing(SectionKeys.Import, section.Extra<string>(SectionKeys.Import) ?? ""));
+        context.Imported.Add(name);
+        context.Pairs[name] = context.Add($"pairs/{name}", section, request =>
+        {
+            section.Name(SectionKeys.Import, request.Path);
+            return request;
+        });
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RosePO.Core.Experiments.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Sections;
@@ -16,12 +17,12 @@ internal sealed class SectionContext
     {
         Document = document;
         _binder = new RequestBinder(document.Source);
-        var settings = _binder.Bind(typeof(ExperimentSettings), document.Root, "", [], SectionKeys.Sections);
+        var settings = _binder.Bind(typeof(ExperimentSettings), document.Root, "", [], [.. SectionKeys.Sections, .. SweepFile.Keys, Extending.Key]);
         Name = settings["name"]?.GetValue<string>() ?? Path.GetFileNameWithoutExtension(document.File);
         RequireFolderName(Name, Node("name") ?? document.Root, "name");
         settings.Remove("name");
         _shared = settings;
-        Folder = Path.Combine(runs ?? Path.Combine(Path.GetDirectoryName(document.File)!, "runs"), Name);
+        Folder = Path.Combine(runs ?? Path.Combine(Path.GetDirectoryName(document.File)!, "runs"), Name, document.Variant);
         Oracles = new OracleStages(this);
     }
 
@@ -40,11 +41,17 @@ internal sealed class SectionContext
     /// <summary>The stages so far, in the order they run.</summary>
     public List<PlannedStage> Stages { get; } = [];
 
+    /// <summary>The sections so far with every default, by dotted path.</summary>
+    public List<(string Path, JsonObject Keys)> Resolved { get; } = [];
+
     /// <summary>The models that later stages may name: base, sft, and the align stages, each with its artifact.</summary>
     public Dictionary<string, string> Models { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The pair sets by name, each with its artifact.</summary>
     public Dictionary<string, string> Pairs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The pair sets that were made elsewhere: they are texts, with epsilons of their own.</summary>
+    public HashSet<string> Imported { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The smoothed pair sets by the name of what they smooth.</summary>
     public Dictionary<string, string> Smoothed { get; } = new(StringComparer.Ordinal);
@@ -82,8 +89,17 @@ internal sealed class SectionContext
     }
 
     /// <summary>Adds a section's stage.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="section">The section.</param>
+    /// <param name="complete">Checks the request, and adds what the file does not say.</param>
     /// <returns>The artifact that it makes.</returns>
-    public string Add<T>(string stage, ExperimentSection<T> section) => Add(stage, section.Request(Place(stage))!);
+    public string Add<T>(string stage, ExperimentSection<T> section, Func<T, T> complete)
+        where T : notnull
+    {
+        var request = complete(section.Request(Place(stage)));
+        Resolved.Add((section.Path, section.Resolved()));
+        return Add(stage, request);
+    }
 
     /// <summary>Adds a stage.</summary>
     /// <returns>The artifact that it makes.</returns>

@@ -9,6 +9,9 @@ internal static class SectionKeys
     /// <summary>The sections by name.</summary>
     public static IReadOnlyList<string> Sections { get; } = ["dataset", "pretrain", "sft", "pairs", "smooth", "align", "measure"];
 
+    /// <summary>Those that hold entries by name.</summary>
+    public static IReadOnlyList<string> Named { get; } = ["pairs", "smooth", "align"];
+
     public static IReadOnlyList<string> Dataset { get; } = ["destination", "overwrite"];
 
     /// <summary>Of <c>pretrain</c> and <c>sft</c>: what alignment alone has is no key of theirs.</summary>
@@ -19,6 +22,12 @@ internal static class SectionKeys
     ];
 
     public static IReadOnlyList<string> Pairs { get; } = s_placed;
+
+    /// <summary>Of <c>pairs</c> that are imported: the file is named by <see cref="Import"/>.</summary>
+    public static IReadOnlyList<string> ImportedPairs { get; } = ["destination", "overwrite", "path"];
+
+    /// <summary>The key of <c>pairs</c> that names a file of preference pairs from elsewhere.</summary>
+    public const string Import = "import";
 
     public static IReadOnlyList<string> Smooth { get; } = ["destination", "overwrite", "pairs", "oracleDestination"];
 

@@ -1,4 +1,5 @@
 using RosePO.Core.Oracles;
+using RosePO.Core.Preferences;
 
 namespace RosePO.Core.Experiments.Sections;
 
@@ -15,16 +16,26 @@ internal static class SmoothSection
                 throw ExperimentErrors.NameUnknown(context.Source, section.Node, "smooth", name, "pair set", context.Pairs.Keys);
             }
 
-            section.Give("pairs", path);
-            section.ResolvePath("scores");
-            var stage = $"smooth/{name}";
-            var request = section.Request(context.Place(stage));
-            if (OracleRegistry.OptionsOf(request) is { } options)
+            if (context.Imported.Contains(name))
             {
-                request = request with { OracleDestination = context.Oracles.Of(name, options, request.Device, request.Seed) };
+                throw ExperimentErrors.Contradiction(
+                    context.Source, section.Node, $"'smooth.{name}' smooths pairs that were imported, which no oracle knows: put each pair's epsilon into the file, in a column 'epsilon'.");
             }
 
-            context.Smoothed[name] = context.Add(stage, request);
+            section.Give("pairs", path);
+            section.ResolvePath("scores");
+            context.Smoothed[name] = context.Add($"smooth/{name}", section, request =>
+            {
+                section.Hold(() => SmoothingRules.Check(request));
+                UnreadKeys.Refuse(section, request);
+                if (OracleRegistry.OptionsOf(request) is not { } options)
+                {
+                    return request;
+                }
+
+                section.Hold(() => OracleRules.Check(options));
+                return request with { OracleDestination = context.Oracles.Of(name, options, request.Device, request.Seed) };
+            });
         }
     }
 }

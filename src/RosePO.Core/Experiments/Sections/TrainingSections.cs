@@ -1,4 +1,5 @@
 using RosePO.Core.Text;
+using RosePO.Core.Training;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Sections;
@@ -12,7 +13,7 @@ internal static class TrainingSections
         {
             var section = Bind(context, node, "pretrain", TrainingStage.Pretrain, SectionKeys.Training);
             section.Give("model", ModelNames.Resolve(context, section, ModelNames.Embedded, ModelNames.Embedded));
-            context.Models["base"] = context.Add("pretrain", section);
+            context.Models["base"] = Add(context, "pretrain", section);
         }
     }
 
@@ -23,7 +24,7 @@ internal static class TrainingSections
             var section = Bind(context, node, "sft", TrainingStage.Sft, SectionKeys.Training);
             var usual = context.Models.ContainsKey("base") ? "pretrain" : ModelNames.Embedded;
             section.Give("model", ModelNames.Resolve(context, section, usual, ModelNames.Embedded));
-            context.Models["sft"] = context.Add("sft", section);
+            context.Models["sft"] = Add(context, "sft", section);
         }
     }
 
@@ -41,4 +42,13 @@ internal static class TrainingSections
 
         return section;
     }
+
+    /// <summary>Adds a section that trains.</summary>
+    /// <returns>The artifact that it makes.</returns>
+    public static string Add(SectionContext context, string stage, ExperimentSection<TrainingRequest> section) => context.Add(stage, section, request =>
+    {
+        section.Hold(() => TrainingRequestRules.Check(request));
+        UnreadKeys.Refuse(section, request);
+        return request;
+    });
 }

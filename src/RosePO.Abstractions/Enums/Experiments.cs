@@ -1,0 +1,14 @@
+namespace RosePO;
+
+/// <summary>What is done for a stage of an experiment.</summary>
+public enum StageAction
+{
+    /// <summary>It is computed.</summary>
+    Run,
+
+    /// <summary>It was made before, in another run: its files are put at their place.</summary>
+    Restore,
+
+    /// <summary>It stands at its place, made from the same.</summary>
+    Keep,
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RosePO.Core.Artifacts;
+
+/// <summary>What makes an artifact the one it is; known before it is made.</summary>
+/// <param name="Kind">dataset, model, pairs, oracle or measurement.</param>
+/// <param name="Key">SHA-256 over kind, format version, request and inputs.</param>
+/// <param name="Request">The resolved request.</param>
+/// <param name="Inputs">The hashes of what is read, by name.</param>
+internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Request, SortedDictionary<string, string> Inputs)
+{
+    /// <summary>Keys of requests that say where rather than what, and do not make another artifact.</summary>
+    public static IReadOnlyList<string> Places { get; } = ["destination", "overwrite", "device", "oracleDestination"];
+
+    /// <summary>The identity of what a stage would make.</summary>
+    /// <param name="spec">The stage.</param>
+    /// <param name="hash">The hash of an input by its path.</param>
+    public static ArtifactIdentity Of(ArtifactSpec spec, Func<string, string> hash)
+    {
+        var request = JsonSerializer.SerializeToNode(spec.Request, spec.Request.GetType(), ArtifactJson.Options)!.AsObject();
+        var inputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, path) in spec.Inputs)
+        {
+            inputs[name] = hash(path);
+        }
+
+        var identity = request.DeepClone().AsObject();
+        foreach (var place in Places.Concat(inputs.Keys))
+        {
+            identity.Remove(place);
+        }
+
+        var key = ContentHash.OfText($"{spec.Kind}\n1\n{identity.ToJsonString()}\n{JsonSerializer.Serialize(inputs)}");
+        return new ArtifactIdentity(spec.Kind, key, request, inputs);
+    }
+}

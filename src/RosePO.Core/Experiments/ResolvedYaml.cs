@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace RosePO.Core.Experiments;
+
+/// <summary>Writes the sections of an experiment, with everything filled in, as an experiment file.</summary>
+internal static class ResolvedYaml
+{
+    private const string Head = """
+        # An experiment with every default, reference and override filled in. Run by itself it makes the same artifacts.
+
+        """;
+
+    /// <summary>The file's text.</summary>
+    /// <param name="name">The experiment's name.</param>
+    /// <param name="sections">The sections by dotted path.</param>
+    public static string Write(string name, IEnumerable<(string Path, JsonObject Keys)> sections)
+    {
+        var root = new YamlMappingNode { { "name", Text(name) } };
+        foreach (var (path, keys) in sections)
+        {
+            var parts = path.Split('.', 2);
+            if (parts.Length == 1)
+            {
+                root.Add(parts[0], Node(keys));
+                continue;
+            }
+
+            if (!root.Children.TryGetValue(parts[0], out var named))
+            {
+                root.Add(parts[0], named = new YamlMappingNode());
+            }
+
+            ((YamlMappingNode)named).Add(parts[1], Node(keys));
+        }
+
+        using var writer = new StringWriter { NewLine = "\n" };
+        new YamlStream(new YamlDocument(root)).Save(writer, assignAnchors: false);
+
+        // The writer ends a document with its mark, which a file of one does not need.
+        return Head + writer.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n...\n", "\n", StringComparison.Ordinal);
+    }
+
+    private static YamlNode Node(JsonNode? json) => json switch
+    {
+        JsonObject record => new YamlMappingNode(record.Select(pair => KeyValuePair.Create<YamlNode, YamlNode>(pair.Key, Node(pair.Value)))),
+        JsonArray list => new YamlSequenceNode(list.Select(Node)) { Style = YamlDotNet.Core.Events.SequenceStyle.Flow },
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => Text(value.GetValue<string>()),
+        null => new YamlScalarNode("null") { Style = ScalarStyle.Plain },
+        _ => new YamlScalarNode(json.ToJsonString()) { Style = ScalarStyle.Plain },
+    };
+
+    // A text that is no reference here is none there.
+    private static YamlScalarNode Text(string text) => new(text.Replace("${", "$${", StringComparison.Ordinal))
+    {
+        Style = text is "" or "~" or "null" ? ScalarStyle.SingleQuoted : ScalarStyle.Any,
+    };
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Runtime;
+
+namespace RosePO.Core.Experiments;
+
+/// <summary>
+/// What processes must not do at once: write one run folder, make one artifact, compute on one device. They are taken in this order, so that
+/// no two processes wait for each other.
+/// </summary>
+internal static class RunLocks
+{
+    private const string Waiting = "waiting";
+
+    /// <summary>The lock of a run folder.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RunLocked"/>: another process has it for longer than the limit.</exception>
+    public static FileLock Folder(ExperimentPlan plan, TimeSpan limit, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        FileLock.Take(
+            [Path.Combine(plan.Folder, ".lock")], limit, () => progress?.Report(new StageProgress(plan.Name, Waiting, 0, 0, $"another process runs in '{plan.Folder}'")), cancellation)
+        ?? throw ExperimentErrors.RunLocked(plan.Folder, limit);
+
+    /// <summary>The lock of an artifact, so that experiments that need the same one make it once.</summary>
+    public static FileLock Stage(ExperimentPlan plan, PlannedStage stage, string file, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        FileLock.Take([file], null, () => progress?.Report(new StageProgress(plan.NameOf(stage), Waiting, 0, 0, "another process makes the same")), cancellation)!;
+
+    /// <summary>
+    /// The lock of the device that a stage computes on. A GPU is one for the whole machine; the cores are shared out among the processes of one
+    /// folder of runs: one at a time, or as many as there are cores for where <c>OMP_NUM_THREADS</c> says how many each takes.
+    /// </summary>
+    public static FileLock? Device(ExperimentPlan plan, PlannedStage stage, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        if (StageOperations.DeviceOf(stage.Request) is not { } named)
+        {
+            return null;
+        }
+
+        var device = TorchRuntime.SelectDevice(named).ToString();
+        var name = device.Replace(':', '-');
+        string[] files = device.StartsWith("cuda", StringComparison.Ordinal)
+            ? [Path.Combine(Path.GetTempPath(), $"rosepo-{Environment.UserName}", $"{name}.lock")]
+            : [.. Enumerable.Range(0, Places()).Select(i => Path.Combine(plan.Runs, RunCache.FolderName, "locks", string.Create(CultureInfo.InvariantCulture, $"{name}-{i}")))];
+        return FileLock.Take(files, null, () => progress?.Report(new StageProgress(plan.NameOf(stage), Waiting, 0, 0, $"another process computes on {device}")), cancellation);
+    }
+
+    private static int Places() =>
+        int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), CultureInfo.InvariantCulture, out var threads) && threads > 0
+            ? Math.Max(1, Environment.ProcessorCount / threads)
+            : 1;
+}

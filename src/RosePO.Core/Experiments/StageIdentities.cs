@@ -1,0 +1,35 @@
+using RosePO.Core.Artifacts;
+
+namespace RosePO.Core.Experiments;
+
+/// <summary>The identities of a plan's stages, each from those before it and from the files that it reads.</summary>
+/// <param name="hashes">Hashes of files and folders by path, kept for the plans that follow.</param>
+internal sealed class StageIdentities(Dictionary<string, string> hashes)
+{
+    /// <summary>The identities in the order of the stages.</summary>
+    /// <exception cref="RoseException">A file that a stage reads is missing.</exception>
+    public IReadOnlyList<ArtifactIdentity> Of(ExperimentPlan plan)
+    {
+        var specs = new StageSpecs(plan.Stages);
+        var made = new Dictionary<string, string>();
+        var identities = new List<ArtifactIdentity>();
+        foreach (var stage in plan.Stages)
+        {
+            var identity = ArtifactIdentity.Of(specs.Of(stage.Request), path => made.TryGetValue(path, out var key) ? key : HashOf(path));
+            made[stage.Path] = identity.Key;
+            identities.Add(identity);
+        }
+
+        return identities;
+    }
+
+    private string HashOf(string path)
+    {
+        if (!hashes.TryGetValue(path, out var hash))
+        {
+            hashes[path] = hash = ContentHash.OfInput(path);
+        }
+
+        return hash;
+    }
+}

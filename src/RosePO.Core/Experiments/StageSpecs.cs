@@ -1,0 +1,50 @@
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Models;
+using RosePO.Core.Oracles;
+using RosePO.Core.Preferences;
+using RosePO.Core.Training;
+
+namespace RosePO.Core.Experiments;
+
+/// <summary>
+/// What each stage of a plan is made from, known before any has run: where an operation would look into the artifact of an earlier stage,
+/// that stage's request says what will be found.
+/// </summary>
+/// <param name="stages">The plan's stages.</param>
+internal sealed class StageSpecs(IReadOnlyList<PlannedStage> stages)
+{
+    private readonly Dictionary<string, object> _requests = stages.ToDictionary(stage => stage.Path, stage => stage.Request);
+
+    /// <summary>The artifact of a request.</summary>
+    public ArtifactSpec Of(object request) => request switch
+    {
+        ImportDatasetRequest import => ImportDataset.Spec(import),
+        TrainingRequest training => TrainingSpec.Of(training, DatasetOf(training), BaseOf(training.Model)),
+        PreferencePairsRequest pairs => BuildPreferencePairs.Spec(pairs),
+        ImportPairsRequest pairs => ImportPreferencePairs.Spec(pairs),
+        OracleRequest oracle => TrainOracle.Spec(oracle),
+        OracleSmoothingRequest smoothing => SmoothPreferences.Spec(smoothing),
+        MeasurementRequest measurement => MeasureRecommendations.Spec(measurement, MeasurementPlan.Of(measurement), OraclesOf(measurement)),
+        _ => throw new InvalidOperationException($"No operation runs a {request.GetType().Name}."),
+    };
+
+    /// <summary>The base of a model where that is, or will be, an adapter; else null.</summary>
+    public string? BaseOf(string model)
+    {
+        if (_requests.GetValueOrDefault(model) is TrainingRequest stage)
+        {
+            return stage is { Lora.Rank: > 0, MergeAdapter: false } ? BaseOf(stage.Model) ?? stage.Model : null;
+        }
+
+        return TrainModel.IsEmbedded(model) ? null : LoraAdapter.BaseOf(model);
+    }
+
+    private string DatasetOf(TrainingRequest request) =>
+        request.Pairs is { } pairs && _requests.GetValueOrDefault(pairs) is ImportPairsRequest ? string.Empty : request.Dataset ?? string.Empty;
+
+    private Dictionary<string, string> OraclesOf(MeasurementRequest request) => request.Oracles.ToDictionary(
+        folder => BaselineRegistry.Names.First(name => BaselineRegistry.OracleOf(name) == OracleRegistry.NameOf(((OracleRequest)_requests[folder]).Options)));
+}

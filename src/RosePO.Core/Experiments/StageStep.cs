@@ -1,0 +1,22 @@
+using RosePO.Core.Artifacts;
+
+namespace RosePO.Core.Experiments;
+
+/// <summary>A stage, what it will be, and what is to be done for it.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Identity">What it will be.</param>
+/// <param name="Action">What is to be done.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record StageStep(PlannedStage Stage, ArtifactIdentity Identity, StageAction Action, string Reason)
+{
+    /// <summary>Decides what is to be done for a stage.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="identity">What it will be.</param>
+    /// <param name="cached">Whether the artifact can be had without computing it.</param>
+    public static StageStep Of(PlannedStage stage, ArtifactIdentity identity, Func<string, bool> cached)
+    {
+        var reason = StageReason.Of(Artifact.TryOpen(stage.Path), identity);
+        var action = reason == StageReason.Unchanged ? StageAction.Keep : cached(identity.Key) ? StageAction.Restore : StageAction.Run;
+        return new StageStep(stage, identity, action, reason);
+    }
+}

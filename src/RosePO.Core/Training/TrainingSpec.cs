@@ -1,0 +1,45 @@
+using RosePO.Core.Artifacts;
+using RosePO.Core.Models;
+using RosePO.Core.Text;
+
+namespace RosePO.Core.Training;
+
+/// <summary>What a model is made from.</summary>
+internal static class TrainingSpec
+{
+    /// <summary>The artifact of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="dataset">The dataset; empty where the pairs bring all that is read.</param>
+    /// <param name="baseModel">The base of the model where that is an adapter; else null.</param>
+    public static ArtifactSpec Of(TrainingRequest request, string dataset, string? baseModel)
+    {
+        var inputs = new Dictionary<string, string>();
+        if (dataset.Length > 0)
+        {
+            inputs["dataset"] = dataset;
+        }
+
+        if (!TrainModel.IsEmbedded(request.Model))
+        {
+            inputs["model"] = request.Model;
+        }
+
+        if (baseModel is not null)
+        {
+            inputs["baseModel"] = baseModel;
+        }
+
+        if (request.Stage == TrainingStage.Align)
+        {
+            inputs["pairs"] = request.Pairs!;
+        }
+
+        if (request.PromptTemplate is { } template && PromptTemplates.Find(template) is null)
+        {
+            inputs["promptTemplate"] = template;
+        }
+
+        return new ArtifactSpec(
+            ModelFolder.Kind, request with { Dataset = dataset }, request.Destination, inputs, request.Overwrite, Resumable: true);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments;
+using RosePO.Core.Experiments.Files;
+
+namespace RosePO.Core.Tests.Experiments;
+
+/// <summary>Makes the JSON schema of experiment files from the records that their sections are bound to.</summary>
+internal static partial class ExperimentSchema
+{
+    private const string ReferenceName = "reference";
+    private static readonly Dictionary<string, string> s_summaries = Summaries();
+
+    /// <summary>The schema's text.</summary>
+    public static string Text()
+    {
+        var definitions = new JsonObject
+        {
+            [ReferenceName] = new JsonObject { ["type"] = "string", ["pattern"] = @"\$\{", ["description"] = "A value with a reference: ${key.path} or ${env:NAME}." },
+        };
+        var properties = Properties(typeof(ExperimentSettings), [], definitions);
+        properties[Extending.Key] = Described(new JsonObject { ["type"] = "string" }, "Another experiment file that this one is written over; a relative path starts here.");
+        properties["matrix"] = Described(
+            new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "array", ["minItems"] = 1 } },
+            "Lists of values by dotted key: every combination is a run of its own.");
+        properties["seeds"] = Described(
+            new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Value(typeof(int), "seed", definitions) }, "The seeds of the runs of a sweep.");
+        foreach (var section in ExperimentKeys.Sections)
+        {
+            var record = Record(section.Record, section.Reserved, definitions, Extra(section.Name));
+            properties[section.Name] = section.IsNamed
+                ? Described(new JsonObject { ["type"] = "object", ["additionalProperties"] = section.Name == "pairs" ? EitherPairs(record) : record }, $"{section.About} By name.")
+                : Described(record, section.About);
+        }
+
+        var schema = new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["title"] = "RosePO experiment",
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["properties"] = properties,
+            ["definitions"] = definitions,
+        };
+        return schema.ToJsonString(ArtifactJson.Options) + "\n";
+    }
+
+    private static JsonObject Extra(string section) => section switch
+    {
+        "align" => new JsonObject { ["smoothed"] = Described(Or(new JsonObject { ["type"] = "boolean" }), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses.") },
+        "measure" => new JsonObject { ["models"] = Described(new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } }, "The models in the table's order; without it all.") },
+        _ => [],
+    };
+
+    private static JsonObject EitherPairs(JsonObject record) => new()
+    {
+        ["anyOf"] = new JsonArray(
+            record,
+            new JsonObject
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = false,
+                ["required"] = new JsonArray("import"),
+                ["properties"] = new JsonObject { ["import"] = Described(new JsonObject { ["type"] = "string" }, "A file of preference pairs from elsewhere: .jsonl or .parquet.") },
+            }),
+    };
+
+    private static JsonObject Record(Type type, IReadOnlyCollection<string> reserved, JsonObject definitions, JsonObject extra)
+    {
+        var properties = Properties(type, reserved, definitions);
+        foreach (var (key, value) in extra)
+        {
+            properties[key] = value?.DeepClone();
+        }
+
+        return new JsonObject { ["type"] = new JsonArray("object", "null"), ["additionalProperties"] = false, ["properties"] = properties };
+    }
+
+    private static JsonObject Properties(Type type, IReadOnlyCollection<string> reserved, JsonObject definitions)
+    {
+        var defaults = RecordDefaults.Of(type);
+        var properties = new JsonObject();
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null))
+        {
+            var key = RequestBinder.KeyOf(property);
+            if (reserved.Contains(key))
+            {
+                continue;
+            }
+
+            var schema = Described(Value(property.PropertyType, key, definitions), s_summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"]);
+            if (defaults[key] is { } value and not JsonObject)
+            {
+                schema["default"] = value.DeepClone();
+            }
+
+            properties[key] = schema;
+        }
+
+        return properties;
+    }
+
+    private static JsonObject Value(Type type, string key, JsonObject definitions)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(string))
+        {
+            return new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") };
+        }
+
+        if (type == typeof(bool))
+        {
+            return Or(new JsonObject { ["type"] = "boolean" });
+        }
+
+        if (type.IsEnum)
+        {
+            return Or(new JsonObject { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) });
+        }
+
+        if (type.IsPrimitive)
+        {
+            return Or(Number(type, key));
+        }
+
+        if (type.IsGenericType)
+        {
+            return new JsonObject { ["type"] = "array", ["items"] = Value(type.GetGenericArguments()[0], key, definitions) };
+        }
+
+        if (!definitions.ContainsKey(type.Name))
+        {
+            definitions[type.Name] = Record(type, [], definitions, []);
+        }
+
+        return new JsonObject { ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = $"#/definitions/{type.Name}" }) };
+    }
+
+    private static JsonObject Number(Type type, string key)
+    {
+        var schema = new JsonObject { ["type"] = type == typeof(int) ? "integer" : "number" };
+        if (ValueRange.Of(key) is { } range)
+        {
+            schema[range.LowIncluded ? "minimum" : "exclusiveMinimum"] = range.Low;
+            if (!double.IsPositiveInfinity(range.High))
+            {
+                schema[range.HighIncluded ? "maximum" : "exclusiveMaximum"] = range.High;
+            }
+        }
+
+        return schema;
+    }
+
+    private static JsonObject Or(JsonObject schema) =>
+        new() { ["anyOf"] = new JsonArray(schema, new JsonObject { ["$ref"] = $"#/definitions/{ReferenceName}" }) };
+
+    private static JsonObject Described(JsonObject schema, string text)
+    {
+        var described = new JsonObject { ["description"] = text };
+        foreach (var (key, value) in schema)
+        {
+            described[key] = value?.DeepClone();
+        }
+
+        return described;
+    }
+
+    // The records' own comments, as the compiler writes them beside the assemblies.
+    private static Dictionary<string, string> Summaries() => new[] { typeof(TrainingRequest).Assembly, typeof(ExperimentKeys).Assembly }
+        .Select(assembly => XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml")))
+        .SelectMany(document => document.Descendants("member"))
+        .Where(member => member.Element("summary") is not null)
+        .ToDictionary(member => (string)member.Attribute("name")!, member => Plain(member.Element("summary")!));
+
+    private static string Plain(XElement summary) => Space().Replace(
+        string.Concat(summary.Nodes().Select(node => node switch
+        {
+            XElement { Name.LocalName: "see" } see => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(((string)see.Attribute("cref")!).Split('.')[^1]),
+            XElement element => element.Value,
+            XText text => text.Value,
+            _ => "",
+        })), " ").Trim();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}

@@ -1,0 +1,89 @@
+using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments;
+using RosePO.Core.Tests.Data;
+
+namespace RosePO.Core.Tests.Experiments;
+
+public sealed class RunLockTests
+{
+    private static FileLock? Take(string file, TimeSpan? limit, Action? waiting = null) =>
+        FileLock.Take([file], limit, waiting ?? (() => { }), TestContext.Current.CancellationToken);
+
+    [Fact]
+    public void A_lock_is_held_by_one_and_free_when_it_is_let_go()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.At("a/lock");
+        var waits = 0;
+        using (Take(file, TimeSpan.Zero))
+        {
+            Assert.Null(Take(file, TimeSpan.Zero));
+            Assert.Null(Take(file, TimeSpan.FromMilliseconds(250), () => waits++));
+            Assert.Equal(1, waits);
+        }
+
+        using var next = Take(file, TimeSpan.Zero);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public async Task Who_waits_goes_on_when_the_other_is_done()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.At("lock");
+        var held = Take(file, null)!;
+        var told = new TaskCompletionSource();
+        var second = Task.Run(() => Take(file, null, told.SetResult), TestContext.Current.CancellationToken);
+        await told.Task;
+        Assert.False(second.IsCompleted);
+        held.Dispose();
+        using var taken = await second;
+        Assert.NotNull(taken);
+    }
+
+    [Fact]
+    public void One_of_several_is_enough()
+    {
+        using var folder = new TemporaryFolder();
+        string[] files = [folder.At("1"), folder.At("2")];
+        using var first = FileLock.Take(files, TimeSpan.Zero, () => { }, TestContext.Current.CancellationToken);
+        using var second = FileLock.Take(files, TimeSpan.Zero, () => { }, TestContext.Current.CancellationToken);
+        Assert.NotNull(second);
+        Assert.Null(FileLock.Take(files, TimeSpan.Zero, () => { }, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_run_folder_that_another_run_holds_is_an_error_after_the_limit()
+    {
+        using var file = new ExperimentFile("dataset: { format: Sample, sample: { users: 20 } }\n");
+        var request = new ExperimentRequest { File = file.File, LockTimeout = TimeSpan.FromMilliseconds(150) };
+        var told = new List<StageProgress>();
+        using (Take(Path.Combine(file.Folder, "runs", "experiment", ".lock"), TimeSpan.Zero))
+        {
+            var error = Assert.Throws<RoseException>(() => RunExperiment.Run(request, new Told(told), TestContext.Current.CancellationToken));
+            Assert.Equal(RoseErrorCode.RunLocked, error.Error);
+            Assert.Contains(Path.Combine(file.Folder, "runs", "experiment"), error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(("experiment", "waiting"), (told[0].Stage, told[0].Activity));
+        Assert.Single(RunExperiment.Run(request, cancellation: TestContext.Current.CancellationToken).Stages);
+    }
+
+    [Fact]
+    public async Task Experiments_that_need_the_same_artifact_at_once_make_it_once()
+    {
+        using var file = new ExperimentFile("dataset: { format: Sample, sample: { users: 300 } }\n");
+        ExperimentResult[] results = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(
+            () => RunExperiment.Run(
+                new ExperimentRequest { File = file.File, Overrides = new Dictionary<string, string> { ["name"] = $"run{i}" } }, cancellation: TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken)));
+
+        Assert.Single(results, result => result.Stages[0].Action == StageAction.Run);
+        Assert.Equal(3, results.Count(result => result.Stages[0].Action == StageAction.Restore));
+    }
+
+    private sealed class Told(List<StageProgress> reports) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => reports.Add(value);
+    }
+}

@@ -1,0 +1,115 @@
+namespace RosePO.Core.Tests.Experiments;
+
+/// <summary>Mistakes that people make in a file that was right: each is one error at its line and column.</summary>
+public sealed class YamlMistakeTests
+{
+    private static readonly string[] s_right =
+    [
+        "dataset: { format: Sample }",
+        "pretrain: { epochs: 1 }",
+        "sft: { epochs: 1 }",
+        "pairs:",
+        "  mixed: { strategies: [SelfHard, Random] }",
+        "smooth:",
+        "  mixed: { oracle: SasRec }",
+        "align:",
+        "  rosepo: { pairs: mixed, loss: RosePO }",
+        "measure: { models: [sft, rosepo], baselines: [random] }",
+    ];
+
+    [Fact]
+    public void The_file_without_a_mistake_is_right() => Assert.Equal(8, ExperimentFile.Plan(string.Join('\n', s_right)).Stages.Count);
+
+    [Theory]
+    // Syntax.
+    [InlineData(3, "sft: { epochs: 1", 1801, 4, 1, "")]
+    [InlineData(3, "sft: { epochs: 1, epochs: 2 }", 1801, 3, 19, "")]
+    [InlineData(3, "\tsft: { epochs: 1 }", 1801, 3, 1, "")]
+    [InlineData(3, "sft: \"open", 1801, 3, 6, "")]
+    // Keys.
+    [InlineData(1, "datset: { format: Sample }", 1802, 1, 1, "did you mean 'dataset'?")]
+    [InlineData(2, "pretrain: { epochs: 1, pairs: mixed }", 1802, 2, 24, "'pairs' is not a key of 'pretrain'")]
+    [InlineData(3, "sft: { epoch: 1 }", 1802, 3, 8, "did you mean 'epochs'?")]
+    [InlineData(3, "sft: { lora: { rnk: 8 } }", 1802, 3, 16, "did you mean 'rank'?")]
+    [InlineData(3, "sft: { beta: 0.5 }", 1802, 3, 8, "'beta' is not a key of 'sft'")]
+    [InlineData(5, "  mixed: { strategy: [Random] }", 1802, 5, 12, "did you mean 'strategies'?")]
+    [InlineData(7, "  mixed: { sasRec: { hidden: 8 } }", 1802, 7, 22, "use one of")]
+    [InlineData(9, "  rosepo: { embedded: { layers: 2 } }", 1802, 9, 13, "'embedded' is not a key of 'align.rosepo'")]
+    [InlineData(10, "measures: { models: [sft] }", 1802, 10, 1, "did you mean 'measure'?")]
+    // Types and ranges.
+    [InlineData(1, "dataset: { format: Sampel }", 1803, 1, 20, "did you mean 'Sample'?")]
+    [InlineData(1, "dataset: Sample", 1803, 1, 10, "a mapping of keys")]
+    [InlineData(2, "pretrain: { epochs: two }", 1803, 2, 21, "a number")]
+    [InlineData(3, "sft: { batchSize: 2.5 }", 1803, 3, 19, "a whole number")]
+    [InlineData(3, "sft: { mergeAdapter: yes }", 1803, 3, 22, "true or false")]
+    [InlineData(3, "sft: { warmupRatio: 2 }", 1803, 3, 21, "at least 0 and at most 1")]
+    [InlineData(3, "sft: { checkpointEvery: -1 }", 1803, 3, 25, "at least 0")]
+    [InlineData(5, "  mixed: { strategies: [SelfHrd] }", 1803, 5, 25, "did you mean 'SelfHard'?")]
+    [InlineData(9, "  rosepo: { loss: [RosePO] }", 1803, 9, 19, "is a list")]
+    [InlineData(9, "  rosepo: { labelSmoothing: 0.5 }", 1803, 9, 29, "below 0.5")]
+    // Names.
+    [InlineData(3, "sft: { model: pretran }", 1803, 3, 15, "no model and no folder")]
+    [InlineData(3, "sft: { lora: { rank: 4, targetModules: [q_prj] }, model: pretrain }", 1803, 3, 41, "did you mean 'q_proj'?")]
+    [InlineData(7, "  mxed: { oracle: SasRec }", 1803, 7, 9, "did you mean 'mixed'?")]
+    [InlineData(9, "  rosepo: { pairs: mixd }", 1803, 9, 20, "did you mean 'mixed'?")]
+    [InlineData(9, "  popularity: { pairs: mixed }", 1803, 9, 15, "another model of the measurement")]
+    [InlineData(10, "measure: { models: [sft, rosep] }", 1803, 10, 26, "did you mean 'rosepo'?")]
+    [InlineData(10, "measure: { baselines: [random, sasrek] }", 1803, 10, 32, "did you mean 'sasrec'?")]
+    [InlineData(10, "measure: { metrics: [HR@1, NDGC@5] }", 1803, 10, 28, "did you mean 'NDCG@5'?")]
+    // Combinations.
+    [InlineData(1, "dataset: { format: Csv, path: ., sample: { users: 9 } }", 1803, 1, 42, "set 'format: Sample'")]
+    [InlineData(1, "dataset: { format: Sample, ratio: [0.5, 0.2, 0.1] }", 1803, 1, 35, "sum to 1")]
+    [InlineData(2, "pretrain: { embedded: { heads: 3 } }", 1803, 2, 11, "heads")]
+    [InlineData(3, "sft: { lora: { alpha: 16 } }", 1803, 3, 23, "set 'lora.rank'")]
+    [InlineData(3, "sft: { mergeAdapter: true }", 1803, 3, 22, "trains none")]
+    [InlineData(3, "sft: { patience: 2 }", 1803, 3, 18, "'evaluateEvery' is 0")]
+    [InlineData(3, "sft: { annealingRatio: 0.5 }", 1803, 3, 24, "WarmupStableAnnealing")]
+    [InlineData(5, "  mixed: { strategies: [Semantic], titleVectors: File }", 1803, 5, 10, "set 'titleVectorFile'")]
+    [InlineData(5, "  mixed: { strategies: [Random], whenRight: Drop }", 1803, 5, 45, "'SelfHard' reads it")]
+    [InlineData(5, "  mixed: { strategies: [Random, SelfHard], strategyWeights: [1] }", 1803, 5, 61, "1 weights for 2 strategies")]
+    [InlineData(7, "  mixed: { oracle: SasRec, gru4Rec: { layers: 2 } }", 1803, 7, 37, "another oracle's network")]
+    [InlineData(7, "  mixed: { oracle: File }", 1803, 7, 10, "set 'scores'")]
+    [InlineData(7, "  mixed: { oracle: SasRec, sasRec: { hiddenSize: 9 } }", 1803, 7, 10, "multiple of")]
+    [InlineData(9, "  rosepo: { pairs: mixed, loss: Ipo, smoothed: true }", 1803, 9, 48, "cannot take each pair's epsilon")]
+    [InlineData(9, "  rosepo: { pairs: mixed, loss: Dpo, targetMargin: 1 }", 1803, 9, 52, "'SimPO' reads it")]
+    // Files.
+    [InlineData(1, "dataset: { format: Csv, path: none.csv }", 1101, 1, 31, "none.csv")]
+    [InlineData(1, "dataset: { format: Merge, merge: [none/a] }", 1101, 1, 35, "does not exist")]
+    [InlineData(3, "sft: { promptTemplate: none.yml }", 1101, 3, 24, "none.yml")]
+    [InlineData(5, "  mixed: { strategies: [File], rejectedFile: none.csv }", 1101, 5, 46, "none.csv")]
+    [InlineData(7, "  mixed: { oracle: File, scores: none.parquet }", 1101, 7, 34, "none.parquet")]
+    // References.
+    [InlineData(3, "sft: { epochs: \"${pretrain.epoch}\" }", 1804, 3, 16, "did you mean 'pretrain.epochs'?")]
+    [InlineData(10, "measure: { title: \"${env:}\" }", 1804, 10, 19, "no variable")]
+    [InlineData(10, "extends: none.yml", 1101, 10, 10, "none.yml")]
+    public void A_mistake_is_refused_where_it_stands(int at, string text, int code, int line, int column, string says)
+    {
+        string[] lines = [.. s_right];
+        lines[at - 1] = text;
+        var error = ExperimentFile.Error(string.Join('\n', lines) + "\n");
+
+        Assert.Equal((code, line, column), ((int)error.Error, error.Line, error.Column));
+        Assert.EndsWith("experiment.yml", error.File, StringComparison.Ordinal);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sft.epoch", "2", 1802, "did you mean 'epochs'?")]
+    [InlineData("sft.epochs", "two", 1803, "'sft.epochs' is 'two' where a number")]
+    [InlineData("sft.epochs.more", "2", 1803, "'epochs' of 'sft.epochs.more' is not a mapping")]
+    [InlineData("sft..epochs", "2", 1802, "write names with a dot between")]
+    [InlineData("align.rosepo.lora.alpha", "8", 1803, "set 'lora.rank'")]
+    [InlineData("align.rosepo.pairs", "mixd", 1803, "did you mean 'mixed'?")]
+    [InlineData("pairs.mixed.strategies", "[SelfHard, Randm]", 1803, "did you mean 'Random'?")]
+    [InlineData("pairs.mixed.strategies", "[SelfHard", 1803, "no list or mapping")]
+    [InlineData("dataset.path", "none.csv", 1101, "none.csv")]
+    [InlineData("measure.title", "${sft.epoch}", 1804, "did you mean 'sft.epochs'?")]
+    public void A_mistake_in_an_override_names_the_override_and_no_line(string key, string value, int code, string says)
+    {
+        var error = ExperimentFile.Error(string.Join('\n', s_right) + "\n", (key, value));
+
+        Assert.Equal((code, 0), ((int)error.Error, error.Line));
+        Assert.StartsWith($"Override '{key}={value}': ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+}
