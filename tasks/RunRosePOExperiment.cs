@@ -18,6 +18,9 @@ public sealed class RunRosePOExperiment : RoseTask
     /// <summary>Values that replace those of the file, as <c>key=value;key=value</c> with dotted keys.</summary>
     public string? Overrides { get; set; }
 
+    /// <summary>The project that a build of runs the experiment again; the report shows the command.</summary>
+    public string? Project { get; set; }
+
     /// <summary>The experiment's stages: the artifact's folder, with Stage, Reused, Reason and Seconds.</summary>
     [Output]
     public ITaskItem[] Stages { get; private set; } = [];
@@ -38,6 +41,7 @@ public sealed class RunRosePOExperiment : RoseTask
             File = Experiment.GetMetadata("FullPath"),
             Runs = RunsFolder?.GetMetadata("FullPath"),
             Overrides = RequestValues.Parse(Overrides),
+            Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
         var lines = new OutcomeLines(Log);
         var result = RunExperiment.Run(request, progress, lines, cancellation);

@@ -10,7 +10,7 @@ public static class ExperimentKeys
         ("dataset", typeof(ImportDatasetRequest), ["destination", "overwrite"]),
         ("pretrain", typeof(TrainingRequest), [.. PlanBuilder.Placed, .. PlanBuilder.AlignOnly, "stage", "pairs"]),
         ("sft", typeof(TrainingRequest), [.. PlanBuilder.Placed, .. PlanBuilder.AlignOnly, "stage", "pairs"]),
-        ("measure", typeof(MeasurementRequest), [.. PlanBuilder.Placed]),
+        ("measure", typeof(MeasurementRequest), [.. PlanBuilder.Placed, "command"]),
     ];
 
     private static readonly (string Section, Type Record, string[] Reserved)[] s_named =

@@ -30,6 +30,7 @@ internal sealed class PlanBuilder
     private readonly JsonObject _shared;
     private readonly string _base;
     private readonly string _folder;
+    private readonly string? _command;
     private readonly List<PlannedStage> _stages = [];
 
     // The models that later stages may name: base, sft, and the align stages, each with its artifact.
@@ -47,6 +48,7 @@ internal sealed class PlanBuilder
         RequireFolderName(Name, document.Root.Children.TryGetValue("name", out var node) ? node : document.Root, "name");
         settings.Remove("name");
         _shared = settings;
+        _command = request.Command;
         _folder = Path.Combine(request.Runs ?? Path.Combine(_base, "runs"), Name);
     }
 
@@ -178,7 +180,7 @@ internal sealed class PlanBuilder
         }
 
         var section = new ExperimentSection<MeasurementRequest>(
-            _document.Source, _shared, node, "measure", [.. Placed, "models", "oracles"], "models");
+            _document.Source, _shared, node, "measure", [.. Placed, "models", "oracles", "command"], "models");
         var names = section.Extra<IReadOnlyList<string>>("models") ?? [.. _models.Keys];
         foreach (var name in names.Where(name => !_models.ContainsKey(name)))
         {
@@ -208,7 +210,7 @@ internal sealed class PlanBuilder
         var oracles = baselines.Select(BaselineRegistry.OracleOf).OfType<SmoothingOracle>().Select(kind =>
             _oracles.Find(oracle => OracleRegistry.NameOf(oracle.Options) == kind)?.Destination
             ?? Oracle($"measure-{kind.ToString().ToLowerInvariant()}", OracleRegistry.DefaultOf(kind), request.Device, request.Seed));
-        request = request with { Oracles = [.. oracles] };
+        request = request with { Oracles = [.. oracles], Command = _command };
         _stages.Add(new PlannedStage("measure", request.Destination, request));
     }
 
