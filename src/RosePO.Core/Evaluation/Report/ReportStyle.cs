@@ -45,7 +45,7 @@ internal static class ReportStyle
         .grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr)); gap: 1.5rem 2rem; }
         figure { margin: 0; break-inside: avoid; }
         figcaption { margin-top: .4rem; overflow-wrap: anywhere; }
-        .grid > * { min-width: 0; max-width: 560px; } .grid.small > * { max-width: 380px; }
+        .grid > * { min-width: 0; max-width: 500px; } .grid.small > * { max-width: 380px; }
         svg { display: block; width: 100%; height: auto; overflow: visible; }
         {{ChartStyle.Sheet(name => $"var(--{name})")}}
         .key { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 1rem; padding: 0; list-style: none; color: var(--soft); font-size: .875rem; }
@@ -74,6 +74,7 @@ internal static class ReportStyle
           :root { color-scheme: light; {{ChartColours.Paper}} }
           body { font-size: 10.5pt; }
           main { max-width: none; padding: 0; }
+          pre.request { columns: 3; font-size: 7pt; }
           .protocol, pre { border: 1px solid var(--line); }
           .box { overflow: visible; }
           th, td { padding: .3rem .4rem; }

@@ -31,7 +31,7 @@ internal static class ReportText
             pairs.CalibrationErrorBefore is { } error
                 ? string.Create(CultureInfo.InvariantCulture, $"calibration error of epsilon on {pairs.CalibrationPairs:#,0} validation pairs {FigureText.Share(error)}")
                 : null,
-            pairs is { CalibrationErrorAfter: { } after, FittedTemperature: { } fitted } ? $"with the fitted temperature {Short(fitted)} {FigureText.Share(after)}" : null,
+            pairs is { CalibrationErrorAfter: { } after, FittedTemperature: { } fitted } ? $"{FigureText.Share(after)} with the fitted temperature {Short(fitted)}" : null,
         ];
         return string.Join(", ", parts.OfType<string>()) + ".";
     }

@@ -44,6 +44,17 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Baselines_that_would_crowd_the_models_are_named_outside()
+    {
+        (Estimate, Estimate) Point(string name, double x, double y, string style) => (Estimate(name, x, style), Estimate(name, y, style));
+        var chart = new Scatter("s", "Lift", "HR@1", [Point("a", 0.1, 0.5, "model"), Point("b", 0.2, 0.6, "against"), Point("near", 0.3, 0.6, "baseline"), Point("far", 5, 0.5, "baseline")]).Draw();
+        var svg = XElement.Parse(chart.Inline.ToString());
+        Assert.Contains("far outside: far", svg.Elements(s_svg + "text").Select(text => text.Value));
+        Assert.Equal(3, svg.Descendants(s_svg + "circle").Concat(svg.Descendants(s_svg + "rect")).Count());
+        Assert.Contains("far HR@1 +0.500, Lift +5.000", chart.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_others_are_compared_against_has_another_shape()
     {
         Assert.StartsWith("<rect", Dot.At("against", 1, 1, 1).ToString(), StringComparison.Ordinal);
@@ -57,7 +68,7 @@ public sealed class ChartTests
         var svg = XElement.Parse(chart.Inline.ToString());
         Assert.Equal(["sft", "dpo"], svg.Elements(s_svg + "g").Where(group => ((string?)group.Attribute("class"))!.StartsWith("name", StringComparison.Ordinal)).Select(group => group.Value.Trim()));
         Assert.Equal(2, svg.Descendants(s_svg + "path").Select(path => (string?)path.Parent!.Attribute("class")).Distinct().Count());
-        Assert.Equal("sft from 4.0 to 2.0; dpo from 0.7 to 0.3.", chart.Description);
+        Assert.Equal("sft from 4.00 to 2.00; dpo from 0.70 to 0.25.", chart.Description);
     }
 
     [Fact]

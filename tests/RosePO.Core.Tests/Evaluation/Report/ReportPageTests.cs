@@ -53,7 +53,9 @@ public sealed partial class ReportPageTests
         var before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NumberGroupSeparator, other.NumberFormat.NegativeSign) = (",", ".", "~");
+            CultureInfo.CurrentCulture = other;
             Assert.Equal(page, SampleReport.Page(SampleReport.Full(TinyDataset.Large(30))));
         }
         finally
@@ -116,7 +118,7 @@ public sealed partial class ReportPageTests
     {
         var page = XDocument.Parse(SampleReport.Page(SampleReport.Full(TinyDataset.Large(30))));
         var figures = page.Descendants("section").First().Value;
-        Assert.All(["n = 30 users", "50 resamples", "95% intervals", "tfidf-char-3-5"], text => Assert.Contains(text, figures, StringComparison.Ordinal));
+        Assert.All(["n = 30 users", "50 resamples", "95%, percentile bootstrap", "tfidf-char-3-5"], text => Assert.Contains(text, figures, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -52,8 +52,8 @@ internal sealed class Axis
     /// <summary>A tick's label, with as many decimals as the step needs.</summary>
     public string Label(double tick) => Text(tick, Decimals);
 
-    /// <summary>A value as text, finer than ticks by a decimal.</summary>
-    public string Precise(double value) => Text(value, Decimals + 1);
+    /// <summary>A value as text, finer than ticks by two decimals.</summary>
+    public string Precise(double value) => Text(value, Decimals + 2);
 
     private int Decimals => Math.Max(0, (int)Math.Ceiling(-Math.Log10(_step) - 1e-9));
 

@@ -10,7 +10,7 @@ namespace RosePO.Core.Evaluation.Report.Charts;
 internal sealed record Histogram(string Name, string Title, string First, string Last, (string Name, IReadOnlyList<double> Shares) Bars, string Style)
 {
     private const double Width = 340;
-    private const double Left = 42;
+    private const double Left = 44;
     private const double Top = 26;
     private const double Bottom = 146;
 
@@ -53,20 +53,20 @@ internal sealed record Histogram(string Name, string Title, string First, string
 
     private Markup Key()
     {
-        var (x, entries) = (Left, new List<Markup>());
+        var (x, entries) = (0.0, new List<Markup>());
         entries.Add(Entry(Bars.Name, Markup.Of($"""<g class="{Style}"><rect class="bar" x="{x}" y="3" width="14" height="9"/></g>""")));
         for (var at = 0; at < Outlines.Count; at++)
         {
             entries.Add(Entry(
-                Outlines[at].Name, Markup.Of($"""<g class="{s_outlines[at]}"><path class="curve" d="M{x} 8 L{x + 16} 8"/></g>""")));
+                Outlines[at].Name, Markup.Of($"""<g class="{s_outlines[at]}"><path class="curve" d="M{x} 8 L{x + 14} 8"/></g>""")));
         }
 
         return Markup.Join(entries);
 
         Markup Entry(string name, Markup sign)
         {
-            var entry = Markup.Of($"""{sign}<text class="soft" x="{x + 20}" y="12">{name}</text>""");
-            x += 32 + (Labels.Width(name) * 0.9);
+            var entry = Markup.Of($"""{sign}<text class="soft key" x="{x + 18}" y="12">{name}</text>""");
+            x += 24 + Labels.KeyWidth(name);
             return entry;
         }
     }

@@ -5,9 +5,13 @@ internal static class Labels
 {
     private const double Line = 14;
     private const double Letter = 7.2;
+    private const double KeyLetter = 6.4;
 
     /// <summary>About how wide a text is.</summary>
     public static double Width(string text) => Letter * text.Length;
+
+    /// <summary>About how wide a text of a chart's key is, which is smaller.</summary>
+    public static double KeyWidth(string text) => KeyLetter * text.Length;
 
     /// <summary>The height of each name: where it wants to stand, or below the names that it would cover.</summary>
     /// <param name="wanted">The left and right end of each name, and its height.</param>

@@ -26,7 +26,7 @@ internal static class OriginSections
     }
 
     private static Markup Stage(string name, string request, string? hash, string? made) => Markup.Of($"""
-        <details><summary>{name}</summary>{(hash is null ? Markup.Empty : Markup.Of($"""<p class="note"><code>{hash}</code><br/>{made}</p>"""))}<pre>{request}</pre></details>
+        <details><summary>{name}</summary>{(hash is null ? Markup.Empty : Markup.Of($"""<p class="note"><code>{hash}</code><br/>{made}</p>"""))}<pre class="request">{request}</pre></details>
         """);
 
     private static Markup Command(ReportData data) => data.Command is null ? Markup.Empty : Markup.Of($"""

@@ -13,7 +13,6 @@ internal static class TableSections
         var metrics = data.Columns.Where(metric => data.Models.Any(model => model.Figures.ContainsKey(metric))).ToArray();
         return Markup.Of($"""
             <section><h2>Figures</h2>
-            <p class="note">{data.Protocol.Line}.</p>
             <div class="box"><table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
             <tbody>{data.Models.Select(model => Markup.Of($"""<tr class="{model.Style}"><th scope="row">{model.Name}</th>{metrics.Select(metric => Cell(model, metric))}<td data-label="n">{Count(model)}</td></tr>"""))}</tbody></table></div>
             {Protocol(data)}{Everything(data)}</section>
