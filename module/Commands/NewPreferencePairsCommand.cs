@@ -51,6 +51,7 @@ public sealed partial class NewPreferencePairsCommand : DeviceCommand
         InBatchSize = InBatchSize,
         RejectedFile = RejectedFile is null ? null : ResolvePath(RejectedFile),
         Graded = Graded,
+        FlipShare = FlipShare,
         Device = Device,
         Seed = Seed,
         Overwrite = Force,
