@@ -55,7 +55,7 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
     /// <inheritdoc/>
     protected override void Report(MeasurementResult result)
     {
-        Metrics = MetricItems.Of(result);
+        Metrics = MetricItems.Of(null, result);
         foreach (var line in Core.Evaluation.MeasurementTable.Render(result).Split('\n'))
         {
             Log.LogMessage(MessageImportance.High, "{0}", line);
