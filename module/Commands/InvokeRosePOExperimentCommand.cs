@@ -90,7 +90,7 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
 
     private void Run(string file)
     {
-        var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides() };
+        var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), Command = MyInvocation.Statement };
         if (DryRun)
         {
             WriteObject(Await((_, _) => PreviewExperiment.Run(request)).Stages, enumerateCollection: true);

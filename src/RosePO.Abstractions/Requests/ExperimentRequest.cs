@@ -17,4 +17,7 @@ public sealed record ExperimentRequest
 
     /// <summary>How long another process that runs in the same folder is waited for before that is an error.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The command that runs the experiment again, which the report shows; null shows none.</summary>
+    public string? Command { get; init; }
 }

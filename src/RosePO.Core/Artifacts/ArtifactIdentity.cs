@@ -10,8 +10,8 @@ namespace RosePO.Core.Artifacts;
 /// <param name="Inputs">The hashes of what is read, by name.</param>
 internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Request, SortedDictionary<string, string> Inputs)
 {
-    /// <summary>Keys of requests that say where rather than what, and do not make another artifact.</summary>
-    public static IReadOnlyList<string> Places { get; } = ["destination", "overwrite", "device", "oracleDestination"];
+    /// <summary>Keys of requests that say where or by whom rather than what: they do not make another artifact.</summary>
+    public static IReadOnlyList<string> Places { get; } = ["destination", "overwrite", "device", "oracleDestination", "command"];
 
     /// <summary>The identity of what a stage would make.</summary>
     /// <param name="spec">The stage.</param>

@@ -11,11 +11,11 @@ internal static class PlanBuilder
         var documents = ExperimentDocument.Load(request.File, request.Overrides);
         var asked = request.Variant is { } name ? documents.Where(document => document.Variant == name).ToList() : documents;
         return asked.Count > 0
-            ? [.. asked.Select(document => Build(document, request.Runs))]
+            ? [.. asked.Select(document => Build(document, request.Runs, request.Command))]
             : throw ExperimentErrors.VariantUnknown(request.File, request.Variant!, documents.Select(document => document.Variant));
     }
 
-    private static ExperimentPlan Build(ExperimentDocument document, string? runs)
+    private static ExperimentPlan Build(ExperimentDocument document, string? runs, string? command)
     {
         var context = new SectionContext(document, runs);
         DatasetSection.Plan(context);
@@ -24,7 +24,7 @@ internal static class PlanBuilder
         PairsSection.Plan(context);
         SmoothSection.Plan(context);
         AlignSection.Plan(context);
-        MeasureSection.Plan(context);
+        MeasureSection.Plan(context, command);
         return new ExperimentPlan(context.Name, context.Folder, context.Stages)
         {
             Variant = document.Variant,

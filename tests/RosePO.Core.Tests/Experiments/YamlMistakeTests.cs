@@ -24,6 +24,7 @@ public sealed class YamlMistakeTests
     // Syntax.
     [InlineData(3, "sft: { epochs: 1", 1801, 4, 1, "")]
     [InlineData(3, "sft: { epochs: 1, epochs: 2 }", 1801, 3, 19, "")]
+    [InlineData(3, "\tsft: { epochs: 1 }", 1801, 3, 1, "tab")]
     [InlineData(3, "sft: \"open", 1801, 3, 6, "")]
     // Keys.
     [InlineData(1, "datset: { format: Sample }", 1802, 1, 1, "did you mean 'dataset'?")]

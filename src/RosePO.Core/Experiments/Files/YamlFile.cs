@@ -44,8 +44,8 @@ internal static class YamlFile
         }
         catch (YamlException exception)
         {
-            // Of a broken block it tells the block's begin, and where it broke as the end.
-            var at = exception.Message.StartsWith("While parsing a block", StringComparison.Ordinal) ? exception.End : exception.Start;
+            // A tab that indents has no place of its own: it is where the scanner stands.
+            var at = exception.Message.Contains("tab", StringComparison.Ordinal) ? scanner.CurrentPosition : exception.Start;
             throw error(at, exception.InnerException?.Message ?? exception.Message);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)

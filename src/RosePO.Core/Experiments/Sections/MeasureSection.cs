@@ -8,7 +8,7 @@ namespace RosePO.Core.Experiments.Sections;
 /// <summary><c>measure</c>: what is measured, and against what.</summary>
 internal static class MeasureSection
 {
-    public static void Plan(SectionContext context)
+    public static void Plan(SectionContext context, string? command)
     {
         if (context.Node("measure") is not { } node)
         {
@@ -52,7 +52,7 @@ internal static class MeasureSection
             section.Hold(() => MeasurementPlan.Of(request));
             var oracles = request.Baselines.Select(BaselineRegistry.OracleOf).OfType<SmoothingOracle>()
                 .Select(kind => context.Oracles.Baseline(kind, request.Device, request.Seed));
-            return request with { Oracles = [.. oracles] };
+            return request with { Oracles = [.. oracles], Command = command };
         });
     }
 }
