@@ -9,6 +9,9 @@ public sealed record ExperimentResult : StageResult
     /// <summary>The folder of its stages, or of its variants.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The experiment's file, and those that it extends.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>Its stages in the order they ran, those of all variants.</summary>
     public required IReadOnlyList<StageOutcome> Stages { get; init; }
 

@@ -32,7 +32,8 @@ public static class MeasureRecommendations
         var plan = MeasurementPlan.Of(request);
         var datasetKey = Artifact.Open(request.Dataset, RecDataset.Kind).Key;
         var oracles = BaselineOracles.Of(request, plan, progress, cancellation);
-        var result = Artifact.Produce(Spec(request, plan, oracles), folder =>
+        var spec = Spec(request, plan, oracles);
+        var result = Artifact.Produce(spec, folder =>
         {
             if (oracles.Count > 0 || request.Models.Count > 0)
             {
@@ -59,8 +60,8 @@ public static class MeasureRecommendations
                 request.Title,
                 Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(request.Destination)) ?? request.Destination,
                 request.Models.ToDictionary(model => model.Name, model => model.Path),
-                ArtifactLineage.Of(inputs, folder.Inputs),
-                Identity(request, plan, inputs),
+                ArtifactLineage.Of(spec.Inputs, folder.Inputs),
+                (JsonObject)spec.Request,
                 request.Command);
             ReportFiles.Write(source.Collect(measured), folder, request.Plots);
             return measured.ToResult(request.Destination);

@@ -13,6 +13,9 @@ internal sealed class BindingSource(string? file)
     /// <summary>What the keys at the root are keys of.</summary>
     public string Whole => file is null ? "the request" : "an experiment";
 
+    /// <summary>The files that were read: the experiment's, then those that it extends.</summary>
+    public IReadOnlyList<string> Files => [.. _files.Values.Distinct()];
+
     /// <summary>Remembers that a node came from an override and not from the file.</summary>
     public void MarkOverride(YamlNode node, string text) => _overrides[node] = text;
 

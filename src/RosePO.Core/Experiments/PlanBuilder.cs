@@ -29,6 +29,7 @@ internal static class PlanBuilder
         {
             Variant = document.Variant,
             Settings = document.Settings,
+            Files = document.Source.Files,
             Resolved = ResolvedYaml.Write(document.Variant.Length == 0 ? context.Name : $"{context.Name}-{document.Variant}", context.Resolved),
         };
     }

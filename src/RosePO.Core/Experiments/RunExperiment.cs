@@ -39,6 +39,7 @@ public static class RunExperiment
         {
             Name = plans[0].Name,
             Folder = plans[0].Root,
+            Files = plans[0].Files,
             Stages = stages,
             Variants = variants,
             Figures = plans[0].Variant.Length == 0 ? [] : SweepFigures.Save(plans[0].Root, variants),

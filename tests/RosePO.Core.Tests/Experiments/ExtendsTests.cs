@@ -47,6 +47,7 @@ public sealed class ExtendsTests
 
         var sft = Request<TrainingRequest>(file.Load(), "sft");
         Assert.Equal((8, 5, 2), (sft.Seed, sft.Epochs, sft.BatchSize));
+        Assert.Equal(["experiment.yml", "middle.yml", "base.yml"], file.Load().Files.Select(Path.GetFileName));
     }
 
     [Fact]

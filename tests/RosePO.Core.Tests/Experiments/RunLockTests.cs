@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
 using RosePO.Core.Tests.Data;
@@ -42,6 +43,23 @@ public sealed class RunLockTests
     }
 
     [Fact]
+    public void A_lock_ends_with_the_process_that_held_it_however_it_ends()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/flock"), "This needs util-linux's flock, which holds a lock as another process does.");
+        using var folder = new TemporaryFolder();
+        var file = folder.At("lock");
+        using (Take(file, TimeSpan.Zero))
+        {
+        }
+
+        using var other = Process.Start("/usr/bin/flock", ["--no-fork", file, "sleep", "60"]);
+        Assert.True(SpinWait.SpinUntil(() => IsHeld(file), TimeSpan.FromSeconds(30)));
+        other.Kill();
+        other.WaitForExit();
+        Assert.False(IsHeld(file));
+    }
+
+    [Fact]
     public void One_of_several_is_enough()
     {
         using var folder = new TemporaryFolder();
@@ -80,6 +98,12 @@ public sealed class RunLockTests
 
         Assert.Single(results, result => result.Stages[0].Action == StageAction.Run);
         Assert.Equal(3, results.Count(result => result.Stages[0].Action == StageAction.Restore));
+    }
+
+    private static bool IsHeld(string file)
+    {
+        using var taken = Take(file, TimeSpan.Zero);
+        return taken is null;
     }
 
     private sealed class Told(List<StageProgress> reports) : IProgress<StageProgress>
