@@ -63,8 +63,8 @@ internal static class MeasurementErrors
         RoseErrorCode.ArtifactInvalid, $"The answers of '{model}' in the measurement '{folder}' are not to its dataset's cases: measure again.") { File = folder };
 
     public static RoseException DatasetGone(string folder, string dataset) => new(
-        RoseErrorCode.FileNotFound,
-        $"The dataset of the measurement '{folder}' is no longer at '{dataset}', nor beside it in import: put it there, or import it again with the same settings.")
+        RoseErrorCode.ArtifactInvalid,
+        $"The dataset that the measurement '{folder}' was made on is no longer at '{dataset}', nor beside it in import: import it again with the same settings, or measure again.")
     { File = folder };
 
     public static RoseException TooFewMeasurements(bool acrossSeeds) => new(

@@ -107,19 +107,11 @@ internal static class Measurer
             {
                 if (Array.Find(against, other => other.Metric == cell.Metric) is { } other)
                 {
-                    comparisons.Add(Compare(answers[model].Name, cell, other, options));
+                    comparisons.Add(PairedDifference.Of(answers[model].Name, cell, options.Against, other, options.Confidence));
                 }
             }
         }
 
         return comparisons;
-    }
-
-    private static MetricComparison Compare(string model, ResampledMetric cell, ResampledMetric against, MeasurerOptions options)
-    {
-        var differences = cell.Minus(against);
-        var (low, high) = PairedBootstrap.Interval(differences, options.Confidence);
-        return new MetricComparison(
-            model, options.Against, cell.Metric.Name, cell.Difference(against), low, high, PairedBootstrap.TwoSidedP(differences));
     }
 }
