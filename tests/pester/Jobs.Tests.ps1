@@ -28,7 +28,7 @@ Describe 'Jobs' {
         $job | Stop-Job
         $job.State | Should -Be Stopped
         './stopped' | Should -Not -Exist
-        (Get-RosePORun . | Where-Object Name -Like '*stopped*').Status | Should -Be Interrupted
+        (Get-RosePORun . | Where-Object Name -Like '*stopped*').State | Should -Be Interrupted
         ($data | Start-RosePOTraining @training).Model | Should -Be (Join-Path $PWD stopped)
     }
 

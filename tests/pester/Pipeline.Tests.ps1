@@ -23,7 +23,7 @@ Describe 'The pipeline' {
         $data = Import-RecDataset @RoseSample -Destination Lab:/data
         $rows = $data | Measure-Recommendations -Baseline Random -Resamples 20 -Destination Lab:/measured
         $rows.Measurement | Should -Be (Join-Path $TestDrive measured)
-        'Lab:/measured/report.html' | Should -Exist
+        Test-Path Lab:/measured/report.html | Should -BeTrue
     }
 
     It 'imports MovieLens 100K' {
