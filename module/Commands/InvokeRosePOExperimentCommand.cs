@@ -84,7 +84,7 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
 
     private void Run(string file)
     {
-        var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides() };
+        var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), Command = MyInvocation.Statement };
         var plan = ExperimentPlan.Load(request);
         if (ShouldProcess(plan.Folder, $"Run {string.Join(", ", plan.Stages.Select(stage => stage.Stage))}"))
         {

@@ -91,6 +91,8 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
             Confidence = Confidence,
             GenerationUsers = GenerationUsers,
             Title = Title,
+            Plots = Plots,
+            Command = MyInvocation.Statement,
             Device = Device,
             Seed = Seed,
             Overwrite = Force,

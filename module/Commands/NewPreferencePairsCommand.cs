@@ -54,6 +54,7 @@ public sealed partial class NewPreferencePairsCommand : DeviceCommand
         InBatchSize = InBatchSize,
         RejectedFile = RejectedFile is null ? null : ResolvePath(RejectedFile),
         Graded = Graded,
+        FlipShare = FlipShare,
         Device = Device,
         Seed = Seed,
         Overwrite = Force,

@@ -127,23 +127,12 @@ internal static class Measurer
             {
                 if (Array.Find(against, other => other.Metric == cell.Metric) is { } other)
                 {
-                    comparisons.Add(Compare(answers[model].Name, cell, other, options));
+                    comparisons.Add(PairedDifference.Of(
+                        cell.Metric, new(answers[model].Name, cell.Value, cell.Resampled), new(options.Against, other.Value, other.Resampled), options.Confidence));
                 }
             }
         }
 
         return comparisons;
-    }
-
-    private static MetricComparison Compare(string model, Cell cell, Cell against, MeasurerOptions options)
-    {
-        var metric = cell.Metric;
-        var differences = cell.Resampled
-            .Zip(against.Resampled, (first, second) => metric.Comparable(first) - metric.Comparable(second))
-            .ToArray();
-        var (low, high) = PairedBootstrap.Interval(differences, options.Confidence);
-        return new MetricComparison(
-            model, options.Against, metric.Name, metric.Comparable(cell.Value) - metric.Comparable(against.Value), low, high,
-            PairedBootstrap.TwoSidedP(differences));
     }
 }

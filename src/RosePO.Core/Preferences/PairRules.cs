@@ -15,6 +15,7 @@ internal static class PairRules
         Require(request.SemanticNeighbours > 0, nameof(request.SemanticNeighbours), $"{request.SemanticNeighbours}", "at least 1");
         Require(request.InBatchSize > 1, nameof(request.InBatchSize), $"{request.InBatchSize}", "at least 2");
         Require(request.PopularityExponent is >= 0 and <= 10, nameof(request.PopularityExponent), $"{request.PopularityExponent}", "between 0 and 10");
+        Require(request.FlipShare is >= 0 and < 1, nameof(request.FlipShare), $"{request.FlipShare}", "at least 0 and below 1");
         if (request.Strategies.Distinct().Count() < request.Strategies.Count)
         {
             throw PreferenceErrors.RepeatedStrategy();

@@ -33,13 +33,15 @@ public static class SmoothPreferences
             throw PreferenceErrors.TextsNotSmoothed(request.Pairs);
         }
 
+        var source = PairSet.ResultOf(request.Pairs);
         var whole = new SmoothedPairSetResult
         {
             Pairs = request.Destination,
             Dataset = pairs.Dataset,
             Examples = pairs.Examples.Count,
             PairCount = pairs.Examples.Sum(row => row.Rejected.Length),
-            Strategies = PairSet.ResultOf(request.Pairs).Strategies,
+            FlippedPairs = source.FlippedPairs,
+            Strategies = source.Strategies,
         };
         var (rows, result) = request.Oracle == SmoothingOracle.Constant
             ? ([.. pairs.Examples.Select(row => Constant(row, (float)request.ConstantEpsilon))], whole)
@@ -116,7 +118,7 @@ public static class SmoothPreferences
     private static OracleQuery Query(RecDataset dataset, OracleSmoothingRequest request, int maxLength, PreferenceExample row, int example)
     {
         var items = row.User < dataset.Users.Count ? dataset.TrainItems(row.User) : [];
-        if (row.Position >= items.Length || items[row.Position] != row.Chosen)
+        if (row.Position >= items.Length || (items[row.Position] != row.Chosen && !LabelNoise.IsFlipped(row, items[row.Position])))
         {
             throw PreferenceErrors.OtherDataset(request.Pairs, dataset.Folder);
         }
