@@ -22,6 +22,8 @@ namespace RosePO.Commands;
 /// <para>Checks a file and says which stages it has.</para>
 /// <code>Invoke-RosePOExperiment ./experiment.yml -WhatIf</code>
 /// </example>
+/// <seealso>Get-RosePORun</seealso>
+/// <seealso>about_RosePO_Experiments</seealso>
 [Cmdlet(VerbsLifecycle.Invoke, "RosePOExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ExperimentResult))]
 public sealed class InvokeRosePOExperimentCommand : JobCommand
