@@ -82,6 +82,9 @@ public static class ViewText
     public static string Differences(IEnumerable<MetricComparison>? comparisons) => string.Join('\n', (comparisons ?? []).Select(comparison =>
         $"{Comparison(comparison)}{(comparison.Low > 0 || comparison.High < 0 ? "" : " (within noise)")}"));
 
+    /// <summary>The name that a protocol's line begins with.</summary>
+    public static string ProtocolName(string? protocol) => protocol?.Split(':')[0] ?? string.Empty;
+
     /// <summary>A figure of a comparison: mean, deviation over seeds where there are several, interval; empty where there is none.</summary>
     public static string Compared(ComparedModel? model, string metric) => model?.Metrics.GetValueOrDefault(metric) is { } figure
         ? string.Create(CultureInfo.InvariantCulture, $"{figure.Value:0.0000}{Spread(figure.Deviation)} [{figure.Low:0.0000}, {figure.High:0.0000}]")

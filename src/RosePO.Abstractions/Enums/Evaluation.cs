@@ -25,3 +25,22 @@ public enum ComparisonFormat
     /// <summary>Comma-separated values, one line a model and metric.</summary>
     Csv,
 }
+
+/// <summary>What a measured recommender chooses from, and how its choice is found.</summary>
+public enum EvaluationProtocol
+{
+    /// <summary>Among the case's candidates, by the score of each.</summary>
+    Candidates,
+
+    /// <summary>Among all titles that the history lacks, by the score of each: exact, and its work grows with the catalogue.</summary>
+    CatalogueScore,
+
+    /// <summary>Among all titles that the history lacks, by a beam search that can write nothing but titles; recommenders that write nothing score each.</summary>
+    CatalogueBeam,
+
+    /// <summary>
+    /// A language model writes freely, and the title of the catalogue nearest to what it wrote is its recommendation; recommenders that write nothing score all
+    /// titles that the history lacks.
+    /// </summary>
+    Grounded,
+}

@@ -90,5 +90,10 @@ internal static class MeasurementErrors
     public static RoseException UnknownModel(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid, $"No measurement has a model '{name}': choose from {string.Join(", ", known)}.");
 
+    public static RoseException NoTimes(string dataset) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The dataset '{dataset}' has no times, so that no item is popular of late: leave the baseline 'recentpopularity' out, or import interactions with a time.")
+    { File = dataset };
+
     private static string Name(DataSplit split) => split.ToString().ToLowerInvariant();
 }

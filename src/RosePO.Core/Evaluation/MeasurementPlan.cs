@@ -76,6 +76,11 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
     private static void CheckRanges(MeasurementRequest request)
     {
         CheckIntervals(request.Resamples, request.Confidence);
+        if (request.Beams < 1)
+        {
+            throw MeasurementErrors.OutOfRange("The number of beams", request.Beams, "1 or more, usually 20");
+        }
+
         if (request.MaxHistory < 1)
         {
             throw MeasurementErrors.OutOfRange("The number of history titles", request.MaxHistory, "1 or more");

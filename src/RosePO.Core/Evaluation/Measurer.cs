@@ -13,6 +13,12 @@ internal sealed record MeasurerOptions
     /// <summary>The split.</summary>
     public DataSplit Split { get; init; } = DataSplit.Test;
 
+    /// <summary>What is chosen from and how.</summary>
+    public EvaluationProtocol Protocol { get; init; }
+
+    /// <summary>Beams of a beam search.</summary>
+    public int Beams { get; init; } = 20;
+
     /// <summary>Titles of history that a prompt shows.</summary>
     public int MaxHistory { get; init; } = 10;
 
@@ -51,7 +57,7 @@ internal static class Measurer
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory);
+        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory, options.Protocol, options.Beams);
         var answers = new List<ModelAnswers>();
         foreach (var recommender in recommenders)
         {
@@ -59,7 +65,7 @@ internal static class Measurer
             {
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(new StageProgress("measure", recommender.Name, 0, set.Count));
-                var recommended = recommender.Recommend(set.Cases, progress, cancellation);
+                var recommended = recommender.Answer(set, progress, cancellation);
                 answers.Add(new ModelAnswers(recommender.Name, options.Baselines.Contains(recommender.Name), set, recommended));
                 progress?.Report(new StageProgress("measure", recommender.Name, set.Count, set.Count));
             }
@@ -70,6 +76,9 @@ internal static class Measurer
         var protocol = new MeasurementProtocol
         {
             Dataset = options.DatasetKey,
+            Kind = options.Protocol,
+            Beams = options.Beams,
+            Titles = dataset.Items.Count,
             Split = options.Split,
             Users = set.Count,
             Candidates = set.Cases.Max(question => question.Candidates.Length),

@@ -28,6 +28,7 @@ internal static class ResampledMetrics
     {
         var measured = answers
             .Select(model => metrics
+                .Where(metric => metric.Depth <= set.Depth)
                 .Select(metric => (Metric: metric, Figure: metric.Measure(model, set)))
                 .Where(cell => cell.Figure is not null)
                 .ToArray())

@@ -11,7 +11,7 @@ namespace RosePO.Core.Evaluation;
 internal sealed class StoredMeasurement
 {
     // What must be alike for figures to be comparable; the dataset aside.
-    private static readonly string[] s_alike = ["split", "candidates", "fewestCandidates", "history"];
+    private static readonly string[] s_alike = ["name", "beams", "split", "candidates", "fewestCandidates", "history"];
 
     private readonly ArtifactManifest _manifest;
     private readonly JsonNode _protocol;
@@ -45,6 +45,9 @@ internal sealed class StoredMeasurement
     /// <summary>What two measurements must have alike, the dataset aside, in words.</summary>
     public string Conditions => string.Join(", ", s_alike.Where(name => _protocol[name] is not null).Select(name => $"{name} {_protocol[name]}"));
 
+    // Measurements of earlier versions know candidates only.
+    private EvaluationProtocol Kind => _protocol["name"] is { } name ? Enum.Parse<EvaluationProtocol>((string)name!) : EvaluationProtocol.Candidates;
+
     /// <summary>Opens an artifact.</summary>
     /// <exception cref="RoseException">The folder is no measurement, or a file of it is missing or damaged.</exception>
     public static StoredMeasurement Open(string folder)
@@ -67,7 +70,7 @@ internal sealed class StoredMeasurement
         var recorded = (string)_manifest.Request["dataset"]!;
         string[] places = [recorded, Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Folder)) ?? Folder, "import")];
         var found = Array.Find(places, place => Artifact.TryOpen(place)?.Key == DatasetKey) ?? throw MeasurementErrors.DatasetGone(Folder, recorded);
-        return new EvaluationSet(RecDataset.Load(found), Enum.Parse<DataSplit>((string)_protocol["split"]!, ignoreCase: true), (int)_protocol["history"]!);
+        return new EvaluationSet(RecDataset.Load(found), Enum.Parse<DataSplit>((string)_protocol["split"]!, ignoreCase: true), (int)_protocol["history"]!, Kind, (int?)_protocol["beams"] ?? int.MaxValue);
     }
 
     /// <summary>Reads the answers of models, which are checked against the set's cases.</summary>
@@ -90,7 +93,7 @@ internal sealed class StoredMeasurement
     {
         var answers = new List<CaseAnswer>(set.Count);
         foreach (var row in connection.Query(
-            $"SELECT \"user\", target, candidates, scores, generated FROM read_parquet({DuckDb.Literal(path)}) WHERE model = {DuckDb.Literal(model)}"))
+            $"SELECT \"user\", target, candidates, scores, generated, {(Kind == EvaluationProtocol.Candidates ? "NULL, NULL" : "rank, ranked")} FROM read_parquet({DuckDb.Literal(path)}) WHERE model = {DuckDb.Literal(model)}"))
         {
             if (answers.Count == set.Count || set.Cases[answers.Count] is var asked && (asked.User, asked.Target) != (row.GetInt32(0), row.GetInt32(1))
                 || !asked.Candidates.AsSpan().SequenceEqual(row.GetFieldValue<List<int>>(2).ToArray()))
@@ -98,7 +101,11 @@ internal sealed class StoredMeasurement
                 throw MeasurementErrors.OtherCases(Folder, model);
             }
 
-            answers.Add(new CaseAnswer([.. row.GetFieldValue<List<float>>(3)], row.IsDBNull(4) ? null : row.GetString(4)));
+            answers.Add(new CaseAnswer([.. row.GetFieldValue<List<float>>(3)], row.IsDBNull(4) ? null : row.GetString(4))
+            {
+                TargetRank = row.IsDBNull(5) ? CaseAnswer.NotFound : row.GetInt32(5),
+                Ranked = row.IsDBNull(6) ? null : [.. row.GetFieldValue<List<int>>(6)],
+            });
         }
 
         return answers;

@@ -19,6 +19,7 @@ internal readonly record struct ValueRange(double Low, bool LowIncluded, double 
         ["alpha"] = s_positive,
         ["annealingRatio"] = new(0, true, 1, true),
         ["batchSize"] = s_counting,
+        ["beams"] = s_counting,
         ["beta"] = s_positive,
         ["candidates"] = new(2, true),
         ["candidateExponent"] = s_natural,
