@@ -23,6 +23,9 @@ namespace RosePO.Commands;
 /// <para>Two models and two metrics of one measurement, for a spreadsheet.</para>
 /// <code>Compare-RecMeasurement runs/measure -Model sft, rosepo -Metric HR@1, NDCG@10 -As Csv</code>
 /// </example>
+/// <seealso>Measure-Recommendations</seealso>
+/// <seealso>Get-RosePORun</seealso>
+/// <seealso>about_RosePO</seealso>
 [Cmdlet(VerbsData.Compare, "RecMeasurement")]
 [OutputType(typeof(ComparedModel), typeof(string))]
 public sealed class CompareRecMeasurementCommand : RoseCommand
