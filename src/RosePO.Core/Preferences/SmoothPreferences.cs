@@ -45,6 +45,7 @@ public static class SmoothPreferences
             ? ([.. pairs.Examples.Select(row => Constant(row, (float)request.ConstantEpsilon))], whole)
             : ByOracle(request, pairs, whole, progress, cancellation);
         PairSet.Write(folder.File(PairSet.FileName), rows);
+        WrittenAnswers.Write(folder, pairs.Written);
         var epsilons = rows.SelectMany(row => row.Epsilon!).ToArray();
         return result with
         {
@@ -109,7 +110,8 @@ public static class SmoothPreferences
         OracleQuery[] queries = [.. pairs.Examples.Select((row, i) => Query(dataset, request, oracle.MaxLength, row, i))];
         void Done(int done) => progress?.Report(new StageProgress("smooth", "scoring pairs", done, queries.Length));
         var scores = OracleCalibration.Ask(oracle, request, queries, Done, cancellation);
-        return SmoothingRules.Whole(request, dataset, queries, scores);
+        var whole = SmoothingRules.Whole(request, dataset, queries, scores);
+        return [.. pairs.Examples.Select((row, i) => Spread(row, whole[i], dataset.Items.Count))];
     }
 
     // The stored history is cut for prompts; the dataset has all of it.
@@ -122,7 +124,14 @@ public static class SmoothPreferences
         }
 
         var start = Math.Max(0, row.Position - maxLength);
-        return new OracleQuery(items[start..row.Position].ToArray(), (int[])[row.Chosen, .. row.Rejected], row.User, example);
+        return new OracleQuery(items[start..row.Position].ToArray(), (int[])[row.Chosen, .. row.Rejected.Where(item => item < dataset.Items.Count)], row.User, example);
+    }
+
+    // No oracle would ever have a text that names no item: minus infinity, which makes its epsilon 0.
+    private static float[] Spread(PreferenceExample row, float[] scores, int items)
+    {
+        var next = 1;
+        return [scores[0], .. row.Rejected.Select(item => item < items ? scores[next++] : float.NegativeInfinity)];
     }
 
     private static PreferenceExample Constant(PreferenceExample row, float epsilon) =>

@@ -77,7 +77,7 @@ public static class TrainModel
     {
         var device = TorchRuntime.SelectDevice(request.Device);
         folder.Device = device.ToString();
-        var dataset = pairs?.Texts is { } texts ? PairTexts.Catalogue(request.Pairs!, texts) : RecDataset.Load(datasetFolder);
+        var dataset = pairs?.Texts is { } texts ? PairTexts.Catalogue(request.Pairs!, texts) : RecDataset.Load(datasetFolder).With(pairs?.Written ?? []);
         using var model = Open(request, dataset, device, pairs?.Texts is null ? null : PairTexts.Template);
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;
