@@ -6,7 +6,7 @@ using RosePO.Core.Data;
 namespace RosePO.Core.Preferences;
 
 /// <summary>A pair set artifact in memory.</summary>
-/// <param name="Dataset">The dataset artifact that it was made from.</param>
+/// <param name="Dataset">The dataset artifact that it was made from, where it lies now, or lay.</param>
 /// <param name="Examples">The rows.</param>
 /// <param name="MaximumEpsilon">The clamp of its epsilons; null where nothing was clamped.</param>
 /// <param name="Texts">
@@ -46,7 +46,7 @@ public sealed record PairSet(
             var rows = Read(path);
             return rows.Count == 0
                 ? throw PreferenceErrors.Unreadable(folder, "it holds no pair")
-                : new PairSet(result.Dataset, rows, ClampOf(manifest), PairTexts.Load(Path.Combine(folder, PairTexts.FileName)))
+                : new PairSet(PairDataset.Place(folder, result), rows, ClampOf(manifest), PairTexts.Load(Path.Combine(folder, PairTexts.FileName)))
                 {
                     Written = PairTexts.Load(Path.Combine(folder, WrittenAnswers.FileName)) ?? [],
                 };

@@ -2,7 +2,6 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
 using RosePO.Core.Preferences.Strategies;
-using RosePO.Core.Runtime;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Text;
 using RosePO.Core.Training;
@@ -16,8 +15,6 @@ public sealed class SelfHardModeTests : IDisposable
         item => $"{(item % 3 == 0 ? "Crimson" : item % 3 == 1 ? "Quiet" : "Silver")} part {item}");
 
     private readonly TemporaryFolder _folder = new();
-
-    public SelfHardModeTests() => TorchRuntime.EnsureLoaded();
 
     public void Dispose() => _folder.Dispose();
 
@@ -105,7 +102,7 @@ public sealed class SelfHardModeTests : IDisposable
         {
             Format = DatasetFormat.Sample, Destination = _folder.At("data"), Candidates = 6, Sample = new SampleOptions { Users = 20, MeanInteractions = 8 },
         }, null, cancellation).Dataset;
-        var model = Saved(RecDataset.Load(data), _folder.At("sft"));
+        var model = UntrainedModel.Save(RecDataset.Load(data), _folder.At("sft"));
         var pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
         {
             Dataset = data, Model = model, Destination = _folder.At("pairs"), Strategies = [RejectedStrategy.SelfHard, RejectedStrategy.Random],
@@ -136,24 +133,10 @@ public sealed class SelfHardModeTests : IDisposable
 
     private PreferencePairsRequest Request => new()
     {
-        Dataset = "memory", Destination = "none", Candidates = 5, MaxHistory = 4, Model = Saved(s_dataset, _folder.At("model-of-memory")),
+        Dataset = "memory", Destination = "none", Candidates = 5, MaxHistory = 4, Model = UntrainedModel.Save(s_dataset, _folder.At("model-of-memory")),
     };
 
     private LanguageModel Model() => LanguageModel.Load(Request.Model!, s_dataset, TorchSharp.torch.CPU);
-
-    // Small and never trained: what it writes is rarely a title.
-    private static string Saved(RecDataset dataset, string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            using var model = LanguageModel.CreateEmbedded(
-                dataset, new EmbeddedModelOptions { HiddenSize = 16, Layers = 1, Heads = 2, KeyValueHeads = 2, IntermediateSize = 32, ContextLength = 160 }, seed: 3, TorchSharp.torch.CPU);
-            Directory.CreateDirectory(folder);
-            model.Save(folder);
-        }
-
-        return folder;
-    }
 
     private static (List<PreferenceExample> Rows, StrategyCount Count, IReadOnlyList<string> Written) Mine(PreferencePairsRequest request)
     {
