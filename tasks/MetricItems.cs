@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 namespace RosePO.Tasks;
@@ -8,14 +7,20 @@ namespace RosePO.Tasks;
 internal static class MetricItems
 {
     /// <summary>One item a model and metric.</summary>
-    public static ITaskItem[] Of(MeasurementResult measurement) =>
-        [.. measurement.Models.SelectMany(model => model.Metrics.Select(figure => Item(model.Name, figure.Key, figure.Value)))];
+    public static TaskItem[] Of(string? experiment, MeasurementResult measurement) =>
+        [.. measurement.Models.SelectMany(model => model.Metrics.Select(figure => Item(experiment, model.Name, figure.Key, figure.Value)))];
 
-    private static TaskItem Item(string model, string metric, MetricValue value)
+    /// <summary>One figure; the experiment is not said where there is none.</summary>
+    public static TaskItem Item(string? experiment, string model, string metric, MetricValue value)
     {
-        var item = new TaskItem($"{model}/{metric}");
-        item.SetMetadata("Model", model);
-        item.SetMetadata("Metric", metric);
+        var item = ItemText.Item($"{model}/{metric}");
+        if (experiment is not null)
+        {
+            ItemText.Set(item, "Experiment", experiment);
+        }
+
+        ItemText.Set(item, "Model", model);
+        ItemText.Set(item, "Metric", metric);
         item.SetMetadata("Value", Text(value.Value));
         item.SetMetadata("Low", Text(value.Low));
         item.SetMetadata("High", Text(value.High));

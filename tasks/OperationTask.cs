@@ -13,7 +13,7 @@ namespace RosePO.Tasks;
 /// </summary>
 /// <typeparam name="TRequest">The operation's request.</typeparam>
 /// <typeparam name="TResult">Its result.</typeparam>
-public abstract class OperationTask<TRequest, TResult> : RoseTask
+public abstract class OperationTask<TRequest, TResult> : ComputingTask
     where TResult : StageResult
 {
     /// <summary>The folder of the artifact.</summary>
@@ -36,6 +36,9 @@ public abstract class OperationTask<TRequest, TResult> : RoseTask
     /// <summary>Runs the operation.</summary>
     protected abstract TResult Run(TRequest request, IProgress<StageProgress> progress, CancellationToken cancellation);
 
+    /// <summary>What the request calls <see cref="Destination"/>.</summary>
+    protected virtual string DestinationKey => "destination";
+
     /// <summary>Values whose form in a request differs from that of the parameter of the same name.</summary>
     protected virtual IEnumerable<KeyValuePair<string, object>> Given() => [];
 
@@ -44,7 +47,7 @@ public abstract class OperationTask<TRequest, TResult> : RoseTask
         MessageImportance.High, "{0}: {1}", Destination.ItemSpec, result.Reused ? "unchanged" : FormattableString.Invariant($"made in {result.Elapsed.TotalSeconds:0.0} s"));
 
     /// <inheritdoc/>
-    protected sealed override void Run(IProgress<StageProgress> progress, CancellationToken cancellation)
+    protected sealed override void Compute(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var options = RequestValues.Parse(Options).Select(pair => KeyValuePair.Create(pair.Key, (object)pair.Value));
         var result = Run(RequestValues.Bind<TRequest>([.. Parameters(), .. Given(), .. options]), progress, cancellation);
@@ -77,7 +80,8 @@ public abstract class OperationTask<TRequest, TResult> : RoseTask
             };
             if (value is not null)
             {
-                yield return KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(parameter.Name), value);
+                yield return KeyValuePair.Create(
+                    parameter.Name == nameof(Destination) ? DestinationKey : JsonNamingPolicy.CamelCase.ConvertName(parameter.Name), value);
             }
         }
     }

@@ -33,10 +33,9 @@ internal sealed class OutcomeLines(TaskLoggingHelper log) : IProgress<StageOutco
     /// <summary>Ends the story.</summary>
     public void End(ExperimentResult result)
     {
-        var report = result.Measurement is { } measured ? $"report: {measured.Report}" : $"folder: {result.Folder}";
         if (result.Reused)
         {
-            High($"{result.Name}: nothing changed ({result.Stages.Count} {(result.Stages.Count == 1 ? "stage" : "stages")}); {report}");
+            High(NothingChanged(result));
             return;
         }
 
@@ -48,8 +47,15 @@ internal sealed class OutcomeLines(TaskLoggingHelper log) : IProgress<StageOutco
             }
         }
 
-        High(FormattableString.Invariant($"{result.Name}: {result.Stages.Count} stages, {result.Stages.Count(stage => stage.Reused)} unchanged, {result.Elapsed.TotalSeconds:0.0} s; {report}"));
+        High(FormattableString.Invariant($"{result.Name}: {result.Stages.Count} stages, {result.Stages.Count(stage => stage.Reused)} unchanged, {result.Elapsed.TotalSeconds:0.0} s; {Place(result)}"));
     }
+
+    /// <summary>The one line of an experiment of which nothing ran.</summary>
+    public static string NothingChanged(ExperimentResult result) =>
+        $"{result.Name}: nothing changed ({result.Stages.Count} {(result.Stages.Count == 1 ? "stage" : "stages")}); {Place(result)}";
+
+    private static string Place(ExperimentResult result) =>
+        result.Measurement is { } measured ? $"report: {measured.Report}" : $"folder: {result.Folder}";
 
     private static string Line(StageOutcome outcome) =>
         FormattableString.Invariant($"  {outcome.Stage,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");

@@ -26,9 +26,7 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
         }
         catch (RoseException exception)
         {
-            // Without a file the log puts the task's own place in the project there.
-            Log.LogError(null, exception.Code, null, exception.File, exception.Line, exception.Column, 0, 0, "{0}", exception.Message);
-            Log.LogMessage(MessageImportance.Low, "{0}", exception);
+            LogFailure(exception);
         }
 #pragma warning disable CA1031 // A task reports every failure as a build error; an escaped exception would show its stack.
         catch (Exception exception)
@@ -48,6 +46,13 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
     /// <param name="progress">Writes to the log, seldom enough to read.</param>
     /// <param name="cancellation">Set when the build is cancelled.</param>
     protected abstract void Run(IProgress<StageProgress> progress, CancellationToken cancellation);
+
+    /// <summary>Logs an error with its code and place; without a file the log puts the task's own place in the project there.</summary>
+    protected void LogFailure(RoseException exception)
+    {
+        Log.LogError(null, exception.Code, null, exception.File, exception.Line, exception.Column, 0, 0, "{0}", exception.Message);
+        Log.LogMessage(MessageImportance.Low, "{0}", exception);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

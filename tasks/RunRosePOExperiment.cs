@@ -5,8 +5,8 @@ using RosePO.Core.Experiments;
 namespace RosePO.Tasks;
 
 /// <summary>Runs the stages of an experiment file, each only where something that it reads has changed.</summary>
-/// <example><code>&lt;RunRosePOExperiment Experiment="experiment.yml" RunsFolder="runs" Overrides="seed=2" /&gt;</code></example>
-public sealed class RunRosePOExperiment : RoseTask
+/// <example><code>&lt;RunRosePOExperiment Experiment="experiment.yml" RunsFolder="runs" Set="seed=2" /&gt;</code></example>
+public sealed class RunRosePOExperiment : ComputingTask
 {
     /// <summary>The YAML file.</summary>
     [Required]
@@ -16,48 +16,89 @@ public sealed class RunRosePOExperiment : RoseTask
     public ITaskItem? RunsFolder { get; set; }
 
     /// <summary>Values that replace those of the file, as <c>key=value;key=value</c> with dotted keys.</summary>
-    public string? Overrides { get; set; }
+    public string? Set { get; set; }
 
-    /// <summary>The experiment's stages: the artifact's folder, with Stage, Reused, Reason and Seconds.</summary>
+    /// <summary>The project that a build of runs the experiment again; the report shows the command.</summary>
+    public string? Project { get; set; }
+
+    /// <summary>Where the results are kept for the next evaluation of the project; nowhere where not set.</summary>
+    public ITaskItem? ResultsFile { get; set; }
+
+    /// <summary>The experiment's stages: the artifact's folder, with Experiment, Stage, Reused, Reason and Seconds.</summary>
     [Output]
     public ITaskItem[] Stages { get; private set; } = [];
 
-    /// <summary>The measured figures: <c>model/metric</c>, with Model, Metric, Value, Low, High and Count.</summary>
+    /// <summary>The measured figures: <c>model/metric</c>, with Experiment, Model, Metric, Value, Low, High and Count.</summary>
     [Output]
     public ITaskItem[] Metrics { get; private set; } = [];
 
-    /// <summary>The report, where the experiment measures.</summary>
+    /// <summary>The report, where the experiment measures, with Experiment and Measurement.</summary>
     [Output]
     public ITaskItem? Report { get; private set; }
 
     /// <inheritdoc/>
-    protected override void Run(IProgress<StageProgress> progress, CancellationToken cancellation)
+    protected override void Compute(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var request = new ExperimentRequest
+        var request = ExperimentItems.Request(Experiment, RunsFolder, Set) with
         {
-            File = Experiment.GetMetadata("FullPath"),
-            Runs = RunsFolder?.GetMetadata("FullPath"),
-            Overrides = RequestValues.Parse(Overrides),
+            Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
         var lines = new OutcomeLines(Log);
         var result = RunExperiment.Run(request, progress, lines, cancellation);
-        Stages = [.. result.Stages.Select(ItemOf)];
+        Stages = [.. result.Stages.Select(outcome => StageItem(result.Name, outcome))];
         if (result.Measurement is { } measurement)
         {
-            Metrics = MetricItems.Of(measurement);
-            Report = new TaskItem(measurement.Report);
+            Metrics = [.. MetricItems.Of(result.Name, measurement)];
+            Report = ReportItem(result.Name, measurement);
         }
 
         lines.End(result);
+        Save(request, result);
     }
 
-    private static TaskItem ItemOf(StageOutcome outcome)
+    // To a later build that does nothing every stage is one that was found unchanged.
+    private void Save(ExperimentRequest request, ExperimentResult result)
     {
-        var item = new TaskItem(outcome.Path);
-        item.SetMetadata("Stage", outcome.Stage);
-        item.SetMetadata("Reused", outcome.Reused ? "true" : "false");
-        item.SetMetadata("Reason", outcome.Reason);
-        item.SetMetadata("Seconds", FormattableString.Invariant($"{outcome.Elapsed.TotalSeconds:0.###}"));
+        if (ResultsFile?.GetMetadata("FullPath") is not { } path)
+        {
+            return;
+        }
+
+        var stages = result.Stages.Select(outcome => ("RosePOStage", StageItem(
+            result.Name, outcome with { Reused = true, Reason = "unchanged", Elapsed = TimeSpan.Zero })));
+        var inputs = RunInputs.Of(result.Stages.Select(outcome => outcome.Path), result.Folder).Prepend(ItemText.Item(request.File));
+        (string Type, TaskItem Item)[] items =
+        [
+            .. stages,
+            .. Metrics.Select(item => ("RosePOMetric", (TaskItem)item)),
+            .. Report is null ? [] : new[] { ("RosePOReport", (TaskItem)Report) },
+            .. inputs.Select(item => ("_RosePOInput", item)),
+            ("_RosePOSummary", ItemText.Item(OutcomeLines.NothingChanged(result))),
+        ];
+        foreach (var (_, item) in items)
+        {
+            ItemText.Set(item, nameof(ResultsFile), path);
+        }
+
+        RosePO.Tasks.ResultsFile.Write(path, items);
+    }
+
+    private static TaskItem StageItem(string experiment, StageOutcome outcome)
+    {
+        var item = ItemText.Item(outcome.Path);
+        ItemText.Set(item, "Experiment", experiment);
+        ItemText.Set(item, "Stage", outcome.Stage);
+        ItemText.Set(item, "Reused", outcome.Reused ? "true" : "false");
+        ItemText.Set(item, "Reason", outcome.Reason);
+        ItemText.Set(item, "Seconds", FormattableString.Invariant($"{outcome.Elapsed.TotalSeconds:0.###}"));
+        return item;
+    }
+
+    private static TaskItem ReportItem(string experiment, MeasurementResult measurement)
+    {
+        var item = ItemText.Item(measurement.Report);
+        ItemText.Set(item, "Experiment", experiment);
+        ItemText.Set(item, "Measurement", measurement.Measurement);
         return item;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using RosePO.Core.Text;
 using RosePO.Core.Training;
 
 namespace RosePO.Tasks;
@@ -59,9 +58,9 @@ public sealed class StartRosePOTraining : OperationTask<TrainingRequest, ModelRe
             }));
         }
 
-        if (!string.IsNullOrEmpty(PromptTemplate) && PromptTemplates.Find(PromptTemplate) is null)
+        foreach (var template in PromptTemplateFile.Given(PromptTemplate))
         {
-            yield return KeyValuePair.Create("promptTemplate", (object)new TaskItem(PromptTemplate).GetMetadata("FullPath"));
+            yield return template;
         }
     }
 

@@ -124,4 +124,8 @@ public sealed partial class NewPreferencePairsCommand
     /// <summary>Stores a grade with each rejected answer.</summary>
     [Parameter]
     public SwitchParameter Graded { get; set; }
+
+    /// <summary>The share of pairs whose chosen and rejected item change places: wrong labels on purpose, for measuring how much of them an objective bears.</summary>
+    [Parameter]
+    public double FlipShare { get; set; } = s_default.FlipShare;
 }

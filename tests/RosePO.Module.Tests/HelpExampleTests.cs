@@ -4,9 +4,6 @@ namespace RosePO.Module.Tests;
 [Collection(Host.Collection)]
 public sealed class HelpExampleTests(HelpExampleTests.Prepared prepared) : IClassFixture<HelpExampleTests.Prepared>
 {
-    // Examples that write where the preparation has its models are run into folders of their own.
-    private const string Elsewhere = "-Destination runs/";
-
     public static TheoryData<string, int> Examples
     {
         get
@@ -31,14 +28,19 @@ public sealed class HelpExampleTests(HelpExampleTests.Prepared prepared) : IClas
     public void An_example_runs(string command, int index)
     {
         var code = Assert.Single(prepared.Host.Get($"@(Get-Help {command} -Examples).examples.example[{index}].code")).ToString();
-        var (_, errors) = prepared.Host.Run(code.Replace(Elsewhere, $"{Elsewhere}{command}-{index}-"));
+        prepared.EnterCopy($"{command}-{index}");
+        var (_, errors) = prepared.Host.Run(code);
         Assert.Empty(errors.Select(error => $"{code}: {error}"));
     }
 
     public sealed class Prepared : IDisposable
     {
+        private const string Original = "prepared";
+
         public Prepared()
         {
+            Enter(Original);
+
             // This host has no cmdlets for formatting.
             Host.Get("function global:Format-List { process { $_ } }; function global:Format-Table { process { $_ } }");
             Host.Get($". '{Path.Combine(Repository.Root, "tests", "pester", "examples.ps1")}'");
@@ -46,6 +48,25 @@ public sealed class HelpExampleTests(HelpExampleTests.Prepared prepared) : IClas
 
         public Host Host { get; } = new();
 
+        /// <summary>Each example begins with what was prepared and nothing else: examples run in any order.</summary>
+        public void EnterCopy(string name)
+        {
+            Enter(name);
+            var (from, to) = (Host.InFolder(Original), Host.InFolder(name));
+            foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+
         public void Dispose() => Host.Dispose();
+
+        private void Enter(string name)
+        {
+            Directory.CreateDirectory(Host.InFolder(name));
+            Host.Get($"$null = $ExecutionContext.SessionState.Path.SetLocation('{Host.InFolder(name)}')");
+        }
     }
 }

@@ -53,8 +53,8 @@ public class BuildErrorTests(ExperimentFolder folder) : IClassFixture<Experiment
     public async Task An_override_of_the_command_line_wins_over_the_items_own_and_both_are_read()
     {
         folder.WriteExperiment("name: bad\ndataset: { format: Sample }\n");
-        folder.WriteProject("<ItemGroup><RosePOExperiment Update=\"experiment.yml\" Overrides=\"seed=x;candidates=y\" /></ItemGroup>");
-        var build = await folder.BuildAsync("-p:RosePOOverrides=seed=4");
+        folder.WriteProject("<ItemGroup><RosePOExperiment Update=\"experiment.yml\" Set=\"seed=x;candidates=y\" /></ItemGroup>");
+        var build = await folder.BuildAsync("-p:RosePOSet=seed=4");
         folder.WriteProject("");
 
         build.Fails();

@@ -6,9 +6,11 @@ namespace RosePO.Tasks.Tests;
 /// <summary>Runs <c>dotnet</c> as a user does.</summary>
 internal static class BuildProcess
 {
-    public static string TasksFolder => Metadata("TasksFolder");
+    public static string TasksFolder => Path.GetFullPath(Metadata("TasksFolder"));
 
-    public static string Repository => Metadata("RepositoryRoot");
+    public static string Repository => Path.GetFullPath(Metadata("RepositoryRoot"));
+
+    public static string Configuration => Metadata("Configuration");
 
     public static async Task<BuildOutput> RunAsync(string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
@@ -31,8 +33,8 @@ internal static class BuildProcess
         return new BuildOutput(process.ExitCode, await output + await error);
     }
 
-    private static string Metadata(string key) => Path.GetFullPath(typeof(BuildProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!);
+    private static string Metadata(string key) => typeof(BuildProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }
 
 /// <summary>What a build said.</summary>

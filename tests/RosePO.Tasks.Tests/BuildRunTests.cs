@@ -7,7 +7,7 @@ public class BuildRunTests(ExperimentFolder folder) : IClassFixture<ExperimentFo
     public async Task An_experiment_runs_then_nothing_changes_then_only_what_reads_a_change_runs_again()
     {
         folder.WriteProject("""
-            <Target Name="Show" AfterTargets="_RosePORunAfterBuild">
+            <Target Name="Show" AfterTargets="RosePORun">
               <Message Importance="high" Text="item %(RosePOMetric.Identity) n=%(RosePOMetric.Count)" Condition="'%(RosePOMetric.Metric)' == 'HR@1'" />
             </Target>
             """);
@@ -39,8 +39,11 @@ public class BuildRunTests(ExperimentFolder folder) : IClassFixture<ExperimentFo
         third.Says("(changed: model");
         third.Says("10 stages, 8 unchanged");
 
-        var other = await folder.BuildAsync("-p:RosePOOverrides=seed=4%3Bname=tiny-seed4%3Bmeasure.resamples=20");
+        var other = await folder.BuildAsync("-p:RosePOSet=seed=4%3Bname=tiny-seed4%3Bmeasure.resamples=20");
         other.Succeeds();
-        Assert.True(Directory.Exists(Path.Combine(folder.Folder, "runs", "tiny-seed4", "measure")));
+        var report = await File.ReadAllTextAsync(
+            Path.Combine(folder.Folder, "runs", "tiny-seed4", "measure", "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("<pre>dotnet build ", report, StringComparison.Ordinal);
+        Assert.Contains(" -p:RosePOSet=seed=4%3Bname=tiny-seed4%3Bmeasure.resamples=20", report, StringComparison.Ordinal);
     }
 }

@@ -99,6 +99,9 @@ public enum RoseErrorCode
     /// <summary>A value of an experiment file has the wrong type or range.</summary>
     ExperimentValueInvalid = 1803,
 
+    /// <summary>A <c>${…}</c> or <c>extends</c> of an experiment file names what is not there, or itself.</summary>
+    ExperimentReferenceInvalid = 1804,
+
     /// <summary>Something failed that has no code of its own.</summary>
     Unexpected = 1999,
 }

@@ -96,6 +96,12 @@ public sealed record PreferencePairsRequest
     /// <summary>Whether each rejected answer is stored with its grade: how strongly its strategy would have it, in [0, 1].</summary>
     public bool Graded { get; init; }
 
+    /// <summary>
+    /// The share of pairs, drawn by seed, whose chosen and rejected item change places: wrong labels on purpose, to measure how much of them an objective
+    /// bears. At least 0 and below 1; 0 flips none.
+    /// </summary>
+    public double FlipShare { get; init; }
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 

@@ -7,12 +7,23 @@ namespace RosePO.Core.Experiments;
 internal sealed class BindingSource(string? file)
 {
     private readonly Dictionary<YamlNode, string> _overrides = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<YamlNode, string> _files = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<YamlNode, YamlNode> _places = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What the keys at the root are keys of.</summary>
     public string Whole => file is null ? "the request" : "an experiment";
 
     /// <summary>Remembers that a node came from an override and not from the file.</summary>
     public void MarkOverride(YamlNode node, string text) => _overrides[node] = text;
+
+    /// <summary>Remembers that a node stands in another file than the experiment's own.</summary>
+    public void MarkFile(YamlNode node, string other) => _files[node] = other;
+
+    /// <summary>Remembers that a node was made and stands for one of a file.</summary>
+    public void MarkPlace(YamlNode node, YamlNode place) => _places[node] = PlaceOf(place);
+
+    /// <summary>The folder that relative paths of a node start at: that of the file it is written in.</summary>
+    public string FolderOf(YamlNode node) => Path.GetDirectoryName(FileOf(PlaceOf(node)))!;
 
     /// <summary>Makes the error of a value at its place.</summary>
     public RoseException Error(RoseErrorCode code, YamlNode at, string message)
@@ -22,8 +33,13 @@ internal sealed class BindingSource(string? file)
             return new RoseException(RoseErrorCode.RequestInvalid, message);
         }
 
-        return _overrides.TryGetValue(at, out var text)
+        var place = PlaceOf(at);
+        return _overrides.TryGetValue(place, out var text)
             ? new RoseException(code, $"Override '{text}': {message}") { File = file }
-            : new RoseException(code, message) { File = file, Line = (int)at.Start.Line, Column = (int)at.Start.Column };
+            : new RoseException(code, message) { File = FileOf(place), Line = (int)place.Start.Line, Column = (int)place.Start.Column };
     }
+
+    private YamlNode PlaceOf(YamlNode node) => _places.GetValueOrDefault(node, node);
+
+    private string FileOf(YamlNode place) => _files.GetValueOrDefault(place, file ?? "");
 }

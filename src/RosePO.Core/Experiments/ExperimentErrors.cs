@@ -47,6 +47,12 @@ internal static class ExperimentErrors
         return source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' names '{name}', which is no {kind} of this experiment: {advice}");
     }
 
+    public static RoseException FileMissing(BindingSource source, YamlNode at, string path, string file) =>
+        source.Error(RoseErrorCode.FileNotFound, at, $"'{path}' names '{file}', which does not exist: check the path (a relative one starts at the file that names it).");
+
+    public static RoseException ExtendsItself(BindingSource source, YamlNode at, IEnumerable<string> chain) => source.Error(
+        RoseErrorCode.ExperimentReferenceInvalid, at, $"'{string.Join(" -> ", chain.Select(Path.GetFileName))}' extends itself: leave one 'extends' out.");
+
     public static RoseException Missing(BindingSource source, YamlNode at, string path, string advice) =>
         source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' is missing: {advice}");
 

@@ -1,23 +1,24 @@
 using System.Reflection;
+using RosePO.Core.Experiments.Sections;
 
 namespace RosePO.Core.Experiments;
 
 /// <summary>The keys of experiment files by their dotted names, for completion.</summary>
 public static class ExperimentKeys
 {
-    private static readonly (string Section, Type Record, string[] Reserved)[] s_single =
+    private static readonly (string Section, Type Record, IReadOnlyList<string> Reserved)[] s_single =
     [
-        ("dataset", typeof(ImportDatasetRequest), ["destination", "overwrite"]),
-        ("pretrain", typeof(TrainingRequest), [.. PlanBuilder.Placed, .. PlanBuilder.AlignOnly, "stage", "pairs"]),
-        ("sft", typeof(TrainingRequest), [.. PlanBuilder.Placed, .. PlanBuilder.AlignOnly, "stage", "pairs"]),
-        ("measure", typeof(MeasurementRequest), [.. PlanBuilder.Placed]),
+        ("dataset", typeof(ImportDatasetRequest), SectionKeys.Dataset),
+        ("pretrain", typeof(TrainingRequest), SectionKeys.Training),
+        ("sft", typeof(TrainingRequest), SectionKeys.Training),
+        ("measure", typeof(MeasurementRequest), SectionKeys.Measure),
     ];
 
-    private static readonly (string Section, Type Record, string[] Reserved)[] s_named =
+    private static readonly (string Section, Type Record, IReadOnlyList<string> Reserved)[] s_named =
     [
-        ("pairs", typeof(PreferencePairsRequest), [.. PlanBuilder.Placed]),
-        ("smooth", typeof(OracleSmoothingRequest), ["destination", "overwrite", "pairs", "oracleDestination"]),
-        ("align", typeof(TrainingRequest), [.. PlanBuilder.Placed, "stage", "embedded"]),
+        ("pairs", typeof(PreferencePairsRequest), SectionKeys.Pairs),
+        ("smooth", typeof(OracleSmoothingRequest), SectionKeys.Smooth),
+        ("align", typeof(TrainingRequest), SectionKeys.Align),
     ];
 
     /// <summary>
@@ -54,7 +55,7 @@ public static class ExperimentKeys
         }
     }
 
-    private static IEnumerable<ExperimentKey> Keys(string prefix, Type record, string[] reserved)
+    private static IEnumerable<ExperimentKey> Keys(string prefix, Type record, IReadOnlyList<string> reserved)
     {
         foreach (var property in record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null))
         {

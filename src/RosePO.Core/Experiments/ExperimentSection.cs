@@ -75,21 +75,24 @@ internal sealed class ExperimentSection<TRequest>
     /// <summary>An error at a key, or at the section where the key is not set.</summary>
     public YamlNode At(string key) => NodeOf(key) ?? Node;
 
-    /// <summary>Makes a path of the section absolute: relative paths start at the experiment file.</summary>
-    public void ResolvePath(string key, string baseFolder)
+    /// <summary>The folder that a key's relative paths start at: that of the file which sets it.</summary>
+    public string BaseOf(string key) => _source.FolderOf(At(key));
+
+    /// <summary>Makes a path of the section absolute.</summary>
+    public void ResolvePath(string key)
     {
         if (Text(key) is { } path)
         {
-            _values[key] = System.IO.Path.GetFullPath(path, baseFolder);
+            _values[key] = System.IO.Path.GetFullPath(path, BaseOf(key));
         }
     }
 
-    /// <summary>Makes the paths of a list absolute: relative paths start at the experiment file.</summary>
-    public void ResolvePaths(string key, string baseFolder)
+    /// <summary>Makes the paths of a list absolute.</summary>
+    public void ResolvePaths(string key)
     {
         if (_values[key] is JsonArray paths)
         {
-            _values[key] = new JsonArray([.. paths.Select(path => JsonValue.Create(System.IO.Path.GetFullPath(path!.GetValue<string>(), baseFolder)))]);
+            _values[key] = new JsonArray([.. paths.Select(path => JsonValue.Create(System.IO.Path.GetFullPath(path!.GetValue<string>(), BaseOf(key))))]);
         }
     }
 

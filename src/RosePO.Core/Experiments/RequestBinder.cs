@@ -146,7 +146,8 @@ internal sealed class RequestBinder(BindingSource source)
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 
-    private static string Describe(YamlNode node) => node switch
+    /// <summary>What a node is, in words.</summary>
+    public static string Describe(YamlNode node) => node switch
     {
         YamlScalarNode { Value: null or "" } => "empty",
         YamlScalarNode scalar => $"'{scalar.Value}'",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments;
@@ -21,7 +22,7 @@ public static class RequestValues
         var root = new YamlMappingNode();
         foreach (var (key, value) in values)
         {
-            ExperimentDocument.Override(root, source, key, NodeOf(value));
+            Overriding.Set(root, source, key, NodeOf(value), _ => { });
         }
 
         var json = new RequestBinder(source).Bind(typeof(TRequest), root, "", [], []);

@@ -31,6 +31,7 @@ internal readonly record struct ValueRange(double Low, bool LowIncluded, double 
         ["evaluateEvery"] = s_natural,
         ["families"] = s_counting,
         ["familySize"] = s_counting,
+        ["flipShare"] = new(0, true, 1, false),
         ["generationUsers"] = s_natural,
         ["heads"] = s_counting,
         ["hiddenSize"] = s_counting,

@@ -37,14 +37,17 @@ public static class BuildPreferencePairs
             throw PreferenceErrors.NoPair(request.Dataset);
         }
 
-        PairSet.Write(folder.File(PairSet.FileName), rows);
+        // Strategies are reported as they chose; labels are flipped behind them.
+        PreferenceExample[] labelled = request.FlipShare > 0 ? [.. LabelNoise.Flip(rows, request.FlipShare, request.Seed)] : [.. rows];
+        PairSet.Write(folder.File(PairSet.FileName), labelled);
         WrittenAnswers.Write(folder, written);
         return new PairSetResult
         {
             Pairs = request.Destination,
             Dataset = request.Dataset,
-            Examples = rows.Count,
+            Examples = labelled.Length,
             PairCount = rows.Sum(row => row.Rejected.Length),
+            FlippedPairs = labelled.Count(row => LabelNoise.IsFlipped(row, dataset.TrainItems(row.User)[row.Position])),
             Strategies = strategies,
         };
     }

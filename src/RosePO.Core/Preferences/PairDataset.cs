@@ -33,14 +33,21 @@ internal static class PairDataset
         var answers = dataset.Items.Count + pairs.Written.Count;
         foreach (var row in pairs.Examples)
         {
-            var items = row.User < dataset.Users.Count ? dataset.TrainItems(row.User) : [];
-            if (row.Position >= items.Length || items[row.Position] != row.Chosen || !Array.TrueForAll(row.Rejected, item => item >= 0 && item < answers))
+            if (!Fits(row))
             {
                 throw PreferenceErrors.OtherDataset(folder, dataset.Folder);
             }
         }
 
         return dataset;
+
+        bool Fits(PreferenceExample row)
+        {
+            var items = row.User < dataset.Users.Count ? dataset.TrainItems(row.User) : [];
+            return row.Position < items.Length
+                && (items[row.Position] == row.Chosen || LabelNoise.IsFlipped(row, items[row.Position]))
+                && row.Rejected.Prepend(row.Chosen).All(item => item >= 0 && item < answers);
+        }
     }
 
     /// <summary>The folder of a pair set's dataset.</summary>

@@ -21,6 +21,7 @@ internal static class PairRules
             nameof(request.SelfHardTemperature), $"{request.SelfHardTemperature}", "above 0");
         Require(request.SelfHardTopP is > 0 and <= 1, nameof(request.SelfHardTopP), $"{request.SelfHardTopP}", "above 0 and at most 1");
         Require(request.PopularityExponent is >= 0 and <= 10, nameof(request.PopularityExponent), $"{request.PopularityExponent}", "between 0 and 10");
+        Require(request.FlipShare is >= 0 and < 1, nameof(request.FlipShare), $"{request.FlipShare}", "at least 0 and below 1");
         if (request.Strategies.Distinct().Count() < request.Strategies.Count)
         {
             throw PreferenceErrors.RepeatedStrategy();

@@ -21,7 +21,7 @@ internal static class PairStatistics
         {
             for (var i = 0; i < row.Rejected.Length; i++)
             {
-                if (row.Rejected[i] >= dataset.Items.Count)
+                if (Math.Max(row.Rejected[i], row.Chosen) >= dataset.Items.Count)
                 {
                     outside[row.Strategies[i]]++;
                     continue;

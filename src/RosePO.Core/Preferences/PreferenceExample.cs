@@ -5,9 +5,10 @@ namespace RosePO.Core.Preferences;
 /// <param name="Position">The chosen item's position in the user's history.</param>
 /// <param name="History">The last items before it in time order: 64, or as many as a prompt shows where that is more.</param>
 /// <param name="Candidates">The candidates that the prompt lists, the chosen item among them.</param>
-/// <param name="Chosen">The item that came next.</param>
+/// <param name="Chosen">The item that came next; in a flipped pair the one that was rejected.</param>
 /// <param name="Rejected">
-/// The rejected items; never the chosen one, and never one that the user has in training, unless the request lets popular ones be.
+/// The rejected items; never the chosen one, and never one that the user has in training, unless the request lets popular ones be. In a flipped pair the
+/// item that came next.
 /// </param>
 /// <param name="Strategies">How each rejected item was found.</param>
 /// <param name="Epsilon">Each pair's probability that its label is wrong; null before smoothing (0 for every pair).</param>

@@ -33,13 +33,15 @@ public static class SmoothPreferences
             throw PreferenceErrors.TextsNotSmoothed(request.Pairs);
         }
 
+        var source = PairSet.ResultOf(request.Pairs);
         var whole = new SmoothedPairSetResult
         {
             Pairs = request.Destination,
             Dataset = pairs.Dataset,
             Examples = pairs.Examples.Count,
             PairCount = pairs.Examples.Sum(row => row.Rejected.Length),
-            Strategies = PairSet.ResultOf(request.Pairs).Strategies,
+            FlippedPairs = source.FlippedPairs,
+            Strategies = source.Strategies,
         };
         var (rows, result) = request.Oracle == SmoothingOracle.Constant
             ? ([.. pairs.Examples.Select(row => Constant(row, (float)request.ConstantEpsilon))], whole)
@@ -123,15 +125,17 @@ public static class SmoothPreferences
     private static OracleQuery Query(RecDataset dataset, int maxLength, PreferenceExample row, int example)
     {
         var start = Math.Max(0, row.Position - maxLength);
-        return new OracleQuery(dataset.TrainItems(row.User)[start..row.Position].ToArray(), (int[])[row.Chosen, .. row.Rejected.Where(item => item < dataset.Items.Count)], row.User, example);
+        return new OracleQuery(dataset.TrainItems(row.User)[start..row.Position].ToArray(), [.. Answers(row).Where(item => item < dataset.Items.Count)], row.User, example);
     }
 
-    // No oracle would ever have a text that names no item: minus infinity, which makes its epsilon 0.
+    // No oracle would ever have a text that names no item: minus infinity, so that epsilon is 0 where it is rejected.
     private static float[] Spread(PreferenceExample row, float[] scores, int items)
     {
-        var next = 1;
-        return [scores[0], .. row.Rejected.Select(item => item < items ? scores[next++] : float.NegativeInfinity)];
+        var next = 0;
+        return [.. Answers(row).Select(item => item < items ? scores[next++] : float.NegativeInfinity)];
     }
+
+    private static IEnumerable<int> Answers(PreferenceExample row) => row.Rejected.Prepend(row.Chosen);
 
     private static PreferenceExample Constant(PreferenceExample row, float epsilon) =>
         row with { Epsilon = [.. Enumerable.Repeat(epsilon, row.Rejected.Length)], ChosenScore = null, RejectedScores = null };

@@ -14,6 +14,7 @@ public static class TorchRuntime
     private static readonly Lock s_gate = new();
     private static string? s_folder;
     private static string? s_bridge;
+    private static int s_threads;
 
     /// <summary>The folder that libtorch was loaded from, or null before <see cref="EnsureLoaded"/>.</summary>
     public static string? Folder => s_folder;
@@ -35,7 +36,36 @@ public static class TorchRuntime
 
         lock (s_gate)
         {
-            s_folder ??= Load(libtorch);
+            if (s_folder is null)
+            {
+                var folder = Load(libtorch);
+                SetThreads();
+                s_folder = folder;
+            }
+        }
+    }
+
+    /// <summary>Sets how many threads an operation of libtorch may use in this process: now, or when libtorch is loaded.</summary>
+    /// <param name="count">At least 1.</param>
+    public static void UseThreads(int count)
+    {
+        lock (s_gate)
+        {
+            s_threads = count;
+            if (s_folder is not null)
+            {
+                SetThreads();
+            }
+        }
+    }
+
+    // Apart, so that the JIT does not touch TorchSharp's initialiser before the libraries are loaded.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SetThreads()
+    {
+        if (s_threads > 0)
+        {
+            torch.set_num_threads(s_threads);
         }
     }
 

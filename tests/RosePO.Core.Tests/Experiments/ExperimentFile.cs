@@ -16,6 +16,17 @@ internal sealed class ExperimentFile : IDisposable
 
     public string File { get; }
 
+    /// <summary>Writes another file into the folder.</summary>
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+
+    public RoseException Error() => Assert.Throws<RoseException>(() => Load());
+
     public static ExperimentPlan Plan(string yaml, params (string Key, string Value)[] overrides)
     {
         using var file = new ExperimentFile(yaml);

@@ -1,0 +1,25 @@
+using System.Globalization;
+using RosePO.Core.Text;
+
+namespace RosePO.Core.Evaluation.Gates;
+
+internal static class GateErrors
+{
+    public static RoseException NoBound(GateRequest request) => Invalid(
+        request, "has no bound: give it a Minimum, a Maximum, AtLeast or AtMost.");
+
+    public static RoseException UnknownModel(GateRequest request, string name, IReadOnlyCollection<string> known) => Invalid(
+        request, $"names the model '{name}', which was not measured: {(NearestName.Of(name, known) is { } near ? $"did you mean '{near}'?" : $"choose from {string.Join(", ", known)}.")}");
+
+    public static RoseException NotMeasured(GateRequest request, string model) => Invalid(
+        request, $"cannot be held: {request.Metric} was not measured on '{model}' (docs/metrics.md says on which models each metric is).");
+
+    public static RoseException Itself(GateRequest request) => Invalid(
+        request, $"compares '{request.Model}' with itself: name another model.");
+
+    public static RoseException OutOfRange(GateRequest request, string what, double value, string range) => Invalid(
+        request, string.Create(CultureInfo.InvariantCulture, $"has {what} = {value}, which is outside its range: choose {range}."));
+
+    private static RoseException Invalid(GateRequest request, string what) => new(
+        RoseErrorCode.RequestInvalid, $"The gate on {request.Metric} of '{request.Model}' {what}");
+}

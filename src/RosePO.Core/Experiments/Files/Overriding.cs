@@ -1,0 +1,62 @@
+using YamlDotNet.RepresentationModel;
+
+namespace RosePO.Core.Experiments.Files;
+
+/// <summary>Sets values by dotted keys, making the mappings on the way that do not exist yet.</summary>
+internal static class Overriding
+{
+    /// <summary>Sets the value of an override, which is a text or, in YAML's brackets, a list or mapping.</summary>
+    /// <exception cref="RoseException">The key is none, goes below a value that is no mapping, or the brackets are not closed.</exception>
+    public static void Set(YamlMappingNode root, BindingSource source, string dottedKey, string value)
+    {
+        var text = $"{dottedKey}={value}";
+        var asked = new YamlScalarNode(value);
+        source.MarkOverride(asked, text);
+        var node = YamlFile.Value(value, what => source.Error(RoseErrorCode.ExperimentValueInvalid, asked, $"its value is no list or mapping ({what.Trim().TrimEnd('.')}): write it as [a, b] or {{ key: value }}."));
+        Set(root, source, dottedKey, node, made => source.MarkOverride(made, text));
+    }
+
+    /// <summary>Sets a value.</summary>
+    /// <param name="root">The mapping that the key starts at.</param>
+    /// <param name="source">For errors.</param>
+    /// <param name="dottedKey">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="mark">Told of every node that was made for it.</param>
+    public static void Set(YamlMappingNode root, BindingSource source, string dottedKey, YamlNode value, Action<YamlNode> mark)
+    {
+        foreach (var node in Nodes.All(value))
+        {
+            mark(node);
+        }
+
+        var parts = dottedKey.Split('.');
+        if (parts.Any(string.IsNullOrWhiteSpace))
+        {
+            throw source.Error(RoseErrorCode.ExperimentKeyUnknown, value, $"'{dottedKey}' is not a key: write names with a dot between, such as 'sft.epochs'.");
+        }
+
+        var at = root;
+        foreach (var part in parts[..^1])
+        {
+            if (!at.Children.TryGetValue(part, out var next) || next is YamlScalarNode { Value: null or "" })
+            {
+                next = new YamlMappingNode();
+                mark(next);
+                Put(at, part, next, mark);
+            }
+
+            at = next as YamlMappingNode ?? throw source.Error(
+                RoseErrorCode.ExperimentValueInvalid, value, $"'{part}' of '{dottedKey}' is not a mapping: name a key below one.");
+        }
+
+        Put(at, parts[^1], value, mark);
+    }
+
+    private static void Put(YamlMappingNode mapping, string key, YamlNode value, Action<YamlNode> mark)
+    {
+        var name = new YamlScalarNode(key);
+        mark(name);
+        mapping.Children.Remove(name);
+        mapping.Children.Add(name, value);
+    }
+}

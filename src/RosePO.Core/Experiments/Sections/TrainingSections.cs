@@ -1,0 +1,44 @@
+using RosePO.Core.Text;
+using YamlDotNet.RepresentationModel;
+
+namespace RosePO.Core.Experiments.Sections;
+
+/// <summary><c>pretrain</c> and <c>sft</c>, and what they have in common with <c>align</c>.</summary>
+internal static class TrainingSections
+{
+    public static void PlanPretrain(SectionContext context)
+    {
+        if (context.Node("pretrain") is { } node)
+        {
+            var section = Bind(context, node, "pretrain", TrainingStage.Pretrain, SectionKeys.Training);
+            section.Give("model", ModelNames.Resolve(context, section, ModelNames.Embedded, ModelNames.Embedded));
+            context.Models["base"] = context.Add("pretrain", section);
+        }
+    }
+
+    public static void PlanSft(SectionContext context)
+    {
+        if (context.Node("sft") is { } node)
+        {
+            var section = Bind(context, node, "sft", TrainingStage.Sft, SectionKeys.Training);
+            var usual = context.Models.ContainsKey("base") ? "pretrain" : ModelNames.Embedded;
+            section.Give("model", ModelNames.Resolve(context, section, usual, ModelNames.Embedded));
+            context.Models["sft"] = context.Add("sft", section);
+        }
+    }
+
+    /// <summary>Binds a section that trains.</summary>
+    public static ExperimentSection<TrainingRequest> Bind(
+        SectionContext context, YamlNode node, string path, TrainingStage stage, IReadOnlyList<string> reserved, params string[] extra)
+    {
+        var section = context.Bind<TrainingRequest>(node, path, reserved, extra);
+        section.Give("stage", stage.ToString());
+        section.Give("dataset", context.Dataset);
+        if (section.Text("promptTemplate") is { } template && PromptTemplates.Find(template) is null)
+        {
+            section.ResolvePath("promptTemplate");
+        }
+
+        return section;
+    }
+}

@@ -1,0 +1,119 @@
+using System.IO.Enumeration;
+using System.Text.Json;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using RosePO.Core.Evaluation.Gates;
+using RosePO.Core.Experiments;
+
+namespace RosePO.Tasks;
+
+/// <summary>Holds measured figures to their gates: a miss is an error, and all results are a JUnit file for the build service.</summary>
+/// <example><code>&lt;HoldRosePOGates Gates="@(RosePOGate)" Reports="@(RosePOReport)" JUnit="gates.xml" /&gt;</code></example>
+public sealed class HoldRosePOGates : RoseTask
+{
+    private const string ExperimentName = "Experiment";
+
+    /// <summary>The metrics, with Model, Minimum, Maximum, AtLeast, AtMost, Margin, Confidence, and Experiment: a name, * for any.</summary>
+    [Required]
+    public ITaskItem[] Gates { get; set; } = [];
+
+    /// <summary>The measured experiments, with Experiment and Measurement.</summary>
+    [Required]
+    public ITaskItem[] Reports { get; set; } = [];
+
+    /// <summary>The JUnit file to write; none where not set. It is written where gates are missed too.</summary>
+    public ITaskItem? JUnit { get; set; }
+
+    /// <summary>Where the results are kept for the next evaluation of the project, once every gate is held; nowhere where not set.</summary>
+    public ITaskItem? ResultsFile { get; set; }
+
+    /// <summary>One item a bound: <c>model/metric</c>, with Experiment, Model, Metric, Rule, Passed, Value, Low, High and Count.</summary>
+    [Output]
+    public ITaskItem[] Results { get; private set; } = [];
+
+    /// <inheritdoc/>
+    protected override void Run(IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var suites = Reports.ToDictionary(report => report.GetMetadata(ExperimentName), _ => new List<GateCheck>(), StringComparer.Ordinal);
+        foreach (var gate in Gates)
+        {
+            Hold(gate, suites, cancellation);
+        }
+
+        Results = [.. suites.SelectMany(suite => suite.Value.Select(check => Item(suite.Key, check)))];
+        if (JUnit?.GetMetadata("FullPath") is { } junit)
+        {
+            JUnitReport.Write(junit, suites.Select(suite => KeyValuePair.Create(suite.Key, (IReadOnlyList<GateCheck>)suite.Value)));
+        }
+
+        if (!Log.HasLoggedErrors)
+        {
+            Log.LogMessage(MessageImportance.High, "gates: {0} held", Results.Length);
+            if (ResultsFile?.GetMetadata("FullPath") is { } results)
+            {
+                RosePO.Tasks.ResultsFile.Write(results, Results.Select(item => ("RosePOGateResult", (TaskItem)item)));
+            }
+        }
+    }
+
+    private void Hold(ITaskItem gate, Dictionary<string, List<GateCheck>> suites, CancellationToken cancellation)
+    {
+        var pattern = gate.GetMetadata(ExperimentName) is { Length: > 0 } name ? name : "*";
+        var reports = Reports.Where(report => FileSystemName.MatchesSimpleExpression(pattern, report.GetMetadata(ExperimentName), ignoreCase: false)).ToArray();
+        if (reports.Length == 0)
+        {
+            var known = suites.Count == 0 ? "no experiment of the project is measured" : $"choose from {string.Join(", ", suites.Keys)}";
+            LogFailure(ItemPlace.At(gate, new RoseException(
+                RoseErrorCode.RequestInvalid, $"The gate on {gate.ItemSpec} is of the experiment '{pattern}', which was not measured: {known}.")));
+        }
+
+        foreach (var report in reports)
+        {
+            try
+            {
+                var result = HoldGate.Run(RequestValues.Bind<GateRequest>(Values(gate, report)), cancellation);
+                var experiment = report.GetMetadata(ExperimentName);
+                suites[experiment].AddRange(result.Checks);
+                foreach (var check in result.Checks)
+                {
+                    var text = $"{experiment}: {check.Message}";
+                    if (check.Passed)
+                    {
+                        Log.LogMessage(MessageImportance.Normal, "{0}", text);
+                    }
+                    else
+                    {
+                        LogFailure(ItemPlace.At(gate, new RoseException(
+                            RoseErrorCode.GateMissed, $"{text}. See {report.ItemSpec}, and move the gate if the figure is right.")));
+                    }
+                }
+            }
+            catch (RoseException exception)
+            {
+                LogFailure(ItemPlace.At(gate, exception));
+            }
+        }
+    }
+
+    // All metadata that is there, so that a misspelt one is an error and not a gate that holds nothing.
+    private static IEnumerable<KeyValuePair<string, object>> Values(ITaskItem gate, ITaskItem report)
+    {
+        yield return KeyValuePair.Create("metric", (object)gate.ItemSpec);
+        yield return KeyValuePair.Create("measurement", (object)report.GetMetadata("Measurement"));
+        foreach (var name in gate.CloneCustomMetadata().Keys.Cast<string>().Where(name => name is not (ExperimentName or "OriginalItemSpec")))
+        {
+            if (gate.GetMetadata(name) is { Length: > 0 } value)
+            {
+                yield return KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(name), (object)value);
+            }
+        }
+    }
+
+    private static TaskItem Item(string experiment, GateCheck check)
+    {
+        var item = MetricItems.Item(experiment, check.Model, check.Metric, check.Figure);
+        ItemText.Set(item, "Rule", check.Rule);
+        ItemText.Set(item, "Passed", check.Passed ? "true" : "false");
+        return item;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Xml.Linq;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace RosePO.Tasks;
+
+/// <summary>
+/// What came out, as items in a file that the project imports when it is evaluated next: figures are there as items, and the files that were read are there
+/// to be compared by time, before anything runs.
+/// </summary>
+internal static class ResultsFile
+{
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="items">Each item with its type.</param>
+    public static void Write(string path, IEnumerable<(string Type, TaskItem Item)> items)
+    {
+        var project = new XElement(
+            "Project",
+            new XComment(" Written by RosePO and imported by its targets; deleting it makes the next build look at everything again. "),
+            new XElement("ItemGroup", items.Select(item => Element(item.Type, item.Item))));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        project.Save(temporary);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static XElement Element(string type, ITaskItem2 item)
+    {
+        var metadata = item.CloneCustomMetadataEscaped();
+        return new XElement(
+            type,
+            new XAttribute("Include", item.EvaluatedIncludeEscaped),
+            metadata.Keys.Cast<string>().Order(StringComparer.Ordinal).Select(name => new XElement(name, metadata[name])));
+    }
+}
