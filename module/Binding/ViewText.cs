@@ -49,6 +49,7 @@ public static class ViewText
         [
             strategy.DroppedAsRight > 0 ? FormattableString.Invariant($"{strategy.DroppedAsRight} as the model is right") : string.Empty,
             strategy.DroppedAsUnlisted > 0 ? FormattableString.Invariant($"{strategy.DroppedAsUnlisted} not in the file") : string.Empty,
+            strategy.OutsideCatalogue > 0 ? FormattableString.Invariant($"{strategy.OutsideCatalogue} rejected texts are no titles") : string.Empty,
             strategy.ModelRight > 0 ? FormattableString.Invariant($"model right in {strategy.ModelRight} examples") : string.Empty,
         ];
         var told = string.Join(", ", reasons.Where(reason => reason.Length > 0));

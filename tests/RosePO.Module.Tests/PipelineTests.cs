@@ -29,7 +29,7 @@ public sealed class PipelineTests(Host host) : IClassFixture<Host>
         Assert.True(File.Exists(Path.Combine(measured, "plots", "epsilon-rosepo.svg")));
         var report = File.ReadAllText(Path.Combine(measured, "report.html"));
         Assert.Contains("Measure-Recommendations -Dataset $data -Baseline Popularity, SasRec, $sft", report);
-        Assert.Contains("<h3>Reward margin</h3>", report);
+        Assert.Contains("<h3>Epsilon: rosepo</h3>", report);
         Assert.StartsWith(host.InFolder("runs/measurement-"), measured);
         Assert.True(File.Exists(host.InFolder("runs/sft-pretrain/artifact.json")));
         Assert.Contains("Align", File.ReadAllText(host.InFolder("runs/rosepo/artifact.json")));
