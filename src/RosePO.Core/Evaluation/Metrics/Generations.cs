@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Statistics;
+using RosePO.Core.Text;
 
 namespace RosePO.Core.Evaluation.Metrics;
 
@@ -33,7 +34,7 @@ internal static class Generations
     private static RatioFigure? Share(ModelAnswers answers, EvaluationSet set, Func<string, EvaluationCase, Func<int, string>, bool?> holds) =>
         set.ListsCandidates ? RatioFigure.Share([.. answers.Answers.Select((answer, at) => answer.Generated is { } text ? holds(text, set.Cases[at], set.Title) : null)]) : null;
 
-    private static bool Same(string text, string title) => string.Equals(ValidRatio.Normalise(text), ValidRatio.Normalise(title), StringComparison.Ordinal);
+    private static bool Same(string text, string title) => string.Equals(TitleLookup.Normalise(text), TitleLookup.Normalise(title), StringComparison.Ordinal);
 
     private static IEnumerable<string> Held(string text, EvaluationCase question, Func<int, string> title) =>
         question.Candidates.Select(item => title(item).Trim()).Where(name => text.Contains(name, StringComparison.OrdinalIgnoreCase));

@@ -1,4 +1,3 @@
-using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Evaluation.Protocols;
@@ -10,16 +9,16 @@ namespace RosePO.Core.Evaluation.Protocols;
 /// <param name="titles">The catalogue's titles; an item's id is its index.</param>
 internal sealed class TitleGrounding(IReadOnlyList<string> titles)
 {
-    private readonly string[] _lower = [.. titles.Select(title => ValidRatio.Normalise(title).ToLowerInvariant())];
+    private readonly string[] _lower = [.. titles.Select(title => TitleLookup.Normalise(title).ToLowerInvariant())];
     private readonly Dictionary<string, int> _known = titles
-        .Select((title, item) => (Title: ValidRatio.Normalise(title), Item: item))
+        .Select((title, item) => (Title: TitleLookup.Normalise(title), Item: item))
         .DistinctBy(entry => entry.Title)
         .ToDictionary(entry => entry.Title, entry => entry.Item, StringComparer.Ordinal);
 
     /// <summary>The item.</summary>
     public int Of(string text)
     {
-        var written = ValidRatio.Normalise(text);
+        var written = TitleLookup.Normalise(text);
         if (!_known.TryGetValue(written, out var item))
         {
             var lower = written.ToLowerInvariant();
