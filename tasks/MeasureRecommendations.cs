@@ -26,6 +26,9 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
     /// <summary>The metrics that the table shows; without it the usual ones. <see cref="Metrics"/> returns all.</summary>
     public ITaskItem[] TableMetrics { get; set; } = [];
 
+    /// <summary>Whether each chart of the report is written as an SVG file too.</summary>
+    public bool Plots { get; set; }
+
     /// <summary>auto, cpu, cuda or cuda:N.</summary>
     public string? Device { get; set; }
 

@@ -18,6 +18,9 @@ public sealed class RunRosePOExperiment : ComputingTask
     /// <summary>Values that replace those of the file, as <c>key=value;key=value</c> with dotted keys.</summary>
     public string? Set { get; set; }
 
+    /// <summary>The project that a build of runs the experiment again; the report shows the command.</summary>
+    public string? Project { get; set; }
+
     /// <summary>Where the results are kept for the next evaluation of the project; nowhere where not set.</summary>
     public ITaskItem? ResultsFile { get; set; }
 
@@ -36,7 +39,10 @@ public sealed class RunRosePOExperiment : ComputingTask
     /// <inheritdoc/>
     protected override void Compute(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var request = ExperimentItems.Request(Experiment, RunsFolder, Set);
+        var request = ExperimentItems.Request(Experiment, RunsFolder, Set) with
+        {
+            Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
+        };
         var started = DateTimeOffset.UtcNow;
         var plan = ExperimentPlan.Load(request);
         var lines = new OutcomeLines(Log, plan.Name);

@@ -22,6 +22,8 @@ namespace RosePO.Commands;
 /// <para>Checks a file and says which stages it has.</para>
 /// <code>Invoke-RosePOExperiment ./experiment.yml -WhatIf</code>
 /// </example>
+/// <seealso>Get-RosePORun</seealso>
+/// <seealso>about_RosePO_Experiments</seealso>
 [Cmdlet(VerbsLifecycle.Invoke, "RosePOExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ExperimentResult))]
 public sealed class InvokeRosePOExperimentCommand : JobCommand
@@ -82,7 +84,7 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
 
     private void Run(string file)
     {
-        var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides() };
+        var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), Command = MyInvocation.Statement };
         var plan = ExperimentPlan.Load(request);
         if (ShouldProcess(plan.Folder, $"Run {string.Join(", ", plan.Stages.Select(stage => stage.Stage))}"))
         {

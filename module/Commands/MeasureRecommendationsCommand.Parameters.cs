@@ -76,4 +76,8 @@ public sealed partial class MeasureRecommendationsCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = s_default.Title;
+
+    /// <summary>Writes each chart of the report as an SVG file too, into plots in the measurement's folder.</summary>
+    [Parameter]
+    public SwitchParameter Plots { get; set; }
 }

@@ -19,6 +19,9 @@ namespace RosePO.Commands;
 /// <para>Two models from folders, with the protocol and the paired differences.</para>
 /// <code>Measure-Recommendations -Model runs/sft, runs/rosepo -Dataset runs/dataset | Format-List</code>
 /// </example>
+/// <seealso>Get-Recommendation</seealso>
+/// <seealso>Get-RosePORun</seealso>
+/// <seealso>about_RosePO</seealso>
 [Cmdlet(VerbsDiagnostic.Measure, "Recommendations", SupportsShouldProcess = true)]
 [Alias("Measure-Recommendation")]
 [OutputType(typeof(ModelMeasurement))]
@@ -88,6 +91,8 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
             Confidence = Confidence,
             GenerationUsers = GenerationUsers,
             Title = Title,
+            Plots = Plots,
+            Command = MyInvocation.Statement,
             Device = Device,
             Seed = Seed,
             Overwrite = Force,

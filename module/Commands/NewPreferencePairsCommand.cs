@@ -18,6 +18,9 @@ namespace RosePO.Commands;
 /// <para>Uniformly drawn rejected answers for 500 examples, without a model.</para>
 /// <code>New-PreferencePairs -Dataset ./runs/dataset -Strategy Random -MaxExamples 500</code>
 /// </example>
+/// <seealso>Invoke-OracleSmoothing</seealso>
+/// <seealso>Export-PreferencePairs</seealso>
+/// <seealso>about_RosePO_Preferences</seealso>
 [Cmdlet(VerbsCommon.New, "PreferencePairs", SupportsShouldProcess = true)]
 [Alias("New-PreferencePair")]
 [OutputType(typeof(PairSetResult))]

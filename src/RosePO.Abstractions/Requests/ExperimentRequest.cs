@@ -11,4 +11,7 @@ public sealed record ExperimentRequest
 
     /// <summary>Values that replace those of the file, by dotted key: <c>sft.epochs</c> = <c>2</c>.</summary>
     public IReadOnlyDictionary<string, string> Overrides { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The command that runs the experiment again, which the report shows; null shows none.</summary>
+    public string? Command { get; init; }
 }

@@ -45,6 +45,12 @@ public sealed record MeasurementRequest
     /// <summary>The title of the report.</summary>
     public string Title { get; init; } = "Recommendation measurement";
 
+    /// <summary>Whether each chart of the report is written as an SVG file of its own too, into <c>plots</c>.</summary>
+    public bool Plots { get; init; }
+
+    /// <summary>The command that makes the measurement again, which the report shows; null shows none. It makes no other measurement.</summary>
+    public string? Command { get; init; }
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 

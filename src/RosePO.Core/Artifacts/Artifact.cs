@@ -12,8 +12,8 @@ namespace RosePO.Core.Artifacts;
 /// </summary>
 public static class Artifact
 {
-    // What says where rather than what does not make another artifact.
-    private static readonly string[] s_places = ["destination", "overwrite", "device", "oracleDestination"];
+    /// <summary>Keys of requests that say where or by whom rather than what: they do not make another artifact.</summary>
+    internal static IReadOnlyList<string> Places { get; } = ["destination", "overwrite", "device", "oracleDestination", "command"];
 
     // How DuckDB says that it could not write: it has one type for every failure of input and output.
     private static readonly string[] s_writeFailures = ["Could not write", "No space left", "out of disk space", "quota exceeded", "Read-only file system"];
@@ -132,7 +132,7 @@ public static class Artifact
     private static string KeyOf(string kind, JsonObject request, SortedDictionary<string, string> inputs)
     {
         var identity = request.DeepClone().AsObject();
-        foreach (var place in s_places.Concat(inputs.Keys))
+        foreach (var place in Places.Concat(inputs.Keys))
         {
             identity.Remove(place);
         }

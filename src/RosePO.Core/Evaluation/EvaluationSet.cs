@@ -66,6 +66,9 @@ internal sealed class EvaluationSet
     /// <summary>The largest cosine of an item's title to the titles of a case's shown history.</summary>
     public double Resemblance(int at, int item) => _encoder.MaxSimilarity(item, ShownHistory(at));
 
+    /// <summary>The largest cosine of an item's title to the titles of a history, of which the last count that a prompt shows.</summary>
+    public double Resemblance(ReadOnlySpan<int> history, int item) => _encoder.MaxSimilarity(item, history[Math.Max(0, history.Length - MaxHistory)..]);
+
     /// <summary>An item's title.</summary>
     public string Title(int item) => Dataset.Items[item].Title;
 }

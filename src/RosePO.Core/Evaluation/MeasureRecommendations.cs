@@ -4,6 +4,7 @@ using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Baselines;
 using RosePO.Core.Evaluation.Report;
+using RosePO.Core.Evaluation.Report.Data;
 using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Evaluation;
@@ -56,8 +57,14 @@ public static class MeasureRecommendations
             var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles), options, progress, cancellation);
             MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
             MeasurementFiles.WritePredictions(measured, folder.File(MeasurementFiles.Predictions));
-            var lineage = request.Models.Select(model => ModelLineage.Read(model.Name, model.Path)).ToArray();
-            File.WriteAllText(folder.File(MeasurementFiles.Report), ReportPage.Render(request.Title, measured, lineage));
+            var source = new ReportSource(
+                request.Title,
+                Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(request.Destination)) ?? request.Destination,
+                request.Models.ToDictionary(model => model.Name, model => model.Path),
+                ArtifactLineage.Of(inputs, folder.Inputs),
+                Identity(request, plan, inputs),
+                request.Command);
+            ReportFiles.Write(source.Collect(measured), folder, request.Plots);
             return measured.ToResult(request.Destination);
         });
 

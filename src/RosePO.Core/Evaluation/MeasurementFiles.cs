@@ -16,6 +16,9 @@ internal static class MeasurementFiles
     /// <summary>The page to read.</summary>
     public const string Report = "report.html";
 
+    /// <summary>The folder of the report's charts.</summary>
+    public const string Plots = "plots";
+
     /// <summary>The path of the report of the artifact at a folder.</summary>
     public static string ReportAt(string folder) => Path.Combine(folder, Report);
 

@@ -16,7 +16,7 @@ internal static class PlanBuilder
         PairsSection.Plan(context);
         SmoothSection.Plan(context);
         AlignSection.Plan(context);
-        MeasureSection.Plan(context);
+        MeasureSection.Plan(context, request.Command);
         return new ExperimentPlan(context.Name, context.Folder, context.Stages) { Files = document.Source.Files, Variables = document.Source.Variables };
     }
 }

@@ -28,7 +28,7 @@ internal static class StageReason
         var inputs = before.Inputs.Keys.Union(after.Inputs.Keys).ToHashSet(StringComparer.Ordinal);
         var changed = inputs
             .Where(name => before.Inputs.GetValueOrDefault(name) != after.Inputs.GetValueOrDefault(name))
-            .Concat(Differences(before.Request, after.Request, "").Where(key => !inputs.Contains(key.Split('.')[0])))
+            .Concat(Differences(before.Request, after.Request, "").Where(key => !inputs.Contains(key.Split('.')[0]) && !Artifact.Places.Contains(key)))
             .ToArray();
         return changed.Length switch
         {

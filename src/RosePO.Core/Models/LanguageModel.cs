@@ -63,7 +63,7 @@ public sealed class LanguageModel : IDisposable
                 throw ModelErrors.TokenizerTooLarge(baseFolder, tokenizer.Count, network.Config.VocabSize);
             }
 
-            template ??= OwnTemplate(folder) ?? OwnTemplate(baseFolder)
+            template ??= OwnTemplate(folder, baseFolder)
                 ?? (tokenizer is CatalogTokenizer ? PromptTemplates.Embedded : PromptTemplates.SDpo);
             return new LanguageModel(
                 network, new PromptEncoder(tokenizer, template, Titles(dataset), () => ChatLayout.Of(baseFolder, tokenizer)));
@@ -108,10 +108,13 @@ public sealed class LanguageModel : IDisposable
 
     private static string[] Titles(RecDataset dataset) => [.. dataset.Items.Select(item => item.Title)];
 
+    /// <summary>The wording that a model folder names, its own or its base's; null where there is none.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
+    internal static PromptTemplate? OwnTemplate(string folder) => OwnTemplate(folder, LoraAdapter.BaseOf(folder) ?? folder);
+
     // An adapter of another program has no prompt of its own: then its base's holds.
-    private static PromptTemplate? OwnTemplate(string folder)
-    {
-        var path = Path.Combine(folder, ModelFolder.Prompt);
-        return File.Exists(path) ? PromptTemplate.Load(path) : null;
-    }
+    private static PromptTemplate? OwnTemplate(string folder, string baseFolder) =>
+        new[] { folder, baseFolder }.Select(place => Path.Combine(place, ModelFolder.Prompt)).FirstOrDefault(File.Exists) is { } path
+            ? PromptTemplate.Load(path)
+            : null;
 }

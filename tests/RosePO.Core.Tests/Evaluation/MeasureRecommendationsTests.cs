@@ -55,6 +55,20 @@ public sealed class MeasureRecommendationsTests : IDisposable
     }
 
     [Fact]
+    public void Plots_are_written_on_request_and_the_command_is_shown_without_making_another_measurement()
+    {
+        var request = Request(Dataset()) with { Plots = true, Command = "make it <again>" };
+        Run(request);
+        var plots = Directory.GetFiles(Path.Combine(request.Destination, "plots"), "*.svg");
+        Assert.Contains("hr-1.svg", plots.Select(Path.GetFileName));
+        Assert.All(plots, plot => Assert.Equal("svg", System.Xml.Linq.XDocument.Load(plot).Root!.Name.LocalName));
+        var report = File.ReadAllText(Path.Combine(request.Destination, "report.html"));
+        Assert.Contains("make it &lt;again&gt;", report, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">data</th>", report, StringComparison.Ordinal);
+        Assert.True(Run(request with { Command = "another" }).Reused);
+    }
+
+    [Fact]
     public void A_measurement_is_found_again_where_everything_was_moved()
     {
         var request = Request(Dataset());

@@ -5,7 +5,7 @@ namespace RosePO.Core.Tests.Experiments;
 
 public class DocumentationTests
 {
-    private static readonly string[] s_decidedByTheExperiment = ["destination", "overwrite", "dataset", "stage", "oracleDestination", "oracles"];
+    private static readonly string[] s_decidedByTheExperiment = ["destination", "overwrite", "dataset", "stage", "oracleDestination", "oracles", "command"];
 
     private static string Page(string name) => File.ReadAllText(Repository.At("docs", name));
 

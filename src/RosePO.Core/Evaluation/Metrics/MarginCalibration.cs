@@ -1,3 +1,4 @@
+using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Metrics;
@@ -17,6 +18,39 @@ internal static class MarginCalibration
         "expected calibration error, in ten bins over [0.5, 1], of sigmoid(|log-prob margin|) between the true next item and each other candidate",
         MetricGoal.Low, Measure);
 
+    /// <summary>For each bin that holds a pair: the mean confidence, and the share of its pairs on which the model is right.</summary>
+    /// <returns>Points from the least confidence to the largest; none for baselines.</returns>
+    public static IReadOnlyList<(double Confidence, double Right)> Reliability(ModelAnswers answers, EvaluationSet set)
+    {
+        var bins = new (double Confidence, double Right, int Pairs)[Bins];
+        for (var user = 0; user < set.Count && !answers.IsBaseline; user++)
+        {
+            foreach (var (confidence, right) in Preferences(set.Cases[user], answers.Answers[user].Scores))
+            {
+                ref var bin = ref bins[BinOf(confidence)];
+                bin = (bin.Confidence + confidence, bin.Right + right, bin.Pairs + 1);
+            }
+        }
+
+        return [.. bins.Where(bin => bin.Pairs > 0).Select(bin => (bin.Confidence / bin.Pairs, bin.Right / bin.Pairs))];
+    }
+
+    private static int BinOf(double confidence) => Math.Min(Bins - 1, (int)((confidence - 0.5) * 2 * Bins));
+
+    // The true item against each other one: how sure the model is of its preference, and whether that is right (one half where it has none).
+    private static IEnumerable<(double Confidence, double Right)> Preferences(EvaluationCase question, float[] scores)
+    {
+        var target = Array.IndexOf(question.Candidates, question.Target);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var margin = (double)scores[target] - scores[i];
+            if (i != target && !double.IsNaN(margin))
+            {
+                yield return (1 / (1 + Math.Exp(-Math.Abs(margin))), margin > 0 ? 1 : margin < 0 ? 0 : 0.5);
+            }
+        }
+    }
+
     private static WeightedFigure? Measure(ModelAnswers answers, EvaluationSet set)
     {
         if (answers.IsBaseline)
@@ -30,18 +64,10 @@ internal static class MarginCalibration
         for (var user = 0; user < gaps.Length; user++)
         {
             gaps[user] = new double[Bins];
-            var (question, scores) = (set.Cases[user], answers.Answers[user].Scores);
-            var target = Array.IndexOf(question.Candidates, question.Target);
-            for (var i = 0; i < scores.Length; i++)
+            foreach (var (confidence, right) in Preferences(set.Cases[user], answers.Answers[user].Scores))
             {
-                var margin = (double)scores[target] - scores[i];
-                if (i != target && !double.IsNaN(margin))
-                {
-                    var confidence = 1 / (1 + Math.Exp(-Math.Abs(margin)));
-                    var bin = Math.Min(Bins - 1, (int)((confidence - 0.5) * 2 * Bins));
-                    gaps[user][bin] += confidence - (margin > 0 ? 1 : margin < 0 ? 0 : 0.5);
-                    pairs[user]++;
-                }
+                gaps[user][BinOf(confidence)] += confidence - right;
+                pairs[user]++;
             }
         }
 

@@ -6,7 +6,7 @@ namespace RosePO.Core.Experiments.Sections;
 /// <summary><c>measure</c>: what is measured, and against what.</summary>
 internal static class MeasureSection
 {
-    public static void Plan(SectionContext context)
+    public static void Plan(SectionContext context, string? command)
     {
         if (context.Node("measure") is not { } node)
         {
@@ -42,6 +42,6 @@ internal static class MeasureSection
         var request = section.Request(context.Place("measure"));
         var oracles = baselines.Select(BaselineRegistry.OracleOf).OfType<SmoothingOracle>()
             .Select(kind => context.Oracles.Baseline(kind, request.Device, request.Seed));
-        context.Add("measure", request with { Oracles = [.. oracles] });
+        context.Add("measure", request with { Oracles = [.. oracles], Command = command });
     }
 }

@@ -24,6 +24,6 @@ internal static class SectionKeys
 
     public static IReadOnlyList<string> Align { get; } = [.. s_placed, "stage", "embedded"];
 
-    /// <summary>Of <c>measure</c>: models are named there, not described.</summary>
-    public static IReadOnlyList<string> Measure { get; } = [.. s_placed, "models", "oracles"];
+    /// <summary>Of <c>measure</c>: models are named there, not described; the command is told by whoever runs the experiment.</summary>
+    public static IReadOnlyList<string> Measure { get; } = [.. s_placed, "models", "oracles", "command"];
 }

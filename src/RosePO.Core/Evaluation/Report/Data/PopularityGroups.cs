@@ -1,6 +1,6 @@
 using RosePO.Core.Data;
 
-namespace RosePO.Core.Evaluation.Report;
+namespace RosePO.Core.Evaluation.Report.Data;
 
 /// <summary>The catalogue from the rarest items to the most popular, in groups that hold equal shares of the training interactions.</summary>
 internal sealed class PopularityGroups
@@ -31,14 +31,5 @@ internal sealed class PopularityGroups
     public int[] Sizes { get; }
 
     /// <summary>The share of a list of items that falls in each group.</summary>
-    public double[] Shares(IReadOnlyCollection<int> items)
-    {
-        var shares = new double[Count];
-        foreach (var item in items)
-        {
-            shares[_group[item]] += 1.0 / items.Count;
-        }
-
-        return shares;
-    }
+    public double[] Shares(IEnumerable<int> items) => Distribution.Shares(Count, items.Select(item => _group[item]));
 }

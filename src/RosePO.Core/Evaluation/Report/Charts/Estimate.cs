@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace RosePO.Core.Evaluation.Report.Charts;
+
+/// <summary>A model's figure with its interval, as charts show it.</summary>
+/// <param name="Name">The model.</param>
+/// <param name="Style">Its style class: <c>model</c>, <c>against</c> or <c>baseline</c>.</param>
+/// <param name="Figure">The figure.</param>
+/// <param name="Format">How its values are written.</param>
+internal sealed record Estimate(string Name, string Style, MetricValue Figure, Func<double, string> Format)
+{
+    private const int LongestName = 15;
+
+    /// <summary>The name, cut where it is longer than a chart has room for.</summary>
+    public string ShortName => Shorten(Name);
+
+    /// <summary>The value as text.</summary>
+    public string Value => Format(Figure.Value);
+
+    /// <summary>The values that an axis must cover.</summary>
+    public IEnumerable<double> Extent => [Figure.Low, Figure.Value, Figure.High];
+
+    /// <summary>Name, value, interval and n.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Name} {Value} {FigureText.Interval(Figure.Low, Figure.High, Format)}, n = {Figure.Count:#,0}");
+
+    /// <summary>A name, cut where it is longer than a chart has room for.</summary>
+    public static string Shorten(string name) => name.Length <= LongestName ? name : $"{name[..(LongestName - 1)]}…";
+}

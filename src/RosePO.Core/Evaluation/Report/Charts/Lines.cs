@@ -1,0 +1,55 @@
+namespace RosePO.Core.Evaluation.Report.Charts;
+
+/// <summary>A line of a chart.</summary>
+/// <param name="Name">What it is of.</param>
+/// <param name="Points">Its points, to the right and upwards, in order.</param>
+internal sealed record LineSeries(string Name, IReadOnlyList<(double X, double Y)> Points);
+
+/// <summary>Lines over a common axis, each with its name at its end.</summary>
+/// <param name="Name">The chart's name.</param>
+/// <param name="Title">What it shows.</param>
+/// <param name="Across">What the axis to the right is.</param>
+/// <param name="Series">The lines, as many as <see cref="ChartColours.Series"/> at most.</param>
+internal sealed record Lines(string Name, string Title, string Across, IReadOnlyList<LineSeries> Series)
+{
+    private const double Width = 460;
+    private const double Left = 46;
+    private const double Right = Width - 112;
+    private const double Top = 8;
+    private const double Bottom = 190;
+
+    /// <summary>Whether a dashed line marks where both axes are alike.</summary>
+    public bool Diagonal { get; init; }
+
+    /// <summary>Values that the upward axis covers beside those of the lines.</summary>
+    public IReadOnlyList<double> Covered { get; init; } = [];
+
+    /// <summary>Draws it.</summary>
+    public Chart Draw()
+    {
+        var across = Series.SelectMany(line => line.Points.Select(point => point.X)).ToArray();
+        var x = new Axis(across, Left, Right, 4, within: true);
+        var y = new Axis(Series.SelectMany(line => line.Points.Select(point => point.Y)).Concat(Covered), Bottom, Top, 4);
+        var heights = Labels.Place([.. Series.Select(line => (Right, Width, y.At(line.Points[^1].Y)))]);
+        return new Chart(
+            Name,
+            Title,
+            $"{string.Join("; ", Series.Select(line => $"{line.Name} from {y.Precise(line.Points[0].Y)} to {y.Precise(line.Points[^1].Y)}"))}.",
+            Width,
+            Math.Max(Bottom + 40, heights.DefaultIfEmpty().Max() + 10),
+            Markup.Of($"""
+                {Grid.Across(y, Left, Right)}{Grid.Up(x, Top, Bottom)}
+                {(Diagonal ? Markup.Of($"""<line class="zero" x1="{x.At(x.Low)}" y1="{y.At(x.Low)}" x2="{x.At(x.High)}" y2="{y.At(x.High)}"/>""") : Markup.Empty)}
+                <text class="soft end" x="{Right}" y="{Bottom + 36}">{Across}</text>
+                {Series.Select((line, index) => One(line, ChartColours.SeriesStyle(index), x, y, heights[index]))}
+                """));
+    }
+
+    private static Markup One(LineSeries line, string style, Axis x, Axis y, double height) => Markup.Of($"""
+        <g class="{style}"><path class="curve" d="{Path(line, x, y)}"><title>{line.Name}</title></path></g>
+        <g class="name {style}"><text x="{Right + 8}" y="{height + 4}">{Estimate.Shorten(line.Name)}</text></g>
+        """);
+
+    private static Markup Path(LineSeries line, Axis x, Axis y) => Markup.Join(line.Points.Select((point, at) =>
+        Markup.Of($"{(at == 0 ? "M" : " L")}{x.At(point.X)} {y.At(point.Y)}")));
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using RosePO.Core.Artifacts;
+
+namespace RosePO.Core.Evaluation.Report.Data;
+
+/// <summary>How epsilon spreads over the pairs of a pair set.</summary>
+/// <param name="Models">The models that were trained on it.</param>
+/// <param name="Pairs">The stage's result: counts in bins of 0.05, the oracle's accuracy and calibration.</param>
+internal sealed record EpsilonCounts(IReadOnlyList<string> Models, SmoothedPairSetResult Pairs)
+{
+    /// <summary>The width of a bin.</summary>
+    public const double Bin = 0.05;
+
+    /// <summary>Reads what smoothing found; null where the artifact is no smoothed pair set.</summary>
+    public static EpsilonCounts? Of(IReadOnlyList<string> models, ArtifactManifest manifest)
+    {
+        try
+        {
+            return manifest.Result.Deserialize<SmoothedPairSetResult>(ArtifactJson.Options) is { } result && result.Histogram.Any(count => count > 0)
+                ? new EpsilonCounts(models, result)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

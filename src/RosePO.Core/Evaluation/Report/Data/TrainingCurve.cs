@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RosePO.Core.Models;
+
+namespace RosePO.Core.Evaluation.Report.Data;
+
+/// <summary>A quantity that a model's training log tells by step.</summary>
+/// <param name="Model">The model's name in the measurement.</param>
+/// <param name="Quantity">What is told: the log's own name, or <see cref="PreferenceLoss"/>.</param>
+/// <param name="Points">Step and value, thinned to running means where the log has many.</param>
+internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyList<(double Step, double Value)> Points)
+{
+    /// <summary>The loss of supervised training.</summary>
+    public const string Loss = "loss";
+
+    /// <summary>The loss of preference training, which has another scale.</summary>
+    public const string PreferenceLoss = "preference loss";
+
+    /// <summary>The mean margin of rewards.</summary>
+    public const string Margins = "rewards/margins";
+
+    /// <summary>The share of pairs whose chosen answer has the larger reward.</summary>
+    public const string Accuracies = "rewards/accuracies";
+
+    /// <summary>How the names of validation figures begin.</summary>
+    private const string Validation = "eval/";
+
+    // As many points as a chart of usual width can show.
+    private const int Shown = 120;
+
+    /// <summary>Reads the curves of a model folder's training log; a log that was cut short tells what it has.</summary>
+    public static IEnumerable<TrainingCurve> Read(string model, string folder)
+    {
+        var path = Path.Combine(folder, ModelFolder.Log);
+        var curves = new OrderedDictionary<string, List<(double Step, double Value)>>(StringComparer.Ordinal);
+        foreach (var entry in File.Exists(path) ? File.ReadLines(path).Select(Parse).OfType<JsonObject>() : [])
+        {
+            if (Number(entry["step"]) is { } step)
+            {
+                foreach (var (name, node) in entry.Where(value => value.Key is Loss or Margins or Accuracies || value.Key.StartsWith(Validation, StringComparison.Ordinal)))
+                {
+                    if (Number(node) is { } value)
+                    {
+                        curves.TryAdd(name, []);
+                        curves[name].Add((step, value));
+                    }
+                }
+            }
+        }
+
+        return curves.Where(curve => curve.Value.Count > 1).Select(curve => new TrainingCurve(
+            model,
+            curve.Key == Loss && curves.ContainsKey(Margins) ? PreferenceLoss : curve.Key,
+            curve.Value.Count > Shown ? Smooth(curve.Value) : curve.Value));
+    }
+
+    // A centred running mean over a twentieth of the points.
+    private static List<(double Step, double Value)> Smooth(List<(double Step, double Value)> curve)
+    {
+        var reach = curve.Count / 40;
+        var smooth = new List<(double, double)>();
+        for (var i = 0; i < Shown; i++)
+        {
+            var at = (int)Math.Round(i * (curve.Count - 1.0) / (Shown - 1));
+            var first = Math.Max(0, at - reach);
+            var window = curve.GetRange(first, Math.Min(curve.Count, at + reach + 1) - first);
+            smooth.Add((curve[at].Step, window.Average(point => point.Value)));
+        }
+
+        return smooth;
+    }
+
+    private static JsonObject? Parse(string line)
+    {
+        try
+        {
+            return JsonNode.Parse(line) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static double? Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? number : null;
+}

@@ -1,0 +1,96 @@
+using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Report.Data;
+using RosePO.Core.Text;
+
+namespace RosePO.Core.Evaluation.Report.Sections;
+
+/// <summary>The tables of the report.</summary>
+internal static class TableSections
+{
+    /// <summary>Every model's figures with their intervals, and the protocol beside them.</summary>
+    public static Markup Figures(ReportData data)
+    {
+        var metrics = data.Columns.Where(metric => data.Models.Any(model => model.Figures.ContainsKey(metric))).ToArray();
+        return Markup.Of($"""
+            <section><h2>Figures</h2>
+            <div class="box"><table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
+            <tbody>{data.Models.Select(model => Markup.Of($"""<tr class="{model.Style}"><th scope="row">{model.Name}</th>{metrics.Select(metric => Cell(model, metric))}<td data-label="n">{Count(model)}</td></tr>"""))}</tbody></table></div>
+            {Protocol(data)}{Everything(data)}</section>
+            """);
+    }
+
+    /// <summary>The paired differences, one row a model.</summary>
+    public static Markup Differences(ReportData data)
+    {
+        var metrics = data.Columns.Where(metric => data.Comparisons.Any(one => one.Metric == metric.Name)).ToArray();
+        if (metrics.Length == 0)
+        {
+            return Markup.Empty;
+        }
+
+        Markup Find(string model, Metric metric) =>
+            data.Comparisons.FirstOrDefault(one => one.Model == model && one.Metric == metric.Name) is { } found
+                ? Difference(found, metric)
+                : Missing(FigureText.ComparedMetric(metric.Name));
+        return Markup.Of($"""
+            <section><h2>Differences from {data.Against}</h2>
+            <p class="note">Paired over the same {data.Protocol.Users} users, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. A difference whose interval leaves out zero says whether it is better or worse.</p>
+            <div class="box"><table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
+            <tbody>{data.Comparisons.Select(one => one.Model).Distinct().Select(model => Markup.Of($"""<tr><th scope="row">{model}</th>{metrics.Select(metric => Find(model, metric))}</tr>"""))}</tbody></table></div></section>
+            """);
+    }
+
+    private static Markup Protocol(ReportData data)
+    {
+        var protocol = data.Protocol;
+        IEnumerable<(string Name, Markup Text)> entries =
+        [
+            ("split", Markup.Of($"{protocol.SplitName}, n = {protocol.Users} users; dataset {protocol.Dataset[..Math.Min(12, protocol.Dataset.Length)]}")),
+            ("candidates", Markup.Of($"{protocol.CandidateText} for each user, the true next item among them, the same for every model")),
+            ("history", Markup.Of($"the last {protocol.MaxHistory} titles")),
+            ("intervals", Markup.Of($"{protocol.ConfidenceText}, percentile bootstrap over users, {protocol.Resamples} resamples, seed {protocol.Seed}, the same resamples for every model")),
+            ("titles", Markup.Of($"compared by {TitleEncoder.Name}: TF-IDF of character 3- to 5-grams")),
+            .. data.Columns.Select(metric => (metric.Name, Markup.Of($"{metric.Rule}."))),
+        ];
+        return Markup.Of(
+            $"""<div class="protocol"><dl>{entries.Select(entry => Markup.Of($"<dt>{entry.Name}</dt><dd>{entry.Text}</dd>"))}</dl></div>""");
+    }
+
+    // Every metric that any model has, one row a metric: as many as the first table does not show.
+    private static Markup Everything(ReportData data)
+    {
+        var metrics = MetricRegistry.All.Where(metric => !data.Columns.Contains(metric) && data.Models.Any(model => model.Figures.ContainsKey(metric))).ToArray();
+        return metrics.Length == 0 ? Markup.Empty : Markup.Of($"""
+            <details><summary>{metrics.Length} further metrics</summary>
+            <div class="box"><table><thead><tr><th scope="col">metric</th>{data.Models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
+            <tbody>{metrics.Select(metric => Markup.Of($"""<tr><th scope="row" title="{metric.Rule}">{metric.Name}</th>{data.Models.Select(model => Cell(model, metric))}</tr>"""))}</tbody></table></div></details>
+            """);
+    }
+
+    private static int Count(ReportModel model) => model.Figures.Values.Select(figure => figure.Count).DefaultIfEmpty().Max();
+
+    private static Markup Cell(ReportModel model, Metric metric)
+    {
+        if (!model.Figures.TryGetValue(metric, out var figure))
+        {
+            return Missing(metric.Name);
+        }
+
+        var format = ReportText.FormatOf(metric);
+        var count = figure.Count == Count(model) ? Markup.Empty : Markup.Of($"<small>n = {figure.Count}</small>");
+        return Markup.Of(
+            $"""<td data-label="{metric.Name}"><span>{format(figure.Value)}<small>{FigureText.Interval(figure.Low, figure.High, format)}</small>{count}</span></td>""");
+    }
+
+    private static Markup Difference(MetricComparison comparison, Metric metric)
+    {
+        var certain = comparison.Low > 0 || comparison.High < 0;
+        var verdict = !certain ? "" : metric.Improves(comparison.Difference) switch { true => "better", false => "worse", null => "" };
+        var interval = FigureText.Interval(comparison.Low, comparison.High, ReportText.Signed);
+        return Markup.Of($"""
+            <td data-label="{FigureText.ComparedMetric(metric.Name)}"><span><span class="{verdict}">{ReportText.Signed(comparison.Difference)}</span><small>{interval}</small><small>{FigureText.SpacedP(comparison.P)}{(verdict.Length > 0 ? Markup.Of($""", <span class="{verdict}">{verdict}</span>""") : Markup.Empty)}</small></span></td>
+            """);
+    }
+
+    private static Markup Missing(string metric) => Markup.Of($"""<td data-label="{metric}">–</td>""");
+}

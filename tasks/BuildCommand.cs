@@ -1,0 +1,27 @@
+using Microsoft.Build.Framework;
+
+namespace RosePO.Tasks;
+
+/// <summary>The command that builds a project as it is being built.</summary>
+internal static class BuildCommand
+{
+    // What the SDK and editors set themselves.
+    private static readonly string[] s_internal = ["NuGetInteractive", "CurrentSolutionConfigurationContents", "BuildingSolutionFile", "DesignTimeBuild"];
+
+    /// <summary>The command, with the properties that were given on the command line.</summary>
+    /// <param name="project">The project's file name.</param>
+    /// <param name="engine">The build engine; null where it tells no properties.</param>
+    public static string Of(string project, IBuildEngine6? engine)
+    {
+        var properties = (engine?.GetGlobalProperties() ?? new Dictionary<string, string>())
+            .Where(property => !property.Key.StartsWith('_') && !property.Key.StartsWith("MSBuild", StringComparison.Ordinal)
+                && !property.Key.StartsWith("Solution", StringComparison.Ordinal) && !s_internal.Contains(property.Key))
+            .OrderBy(property => property.Key, StringComparer.Ordinal)
+            .Select(property => $" -p:{property.Key}={Quoted(property.Value)}");
+        return $"dotnet build {Quoted(project)}{string.Concat(properties)}";
+    }
+
+    private static string Quoted(string text) => text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or '/' or '=' or ':')
+        ? text
+        : $"\"{text}\"";
+}

@@ -1,0 +1,102 @@
+using System.Xml.Linq;
+using RosePO.Core.Evaluation.Report;
+using RosePO.Core.Evaluation.Report.Charts;
+
+namespace RosePO.Core.Tests.Evaluation.Report;
+
+public sealed class ChartTests
+{
+    private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
+
+    private static Estimate Estimate(string name, double value, string style = "model") => new(name, style, new MetricValue(value, value - 0.1, value + 0.1, 1500), ReportText.Signed);
+
+    [Fact]
+    public void Axes_have_round_ticks_that_cover_the_values()
+    {
+        var axis = new Axis([0.03, 0.41], 0, 100);
+        Assert.Equal(["0.0", "0.1", "0.2", "0.3", "0.4", "0.5"], axis.Ticks.Select(axis.Label));
+        Assert.Equal((0.0, 100.0), (axis.At(0), axis.At(0.5)));
+        Assert.Equal(["\u22120.2", "0.0", "0.2", "0.4"], new Axis([-0.11, 0.4], 0, 1, 4).Ticks.Select(new Axis([-0.11, 0.4], 0, 1, 4).Label));
+    }
+
+    [Fact]
+    public void An_axis_within_its_values_ends_at_them()
+    {
+        var axis = new Axis([1, 1234], 0, 100, 4, within: true);
+        Assert.Equal((0.0, 100.0), (axis.At(1), axis.At(1234)));
+        Assert.Equal(["500", "1,000"], axis.Ticks.Select(axis.Label));
+    }
+
+    [Fact]
+    public void An_axis_of_one_value_or_none_still_has_a_length()
+    {
+        Assert.All([new Axis([0.3], 0, 1), new Axis([double.NaN], 0, 1), new Axis([], 0, 1)], axis => Assert.True(axis.High > axis.Low));
+    }
+
+    [Fact]
+    public void A_scatter_has_a_mark_and_both_intervals_for_each_model()
+    {
+        var chart = new Scatter("s", "Lift", "HR@1", [(Estimate("a", 0.2), Estimate("a", 0.5)), (Estimate("b", -0.2, "baseline"), Estimate("b", 0.3, "baseline"))]).Draw();
+        var svg = XElement.Parse(chart.Inline.ToString());
+        Assert.Equal(2, svg.Descendants(s_svg + "circle").Count());
+        Assert.Equal(4, svg.Descendants(s_svg + "line").Count(line => (string?)line.Attribute("class") == "whisker"));
+        Assert.Equal("a HR@1 +0.500, Lift +0.200; b HR@1 +0.300, Lift \u22120.200. Best is high and at zero.", chart.Description);
+    }
+
+    [Fact]
+    public void Baselines_that_would_crowd_the_models_are_named_outside()
+    {
+        (Estimate, Estimate) Point(string name, double x, double y, string style) => (Estimate(name, x, style), Estimate(name, y, style));
+        var chart = new Scatter("s", "Lift", "HR@1", [Point("a", 0.1, 0.5, "model"), Point("b", 0.2, 0.6, "against"), Point("near", 0.3, 0.6, "baseline"), Point("far", 5, 0.5, "baseline")]).Draw();
+        var svg = XElement.Parse(chart.Inline.ToString());
+        Assert.Contains("far outside: far", svg.Elements(s_svg + "text").Select(text => text.Value));
+        Assert.Equal(3, svg.Descendants(s_svg + "circle").Concat(svg.Descendants(s_svg + "rect")).Count());
+        Assert.Contains("far HR@1 +0.500, Lift +5.000", chart.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_others_are_compared_against_has_another_shape()
+    {
+        Assert.StartsWith("<rect", Dot.At("against", 1, 1, 1).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("<circle", Dot.At("model", 1, 1, 1).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_carry_their_names_and_styles_of_their_own()
+    {
+        var chart = new Lines("l", "Loss", "step", [new("sft", [(1, 4), (100, 2)]), new("dpo", [(1, 0.7), (50, 0.25)])]).Draw();
+        var svg = XElement.Parse(chart.Inline.ToString());
+        Assert.Equal(["sft", "dpo"], svg.Elements(s_svg + "g").Where(group => ((string?)group.Attribute("class"))!.StartsWith("name", StringComparison.Ordinal)).Select(group => group.Value.Trim()));
+        Assert.Equal(2, svg.Descendants(s_svg + "path").Select(path => (string?)path.Parent!.Attribute("class")).Distinct().Count());
+        Assert.Equal("sft from 4.00 to 2.00; dpo from 0.70 to 0.25.", chart.Description);
+    }
+
+    [Fact]
+    public void A_histogram_draws_a_bar_a_bin_and_an_outline_for_each_comparison()
+    {
+        var chart = new Histogram("h", "Popularity", "rare", "popular", ("recommended", [0.25, 0.75]), "model")
+        {
+            Outlines = [("true next", [0.5, 0.5]), ("chosen", [1, 0])],
+        }.Draw();
+        var svg = XElement.Parse(chart.Inline.ToString());
+        Assert.Equal(2, svg.Descendants(s_svg + "rect").Count(bar => bar.Element(s_svg + "title") is not null));
+        Assert.Equal("From rare to popular: recommended 25%, 75%; true next 50%, 50%; chosen 100%, 0%.", chart.Description);
+    }
+
+    [Fact]
+    public void A_chart_that_stands_alone_brings_its_style_and_uses_no_variables()
+    {
+        var chart = new Lines("l", "Loss <of> & co", "step", [new("sft", [(1, 4), (100, 2)])]).Draw();
+        var svg = XDocument.Parse(chart.Standalone).Root!;
+        Assert.Equal("460", (string?)svg.Attribute("width"));
+        Assert.Equal("Loss <of> & co", svg.Element(s_svg + "title")!.Value);
+        Assert.Contains(".curve", svg.Element(s_svg + "style")!.Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("var(", chart.Standalone, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_that_would_cover_each_other_stand_below_each_other()
+    {
+        Assert.Equal([10, 24, 12], Labels.Place([(0, 50, 10), (20, 80, 12), (100, 150, 12)]));
+    }
+}
