@@ -12,3 +12,16 @@ public enum RecommendationMethod
     /// <summary>The log-prob of every title: exact, and its work grows with the catalogue.</summary>
     Score,
 }
+
+/// <summary>What a comparison is given as.</summary>
+public enum ComparisonFormat
+{
+    /// <summary>Objects, one a model.</summary>
+    Objects,
+
+    /// <summary>Two Markdown tables: figures, and differences; with protocol and artifact hashes.</summary>
+    Markdown,
+
+    /// <summary>Comma-separated values, one line a model and metric.</summary>
+    Csv,
+}

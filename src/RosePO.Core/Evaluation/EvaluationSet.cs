@@ -1,5 +1,4 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Statistics;
 using RosePO.Core.Text;
 
@@ -21,7 +20,7 @@ internal sealed class EvaluationSet
         Cases = dataset.Cases(split);
         MaxHistory = maxHistory;
         _encoder = TitleEncoder.Fit(dataset.Items.Select(item => item.Title).ToArray());
-        _titles = [.. dataset.Items.Select(item => ValidRatio.Normalise(item.Title))];
+        _titles = [.. dataset.Items.Select(item => TitleLookup.Normalise(item.Title))];
         if (Cases.Count == 0)
         {
             throw MeasurementErrors.NoCases(dataset.Folder, split);
@@ -51,7 +50,7 @@ internal sealed class EvaluationSet
     public ItemLists ShownHistories { get; }
 
     /// <summary>Whether a text is a title of the catalogue, white space normalised.</summary>
-    public bool IsTitle(string text) => _titles.Contains(ValidRatio.Normalise(text));
+    public bool IsTitle(string text) => _titles.Contains(TitleLookup.Normalise(text));
 
     /// <summary>Each case's true next item's training interactions.</summary>
     public double[] TargetPopularity { get; }

@@ -58,18 +58,24 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
         return inputs;
     }
 
+    /// <summary>Checks what intervals are made by.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>.</exception>
+    public static void CheckIntervals(int resamples, double confidence)
+    {
+        if (resamples < 1)
+        {
+            throw MeasurementErrors.OutOfRange("The number of bootstrap resamples", resamples, "1 or more, usually 2000");
+        }
+
+        if (!(confidence > 0 && confidence < 1))
+        {
+            throw MeasurementErrors.OutOfRange("The confidence", confidence, "a value between 0 and 1, usually 0.95");
+        }
+    }
+
     private static void CheckRanges(MeasurementRequest request)
     {
-        if (request.Resamples < 1)
-        {
-            throw MeasurementErrors.OutOfRange("The number of bootstrap resamples", request.Resamples, "1 or more, usually 2000");
-        }
-
-        if (!(request.Confidence > 0 && request.Confidence < 1))
-        {
-            throw MeasurementErrors.OutOfRange("The confidence", request.Confidence, "a value between 0 and 1, usually 0.95");
-        }
-
+        CheckIntervals(request.Resamples, request.Confidence);
         if (request.MaxHistory < 1)
         {
             throw MeasurementErrors.OutOfRange("The number of history titles", request.MaxHistory, "1 or more");

@@ -66,7 +66,7 @@ internal static class Measurer
         }
 
         progress?.Report(new StageProgress("measure", "bootstrap", 0, 0));
-        var cells = Cells(answers, set, options, cancellation);
+        var cells = ResampledMetrics.Of(answers, set, MetricRegistry.All, options.Resamples, options.Seed, cancellation);
         var protocol = new MeasurementProtocol
         {
             Dataset = options.DatasetKey,
@@ -83,36 +83,16 @@ internal static class Measurer
             protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns);
     }
 
-    // One metric of one model: the figure and its values on the resamples that all cells share.
-    private sealed record Cell(Metric Metric, Figure Figure, double[] Resampled)
-    {
-        public double Value { get; } = Figure.Value;
-    }
-
-    private static Cell[][] Cells(List<ModelAnswers> answers, EvaluationSet set, MeasurerOptions options, CancellationToken cancellation)
-    {
-        var measured = answers
-            .Select(model => MetricRegistry.All
-                .Select(metric => (Metric: metric, Figure: metric.Measure(model, set)))
-                .Where(cell => cell.Figure is not null)
-                .ToArray())
-            .ToArray();
-        var figures = measured.SelectMany(model => model.Select(cell => cell.Figure!)).ToArray();
-        var resampled = PairedBootstrap.Resample(figures, options.Resamples, options.Seed, cancellation);
-        var at = 0;
-        return Array.ConvertAll(measured, model => Array.ConvertAll(model, cell => new Cell(cell.Metric, cell.Figure!, resampled[at++])));
-    }
-
-    private static ModelFigures[] Figures(List<ModelAnswers> answers, Cell[][] cells, double confidence) =>
+    private static ModelFigures[] Figures(List<ModelAnswers> answers, ResampledMetric[][] cells, double confidence) =>
         answers.Zip(cells, (model, row) => new ModelFigures(
             model.Name,
             row.ToDictionary(cell => cell.Metric, cell =>
             {
                 var (low, high) = PairedBootstrap.Interval(cell.Resampled, confidence);
-                return new MetricValue(cell.Value, low, high, cell.Figure.Count);
+                return new MetricValue(cell.Value, low, high, cell.Count);
             }))).ToArray();
 
-    private static List<MetricComparison> Comparisons(List<ModelAnswers> answers, Cell[][] cells, MeasurerOptions options)
+    private static List<MetricComparison> Comparisons(List<ModelAnswers> answers, ResampledMetric[][] cells, MeasurerOptions options)
     {
         var comparisons = new List<MetricComparison>();
         var against = cells[answers.FindIndex(model => model.Name == options.Against)];
@@ -127,8 +107,7 @@ internal static class Measurer
             {
                 if (Array.Find(against, other => other.Metric == cell.Metric) is { } other)
                 {
-                    comparisons.Add(PairedDifference.Of(
-                        cell.Metric, new(answers[model].Name, cell.Value, cell.Resampled), new(options.Against, other.Value, other.Resampled), options.Confidence));
+                    comparisons.Add(PairedDifference.Of(answers[model].Name, cell, options.Against, other, options.Confidence));
                 }
             }
         }
