@@ -125,7 +125,7 @@ public static class SmoothPreferences
     private static OracleQuery Query(RecDataset dataset, int maxLength, PreferenceExample row, int example)
     {
         var start = Math.Max(0, row.Position - maxLength);
-        return new OracleQuery(dataset.TrainItems(row.User)[start..row.Position].ToArray(), [.. Answers(row).Where(item => item < dataset.Items.Count)], row.User, example);
+        return new OracleQuery(dataset.TrainItems(row.User)[start..row.Position].ToArray(), Answers(row).Where(item => item < dataset.Items.Count).ToArray(), row.User, example);
     }
 
     // No oracle would ever have a text that names no item: minus infinity, so that epsilon is 0 where it is rejected.
