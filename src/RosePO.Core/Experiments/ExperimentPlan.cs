@@ -12,6 +12,12 @@ public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<Pl
     /// <summary>The name of the plan's file in <see cref="Folder"/>.</summary>
     public const string FileName = "experiment.resolved.json";
 
+    /// <summary>The files that it was read from: the experiment's, and those that it extends. Absolute.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>The environment variables that it refers to, with their values.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Reads an experiment file.</summary>
     /// <exception cref="RoseException">The file is missing, is not YAML, or holds an unknown key or an impossible value.</exception>
     public static ExperimentPlan Load(ExperimentRequest request) => PlanBuilder.Build(request);

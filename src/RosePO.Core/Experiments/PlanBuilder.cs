@@ -8,7 +8,8 @@ internal static class PlanBuilder
     /// <summary>Reads and resolves an experiment file.</summary>
     public static ExperimentPlan Build(ExperimentRequest request)
     {
-        var context = new SectionContext(ExperimentDocument.Load(request.File, request.Overrides), request.Runs);
+        var document = ExperimentDocument.Load(request.File, request.Overrides);
+        var context = new SectionContext(document, request.Runs);
         DatasetSection.Plan(context);
         TrainingSections.PlanPretrain(context);
         TrainingSections.PlanSft(context);
@@ -16,6 +17,6 @@ internal static class PlanBuilder
         SmoothSection.Plan(context);
         AlignSection.Plan(context);
         MeasureSection.Plan(context, request.Command);
-        return new ExperimentPlan(context.Name, context.Folder, context.Stages);
+        return new ExperimentPlan(context.Name, context.Folder, context.Stages) { Files = document.Source.Files, Variables = document.Source.Variables };
     }
 }

@@ -44,7 +44,9 @@ internal static class YamlFile
         }
         catch (YamlException exception)
         {
-            throw error(exception.Start, exception.InnerException?.Message ?? exception.Message);
+            // Of a tab the scanner says where the mapping starts, and where it is found.
+            var at = exception.Message.Contains("tab", StringComparison.Ordinal) ? exception.End : exception.Start;
+            throw error(at, exception.InnerException?.Message ?? exception.Message);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
