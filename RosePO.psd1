@@ -11,6 +11,7 @@
     FormatsToProcess     = @('artifacts/module/RosePO/0.1.0/RosePO.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Compare-RecMeasurement'
         'Export-PreferencePairs'
         'Export-RosePOModel'
         'Get-Recommendation'

@@ -88,6 +88,15 @@ internal sealed record BenchmarkResult
     /// <summary>Look-alike titles found a second as rejected answers, in a catalogue of 100,000 titles.</summary>
     public double? SemanticPairsPerSecond { get; init; }
 
+    /// <summary>Texts a second that the model wrote greedily as rejected answers, the whole stage counted.</summary>
+    public double? SelfHardPairsPerSecond { get; init; }
+
+    /// <summary>Tokens a second of the same.</summary>
+    public double? SelfHardTokensPerSecond { get; init; }
+
+    /// <summary>The same over the tokens a second of plain generation behind the same prompts.</summary>
+    public double? SelfHardShareOfGeneration { get; init; }
+
     /// <summary>Seconds of a pass over the training sequences, validation included, the median.</summary>
     public double? SecondsPerEpoch { get; init; }
 

@@ -17,11 +17,15 @@ internal static class BuildCommand
             .Where(property => !property.Key.StartsWith('_') && !property.Key.StartsWith("MSBuild", StringComparison.Ordinal)
                 && !property.Key.StartsWith("Solution", StringComparison.Ordinal) && !s_internal.Contains(property.Key))
             .OrderBy(property => property.Key, StringComparer.Ordinal)
-            .Select(property => $" -p:{property.Key}={Quoted(property.Value)}");
+            .Select(property => $" -p:{property.Key}={Quoted(Escaped(property.Value))}");
         return $"dotnet build {Quoted(project)}{string.Concat(properties)}";
     }
 
-    private static string Quoted(string text) => text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or '/' or '=' or ':')
+    // What the command line takes for the end of a property.
+    private static string Escaped(string value) =>
+        value.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+
+    private static string Quoted(string text) => text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or '/' or '=' or ':' or '%')
         ? text
         : $"\"{text}\"";
 }

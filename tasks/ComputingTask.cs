@@ -1,3 +1,4 @@
+using Microsoft.Build.Framework;
 using RosePO.Core.Runtime;
 
 namespace RosePO.Tasks;
@@ -17,6 +18,7 @@ public abstract class ComputingTask : RoseTask
     protected sealed override void Run(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         using var share = CoreShare.Take(BuildEngine, Cores > 0 ? Cores : Usual);
+        Log.LogMessage(MessageImportance.Low, "on {0} of {1} processor cores", share.Cores, Environment.ProcessorCount);
         TorchRuntime.UseThreads(share.Cores);
         Compute(progress, cancellation);
     }

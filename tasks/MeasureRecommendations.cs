@@ -14,7 +14,10 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
     [Required]
     public ITaskItem[] Models { get; set; } = [];
 
-    /// <summary>random, popularity, sasrec, gru4rec, caser; several with ';' between.</summary>
+    /// <summary>Candidates (the default), CatalogueScore, CatalogueBeam or Grounded.</summary>
+    public string? Protocol { get; set; }
+
+    /// <summary>random, popularity, recentpopularity, itemknn, sasrec, gru4rec, caser; several with ';' between.</summary>
     public string[]? Baselines { get; set; }
 
     /// <summary>The oracle artifacts that are the baselines of their kinds.</summary>

@@ -23,6 +23,12 @@ public sealed class NewPreferencePairs : OperationTask<PreferencePairsRequest, P
     /// <summary>Rejected answers an example and strategy.</summary>
     public string? Negatives { get; set; }
 
+    /// <summary>For SelfHard: CandidateArgmax, Greedy, Beam or Sampled.</summary>
+    public string? SelfHardMode { get; set; }
+
+    /// <summary>For SelfHard where the model's best answer is the chosen item: NextBest, Drop or Random.</summary>
+    public string? WhenRight { get; set; }
+
     /// <summary>For the strategy File: a table of user, chosen and rejected item.</summary>
     public ITaskItem? RejectedFile { get; set; }
 

@@ -9,7 +9,8 @@ namespace RosePO.Tasks;
 /// are held back until one runs, so that an experiment where nothing changed says so in a single line.
 /// </summary>
 /// <param name="log">The task's log.</param>
-internal sealed class OutcomeLines(TaskLoggingHelper log) : IProgress<StageOutcome>
+/// <param name="experiment">The experiment's name: with <c>-m</c> the lines of several come mixed.</param>
+internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : IProgress<StageOutcome>
 {
     private readonly List<StageOutcome> _heldBack = [];
     private bool _anyRan;
@@ -57,8 +58,8 @@ internal sealed class OutcomeLines(TaskLoggingHelper log) : IProgress<StageOutco
     private static string Place(ExperimentResult result) =>
         result.Measurement is { } measured ? $"report: {measured.Report}" : $"folder: {result.Folder}";
 
-    private static string Line(StageOutcome outcome) =>
-        FormattableString.Invariant($"  {outcome.Stage,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
+    private string Line(StageOutcome outcome) =>
+        FormattableString.Invariant($"  {experiment}: {outcome.Stage,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
 
     private void High(string line) => log.LogMessage(MessageImportance.High, "{0}", line);
 }

@@ -25,6 +25,18 @@ internal static class ResultsFile
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Reads the items of a type.</summary>
+    public static IEnumerable<TaskItem> Read(string path, string type) => XDocument.Load(path).Descendants(type).Select(element =>
+    {
+        var item = new TaskItem(element.Attribute("Include")!.Value);
+        foreach (var metadata in element.Elements())
+        {
+            item.SetMetadata(metadata.Name.LocalName, metadata.Value);
+        }
+
+        return item;
+    });
+
     private static XElement Element(string type, ITaskItem2 item)
     {
         var metadata = item.CloneCustomMetadataEscaped();

@@ -2,53 +2,58 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Build.Utilities;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments;
 
 namespace RosePO.Tasks;
 
-/// <summary>The files that a run depends on, for a comparison by time: what its stages read from outside, and the artifacts they made.</summary>
+/// <summary>The files that a run depends on, for a comparison by time: its experiment files, what its stages read from outside, and the artifacts they made.</summary>
 internal static class RunInputs
 {
     /// <summary>The files as items; a folder or pattern is there as its files and as a pattern, so that one that is added later is seen too.</summary>
-    /// <param name="stages">The artifacts' folders.</param>
-    /// <param name="folder">The folder of the run.</param>
-    public static IEnumerable<TaskItem> Of(IEnumerable<string> stages, string folder)
+    public static IEnumerable<TaskItem> Items(ExperimentPlan plan, ExperimentResult result) =>
+    [
+        .. plan.Files.Select(ItemText.Item),
+        .. result.Stages.Select(stage => ItemText.Item(Path.Combine(stage.Path, ArtifactManifest.FileName))),
+        .. Outside(result).SelectMany(Files).Select(ItemText.Item),
+        .. Outside(result).Select(Pattern).OfType<TaskItem>(),
+    ];
+
+    /// <summary>Whether a file that was read from outside is newer than a time.</summary>
+    public static bool AnyChangedSince(DateTimeOffset time, ExperimentPlan plan, ExperimentResult result) =>
+        plan.Files.Concat(Outside(result).SelectMany(Files)).Any(file => File.GetLastWriteTimeUtc(file) >= time.UtcDateTime);
+
+    // Requests name what they read by full path.
+    private static IEnumerable<string> Outside(ExperimentResult result)
     {
-        var own = folder + Path.DirectorySeparatorChar;
-        foreach (var stage in stages)
-        {
-            yield return ItemText.Item(Path.Combine(stage, ArtifactManifest.FileName));
-            foreach (var path in Texts(Artifact.TryOpen(stage)?.Request).Where(text => Path.IsPathFullyQualified(text) && !text.StartsWith(own, StringComparison.Ordinal)))
-            {
-                foreach (var item in Files(path))
-                {
-                    yield return item;
-                }
-            }
-        }
+        var own = result.Folder + Path.DirectorySeparatorChar;
+        return result.Stages.SelectMany(stage => Texts(Artifact.TryOpen(stage.Path)?.Request))
+            .Where(text => Path.IsPathFullyQualified(text) && Path.GetDirectoryName(text) is not null && !text.StartsWith(own, StringComparison.Ordinal))
+            .Distinct();
     }
 
-    private static IEnumerable<TaskItem> Files(string path)
+    private static IEnumerable<string> Files(string path)
     {
         if (File.Exists(path))
         {
-            return [ItemText.Item(path)];
+            return [path];
         }
 
         if (Directory.Exists(path))
         {
             var manifest = Path.Combine(path, ArtifactManifest.FileName);
-            return File.Exists(manifest)
-                ? [ItemText.Item(manifest)]
-                : [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(ItemText.Item), Pattern(path, "**")];
+            return File.Exists(manifest) ? [manifest] : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories);
         }
 
-        var (parent, name) = (Path.GetDirectoryName(path)!, Path.GetFileName(path));
-        return name.Contains('*', StringComparison.Ordinal) && Directory.Exists(parent)
-            ? [.. Directory.EnumerateFiles(parent, name).Select(ItemText.Item), Pattern(parent, name)]
-            : [];
+        return IsPattern(path) ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path)) : [];
     }
 
-    private static TaskItem Pattern(string folder, string pattern) => new($"{ItemText.Escape(folder)}/{pattern}");
+    private static TaskItem? Pattern(string path) =>
+        Directory.Exists(path) && !File.Exists(Path.Combine(path, ArtifactManifest.FileName)) ? new($"{ItemText.Escape(path)}/**")
+        : !File.Exists(path) && IsPattern(path) ? new($"{ItemText.Escape(Path.GetDirectoryName(path)!)}/{Path.GetFileName(path)}")
+        : null;
+
+    private static bool IsPattern(string path) =>
+        Path.GetFileName(path).Contains('*', StringComparison.Ordinal) && Directory.Exists(Path.GetDirectoryName(path));
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {

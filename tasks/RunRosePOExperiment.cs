@@ -43,7 +43,9 @@ public sealed class RunRosePOExperiment : ComputingTask
         {
             Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
-        var lines = new OutcomeLines(Log);
+        var started = DateTimeOffset.UtcNow;
+        var plan = ExperimentPlan.Load(request);
+        var lines = new OutcomeLines(Log, plan.Name);
         var result = RunExperiment.Run(request, progress, lines, cancellation);
         Stages = [.. result.Stages.Select(outcome => StageItem(result.Name, outcome))];
         if (result.Measurement is { } measurement)
@@ -53,26 +55,23 @@ public sealed class RunRosePOExperiment : ComputingTask
         }
 
         lines.End(result);
-        Save(request, result);
+        Save(plan, result, started);
     }
 
-    // To a later build that does nothing every stage is one that was found unchanged.
-    private void Save(ExperimentRequest request, ExperimentResult result)
+    private void Save(ExperimentPlan plan, ExperimentResult result, DateTimeOffset started)
     {
         if (ResultsFile?.GetMetadata("FullPath") is not { } path)
         {
             return;
         }
 
-        var stages = result.Stages.Select(outcome => ("RosePOStage", StageItem(
-            result.Name, outcome with { Reused = true, Reason = "unchanged", Elapsed = TimeSpan.Zero })));
-        var inputs = RunInputs.Of(result.Stages.Select(outcome => outcome.Path), result.Folder).Prepend(ItemText.Item(request.File));
         (string Type, TaskItem Item)[] items =
         [
-            .. stages,
-            .. Metrics.Select(item => ("RosePOMetric", (TaskItem)item)),
-            .. Report is null ? [] : new[] { ("RosePOReport", (TaskItem)Report) },
-            .. inputs.Select(item => ("_RosePOInput", item)),
+            .. Stages.Select(item => (ReadRosePOResults.StageType, (TaskItem)item)),
+            .. Metrics.Select(item => (ReadRosePOResults.MetricType, (TaskItem)item)),
+            .. Report is null ? [] : new[] { (ReadRosePOResults.ReportType, (TaskItem)Report) },
+            .. RunInputs.Items(plan, result).Select(item => ("_RosePOInput", item)),
+            .. plan.Variables.Select(variable => ("_RosePOVariable", VariableItem(variable.Key, variable.Value))),
             ("_RosePOSummary", ItemText.Item(OutcomeLines.NothingChanged(result))),
         ];
         foreach (var (_, item) in items)
@@ -81,6 +80,18 @@ public sealed class RunRosePOExperiment : ComputingTask
         }
 
         RosePO.Tasks.ResultsFile.Write(path, items);
+        if (RunInputs.AnyChangedSince(started, plan, result))
+        {
+            // Somebody wrote while it ran, and it may have read what was there before: results as old as its start are looked at again.
+            File.SetLastWriteTimeUtc(path, started.UtcDateTime);
+        }
+    }
+
+    private static TaskItem VariableItem(string name, string value)
+    {
+        var item = ItemText.Item(name);
+        ItemText.Set(item, "Value", value);
+        return item;
     }
 
     private static TaskItem StageItem(string experiment, StageOutcome outcome)

@@ -25,8 +25,9 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
     /// <param name="warmUp">What runs untimed instead of it, where a whole run would take too long.</param>
     public double MedianSeconds(Action action, Action? warmUp = null)
     {
-        Timed(warmUp ?? action);
-        return Statistic.Median(Enumerable.Range(0, Steps).Select(_ => Timed(action)));
+        using var pause = CollectorPause.Begin();
+        Timed(warmUp ?? action, pause);
+        return Statistic.Median(Enumerable.Range(0, Steps).Select(_ => Timed(action, pause)));
     }
 
     /// <summary>
@@ -55,8 +56,9 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
         return process.PeakWorkingSet64 / 1e6;
     }
 
-    private double Timed(Action action)
+    private double Timed(Action action, CollectorPause pause)
     {
+        pause.Renew();
         var start = Stopwatch.GetTimestamp();
         action();
         if (Device.type == DeviceType.CUDA)

@@ -8,7 +8,7 @@ namespace RosePO.Benchmarks.Programs;
 
 /// <summary>
 /// Builds a pair set of the generated sample: for 256 training examples the model's own wrong answer among 20 candidates
-/// (SelfHard) and a title that resembles the history (Semantic). Loading data and model is timed with it. Then popular items and look-alike titles
+/// (SelfHard) and a title that resembles the history (Semantic). Loading data and model is timed with it. Then what the model writes greedily for the same examples, and popular items and look-alike titles
 /// alone, in a generated catalogue of 100,000 titles.
 /// </summary>
 internal sealed class PairMining : IBenchmark
@@ -35,6 +35,7 @@ internal sealed class PairMining : IBenchmark
             MaxExamples = Examples,
             Destination = scratch.File(string.Create(CultureInfo.InvariantCulture, $"pairs-{++built}")),
         }).PairCount);
+        var written = WrittenMistakes.Measure(scratch, setting, dataset, model, Examples);
         var (popularity, semantic) = LargeCatalogue.PairsPerSecond(scratch, setting);
         return setting.Report(Name) with
         {
@@ -42,6 +43,9 @@ internal sealed class PairMining : IBenchmark
             SecondsPerStep = seconds,
             Pairs = pairs,
             PairsPerSecond = pairs / seconds,
+            SelfHardPairsPerSecond = written.PairsPerSecond,
+            SelfHardTokensPerSecond = written.TokensPerSecond,
+            SelfHardShareOfGeneration = written.ShareOfGeneration,
             PopularityPairsPerSecond = popularity,
             SemanticPairsPerSecond = semantic,
         };

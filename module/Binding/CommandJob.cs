@@ -49,12 +49,13 @@ internal sealed class CommandJob : Job
         state.ImportPSModule([Path.Combine(invocation.MyCommand.Module.ModuleBase, "RosePO.psd1")]);
         var runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();
-        foreach (var drive in session.Drive.GetAllForProvider("FileSystem"))
+        var own = runspace.SessionStateProxy.Drive;
+
+        // A drive knows its session by its provider, so the caller's own cannot be handed over.
+        var provider = runspace.SessionStateProxy.Provider.GetOne("FileSystem");
+        foreach (var drive in session.Drive.GetAllForProvider("FileSystem").Where(drive => own.GetAll().All(other => other.Name != drive.Name)))
         {
-            if (runspace.SessionStateProxy.Drive.GetAll().All(other => other.Name != drive.Name))
-            {
-                runspace.SessionStateProxy.Drive.New(drive, "global");
-            }
+            own.New(new PSDriveInfo(drive.Name, provider, drive.Root, drive.Description, drive.Credential), "global");
         }
 
         runspace.SessionStateProxy.Path.SetLocation(session.Path.CurrentLocation.Path);

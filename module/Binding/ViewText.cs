@@ -49,6 +49,7 @@ public static class ViewText
         [
             strategy.DroppedAsRight > 0 ? FormattableString.Invariant($"{strategy.DroppedAsRight} as the model is right") : string.Empty,
             strategy.DroppedAsUnlisted > 0 ? FormattableString.Invariant($"{strategy.DroppedAsUnlisted} not in the file") : string.Empty,
+            strategy.OutsideCatalogue > 0 ? FormattableString.Invariant($"{strategy.OutsideCatalogue} rejected texts are no titles") : string.Empty,
             strategy.ModelRight > 0 ? FormattableString.Invariant($"model right in {strategy.ModelRight} examples") : string.Empty,
         ];
         var told = string.Join(", ", reasons.Where(reason => reason.Length > 0));
@@ -81,6 +82,31 @@ public static class ViewText
     /// <summary>Paired differences, a line each, with the word for whether the interval excludes 0.</summary>
     public static string Differences(IEnumerable<MetricComparison>? comparisons) => string.Join('\n', (comparisons ?? []).Select(comparison =>
         $"{Comparison(comparison)}{(comparison.Low > 0 || comparison.High < 0 ? "" : " (within noise)")}"));
+
+    /// <summary>The name that a protocol's line begins with.</summary>
+    public static string ProtocolName(string? protocol) => protocol?.Split(':')[0] ?? string.Empty;
+
+    /// <summary>A figure of a comparison: mean, deviation over seeds where there are several, interval; empty where there is none.</summary>
+    public static string Compared(ComparedModel? model, string metric) => model?.Metrics.GetValueOrDefault(metric) is { } figure
+        ? string.Create(CultureInfo.InvariantCulture, $"{figure.Value:0.0000}{Spread(figure.Deviation)} [{figure.Low:0.0000}, {figure.High:0.0000}]")
+        : string.Empty;
+
+    /// <summary>A paired difference of a comparison with its corrected p value; empty where there is none.</summary>
+    public static string ComparedDifference(ComparedModel? model, string metric) => model?.Metrics.GetValueOrDefault(metric)?.Difference is { } difference
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{difference.Value:+0.0000;-0.0000;0.0000}{Spread(difference.Deviation)} [{difference.Low:0.0000}, {difference.High:0.0000}], p = {difference.AdjustedP:0.0000}")
+        : string.Empty;
+
+    /// <summary>Every metric of a comparison's row and its difference, a line each.</summary>
+    public static string ComparedMetrics(ComparedModel? model) => string.Join('\n', (model?.Metrics.Keys ?? Enumerable.Empty<string>()).Select(metric =>
+        ComparedDifference(model, metric) is { Length: > 0 } difference ? $"{metric} {Compared(model, metric)}; difference {difference}" : $"{metric} {Compared(model, metric)}"));
+
+    /// <summary>The measurements of a comparison's row, each with the beginning of its hash and its protocol, a line each.</summary>
+    public static string ComparedMeasurements(IEnumerable<ComparedMeasurement>? measurements) => string.Join('\n', (measurements ?? [])
+        .Select(measurement => $"{measurement.Name} {measurement.Key[..Math.Min(8, measurement.Key.Length)]}: {measurement.Protocol}"));
+
+    private static string Spread(double? deviation) => deviation is { } spread ? string.Create(CultureInfo.InvariantCulture, $" ± {spread:0.0000}") : string.Empty;
 
     /// <summary>A paired difference as one line.</summary>
     public static string Comparison(MetricComparison comparison)

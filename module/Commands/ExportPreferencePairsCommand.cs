@@ -17,6 +17,8 @@ namespace RosePO.Commands;
 /// <para>Messages, with all rejected answers of a prompt in one row.</para>
 /// <code>Export-PreferencePairs ./pairs.parquet -Pairs runs/pairs -Layout Conversational -SeveralRejected -Force</code>
 /// </example>
+/// <seealso>Import-PreferencePairs</seealso>
+/// <seealso>New-PreferencePairs</seealso>
 [Cmdlet(VerbsData.Export, "PreferencePairs", SupportsShouldProcess = true)]
 [Alias("Export-PreferencePair")]
 [OutputType(typeof(ExportedPairsResult))]

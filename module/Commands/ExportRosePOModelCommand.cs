@@ -18,6 +18,8 @@ namespace RosePO.Commands;
 /// <para>Half the size.</para>
 /// <code>Export-RosePOModel runs/rosepo -Destination ./release-bf16 -Type Bf16</code>
 /// </example>
+/// <seealso>Start-RosePOTraining</seealso>
+/// <seealso>Get-Recommendation</seealso>
 [Cmdlet(VerbsData.Export, "RosePOModel", SupportsShouldProcess = true)]
 [OutputType(typeof(ModelExportResult))]
 public sealed class ExportRosePOModelCommand : WritingCommand

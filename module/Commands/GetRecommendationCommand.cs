@@ -24,6 +24,8 @@ namespace RosePO.Commands;
 /// <para>The order of a few titles, by items' ids.</para>
 /// <code>Get-Recommendation -User 196 -Model runs/rosepo -Dataset runs/dataset -Candidate 50, 181, 100</code>
 /// </example>
+/// <seealso>Measure-Recommendations</seealso>
+/// <seealso>Export-RosePOModel</seealso>
 [Cmdlet(VerbsCommon.Get, "Recommendation")]
 [OutputType(typeof(Recommendation))]
 public sealed partial class GetRecommendationCommand : RoseCommand, IDisposable

@@ -22,6 +22,9 @@ namespace RosePO.Commands;
 /// <para>Every model of a folder measured together.</para>
 /// <code>Get-RosePORun ./runs -Kind model | Measure-Recommendations -Baseline Popularity</code>
 /// </example>
+/// <seealso>Invoke-RosePOExperiment</seealso>
+/// <seealso>Measure-Recommendations</seealso>
+/// <seealso>Export-RosePOModel</seealso>
 [Cmdlet(VerbsCommon.Get, "RosePORun", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(RosePORun))]
 public sealed class GetRosePORunCommand : RoseCommand

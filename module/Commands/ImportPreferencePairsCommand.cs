@@ -13,25 +13,46 @@ namespace RosePO.Commands;
 /// <para>A file of another program.</para>
 /// <code>Import-PreferencePairs ./trl.jsonl -Destination runs/external</code>
 /// </example>
-[Cmdlet(VerbsData.Import, "PreferencePairs", SupportsShouldProcess = true)]
+/// <seealso>Export-PreferencePairs</seealso>
+/// <seealso>Start-RosePOTraining</seealso>
+[Cmdlet(VerbsData.Import, "PreferencePairs", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [Alias("Import-PreferencePair")]
 [OutputType(typeof(PairSetResult))]
 public sealed class ImportPreferencePairsCommand : WritingCommand
 {
-    /// <summary>The file: .jsonl or .parquet.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>The files, .jsonl or .parquet, each a pair set; wildcards are expanded.</summary>
+    [Parameter(ParameterSetName = PathSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = string.Empty;
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The files, taken as they are written.</summary>
+    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get => Path; set => Path = value; }
 
     /// <inheritdoc/>
-    protected override void Record() => Attempt(
-        Path,
-        () => Emit(Produce("pairs", "Import preference pairs", Request, ImportPreferencePairs.Run)));
-
-    private ImportPairsRequest Request(string destination) => new()
+    protected override void Record()
     {
-        Path = ResolvePath(Path),
+        foreach (var path in Path)
+        {
+            Attempt(path, () =>
+            {
+                foreach (var file in ResolvePaths(path, literal: ParameterSetName == LiteralPathSet))
+                {
+                    Attempt(file, () => Emit(Produce("pairs", "Import preference pairs", destination => Request(file, destination), ImportPreferencePairs.Run)));
+                }
+            });
+        }
+    }
+
+    private ImportPairsRequest Request(string file, string destination) => new()
+    {
+        Path = file,
         Destination = destination,
         Overwrite = Force,
     };

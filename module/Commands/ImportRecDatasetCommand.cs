@@ -27,6 +27,9 @@ namespace RosePO.Commands;
 /// <para>Makes a small generated dataset: nothing to download.</para>
 /// <code>Import-RecDataset -Format Sample -SampleUsers 200 -Destination ./sample</code>
 /// </example>
+/// <seealso>New-PreferencePairs</seealso>
+/// <seealso>Start-RosePOTraining</seealso>
+/// <seealso>about_RosePO</seealso>
 [Cmdlet(VerbsData.Import, "RecDataset", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(DatasetResult))]
 public sealed partial class ImportRecDatasetCommand : ArtifactCommand

@@ -22,6 +22,8 @@ namespace RosePO.Commands;
 /// <para>The CUDA build from a feed: says what would be done.</para>
 /// <code>Install-RosePORuntime -Kind Cuda -Source https://feed.example/v3/index.json -WhatIf</code>
 /// </example>
+/// <seealso>Test-RosePORuntime</seealso>
+/// <seealso>about_RosePO</seealso>
 [Cmdlet(VerbsLifecycle.Install, "RosePORuntime", SupportsShouldProcess = true)]
 [OutputType(typeof(RuntimeInstallResult))]
 public sealed class InstallRosePORuntimeCommand : JobCommand

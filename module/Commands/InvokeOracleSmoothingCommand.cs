@@ -26,6 +26,9 @@ namespace RosePO.Commands;
 /// <para>The same epsilon for every pair.</para>
 /// <code>$pairs | Invoke-OracleSmoothing -Oracle Constant -ConstantEpsilon 0.1</code>
 /// </example>
+/// <seealso>New-PreferencePairs</seealso>
+/// <seealso>Start-RosePOTraining</seealso>
+/// <seealso>about_RosePO_Preferences</seealso>
 [Cmdlet(VerbsLifecycle.Invoke, "OracleSmoothing", SupportsShouldProcess = true)]
 [OutputType(typeof(SmoothedPairSetResult))]
 public sealed partial class InvokeOracleSmoothingCommand : DeviceCommand

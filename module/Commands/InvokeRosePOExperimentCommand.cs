@@ -26,6 +26,8 @@ namespace RosePO.Commands;
 /// <para>Says what a change would compute again, and why.</para>
 /// <code>Invoke-RosePOExperiment ./experiment.yml -Set align.rosepo.beta=2 -DryRun</code>
 /// </example>
+/// <seealso>Get-RosePORun</seealso>
+/// <seealso>about_RosePO_Experiments</seealso>
 [Cmdlet(VerbsLifecycle.Invoke, "RosePOExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ExperimentResult), typeof(StagePreview))]
 public sealed class InvokeRosePOExperimentCommand : JobCommand

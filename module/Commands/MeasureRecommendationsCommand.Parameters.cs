@@ -23,12 +23,13 @@ public sealed partial class MeasureRecommendationsCommand
     public string Dataset { get; set; } = string.Empty;
 
     /// <summary>
-    /// What to measure beside the models: Random, Popularity, SasRec, Gru4Rec, Caser, or other models (results or folders), which come
+    /// What to measure beside the models: Random, Popularity, RecentPopularity, ItemKnn, SasRec, Gru4Rec, Caser, or other models (results or folders), which come
     /// first in the table.
     /// </summary>
     [Parameter]
     [ArtifactPath("Model")]
-    [ArtifactCompletions("model", BaselineNames.Random, BaselineNames.Popularity, BaselineNames.SasRec, BaselineNames.Gru4Rec, BaselineNames.Caser)]
+    [ArtifactCompletions(
+        "model", BaselineNames.Random, BaselineNames.Popularity, BaselineNames.RecentPopularity, BaselineNames.ItemKnn, BaselineNames.SasRec, BaselineNames.Gru4Rec, BaselineNames.Caser)]
     [ValidateNotNullOrEmpty]
     public string[] Baseline { get; set; } = [];
 
@@ -55,6 +56,14 @@ public sealed partial class MeasureRecommendationsCommand
     /// <summary>The split that is measured.</summary>
     [Parameter]
     public DataSplit Split { get; set; } = s_default.Split;
+
+    /// <summary>What is chosen from and how: the candidates, the whole catalogue by score or by beam search, or what is written freely, taken for the nearest title.</summary>
+    [Parameter]
+    public EvaluationProtocol Protocol { get; set; } = s_default.Protocol;
+
+    /// <summary>Beams of -Protocol CatalogueBeam, and the longest list that it can give.</summary>
+    [Parameter]
+    public int Beams { get; set; } = s_default.Beams;
 
     /// <summary>Titles of history in a prompt.</summary>
     [Parameter]

@@ -6,7 +6,7 @@ namespace RosePO.Commands;
 
 /// <summary>Measures recommenders: how often they are right, and how much they fall for resemblance and popularity.</summary>
 /// <remarks>
-/// Every model and baseline chooses among the same candidates for the same users. A row's Metrics holds every metric by
+/// Every model and baseline chooses among the same candidates, or titles, for the same users. A row's Metrics holds every metric by
 /// name ($row.Metrics['HR@1'].Value), each with its bootstrap interval and n; Comparisons the model's paired differences against the
 /// reference. Format-List shows both. metrics.json and report.html lie in the measurement's folder.
 /// All models of a pipeline are measured together.
@@ -19,6 +19,9 @@ namespace RosePO.Commands;
 /// <para>Two models from folders, with the protocol and the paired differences.</para>
 /// <code>Measure-Recommendations -Model runs/sft, runs/rosepo -Dataset runs/dataset | Format-List</code>
 /// </example>
+/// <seealso>Get-Recommendation</seealso>
+/// <seealso>Get-RosePORun</seealso>
+/// <seealso>about_RosePO</seealso>
 [Cmdlet(VerbsDiagnostic.Measure, "Recommendations", SupportsShouldProcess = true)]
 [Alias("Measure-Recommendation")]
 [OutputType(typeof(ModelMeasurement))]
@@ -82,6 +85,8 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
             Against = Against,
             Metrics = Metric,
             Destination = destination,
+            Protocol = Protocol,
+            Beams = Beams,
             Split = Split,
             MaxHistory = MaxHistory,
             Resamples = Resamples,

@@ -84,6 +84,30 @@ public sealed partial class NewPreferencePairsCommand
     [ValidateNotNullOrEmpty]
     public string? TitleVectorFile { get; set; }
 
+    /// <summary>For <c>SelfHard</c>: how the model's own answers are found.</summary>
+    [Parameter]
+    public SelfHardMode SelfHardMode { get; set; }
+
+    /// <summary>For <c>SelfHard</c> that writes: any text, titles of the catalogue, or titles of the prompt's candidates.</summary>
+    [Parameter]
+    public AnswerSpace SelfHardWithin { get; set; }
+
+    /// <summary>For <c>-SelfHardMode Beam</c> and <c>Sampled</c>: beams, or draws, of an example.</summary>
+    [Parameter]
+    public int SelfHardAnswers { get; set; } = s_default.SelfHardAnswers;
+
+    /// <summary>For <c>SelfHard</c> that writes: the most tokens of a text that is not bound to titles.</summary>
+    [Parameter]
+    public int SelfHardMaxTokens { get; set; } = s_default.SelfHardMaxTokens;
+
+    /// <summary>For <c>-SelfHardMode Sampled</c>: divides the logits.</summary>
+    [Parameter]
+    public double SelfHardTemperature { get; set; } = s_default.SelfHardTemperature;
+
+    /// <summary>For <c>-SelfHardMode Sampled</c>: the likeliest tokens that hold this share of the probability are drawn from.</summary>
+    [Parameter]
+    public double SelfHardTopP { get; set; } = s_default.SelfHardTopP;
+
     /// <summary>For <c>SelfHard</c>: what is rejected where the model's best answer is the chosen item.</summary>
     [Parameter]
     public WhenRight WhenRight { get; set; }

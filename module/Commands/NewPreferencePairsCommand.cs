@@ -18,6 +18,9 @@ namespace RosePO.Commands;
 /// <para>Uniformly drawn rejected answers for 500 examples, without a model.</para>
 /// <code>New-PreferencePairs -Dataset ./runs/dataset -Strategy Random -MaxExamples 500</code>
 /// </example>
+/// <seealso>Invoke-OracleSmoothing</seealso>
+/// <seealso>Export-PreferencePairs</seealso>
+/// <seealso>about_RosePO_Preferences</seealso>
 [Cmdlet(VerbsCommon.New, "PreferencePairs", SupportsShouldProcess = true)]
 [Alias("New-PreferencePair")]
 [OutputType(typeof(PairSetResult))]
@@ -47,6 +50,12 @@ public sealed partial class NewPreferencePairsCommand : DeviceCommand
         SemanticOrder = SemanticOrder,
         TitleVectors = TitleVectors,
         TitleVectorFile = TitleVectorFile is null ? null : ResolvePath(TitleVectorFile),
+        SelfHardMode = SelfHardMode,
+        SelfHardWithin = SelfHardWithin,
+        SelfHardAnswers = SelfHardAnswers,
+        SelfHardMaxTokens = SelfHardMaxTokens,
+        SelfHardTemperature = SelfHardTemperature,
+        SelfHardTopP = SelfHardTopP,
         WhenRight = WhenRight,
         InBatchSize = InBatchSize,
         RejectedFile = RejectedFile is null ? null : ResolvePath(RejectedFile),

@@ -23,6 +23,10 @@ namespace RosePO.Commands;
 /// <para>Two objectives at once, with a table of what every pair came to.</para>
 /// <code>$smoothed | Start-RosePOTraining -Model $sft -Loss RosePO, Bco -LossWeight 0.8, 0.2 -Diagnostics -Destination runs/mixed</code>
 /// </example>
+/// <seealso>Import-RecDataset</seealso>
+/// <seealso>Invoke-OracleSmoothing</seealso>
+/// <seealso>Measure-Recommendations</seealso>
+/// <seealso>about_RosePO_Preferences</seealso>
 [Cmdlet(VerbsLifecycle.Start, "RosePOTraining", SupportsShouldProcess = true)]
 [OutputType(typeof(ModelResult))]
 public sealed partial class StartRosePOTrainingCommand : DeviceCommand

@@ -22,6 +22,8 @@ namespace RosePO.Commands;
 /// <para>In a script.</para>
 /// <code>if (-not (Test-RosePORuntime -Quiet)) { Install-RosePORuntime }</code>
 /// </example>
+/// <seealso>Install-RosePORuntime</seealso>
+/// <seealso>about_RosePO</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "RosePORuntime")]
 [OutputType(typeof(RuntimeCheck), typeof(bool))]
 public sealed class TestRosePORuntimeCommand : RoseCommand

@@ -6,7 +6,9 @@ using System.Xml.Linq;
 namespace RosePO.Help;
 
 /// <summary>Writes MAML, the XML that <c>Get-Help</c> reads.</summary>
-internal sealed class MamlWriter(XmlComments comments)
+/// <param name="comments">The cmdlets' documentation.</param>
+/// <param name="address">The web address of the page that <c>Get-Help -Online</c> opens; empty where the module is published at none.</param>
+internal sealed class MamlWriter(XmlComments comments, string address)
 {
     private static readonly XNamespace s_maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
@@ -55,8 +57,18 @@ internal sealed class MamlWriter(XmlComments comments)
                 s_command + "example",
                 new XElement(s_maml + "title", string.Create(CultureInfo.InvariantCulture, $"--- Example {index + 1} ---")),
                 new XElement(s_dev + "code", example.Code),
-                new XElement(s_dev + "remarks", Paragraph(example.Remarks))))));
+                new XElement(s_dev + "remarks", Paragraph(example.Remarks))))),
+            Links(type));
     }
+
+    // Get-Help -Online opens the first link that has an address.
+    private XElement Links(Type type) => new(
+        s_command + "relatedLinks",
+        address.Length > 0 ? Link("Online version:", address) : null,
+        comments.SeeAlso(type).Select(name => Link(name, string.Empty)));
+
+    private static XElement Link(string text, string uri) => new(
+        s_maml + "navigationLink", new XElement(s_maml + "linkText", text), new XElement(s_maml + "uri", uri));
 
     private XElement Parameter(CmdletParameter parameter, string? set)
     {

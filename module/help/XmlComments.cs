@@ -22,6 +22,9 @@ internal sealed class XmlComments(string file)
     public IEnumerable<(string Remarks, string Code)> Examples(Type type) =>
         Of(type).Elements("example").Select(example => (Text(example.Element("para")), example.Element("code")!.Value.Trim()));
 
+    /// <summary>The commands and topics to look at next.</summary>
+    public IEnumerable<string> SeeAlso(Type type) => Of(type).Elements("seealso").Select(next => next.Value);
+
     private XElement Of(Type type) => _members[$"T:{type.FullName}"];
 
     // References become the names they refer to, and lines are joined.

@@ -29,6 +29,9 @@ public sealed class CompletionTests : IClassFixture<CompletionTests.WithRuns>
     [InlineData("Install-RosePORuntime -Kind Cu", "Cuda")]
     [InlineData("Get-RosePORun -Kind m", "measurement", "model")]
     [InlineData("Export-RosePOModel -Type B", "Bf16")]
+    [InlineData("Export-PreferencePairs -PromptTemplate S", "SDpo")]
+    [InlineData("Measure-Recommendations -Baseline G", "Gru4Rec")]
+    [InlineData("Get-Recommendation -Method B", "Beam")]
     public void Names_complete(string line, params string[] expected) => Assert.Equal(expected, Complete(line));
 
     [Theory]
@@ -46,6 +49,20 @@ public sealed class CompletionTests : IClassFixture<CompletionTests.WithRuns>
     [InlineData("Invoke-RosePOExperiment ./experiment.yml -Set sft.schedule=Lin", "sft.schedule=Linear")]
     [InlineData("Invoke-RosePOExperiment ./experiment.yml -Set seed=1, dataset.sample.u", "dataset.sample.users=")]
     public void Settings_complete_with_the_files_keys_and_values(string line, params string[] expected) => Assert.Equal(expected, Complete(line));
+
+    [Theory]
+    [MemberData(nameof(JobTests.Commands), MemberType = typeof(JobTests))]
+    public void Every_parameter_that_has_names_offers_them(string command)
+    {
+        var named = _host.Get($$"""
+            (Get-Command {{command}}).Parameters.Values | Where-Object {
+                -not [System.Management.Automation.Cmdlet]::CommonParameters.Contains($_.Name) -and (
+                    $_.ParameterType.IsEnum -or $_.ParameterType.GetElementType().IsEnum -or
+                    $_.Attributes.Where{ $_ -is [ValidateSet] -or $_ -is [RosePO.Binding.NameCompletionsAttribute] })
+            } | ForEach-Object Name
+            """);
+        Assert.All(named, parameter => Assert.NotEmpty(Complete($"{command} -{parameter} ")));
+    }
 
     public sealed class WithRuns : IDisposable
     {

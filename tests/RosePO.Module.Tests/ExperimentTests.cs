@@ -67,7 +67,7 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
     public void Settings_replace_the_files_values_however_they_are_written(string settings)
     {
         Experiment("set.yml");
-        using (new CommaCulture())
+        using (CultureScope.Comma())
         {
             host.Get($"Invoke-RosePOExperiment ./set.yml -Runs ./planned {settings} -WhatIf");
             Assert.False(Directory.Exists(host.InFolder("planned")));

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Management.Automation;
+using System.Xml.Linq;
 
 namespace RosePO.Module.Tests;
 
@@ -52,6 +54,28 @@ public sealed class HelpTests(Host host) : IClassFixture<Host>
                     used => Assert.Contains(used.ParameterName, names));
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_names_what_to_look_at_next(string command)
+    {
+        var links = host.Get($"(Get-Help {command} -Full).relatedLinks.navigationLink.linkText").Select(text => text.ToString()!).ToList();
+        Assert.NotEmpty(links);
+        Assert.All(links, link => Assert.NotEmpty(host.Get(link.StartsWith("about_", StringComparison.Ordinal) ? $"Get-Help {link}" : $"Get-Command {link}")));
+    }
+
+    [Fact]
+    public void Help_of_a_published_module_has_an_address_to_open()
+    {
+        const string Address = "https://docs.example/powershell";
+        var output = host.InFolder("help.xml");
+        using var generator = Process.Start("dotnet", [Repository.Built("module/help", "RosePO.Help.dll"), Repository.Built("module", "RosePO.Module.dll"), Repository.Built("module", "RosePO.Module.xml"), output, Address]);
+        generator.WaitForExit();
+        XNamespace maml = "http://schemas.microsoft.com/maml/2004/10";
+        var commands = XDocument.Load(output).Descendants().Where(element => element.Name.LocalName == "command").ToList();
+        Assert.Equal(Commands.Count, commands.Count);
+        Assert.All(commands, command => Assert.Equal(Address, command.Descendants(maml + "uri").First().Value));
     }
 
     [Fact]

@@ -30,6 +30,15 @@ public sealed class Host : IDisposable
 
     public string InFolder(string path) => Path.Combine(Folder, path);
 
+    /// <summary>A drive whose root is a folder of its own inside this host's; this host has no New-PSDrive.</summary>
+    public string AddDrive(string name)
+    {
+        var root = Directory.CreateDirectory(InFolder("drive " + name)).FullName;
+        var session = _runspace.SessionStateProxy;
+        session.Drive.New(new PSDriveInfo(name, session.Provider.GetOne("FileSystem"), root, string.Empty, null), "global");
+        return root;
+    }
+
     /// <summary>A PowerShell in this host's runspace, for a script that is to be run otherwise than to its end.</summary>
     public PowerShell Prepare(string script)
     {

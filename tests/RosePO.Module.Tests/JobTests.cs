@@ -63,6 +63,15 @@ public sealed class JobTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
+    public void A_job_starts_where_its_caller_is_on_a_drive_of_the_callers_own()
+    {
+        using var own = new Host();
+        var folder = own.AddDrive("Lab");
+        var result = Assert.Single(own.Get($"$null = $ExecutionContext.SessionState.Path.SetLocation('Lab:/'); {Sample} -Destination data -AsJob | Receive-Job -Wait"));
+        Assert.Equal(Path.Combine(folder, "data"), result.Properties["Dataset"].Value);
+    }
+
+    [Fact]
     public void WhatIf_starts_no_job() => Assert.Empty(host.Get($"{Sample} -AsJob -WhatIf"));
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class PackedModuleTests(Host host) : IClassFixture<Host>
         var commands = host.Get("Get-Command -Module RosePO").Select(command => (string)command.Properties["Name"].Value).Order();
         Assert.Equal(
             [
-                "Export-PreferencePair", "Export-PreferencePairs", "Export-RosePOModel", "Get-Recommendation", "Get-RosePORun",
+                "Compare-RecMeasurement", "Export-PreferencePair", "Export-PreferencePairs", "Export-RosePOModel", "Get-Recommendation", "Get-RosePORun",
                 "Import-PreferencePair", "Import-PreferencePairs", "Import-RecDataset", "Install-RosePORuntime", "Invoke-OracleSmoothing",
                 "Invoke-RosePOExperiment", "Measure-Recommendation", "Measure-Recommendations", "New-PreferencePair", "New-PreferencePairs",
                 "Start-RosePOTraining", "Test-RosePORuntime",
@@ -31,7 +31,7 @@ public sealed class PackedModuleTests(Host host) : IClassFixture<Host>
     [Fact]
     public void No_libtorch_and_no_PowerShell_is_packed() => Assert.DoesNotContain(
         Files.Select(file => Path.GetFileName(file)),
-        name => name.Contains("torch_cpu") || name.Contains("torch_cuda") || name.Contains("c10") || name.StartsWith("System.Management.Automation"));
+        name => name.Contains("torch_cpu") || name.Contains("torch_cuda") || name.Contains("c10") || name.StartsWith("System.Management.Automation", StringComparison.Ordinal));
 
     [Fact]
     public void Dependencies_lie_apart_from_the_cmdlets()

@@ -20,12 +20,16 @@ public sealed class PipelineTests(Host host) : IClassFixture<Host>
             $data | New-PreferencePairs -Strategy SelfHard, Semantic, Popularity -Model $sft -MaxExamples 20 |
                 Invoke-OracleSmoothing -Oracle SasRec -Epochs 1 |
                 Start-RosePOTraining -Model $sft -Loss RosePO -Destination runs/rosepo -ValidationUsers 5 |
-                Measure-Recommendations -Dataset $data -Baseline Popularity, SasRec, $sft -Resamples 50 -GenerationUsers 2
+                Measure-Recommendations -Dataset $data -Baseline Popularity, SasRec, $sft -Resamples 50 -GenerationUsers 2 -Plots
             """);
         Assert.Equal(["popularity", "rosepo", "sasrec", "sft"], rows.Select(row => (string)row.Properties["Name"].Value).Order());
         Assert.All(rows, row => Assert.Equal("RosePO.ModelMeasurement", row.TypeNames[0]));
         var measured = (string)rows[0].Properties["Measurement"].Value;
         Assert.True(File.Exists(Path.Combine(measured, "metrics.json")));
+        Assert.True(File.Exists(Path.Combine(measured, "plots", "epsilon-rosepo.svg")));
+        var report = File.ReadAllText(Path.Combine(measured, "report.html"));
+        Assert.Contains("Measure-Recommendations -Dataset $data -Baseline Popularity, SasRec, $sft", report);
+        Assert.Contains("<h3>Epsilon: rosepo</h3>", report);
         Assert.StartsWith(host.InFolder("runs/measurement-"), measured);
         Assert.True(File.Exists(host.InFolder("runs/sft-pretrain/artifact.json")));
         Assert.Contains("Align", File.ReadAllText(host.InFolder("runs/rosepo/artifact.json")));
@@ -75,26 +79,6 @@ public sealed class PipelineTests(Host host) : IClassFixture<Host>
         shell.Invoke();
         Assert.Empty(shell.Streams.Error);
         Assert.Equal(ProgressRecordType.Completed, shell.Streams.Progress[^1].RecordType);
-    }
-
-    [Fact]
-    public void Stopping_ends_training_and_leaves_no_artifact()
-    {
-        using var shell = host.Prepare($"{Tiny} {Sample} | Start-RosePOTraining -Stage Sft -Model Embedded -Destination stopped -Epochs 10000 -PretrainEpochs 0 @tiny");
-        using var started = new ManualResetEventSlim();
-        shell.Streams.Progress.DataAdded += (_, added) =>
-        {
-            if (shell.Streams.Progress[added.Index].Activity.Contains("sft", StringComparison.OrdinalIgnoreCase))
-            {
-                started.Set();
-            }
-        };
-        var running = shell.BeginInvoke();
-        Assert.True(started.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
-        shell.Stop();
-        Assert.ThrowsAny<Exception>(() => shell.EndInvoke(running));
-        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
-        Assert.False(Directory.Exists(host.InFolder("stopped")));
     }
 
     [Fact]

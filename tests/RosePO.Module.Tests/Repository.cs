@@ -11,6 +11,10 @@ internal static class Repository
 
     public static string MovieLens { get; } = Path.Combine(Root, "..", "shared", "data", "ml-100k");
 
+    /// <summary>What a project's build left, in the configuration of these tests.</summary>
+    public static string Built(string project, string file) =>
+        Path.Combine(Root, project, "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", file);
+
     private static string Find()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)

@@ -36,7 +36,7 @@ public sealed class ViewTests(Host host) : IClassFixture<Host>
     [InlineData("::Duration($null)", "")]
     public void Texts_of_views_are_the_same_in_every_culture(string call, string expected)
     {
-        using var culture = new CommaCulture();
+        using var culture = CultureScope.Comma();
         Assert.Equal(expected, Assert.Single(host.Get("[RosePO.Binding.ViewText]" + call)).ToString());
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
+using System.Text;
 
 namespace RosePO.Tasks.Tests;
 
@@ -14,10 +16,44 @@ internal static class BuildProcess
 
     public static async Task<BuildOutput> RunAsync(string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        using var process = Start(folder, arguments, environment);
+        var cancellation = TestContext.Current.CancellationToken;
+        var output = process.StandardOutput.ReadToEndAsync(cancellation);
+        var error = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return new BuildOutput(process.ExitCode, await output + await error);
+    }
+
+    /// <summary>Presses Ctrl+C when a line with a text has come; where none comes the build ends by itself.</summary>
+    public static async Task<BuildOutput> InterruptAsync(string folder, string at, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        using var process = Start(folder, arguments, environment);
+        var cancellation = TestContext.Current.CancellationToken;
+        var error = process.StandardError.ReadToEndAsync(cancellation);
+        var text = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
+            text.AppendLine(line);
+            if (at.Length > 0 && line.Contains(at, StringComparison.Ordinal))
+            {
+                at = "";
+                Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
+            }
+        }
+
+        await process.WaitForExitAsync(cancellation);
+        return new BuildOutput(process.ExitCode, text + await error);
+    }
+
+    // A shell that runs tests in the background has its children ignore Ctrl+C: env takes that back.
+    private static Process Start(string folder, string[] arguments, (string Name, string Value)[] environment)
+    {
+        var start = OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", .. arguments])
+            : new ProcessStartInfo("dotnet", arguments);
+        start.WorkingDirectory = folder;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["MSBUILDTERMINALLOGGER"] = "off";
         foreach (var (name, value) in environment)
@@ -25,12 +61,7 @@ internal static class BuildProcess
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var cancellation = TestContext.Current.CancellationToken;
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var error = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return new BuildOutput(process.ExitCode, await output + await error);
+        return Process.Start(start)!;
     }
 
     private static string Metadata(string key) => typeof(BuildProcess).Assembly

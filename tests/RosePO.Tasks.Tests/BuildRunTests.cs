@@ -41,6 +41,9 @@ public class BuildRunTests(ExperimentFolder folder) : IClassFixture<ExperimentFo
 
         var other = await folder.BuildAsync("-p:RosePOSet=seed=4%3Bname=tiny-seed4%3Bmeasure.resamples=20");
         other.Succeeds();
-        Assert.True(Directory.Exists(Path.Combine(folder.Folder, "runs", "tiny-seed4", "measure")));
+        var report = await File.ReadAllTextAsync(
+            Path.Combine(folder.Folder, "runs", "tiny-seed4", "measure", "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("<pre>dotnet build ", report, StringComparison.Ordinal);
+        Assert.Contains(" -p:RosePOSet=seed=4%3Bname=tiny-seed4%3Bmeasure.resamples=20", report, StringComparison.Ordinal);
     }
 }

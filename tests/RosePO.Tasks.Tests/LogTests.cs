@@ -59,7 +59,7 @@ public class LogTests
     public void An_experiment_where_nothing_changed_is_one_line()
     {
         var (engine, log) = NewLog();
-        var lines = new OutcomeLines(log);
+        var lines = new OutcomeLines(log, "tiny");
         StageOutcome[] stages = [Outcome("import", true), Outcome("measure", true)];
         foreach (var stage in stages)
         {
@@ -75,7 +75,7 @@ public class LogTests
     public void A_stage_that_runs_says_why_and_the_table_follows()
     {
         var (engine, log) = NewLog();
-        var lines = new OutcomeLines(log);
+        var lines = new OutcomeLines(log, "tiny");
         StageOutcome[] stages = [Outcome("import", true), Outcome("sft", false)];
         foreach (var stage in stages)
         {
@@ -85,7 +85,7 @@ public class LogTests
         lines.End(Result(true, stages));
         var text = string.Join('\n', engine.HighLines);
 
-        Assert.Contains("import           unchanged", text, StringComparison.Ordinal);
+        Assert.Contains("tiny: import           unchanged", text, StringComparison.Ordinal);
         Assert.Contains("sft              1.3 s (changed: epochs)", text, StringComparison.Ordinal);
         Assert.Contains("test split, n = 943 users", text, StringComparison.Ordinal);
         Assert.Contains("report: /runs/measure/report.html", text, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public class LogTests
         var targets = File.ReadAllText(Path.Combine(BuildProcess.Repository, "tasks", "build", "RosePO.Tasks.UsingTasks.targets"));
         var tasks = typeof(RoseTask).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(ITask)) && !type.IsAbstract).ToArray();
 
-        Assert.Equal(10, tasks.Length);
+        Assert.Equal(11, tasks.Length);
         Assert.All(tasks, task =>
         {
             Assert.True(task.IsSealed, task.Name);

@@ -32,7 +32,7 @@ internal sealed class LoggedBuild(BuildOutput output, string log)
 
     /// <summary>The messages that name a stage, without what follows: <c>import</c>, and <c>unchanged</c> or its reason.</summary>
     public IReadOnlyDictionary<string, string> Stages => Tree
-        .FindChildrenRecursive<AddItem>(item => item.Name == "RosePOStage" || item.Name == "_RosePOStageResult")
+        .FindChildrenRecursive<AddItem>(item => item.Name == "RosePOStage")
         .SelectMany(items => items.Children.OfType<Item>())
         .GroupBy(item => Metadata(item, "Stage"))
         .ToDictionary(group => group.Key, group => Metadata(group.Last(), "Reason"));

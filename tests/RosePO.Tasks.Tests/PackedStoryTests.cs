@@ -38,7 +38,7 @@ public class PackedStoryTests(PackedFeed feed)
         var first = (await project.BuildAsync()).Succeeds();
         Assert.Equal(["ValidateRosePOExperiments", "RunRosePOExperiment", "HoldRosePOGates"], first.Tasks);
         Assert.Equal(["import", "measure", "pretrain", "sft"], first.Stages.Keys.Order(StringComparer.Ordinal));
-        first.Output.Says("  import ");
+        first.Output.Says("  small: import ");
         first.Output.Says("gates: 1 held");
         Assert.True(File.Exists(project.At("bin", "rosepo", "small.html")));
         Assert.True(File.Exists(project.At("bin", "rosepo", "small.metrics.json")));

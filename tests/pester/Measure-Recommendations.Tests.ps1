@@ -15,8 +15,24 @@ Describe 'Measure-Recommendations' {
         Test-Path $rows[0].Report | Should -BeTrue
     }
 
+    It 'reads like a summary as a list' {
+        $text = Measure-Recommendations ./sft -Dataset $data -Baseline Random -Resamples 50 -GenerationUsers 2 |
+            Where-Object Name -EQ sft | Format-List | Out-String -Width 160
+        $text | Should -Match 'Model\s+: sft'
+        $text | Should -Match 'HR@1 \d\.\d{4} \['
+        $text | Should -Match 'Protocol\s+: \S'
+    }
+
+    It 'gives one row a model, with its figures by name' {
+        $row = Measure-Recommendations ./sft -Dataset $data -Resamples 50 -GenerationUsers 2 -Against sft
+        $row.Metrics['HR@1'].Count | Should -Be 30
+        $row.HitRatio.Low | Should -BeLessOrEqual $row.HitRatio.Value
+        (Get-Content "$($row.Measurement)/metrics.json" -Raw | ConvertFrom-Json).models[0].name | Should -Be sft
+    }
+
     It 'completes baselines' {
-        Complete 'Measure-Recommendations -Baseline ' | Should -Be Random, Popularity, SasRec
+        Complete 'Measure-Recommendations -Baseline ' | Select-Object -First 5 | Should -Be Random, Popularity, SasRec, Gru4Rec, Caser
+        Complete 'Measure-Recommendations -Baseline sf' | Should -Be ./sft
     }
 
     It 'refuses a name that is neither baseline nor model' {

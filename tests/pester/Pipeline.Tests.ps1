@@ -17,15 +17,13 @@ Describe 'The pipeline' {
         $rows.Name | Sort-Object | Should -Be popularity, rosepo, sasrec, sft
     }
 
-    It 'runs in a job, whose results bind too' {
-        $data = Import-RecDataset @RoseSample
-        $module = (Get-Module RosePO).Path | Split-Path
-        $sft = Start-Job {
-            Import-Module "$using:module/RosePO.psd1"
-            $tiny = $using:RoseTiny
-            Start-RosePOTraining -Stage Sft -Model Embedded -Dataset $using:data -Destination "$using:TestDrive/job" -PretrainEpochs 0 @tiny
-        } | Receive-Job -Wait -AutoRemoveJob
-        ($data | New-PreferencePairs -Strategy SelfHard -Model $sft -MaxExamples 5).Examples | Should -BeGreaterThan 0
+    It 'runs in strict mode, on a drive of its own' {
+        $null = New-PSDrive Lab FileSystem $TestDrive
+        Set-StrictMode -Version Latest
+        $data = Import-RecDataset @RoseSample -Destination Lab:/data
+        $rows = $data | Measure-Recommendations -Baseline Random -Resamples 20 -Destination Lab:/measured
+        $rows.Measurement | Should -Be (Join-Path $TestDrive measured)
+        Test-Path Lab:/measured/report.html | Should -BeTrue
     }
 
     It 'imports MovieLens 100K' {

@@ -42,3 +42,6 @@ $smoothed = $pairs | Invoke-OracleSmoothing -Oracle Constant -ConstantEpsilon 0.
 $rosepo = $smoothed | Start-RosePOTraining -Model $sft -Loss RosePO -LoraRank 16 -Destination runs/rosepo
 $lines = @('example,item,score') + (0..19 | ForEach-Object { $example = $_; 0..40 | ForEach-Object { "$example,$_,$($_ % 7)" } })
 [System.IO.File]::WriteAllLines("$here/scores.csv", [string[]]$lines)
+$null = $sft, $rosepo | Measure-Recommendations -Baseline Popularity -Destination runs/measure
+$null = $sft, $rosepo | Measure-Recommendations -Baseline Popularity -Seed 2 -Destination runs/measure-again
+$null = 1, 2 | ForEach-Object { Measure-Recommendations -Dataset $data -Baseline Random, Popularity -Seed $_ -Destination "seeds/$_/measure" }

@@ -12,3 +12,35 @@ public enum RecommendationMethod
     /// <summary>The log-prob of every title: exact, and its work grows with the catalogue.</summary>
     Score,
 }
+
+/// <summary>What a comparison is given as.</summary>
+public enum ComparisonFormat
+{
+    /// <summary>Objects, one a model.</summary>
+    Objects,
+
+    /// <summary>Two Markdown tables: figures, and differences; with protocol and artifact hashes.</summary>
+    Markdown,
+
+    /// <summary>Comma-separated values, one line a model and metric.</summary>
+    Csv,
+}
+
+/// <summary>What a measured recommender chooses from, and how its choice is found.</summary>
+public enum EvaluationProtocol
+{
+    /// <summary>Among the case's candidates, by the score of each.</summary>
+    Candidates,
+
+    /// <summary>Among all titles that the history lacks, by the score of each: exact, and its work grows with the catalogue.</summary>
+    CatalogueScore,
+
+    /// <summary>Among all titles that the history lacks, by a beam search that can write nothing but titles; recommenders that write nothing score each.</summary>
+    CatalogueBeam,
+
+    /// <summary>
+    /// A language model writes freely, and the title of the catalogue nearest to what it wrote is its recommendation; recommenders that write nothing score all
+    /// titles that the history lacks.
+    /// </summary>
+    Grounded,
+}

@@ -157,10 +157,39 @@ public enum TitleVectors
     Model,
 }
 
+/// <summary>How <see cref="RejectedStrategy.SelfHard"/> finds the model's own answers.</summary>
+public enum SelfHardMode
+{
+    /// <summary>The prompt's candidates by the model's log-prob of each.</summary>
+    CandidateArgmax,
+
+    /// <summary>What the model writes, token by token the likeliest.</summary>
+    Greedy,
+
+    /// <summary>What a beam search finds, best first.</summary>
+    Beam,
+
+    /// <summary>What the model writes when tokens are drawn.</summary>
+    Sampled,
+}
+
+/// <summary>What a model may write.</summary>
+public enum AnswerSpace
+{
+    /// <summary>Any text.</summary>
+    Anything,
+
+    /// <summary>Titles of the catalogue that the user does not have in training, and the chosen one.</summary>
+    Catalogue,
+
+    /// <summary>Titles of the prompt's candidates.</summary>
+    Candidates,
+}
+
 /// <summary>What <see cref="RejectedStrategy.SelfHard"/> rejects where the model's best answer is the chosen item.</summary>
 public enum WhenRight
 {
-    /// <summary>The model's next best answer.</summary>
+    /// <summary>The model's next answer, and behind its last one the prompt's candidates by its log-prob of each.</summary>
     NextBest,
 
     /// <summary>Nothing.</summary>

@@ -9,7 +9,7 @@ public sealed record MeasurementRequest
     /// <summary>The models, in the table's order. The first named <c>sft</c> is what others are compared against.</summary>
     public required IReadOnlyList<NamedModel> Models { get; init; }
 
-    /// <summary>Baselines by name: <c>random</c>, <c>popularity</c>, <c>sasrec</c>, <c>gru4rec</c>, <c>caser</c>.</summary>
+    /// <summary>Baselines by name: <c>random</c>, <c>popularity</c>, <c>recentpopularity</c>, <c>itemknn</c>, <c>sasrec</c>, <c>gru4rec</c>, <c>caser</c>.</summary>
     public IReadOnlyList<string> Baselines { get; init; } = [];
 
     /// <summary>
@@ -29,6 +29,12 @@ public sealed record MeasurementRequest
 
     /// <summary>The split that is measured.</summary>
     public DataSplit Split { get; init; } = DataSplit.Test;
+
+    /// <summary>What is chosen from and how; only <see cref="EvaluationProtocol.Candidates"/> lists candidates in prompts.</summary>
+    public EvaluationProtocol Protocol { get; init; }
+
+    /// <summary>Beams of <see cref="EvaluationProtocol.CatalogueBeam"/>, and the longest list that it can give.</summary>
+    public int Beams { get; init; } = 20;
 
     /// <summary>Titles of history in a prompt.</summary>
     public int MaxHistory { get; init; } = 10;

@@ -64,6 +64,24 @@ public sealed record PreferencePairsRequest
     /// </summary>
     public string? TitleVectorFile { get; init; }
 
+    /// <summary>For <see cref="RejectedStrategy.SelfHard"/>: how the model's own answers are found.</summary>
+    public SelfHardMode SelfHardMode { get; init; }
+
+    /// <summary>For <see cref="RejectedStrategy.SelfHard"/> that writes: what it may write.</summary>
+    public AnswerSpace SelfHardWithin { get; init; }
+
+    /// <summary>For <see cref="SelfHardMode.Beam"/> and <see cref="SelfHardMode.Sampled"/>: beams, or draws, of an example.</summary>
+    public int SelfHardAnswers { get; init; } = 4;
+
+    /// <summary>For <see cref="RejectedStrategy.SelfHard"/> that writes: the most tokens of a text that is not bound to titles.</summary>
+    public int SelfHardMaxTokens { get; init; } = 32;
+
+    /// <summary>For <see cref="SelfHardMode.Sampled"/>: divides the logits.</summary>
+    public double SelfHardTemperature { get; init; } = 1;
+
+    /// <summary>For <see cref="SelfHardMode.Sampled"/>: the likeliest tokens that hold this share of the probability are drawn from.</summary>
+    public double SelfHardTopP { get; init; } = 1;
+
     /// <summary>For <see cref="RejectedStrategy.SelfHard"/>: what is rejected where the model's best answer is the chosen item.</summary>
     public WhenRight WhenRight { get; init; }
 

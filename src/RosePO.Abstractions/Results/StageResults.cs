@@ -124,6 +124,11 @@ public sealed record StrategyCount(
     /// <summary>Mean cosine of its rejected titles to the chosen ones, by the built-in title encoder.</summary>
     public double MeanSimilarity { get; init; }
 
+    /// <summary>
+    /// Of the pairs: those whose rejected answer is a text that the model wrote and that names no item; the means leave them out.
+    /// </summary>
+    public int OutsideCatalogue { get; init; }
+
     /// <summary>Examples of which the model's best answer was the chosen item; 0 where no model was asked.</summary>
     public int ModelRight { get; init; }
 

@@ -50,6 +50,10 @@ public sealed class RecDataset
     /// <exception cref="RoseException">The folder is no dataset artifact.</exception>
     public static RecDataset Load(string folder) => DatasetReader.Read(folder);
 
+    /// <summary>The same dataset with further items, which no user has.</summary>
+    internal RecDataset With(IEnumerable<string> titles) => new(
+        Folder, [.. Items, .. titles.Select((title, i) => new RecItem(Items.Count + i, string.Empty, title, 0))], Users, _cases);
+
     /// <summary>The artifact's folder.</summary>
     public string Folder { get; }
 

@@ -1,5 +1,4 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Statistics;
 using RosePO.Core.Text;
 
@@ -15,13 +14,18 @@ internal sealed class EvaluationSet
     /// <param name="dataset">The dataset.</param>
     /// <param name="split">The split that is measured.</param>
     /// <param name="maxHistory">Titles of history that a prompt shows; resemblance is measured to these.</param>
-    public EvaluationSet(RecDataset dataset, DataSplit split, int maxHistory)
+    /// <param name="protocol">What is chosen from and how.</param>
+    /// <param name="beams">The longest list of a beam search.</param>
+    public EvaluationSet(
+        RecDataset dataset, DataSplit split, int maxHistory, EvaluationProtocol protocol = EvaluationProtocol.Candidates, int beams = int.MaxValue)
     {
         Dataset = dataset;
+        Protocol = protocol;
+        Beams = beams;
         Cases = dataset.Cases(split);
         MaxHistory = maxHistory;
         _encoder = TitleEncoder.Fit(dataset.Items.Select(item => item.Title).ToArray());
-        _titles = [.. dataset.Items.Select(item => ValidRatio.Normalise(item.Title))];
+        _titles = [.. dataset.Items.Select(item => TitleLookup.Normalise(item.Title))];
         if (Cases.Count == 0)
         {
             throw MeasurementErrors.NoCases(dataset.Folder, split);
@@ -44,6 +48,23 @@ internal sealed class EvaluationSet
     /// <summary>How many there are (n).</summary>
     public int Count => Cases.Count;
 
+    /// <summary>What is chosen from and how.</summary>
+    public EvaluationProtocol Protocol { get; }
+
+    /// <summary>Beams of a beam search.</summary>
+    public int Beams { get; }
+
+    /// <summary>Whether prompts list candidates, so that it can be judged whether an answer is one of them.</summary>
+    public bool ListsCandidates => Protocol == EvaluationProtocol.Candidates;
+
+    /// <summary>How long the lists of recommendations are that the protocol gives.</summary>
+    public int Depth => Protocol switch
+    {
+        EvaluationProtocol.Grounded => 1,
+        EvaluationProtocol.CatalogueBeam => Beams,
+        _ => int.MaxValue,
+    };
+
     /// <summary>Titles of history that a prompt shows.</summary>
     public int MaxHistory { get; }
 
@@ -51,7 +72,7 @@ internal sealed class EvaluationSet
     public ItemLists ShownHistories { get; }
 
     /// <summary>Whether a text is a title of the catalogue, white space normalised.</summary>
-    public bool IsTitle(string text) => _titles.Contains(ValidRatio.Normalise(text));
+    public bool IsTitle(string text) => _titles.Contains(TitleLookup.Normalise(text));
 
     /// <summary>Each case's true next item's training interactions.</summary>
     public double[] TargetPopularity { get; }

@@ -44,6 +44,8 @@ public static class MeasureRecommendations
             var options = new MeasurerOptions
             {
                 DatasetKey = datasetKey,
+                Protocol = request.Protocol,
+                Beams = request.Beams,
                 Split = request.Split,
                 MaxHistory = request.MaxHistory,
                 Resamples = request.Resamples,

@@ -54,5 +54,46 @@ internal static class MeasurementErrors
             CultureInfo.InvariantCulture,
             $"The model '{model}' gave user {user} a score that is not a number or not one for each candidate: train it again, with a lower learning rate if its loss diverged."));
 
+    public static RoseException Unreadable(string folder, string file, Exception cause) => new(
+        RoseErrorCode.ArtifactInvalid,
+        $"The measurement '{folder}' cannot be read ({file}: {cause.Message.Split('\n')[0].TrimEnd('.')}): measure again.", cause)
+    { File = folder };
+
+    public static RoseException OtherCases(string folder, string model) => new(
+        RoseErrorCode.ArtifactInvalid, $"The answers of '{model}' in the measurement '{folder}' are not to its dataset's cases: measure again.") { File = folder };
+
+    public static RoseException DatasetGone(string folder, string dataset) => new(
+        RoseErrorCode.ArtifactInvalid,
+        $"The dataset that the measurement '{folder}' was made on is no longer at '{dataset}', nor beside it in import: import it again with the same settings, or measure again.")
+    { File = folder };
+
+    public static RoseException TooFewMeasurements(bool acrossSeeds) => new(
+        RoseErrorCode.RequestInvalid,
+        acrossSeeds ? "A comparison across seeds needs two measurements or more: pass one a seed." : "There is no measurement to compare: pass at least one.");
+
+    public static RoseException SameMeasurement(string folder) => new(
+        RoseErrorCode.RequestInvalid, $"The measurement '{folder}' is compared twice: pass it, or a copy of it, once.") { File = folder };
+
+    public static RoseException OtherConditions(string first, string conditions, string second, string otherConditions) => new(
+        RoseErrorCode.RequestInvalid,
+        $"'{first}' ({conditions}) and '{second}' ({otherConditions}) were not measured alike, so that their figures cannot be compared: measure one again as the other was.")
+    { File = second };
+
+    public static RoseException OtherDatasets(string first, string second) => new(
+        RoseErrorCode.RequestInvalid,
+        $"'{first}' and '{second}' were measured on different datasets, so that no difference is paired: compare measurements of one dataset, or repeats with other seeds by AcrossSeeds.")
+    { File = second };
+
+    public static RoseException NoCommonModel() => new(
+        RoseErrorCode.RequestInvalid, "No model is in every measurement under the same name: pass repeats of one experiment.");
+
+    public static RoseException UnknownModel(string name, IEnumerable<string> known) => new(
+        RoseErrorCode.RequestInvalid, $"No measurement has a model '{name}': choose from {string.Join(", ", known)}.");
+
+    public static RoseException NoTimes(string dataset) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The dataset '{dataset}' has no times, so that no item is popular of late: leave the baseline 'recentpopularity' out, or import interactions with a time.")
+    { File = dataset };
+
     private static string Name(DataSplit split) => split.ToString().ToLowerInvariant();
 }

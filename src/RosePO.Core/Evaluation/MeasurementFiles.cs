@@ -61,7 +61,7 @@ internal static class MeasurementFiles
         using var connection = DuckDb.Open();
         connection.Execute(
             "CREATE TABLE predictions (model VARCHAR, \"user\" INTEGER, target INTEGER, recommended INTEGER, hit BOOLEAN, " +
-            "generated VARCHAR, valid BOOLEAN, candidates INTEGER[], scores FLOAT[])");
+            "generated VARCHAR, valid BOOLEAN, candidates INTEGER[], scores FLOAT[], rank INTEGER, ranked INTEGER[])");
         using (var appender = connection.CreateAppender("predictions"))
         {
             foreach (var model in measured.Answers)
@@ -69,7 +69,7 @@ internal static class MeasurementFiles
                 for (var i = 0; i < measured.Set.Count; i++)
                 {
                     var question = measured.Set.Cases[i];
-                    appender.CreateRow()
+                    var line = appender.CreateRow()
                         .AppendValue(model.Name)
                         .AppendValue(question.User)
                         .AppendValue(question.Target)
@@ -79,7 +79,9 @@ internal static class MeasurementFiles
                         .AppendValue(model.Valid[i])
                         .AppendValue(question.Candidates.AsEnumerable())
                         .AppendValue(model.Answers[i].Scores.AsEnumerable())
-                        .EndRow();
+                        .AppendValue(model.TargetRank[i] == CaseAnswer.NotFound ? null : (int?)model.TargetRank[i]);
+                    _ = model.Answers[i].Ranked is { } ranked ? line.AppendValue(ranked.AsEnumerable()) : line.AppendNullValue();
+                    line.EndRow();
                 }
             }
         }

@@ -58,16 +58,27 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
         return inputs;
     }
 
-    private static void CheckRanges(MeasurementRequest request)
+    /// <summary>Checks what intervals are made by.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>.</exception>
+    public static void CheckIntervals(int resamples, double confidence)
     {
-        if (request.Resamples < 1)
+        if (resamples < 1)
         {
-            throw MeasurementErrors.OutOfRange("The number of bootstrap resamples", request.Resamples, "1 or more, usually 2000");
+            throw MeasurementErrors.OutOfRange("The number of bootstrap resamples", resamples, "1 or more, usually 2000");
         }
 
-        if (!(request.Confidence > 0 && request.Confidence < 1))
+        if (!(confidence > 0 && confidence < 1))
         {
-            throw MeasurementErrors.OutOfRange("The confidence", request.Confidence, "a value between 0 and 1, usually 0.95");
+            throw MeasurementErrors.OutOfRange("The confidence", confidence, "a value between 0 and 1, usually 0.95");
+        }
+    }
+
+    private static void CheckRanges(MeasurementRequest request)
+    {
+        CheckIntervals(request.Resamples, request.Confidence);
+        if (request.Beams < 1)
+        {
+            throw MeasurementErrors.OutOfRange("The number of beams", request.Beams, "1 or more, usually 20");
         }
 
         if (request.MaxHistory < 1)

@@ -8,6 +8,15 @@ namespace RosePO.Core.Evaluation;
 /// <summary>How figures were measured; printed wherever they are.</summary>
 internal sealed record MeasurementProtocol
 {
+    /// <summary>What was chosen from and how.</summary>
+    public EvaluationProtocol Kind { get; init; }
+
+    /// <summary>Beams of a beam search.</summary>
+    public int Beams { get; init; }
+
+    /// <summary>Titles of the catalogue.</summary>
+    public int Titles { get; init; }
+
     /// <summary>The key of the dataset artifact.</summary>
     public required string Dataset { get; init; }
 
@@ -49,7 +58,16 @@ internal sealed record MeasurementProtocol
     /// <summary>The protocol in one line.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{SplitName} split, n = {Users} users, {CandidateText} candidates, last {MaxHistory} titles of history; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}");
+        $"{Kind}: {SplitName} split, n = {Users} users, {Choice}, last {MaxHistory} titles of history; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}");
+
+    // What a recommendation is one of.
+    private string Choice => Kind switch
+    {
+        EvaluationProtocol.CatalogueScore => string.Create(CultureInfo.InvariantCulture, $"all of {Titles} titles but the history's, by score"),
+        EvaluationProtocol.CatalogueBeam => string.Create(CultureInfo.InvariantCulture, $"all of {Titles} titles but the history's, by {Beams} beams"),
+        EvaluationProtocol.Grounded => string.Create(CultureInfo.InvariantCulture, $"the nearest of {Titles} titles to what is written freely"),
+        _ => $"{CandidateText} candidates",
+    };
 
     /// <summary>The protocol as <c>metrics.json</c> holds it.</summary>
     public JsonObject ToJson()
@@ -62,6 +80,7 @@ internal sealed record MeasurementProtocol
 
         var json = new JsonObject
         {
+            ["name"] = Kind.ToString(),
             ["dataset"] = Dataset,
             ["split"] = SplitName,
             ["n"] = Users,
@@ -76,6 +95,11 @@ internal sealed record MeasurementProtocol
             ["comparison"] = "model minus against; signed harms by absolute value, so that less than 0 is nearer to zero",
             ["metrics"] = rules,
         };
+        if (Kind == EvaluationProtocol.CatalogueBeam)
+        {
+            json["beams"] = Beams;
+        }
+
         if (FewestCandidates != Candidates)
         {
             json["fewestCandidates"] = FewestCandidates;

@@ -13,6 +13,12 @@ internal sealed record MeasurerOptions
     /// <summary>The split.</summary>
     public DataSplit Split { get; init; } = DataSplit.Test;
 
+    /// <summary>What is chosen from and how.</summary>
+    public EvaluationProtocol Protocol { get; init; }
+
+    /// <summary>Beams of a beam search.</summary>
+    public int Beams { get; init; } = 20;
+
     /// <summary>Titles of history that a prompt shows.</summary>
     public int MaxHistory { get; init; } = 10;
 
@@ -51,7 +57,7 @@ internal static class Measurer
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory);
+        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory, options.Protocol, options.Beams);
         var answers = new List<ModelAnswers>();
         foreach (var recommender in recommenders)
         {
@@ -59,17 +65,20 @@ internal static class Measurer
             {
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(new StageProgress("measure", recommender.Name, 0, set.Count));
-                var recommended = recommender.Recommend(set.Cases, progress, cancellation);
+                var recommended = recommender.Answer(set, progress, cancellation);
                 answers.Add(new ModelAnswers(recommender.Name, options.Baselines.Contains(recommender.Name), set, recommended));
                 progress?.Report(new StageProgress("measure", recommender.Name, set.Count, set.Count));
             }
         }
 
         progress?.Report(new StageProgress("measure", "bootstrap", 0, 0));
-        var cells = Cells(answers, set, options, cancellation);
+        var cells = ResampledMetrics.Of(answers, set, MetricRegistry.All, options.Resamples, options.Seed, cancellation);
         var protocol = new MeasurementProtocol
         {
             Dataset = options.DatasetKey,
+            Kind = options.Protocol,
+            Beams = options.Beams,
+            Titles = dataset.Items.Count,
             Split = options.Split,
             Users = set.Count,
             Candidates = set.Cases.Max(question => question.Candidates.Length),
@@ -83,36 +92,16 @@ internal static class Measurer
             protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns);
     }
 
-    // One metric of one model: the figure and its values on the resamples that all cells share.
-    private sealed record Cell(Metric Metric, Figure Figure, double[] Resampled)
-    {
-        public double Value { get; } = Figure.Value;
-    }
-
-    private static Cell[][] Cells(List<ModelAnswers> answers, EvaluationSet set, MeasurerOptions options, CancellationToken cancellation)
-    {
-        var measured = answers
-            .Select(model => MetricRegistry.All
-                .Select(metric => (Metric: metric, Figure: metric.Measure(model, set)))
-                .Where(cell => cell.Figure is not null)
-                .ToArray())
-            .ToArray();
-        var figures = measured.SelectMany(model => model.Select(cell => cell.Figure!)).ToArray();
-        var resampled = PairedBootstrap.Resample(figures, options.Resamples, options.Seed, cancellation);
-        var at = 0;
-        return Array.ConvertAll(measured, model => Array.ConvertAll(model, cell => new Cell(cell.Metric, cell.Figure!, resampled[at++])));
-    }
-
-    private static ModelFigures[] Figures(List<ModelAnswers> answers, Cell[][] cells, double confidence) =>
+    private static ModelFigures[] Figures(List<ModelAnswers> answers, ResampledMetric[][] cells, double confidence) =>
         answers.Zip(cells, (model, row) => new ModelFigures(
             model.Name,
             row.ToDictionary(cell => cell.Metric, cell =>
             {
                 var (low, high) = PairedBootstrap.Interval(cell.Resampled, confidence);
-                return new MetricValue(cell.Value, low, high, cell.Figure.Count);
+                return new MetricValue(cell.Value, low, high, cell.Count);
             }))).ToArray();
 
-    private static List<MetricComparison> Comparisons(List<ModelAnswers> answers, Cell[][] cells, MeasurerOptions options)
+    private static List<MetricComparison> Comparisons(List<ModelAnswers> answers, ResampledMetric[][] cells, MeasurerOptions options)
     {
         var comparisons = new List<MetricComparison>();
         var against = cells[answers.FindIndex(model => model.Name == options.Against)];
@@ -127,8 +116,7 @@ internal static class Measurer
             {
                 if (Array.Find(against, other => other.Metric == cell.Metric) is { } other)
                 {
-                    comparisons.Add(PairedDifference.Of(
-                        cell.Metric, new(answers[model].Name, cell.Value, cell.Resampled), new(options.Against, other.Value, other.Resampled), options.Confidence));
+                    comparisons.Add(PairedDifference.Of(answers[model].Name, cell, options.Against, other, options.Confidence));
                 }
             }
         }

@@ -26,21 +26,23 @@ internal sealed class ModelAnswers
         for (var i = 0; i < set.Count; i++)
         {
             var (question, answer) = (set.Cases[i], answers[i]);
-            if (answer.Scores.Length != question.Candidates.Length || Array.Exists(answer.Scores, float.IsNaN))
+            if (answer.Scores.Length != question.Candidates.Length || answer.Ranked is [] || Array.Exists(answer.Scores, float.IsNaN))
             {
                 throw MeasurementErrors.UnusableScores(name, question.User);
             }
 
             // A stable sort: of equal scores the earliest candidate ranks first.
-            var order = Enumerable.Range(0, answer.Scores.Length).OrderByDescending(at => answer.Scores[at]).Select(at => question.Candidates[at]).ToArray();
+            var order = answer.Ranked
+                ?? [.. Enumerable.Range(0, answer.Scores.Length).OrderByDescending(at => answer.Scores[at]).Select(at => question.Candidates[at])];
             Recommended[i] = order[0];
-            TargetRank[i] = Array.IndexOf(order, question.Target) + 1;
+            TargetRank[i] = answer.Ranked is null ? Array.IndexOf(order, question.Target) + 1 : answer.TargetRank;
             _ranked[i] = order[..Math.Min(Deepest, order.Length)];
-            Valid[i] = answer.Generated is { } text ? ValidRatio.IsValid(text, question.Candidates.Select(set.Title)) : null;
+            Valid[i] = set.ListsCandidates && answer.Generated is { } text ? ValidRatio.IsValid(text, question.Candidates.Select(set.Title)) : null;
         }
     }
 
-    private const int Deepest = 10;
+    /// <summary>The longest list that a metric reads.</summary>
+    public const int Deepest = 10;
 
     private readonly int[][] _ranked;
     private readonly int _items;

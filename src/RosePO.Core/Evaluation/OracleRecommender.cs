@@ -4,7 +4,7 @@ using RosePO.Core.Oracles;
 namespace RosePO.Core.Evaluation;
 
 /// <summary>A trained oracle as a recommender: candidates by its scores.</summary>
-public sealed class OracleRecommender : IRecommender, IDisposable
+internal sealed class OracleRecommender : IRecommender, IDisposable
 {
     private readonly TrainedOracle _oracle;
 

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Data;
-using RosePO.Core.Evaluation.Gates;
 using RosePO.Core.Evaluation.Metrics;
-using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation;
 
@@ -40,27 +37,11 @@ internal sealed class SavedMeasurement
 
     private MetricComparison Compute(string model, string against, Metric metric, double confidence, CancellationToken cancellation)
     {
-        var folder = Setting<string>("dataset");
-        if (Artifact.Open(folder, RecDataset.Kind).Key != _manifest.Inputs["dataset"])
-        {
-            throw GateErrors.DatasetChanged(_folder, folder);
-        }
-
-        var set = new EvaluationSet(RecDataset.Load(folder), Setting<DataSplit>("split"), Setting<int>("maxHistory"));
-        var baselines = Setting<string[]>("baselines");
-        Figure Of(string name) => metric.Measure(new ModelAnswers(name, baselines.Contains(name), set, Answers(name)), set)!;
-        var (first, second) = (Of(model), Of(against));
-        var resampled = PairedBootstrap.Resample([first, second], Setting<int>("resamples"), Setting<int>("seed"), cancellation);
-        return PairedDifference.Of(metric, new(model, first.Value, resampled[0]), new(against, second.Value, resampled[1]), confidence);
-    }
-
-    private List<CaseAnswer> Answers(string model)
-    {
-        using var connection = DuckDb.Open();
-        var file = DuckDb.Literal(Path.Combine(_folder, MeasurementFiles.Predictions));
-        return [.. connection
-            .Query($"SELECT scores, generated FROM read_parquet({file}, file_row_number = true) WHERE model = {DuckDb.Literal(model)} ORDER BY file_row_number")
-            .Select(row => new CaseAnswer([.. row.GetFieldValue<List<float>>(0)], row.IsDBNull(1) ? null : row.GetString(1)))];
+        var stored = StoredMeasurement.Open(_folder);
+        var set = stored.LoadSet();
+        string[] both = [model, against];
+        var figures = ResampledMetrics.Of(stored.Answers(both, set), set, [metric], Setting<int>("resamples"), Setting<int>("seed"), cancellation);
+        return PairedDifference.Of(model, figures[0][0], against, figures[1][0], confidence);
     }
 
     private T Setting<T>(string name) => _manifest.Request[name].Deserialize<T>(ArtifactJson.Options)!;

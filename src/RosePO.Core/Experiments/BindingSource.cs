@@ -8,6 +8,7 @@ internal sealed class BindingSource(string? file)
 {
     private readonly Dictionary<YamlNode, string> _overrides = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<YamlNode, string> _files = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<YamlNode, YamlNode> _places = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What the keys at the root are keys of.</summary>
@@ -24,6 +25,12 @@ internal sealed class BindingSource(string? file)
 
     /// <summary>Remembers that a node was made and stands for one of a file.</summary>
     public void MarkPlace(YamlNode node, YamlNode place) => _places[node] = PlaceOf(place);
+
+    /// <summary>Remembers an environment variable whose value went into a node.</summary>
+    public void MarkVariable(string name, string value) => _variables[name] = value;
+
+    /// <summary>The environment variables that were read, with their values.</summary>
+    public IReadOnlyDictionary<string, string> Variables => _variables;
 
     /// <summary>The folder that relative paths of a node start at: that of the file it is written in.</summary>
     public string FolderOf(YamlNode node) => Path.GetDirectoryName(FileOf(PlaceOf(node)))!;

@@ -17,8 +17,11 @@ public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<Pl
     /// <summary>What sets this variant apart: values by dotted key, in the order of the file.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 
-    /// <summary>The files that were read: the experiment's, and those that it extends.</summary>
+    /// <summary>The files that were read: the experiment's, and those that it extends. Absolute.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>The environment variables that it refers to, with their values.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The experiment file with what it extends, its overrides, references and defaults: run by itself it gives the same artifacts.</summary>
     public string Resolved { get; init; } = "";

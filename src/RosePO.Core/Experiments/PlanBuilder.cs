@@ -30,6 +30,7 @@ internal static class PlanBuilder
             Variant = document.Variant,
             Settings = document.Settings,
             Files = document.Source.Files,
+            Variables = document.Source.Variables,
             Resolved = ResolvedYaml.Write(document.Variant.Length == 0 ? context.Name : $"{context.Name}-{document.Variant}", context.Resolved),
         };
     }

@@ -3,16 +3,16 @@ using RosePO.Core.Text;
 namespace RosePO.Core.Models;
 
 /// <summary>An answer that is being written.</summary>
-/// <param name="number">The prompt's number among all prompts.</param>
+/// <param name="stream">What is drawn for it follows from this and the seed.</param>
 /// <param name="trie">The answers that it may have, or null for any text.</param>
 /// <param name="limit">The most tokens.</param>
-internal sealed class GeneratedRow(int number, TitleTrie? trie, int limit)
+internal sealed class GeneratedRow(int stream, TitleTrie? trie, int limit)
 {
     private TrieNode? _node = trie?.Root;
     private int _written;
 
-    /// <summary>The prompt's number among all prompts.</summary>
-    public int Number => number;
+    /// <summary>What is drawn for it follows from this and the seed.</summary>
+    public int Stream => stream;
 
     /// <summary>The most tokens.</summary>
     public int Limit => limit;

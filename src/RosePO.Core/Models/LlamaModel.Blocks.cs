@@ -12,20 +12,20 @@ public sealed partial class LlamaModel
     private static readonly Range s_keyValue = 1..;
 
     private Tensor Block(
-        int layer, Tensor x, (Tensor Cos, Tensor Sin) turns, Tensor mask, WantedTokens? wanted, double dropout, KeyValueCache? cache)
+        int layer, Tensor x, (Tensor Cos, Tensor Sin) turns, Sight sight, WantedTokens? wanted, double dropout, KeyValueCache? cache)
     {
         var prefix = $"model.layers.{layer}.";
 
         // Without gradients nothing of a layer is needed once it is computed.
         using var scope = is_grad_enabled() ? null : NewDisposeScope();
-        var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), turns, mask, wanted, layer, cache);
+        var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), turns, sight, wanted, layer, cache);
         x = (wanted?.Pick(x) ?? x) + Drop(attended, dropout);                                               // (B, Q, d)
         x = x + Drop(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
         return scope is null ? x : x.MoveToOuterDisposeScope();
     }
 
     private Tensor Attention(
-        string prefix, Tensor x, (Tensor Cos, Tensor Sin) turns, Tensor mask, WantedTokens? wanted, int layer, KeyValueCache? cache)
+        string prefix, Tensor x, (Tensor Cos, Tensor Sin) turns, Sight sight, WantedTokens? wanted, int layer, KeyValueCache? cache)
     {
         var (heads, groups) = (Config.Heads, Config.KeyValueHeads);
         x = x.to(Compute);
@@ -45,7 +45,8 @@ public sealed partial class LlamaModel
         }
 
         var attended = Attend(
-            layer, query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), wanted?.Mask ?? mask, cache);     // (B, H, Q, D)
+            layer, query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), wanted is null ? sight : new Sight(wanted.Mask, 0),
+            cache);                                                                                         // (B, H, Q, D)
         return Linear(prefix + "self_attn.o_proj", attended.transpose(1, 2).flatten(2), Config.AttentionOutputBias);
     }
 
@@ -83,12 +84,13 @@ public sealed partial class LlamaModel
         return (x * turns.Cos).addcmul(x.roll(Config.HeadSize / 2, -1), turns.Sin, _one);
     }
 
-    // Queries, (B, H, Q, D), look at keys and values, (B, G, T, D): (B, H, Q, D).
-    private Tensor Attend(int layer, Tensor query, Tensor key, Tensor value, Tensor mask, KeyValueCache? cache)
+    // Queries, (B, H, Q, D), look at keys and values, (B, G, T, D): (B, H, Q, D). Of the C first ones the operation is told that
+    // they are causal, and leaves out what is hidden: half of their work.
+    private Tensor Attend(int layer, Tensor query, Tensor key, Tensor value, Sight sight, KeyValueCache? cache)
     {
         if (cache is not null)
         {
-            return cache.Attend(layer, query, key, value, mask);
+            return cache.Attend(layer, query, key, value, sight.Mask);
         }
 
         var repeats = Config.Heads / Config.KeyValueHeads;
@@ -98,7 +100,23 @@ public sealed partial class LlamaModel
             value = value.repeat_interleave(repeats, 1);
         }
 
-        return F.scaled_dot_product_attention(query, key, value, mask, 0, false);
+        var (mask, causal) = sight;
+        if (causal == 0)
+        {
+            return F.scaled_dot_product_attention(query, key, value, mask, 0, false);
+        }
+
+        var rest = query.shape[2] - causal;
+
+        var first = F.scaled_dot_product_attention(
+            query.narrow(2, 0, causal), key.narrow(2, 0, causal), value.narrow(2, 0, causal), null, 0, true);          // (B, H, C, D)
+        if (rest == 0)
+        {
+            return first;
+        }
+
+        var others = F.scaled_dot_product_attention(query.narrow(2, causal, rest), key, value, mask.narrow(2, causal, rest), 0, false);
+        return cat([first.transpose(1, 2), others.transpose(1, 2)], 1).transpose(1, 2);                     // joined as they lie in memory
     }
 
     private Tensor FeedForward(string prefix, Tensor x)

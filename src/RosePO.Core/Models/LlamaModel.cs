@@ -1,3 +1,4 @@
+using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -123,18 +124,25 @@ public sealed partial class LlamaModel : IDisposable
     /// The tokens of each row whose states are wanted, (B, Q), int64; null for all. The last block reads the others for their
     /// keys and values alone.
     /// </param>
+    /// <param name="causal">How many tokens at the start of every row see all tokens before them and no others, as the mask says too.</param>
     /// <returns>(B, Q, d); (B, T, d) for all.</returns>
     public Tensor Hidden(
-        Tensor ids, Tensor positions, Tensor mask, double dropout = 0, KeyValueCache? cache = null, Tensor? columns = null)
+        Tensor ids, Tensor positions, Tensor mask, double dropout = 0, KeyValueCache? cache = null, Tensor? columns = null,
+        int causal = 0)
     {
         var (rows, tokens) = (ids.shape[0], ids.shape[1]);
         mask = mask.to(Compute);
-        var local = Config.SlidingWindow is { } window
-            ? AttentionMask.Within(window, mask, positions, cache?.ExtendPositions(positions) ?? positions)
-            : mask;
+        var everywhere = new Sight(mask, causal);
+        var local = everywhere;
+        if (Config.SlidingWindow is { } window)
+        {
+            var near = AttentionMask.Within(window, mask, positions, cache?.ExtendPositions(positions) ?? positions);
+            local = ReferenceEquals(near, mask) ? everywhere : new Sight(near, 0);
+        }
+
         var turns = _rotary.At(positions, Compute);                                                         // (B, T, 1, D)
         var last = Config.Layers - 1;
-        var wanted = columns is null ? null : WantedTokens.Of(columns, turns, Config.IsWindowed(last) ? local : mask);
+        var wanted = columns is null ? null : WantedTokens.Of(columns, turns, (Config.IsWindowed(last) ? local : everywhere).Mask);
         var x = Parameters[Embedding].index_select(0, ids.reshape(-1)).view(rows, tokens, Config.HiddenSize).to(ScalarType.Float32);    // (B, T, d)
         x = Drop(x, dropout);
         _recomputed = ActivationCheckpointing && is_grad_enabled() ? new RecomputedBlocks() : null;
@@ -142,7 +150,7 @@ public sealed partial class LlamaModel : IDisposable
         {
             var at = layer;
             Tensor Here(Tensor input) =>
-                Block(at, input, turns, Config.IsWindowed(at) ? local : mask, at == last ? wanted : null, dropout, cache);
+                Block(at, input, turns, Config.IsWindowed(at) ? local : everywhere, at == last ? wanted : null, dropout, cache);
             x = _recomputed?.Run(x, Here) ?? Here(x);
         }
 
@@ -184,5 +192,6 @@ public sealed partial class LlamaModel : IDisposable
         _normEpsilon.Dispose();
         _one.Dispose();
         _rotary.Dispose();
+        NativeHeap.Release();
     }
 }

@@ -16,7 +16,7 @@ public sealed record SamplingOptions
     /// <summary>Only so many of the likeliest tokens are drawn from; 0 for all.</summary>
     public int TopK { get; init; }
 
-    /// <summary>Seeds what is drawn. A prompt's draws depend on this and its place in the list, never on its batch.</summary>
+    /// <summary>Seeds what is drawn. A prompt's draws depend on this and its stream, never on its batch.</summary>
     public int Seed { get; init; } = 1;
 }
 
@@ -43,7 +43,7 @@ internal sealed class SampledChoice : ITokenChoice, IDisposable
         _topP = options.TopP;
     }
 
-    public Tensor Choose(Tensor logits, IReadOnlyList<int> rows, int step)
+    public Tensor Choose(Tensor logits, IReadOnlyList<int> streams, int step)
     {
         var (sorted, ids) = logits.to(ScalarType.Float64).mul(_scale).sort(-1, descending: true, stable: true);  // (R, V)
         if (_options.TopK > 0 && _options.TopK < sorted.shape[1])
@@ -56,8 +56,8 @@ internal sealed class SampledChoice : ITokenChoice, IDisposable
         var before = probabilities.cumsum(-1) - probabilities;
         probabilities = probabilities * before.lt(_topP);
         var cumulative = probabilities.cumsum(-1);                                                              // (R, K)
-        var uniform = rows.Select(row => (Seeds.Derive(_options.Seed, row, step) + 0.5) / (1L << 31)).ToArray();
-        var drawn = tensor(uniform, [rows.Count, 1], device: logits.device) * cumulative.narrow(1, -1, 1);      // (R, 1)
+        var uniform = streams.Select(stream => (Seeds.Derive(_options.Seed, stream, step) + 0.5) / (1L << 31)).ToArray();
+        var drawn = tensor(uniform, [streams.Count, 1], device: logits.device) * cumulative.narrow(1, -1, 1);      // (R, 1)
         var place = cumulative.le(drawn).sum(-1, keepdim: true);                                                // (R, 1)
         return ids.gather(1, place).squeeze(1);                                                                 // (R)
     }

@@ -29,6 +29,7 @@ public sealed class SharedPromptBatch : IDisposable
     private readonly Tensor _sources;
     private readonly Tensor _targets;
     private readonly Tensor _owners;
+    private readonly int _shortestPrompt;
     private readonly int _answers;
 
     /// <summary>Lays rows out as tensors.</summary>
@@ -86,6 +87,7 @@ public sealed class SharedPromptBatch : IDisposable
             }
         }
 
+        _shortestPrompt = rows.Min(row => row.Prompt.Length);
         long[] shape = [rows.Count, width];
         _ids = Keep(tensor(ids, shape, device: device));
         _positions = Keep(tensor(positions, shape, device: device));
@@ -110,7 +112,7 @@ public sealed class SharedPromptBatch : IDisposable
     {
         using Scalar one = 1;
         using Scalar vocabulary = model.Config.VocabSize;
-        var hidden = model.Hidden(_ids, _positions, _mask, dropout, columns: _columns);                  // (B, Q, d)
+        var hidden = model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt);      // (B, Q, d)
         var states = hidden.flatten(0, 1).index_select(0, _contexts);                                   // (M, d)
         var tokens = nn.functional.log_softmax(model.Logits(states), -1).flatten()                      // (M V)
             .index_select(0, _sources.mul(vocabulary).add(_targets));                                   // (N)

@@ -35,7 +35,7 @@ public static class BuildPreferencePairs
         PreferencePairsRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var dataset = RecDataset.Load(request.Dataset);
-        var (rows, strategies) = Mine(dataset, request, progress, cancellation);
+        var (rows, strategies, written) = Mine(dataset, request, progress, cancellation);
         if (rows.Count == 0)
         {
             throw PreferenceErrors.NoPair(request.Dataset);
@@ -44,6 +44,7 @@ public static class BuildPreferencePairs
         // Strategies are reported as they chose; labels are flipped behind them.
         PreferenceExample[] labelled = request.FlipShare > 0 ? [.. LabelNoise.Flip(rows, request.FlipShare, request.Seed)] : [.. rows];
         PairSet.Write(folder.File(PairSet.FileName), labelled);
+        WrittenAnswers.Write(folder, written);
         return new PairSetResult
         {
             Pairs = request.Destination,
@@ -55,7 +56,7 @@ public static class BuildPreferencePairs
         };
     }
 
-    internal static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Strategies) Mine(
+    internal static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Strategies, IReadOnlyList<string> Written) Mine(
         RecDataset dataset, PreferencePairsRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation, int? threads = null)
     {
         var examples = Choose(Recent(dataset, request.RecentPositions), request.MaxExamples, request.Seed);
@@ -67,11 +68,12 @@ public static class BuildPreferencePairs
         var stored = Math.Max(request.MaxHistory, StoredHistory);
         EvaluationCase[] questions = [.. examples.Select(example => Question(dataset, example, request, stored))];
         var titles = new TitleEncoders(dataset);
+        var written = new WrittenAnswers(dataset.Items.Count);
         var assigned = request.StrategyWeights is { } weights ? Assign(examples, weights, request.Seed) : null;
         var strategies = request.Strategies.Select((name, i) =>
         {
             int[] own = [.. Enumerable.Range(0, questions.Length).Where(example => assigned is null || assigned[example] == i)];
-            var context = new StrategyContext(dataset, questions, own, request, titles, progress, cancellation)
+            var context = new StrategyContext(dataset, questions, own, request, titles, written, progress, cancellation)
             {
                 Threads = threads ?? Environment.ProcessorCount,
             };
@@ -93,7 +95,7 @@ public static class BuildPreferencePairs
             }
         }
 
-        return (rows, PairStatistics.Count(dataset, titles.BuiltIn, rows, builder.Counts));
+        return (rows, PairStatistics.Count(dataset, titles.BuiltIn, rows, builder.Counts), written.Texts);
     }
 
     private static IReadOnlyList<TrainingExample> Recent(RecDataset dataset, int positions) => positions == 0

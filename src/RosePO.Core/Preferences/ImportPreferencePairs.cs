@@ -38,7 +38,7 @@ public static class ImportPreferencePairs
         }
 
         PairSet.Write(folder.File(PairSet.FileName), rows);
-        PairTexts.Write(folder.Path, texts);
+        PairTexts.Write(folder.File(PairTexts.FileName), texts);
         progress?.Report(new StageProgress("pairs", "importing pairs", rows.Count, rows.Count));
         var pairs = rows.Sum(row => row.Rejected.Length);
         return new PairSetResult

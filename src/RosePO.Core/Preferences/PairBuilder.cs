@@ -63,7 +63,7 @@ internal sealed class PairBuilder(
         var missing = request.Negatives;
         foreach (var item in strategy.Propose(index, forbidden, random))
         {
-            if (forbidden[item] || answers.Exists(answer => answer.Item == item))
+            if ((item < forbidden.Length && forbidden[item]) || answers.Exists(answer => answer.Item == item))
             {
                 continue;
             }

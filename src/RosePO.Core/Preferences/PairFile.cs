@@ -98,12 +98,21 @@ internal static class PairFile
         try
         {
             using var document = JsonDocument.Parse(json);
-            return PairRow.Of(document.RootElement) ?? throw PreferenceErrors.PairRow(
+            var pair = PairRow.Of(document.RootElement) ?? throw PreferenceErrors.PairRow(
                 path, place, "is no preference pair: an object with prompt, chosen and rejected, each a text or a list of messages, chosen not among the rejected, and an epsilon in [0, 1) for each rejected answer or for none, is needed");
+
+            // Parquet is written from texts that end at a zero.
+            return pair.Rejected.Append(pair.Prompt).Append(pair.Chosen).Any(text => text.Contains('\0', StringComparison.Ordinal))
+                ? throw PreferenceErrors.PairRow(path, place, "holds the character U+0000, which texts do not have")
+                : pair;
         }
         catch (JsonException exception)
         {
             throw PreferenceErrors.PairRow(path, place, $"is not JSON ({exception.Message.Split('.')[0]})");
+        }
+        catch (InvalidOperationException)
+        {
+            throw PreferenceErrors.PairRow(path, place, "has an escape that is half of a character");
         }
     }
 }

@@ -14,6 +14,12 @@ internal static class PairRules
         Require(request.Candidates > 1, nameof(request.Candidates), $"{request.Candidates}", "at least 2");
         Require(request.SemanticNeighbours > 0, nameof(request.SemanticNeighbours), $"{request.SemanticNeighbours}", "at least 1");
         Require(request.InBatchSize > 1, nameof(request.InBatchSize), $"{request.InBatchSize}", "at least 2");
+        Require(request.SelfHardAnswers > 0, nameof(request.SelfHardAnswers), $"{request.SelfHardAnswers}", "at least 1");
+        Require(request.SelfHardMaxTokens > 0, nameof(request.SelfHardMaxTokens), $"{request.SelfHardMaxTokens}", "at least 1");
+        Require(
+            request.SelfHardTemperature > 0 && double.IsFinite(request.SelfHardTemperature),
+            nameof(request.SelfHardTemperature), $"{request.SelfHardTemperature}", "above 0");
+        Require(request.SelfHardTopP is > 0 and <= 1, nameof(request.SelfHardTopP), $"{request.SelfHardTopP}", "above 0 and at most 1");
         Require(request.PopularityExponent is >= 0 and <= 10, nameof(request.PopularityExponent), $"{request.PopularityExponent}", "between 0 and 10");
         Require(request.FlipShare is >= 0 and < 1, nameof(request.FlipShare), $"{request.FlipShare}", "at least 0 and below 1");
         if (request.Strategies.Distinct().Count() < request.Strategies.Count)

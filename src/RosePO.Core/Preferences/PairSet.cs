@@ -6,7 +6,7 @@ using RosePO.Core.Data;
 namespace RosePO.Core.Preferences;
 
 /// <summary>A pair set artifact in memory.</summary>
-/// <param name="Dataset">The dataset artifact that it was made from.</param>
+/// <param name="Dataset">The dataset artifact that it was made from, where it lies now, or lay.</param>
 /// <param name="Examples">The rows.</param>
 /// <param name="MaximumEpsilon">The clamp of its epsilons; null where nothing was clamped.</param>
 /// <param name="Texts">
@@ -16,6 +16,9 @@ namespace RosePO.Core.Preferences;
 public sealed record PairSet(
     string Dataset, IReadOnlyList<PreferenceExample> Examples, float? MaximumEpsilon = null, IReadOnlyList<string>? Texts = null)
 {
+    /// <summary>Rejected answers that a model wrote and that name no item; the examples number them behind the dataset's items.</summary>
+    public IReadOnlyList<string> Written { get; init; } = [];
+
     /// <summary>The artifact kind.</summary>
     public const string Kind = "pairs";
 
@@ -41,7 +44,12 @@ public sealed record PairSet(
         try
         {
             var rows = Read(path);
-            return rows.Count > 0 ? new PairSet(result.Dataset, rows, ClampOf(manifest), PairTexts.Load(folder)) : throw PreferenceErrors.Unreadable(folder, "it holds no pair");
+            return rows.Count == 0
+                ? throw PreferenceErrors.Unreadable(folder, "it holds no pair")
+                : new PairSet(PairDataset.Place(folder, result), rows, ClampOf(manifest), PairTexts.Load(Path.Combine(folder, PairTexts.FileName)))
+                {
+                    Written = PairTexts.Load(Path.Combine(folder, WrittenAnswers.FileName)) ?? [],
+                };
         }
         catch (Exception exception) when (exception is DuckDBException or InvalidCastException or ArgumentException)
         {

@@ -16,10 +16,17 @@ internal static class PairStatistics
         RecDataset dataset, TitleEncoder titles, IReadOnlyList<PreferenceExample> rows, IReadOnlyList<StrategyCount> counts)
     {
         var sums = counts.ToDictionary(count => count.Strategy, _ => (Pairs: 0, Rejected: 0L, Chosen: 0L, Similarity: 0.0));
+        var outside = counts.ToDictionary(count => count.Strategy, _ => 0);
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Rejected.Length; i++)
             {
+                if (Math.Max(row.Rejected[i], row.Chosen) >= dataset.Items.Count)
+                {
+                    outside[row.Strategies[i]]++;
+                    continue;
+                }
+
                 var (pairs, rejected, chosen, similarity) = sums[row.Strategies[i]];
                 sums[row.Strategies[i]] = (
                     pairs + 1,
@@ -33,7 +40,14 @@ internal static class PairStatistics
         {
             var (pairs, rejected, chosen, similarity) = sums[count.Strategy];
             double n = Math.Max(1, pairs);
-            return count with { Pairs = pairs, MeanPopularity = rejected / n, ChosenPopularity = chosen / n, MeanSimilarity = similarity / n };
+            return count with
+            {
+                Pairs = pairs + outside[count.Strategy],
+                OutsideCatalogue = outside[count.Strategy],
+                MeanPopularity = rejected / n,
+                ChosenPopularity = chosen / n,
+                MeanSimilarity = similarity / n,
+            };
         })];
     }
 

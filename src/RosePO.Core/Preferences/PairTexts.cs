@@ -8,7 +8,8 @@ namespace RosePO.Core.Preferences;
 /// </summary>
 internal static class PairTexts
 {
-    private const string FileName = "texts.parquet";
+    /// <summary>The file of an imported set.</summary>
+    public const string FileName = "texts.parquet";
 
     /// <summary>The wording: a prompt and an answer as they are.</summary>
     public static PromptTemplate Template { get; } = new()
@@ -16,8 +17,8 @@ internal static class PairTexts
         Name = "Text", Prompt = "{history}", HistoryItem = "{title}", CandidateItem = "{title}", Answer = "{title}", End = "{eos}", Opening = string.Empty,
     };
 
-    /// <summary>Writes the texts beside the pairs.</summary>
-    public static void Write(string folder, IReadOnlyList<string> texts)
+    /// <summary>Writes texts beside the pairs.</summary>
+    public static void Write(string path, IReadOnlyList<string> texts)
     {
         using var connection = DuckDb.Open();
         connection.Execute("CREATE TABLE texts (text INTEGER, content VARCHAR)");
@@ -29,13 +30,12 @@ internal static class PairTexts
             }
         }
 
-        connection.CopyToParquet("SELECT * FROM texts ORDER BY text", Path.Combine(folder, FileName));
+        connection.CopyToParquet("SELECT * FROM texts ORDER BY text", path);
     }
 
-    /// <summary>The texts beside a pair set; null where its examples name a dataset's items.</summary>
-    public static IReadOnlyList<string>? Load(string folder)
+    /// <summary>The texts of a file beside a pair set, in their order; null where there is no such file.</summary>
+    public static IReadOnlyList<string>? Load(string path)
     {
-        var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
             return null;

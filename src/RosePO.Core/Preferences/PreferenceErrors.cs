@@ -20,7 +20,7 @@ internal static class PreferenceErrors
 
     public static RoseException TextsNotSmoothed(string pairs) => new(
         RoseErrorCode.PairSetInvalid,
-        $"The pair set '{pairs}' was imported from a file and has no dataset that an oracle could learn: put each pair's epsilon into the file, in a column 'epsilon'.")
+        $"The pair set '{pairs}' was imported from a file and has no dataset that an oracle could learn: ask for a constant epsilon, or put each pair's into the file, in a column 'epsilon'.")
     { File = pairs };
 
     public static RoseException PairFileKind(string path) => new(
@@ -84,9 +84,14 @@ internal static class PreferenceErrors
         RoseErrorCode.PairSetInvalid, $"The pair set '{folder}' cannot be read ({what.TrimEnd('.')}): build it again.", cause)
     { File = folder };
 
+    public static RoseException DatasetGone(string pairs, string dataset) => new(
+        RoseErrorCode.FileNotFound,
+        $"The dataset of the pair set '{pairs}' was at '{dataset}', where it no longer is: put it back, or name its folder where a dataset is asked for.")
+    { File = dataset };
+
     public static RoseException OtherDataset(string pairs, string dataset) => new(
         RoseErrorCode.PairSetInvalid,
-        $"The pair set '{pairs}' was not built from what now lies in '{dataset}': build the pairs again.") { File = pairs };
+        $"The pair set '{pairs}' was not built from what lies in '{dataset}': name the dataset that it was built from, or build the pairs again.") { File = pairs };
 
     public static RoseException ScoresAndOracle(SmoothingOracle oracle) => new(
         RoseErrorCode.RequestInvalid,

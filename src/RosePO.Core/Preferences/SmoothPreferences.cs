@@ -32,7 +32,7 @@ public static class SmoothPreferences
         OracleSmoothingRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var pairs = PairSet.Load(request.Pairs);
-        if (pairs.Texts is not null)
+        if (pairs.Texts is not null && request.Oracle != SmoothingOracle.Constant)
         {
             throw PreferenceErrors.TextsNotSmoothed(request.Pairs);
         }
@@ -51,6 +51,12 @@ public static class SmoothPreferences
             ? ([.. pairs.Examples.Select(row => Constant(row, (float)request.ConstantEpsilon))], whole)
             : ByOracle(request, pairs, whole, progress, cancellation);
         PairSet.Write(folder.File(PairSet.FileName), rows);
+        WrittenAnswers.Write(folder, pairs.Written);
+        if (pairs.Texts is { } texts)
+        {
+            PairTexts.Write(folder.File(PairTexts.FileName), texts);
+        }
+
         var epsilons = rows.SelectMany(row => row.Epsilon!).ToArray();
         return result with
         {
@@ -62,8 +68,8 @@ public static class SmoothPreferences
     private static (PreferenceExample[] Rows, SmoothedPairSetResult Result) ByOracle(
         OracleSmoothingRequest request, PairSet pairs, SmoothedPairSetResult result, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
+        var dataset = PairDataset.Load(pairs, request.Pairs);
         var trained = OracleRegistry.OptionsOf(request) is { } options ? Train(request, options, pairs.Dataset, progress, cancellation) : null;
-        var dataset = RecDataset.Load(pairs.Dataset);
         using IOracle oracle = trained is null
             ? ScoresFile.Load(request.Scores!, dataset, cancellation)
             : TrainedOracle.Load(trained.Oracle, request.Device);
@@ -112,24 +118,28 @@ public static class SmoothPreferences
     private static float[][] Scores(
         IOracle oracle, RecDataset dataset, OracleSmoothingRequest request, PairSet pairs, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        OracleQuery[] queries = [.. pairs.Examples.Select((row, i) => Query(dataset, request, oracle.MaxLength, row, i))];
+        OracleQuery[] queries = [.. pairs.Examples.Select((row, i) => Query(dataset, oracle.MaxLength, row, i))];
         void Done(int done) => progress?.Report(new StageProgress("smooth", "scoring pairs", done, queries.Length));
         var scores = OracleCalibration.Ask(oracle, request, queries, Done, cancellation);
-        return SmoothingRules.Whole(request, dataset, queries, scores);
+        var whole = SmoothingRules.Whole(request, dataset, queries, scores);
+        return [.. pairs.Examples.Select((row, i) => Spread(row, whole[i], dataset.Items.Count))];
     }
 
     // The stored history is cut for prompts; the dataset has all of it.
-    private static OracleQuery Query(RecDataset dataset, OracleSmoothingRequest request, int maxLength, PreferenceExample row, int example)
+    private static OracleQuery Query(RecDataset dataset, int maxLength, PreferenceExample row, int example)
     {
-        var items = row.User < dataset.Users.Count ? dataset.TrainItems(row.User) : [];
-        if (row.Position >= items.Length || (items[row.Position] != row.Chosen && !LabelNoise.IsFlipped(row, items[row.Position])))
-        {
-            throw PreferenceErrors.OtherDataset(request.Pairs, dataset.Folder);
-        }
-
         var start = Math.Max(0, row.Position - maxLength);
-        return new OracleQuery(items[start..row.Position].ToArray(), (int[])[row.Chosen, .. row.Rejected], row.User, example);
+        return new OracleQuery(dataset.TrainItems(row.User)[start..row.Position].ToArray(), Answers(row).Where(item => item < dataset.Items.Count).ToArray(), row.User, example);
     }
+
+    // No oracle would ever have a text that names no item: minus infinity, so that epsilon is 0 where it is rejected.
+    private static float[] Spread(PreferenceExample row, float[] scores, int items)
+    {
+        var next = 0;
+        return [.. Answers(row).Select(item => item < items ? scores[next++] : float.NegativeInfinity)];
+    }
+
+    private static IEnumerable<int> Answers(PreferenceExample row) => row.Rejected.Prepend(row.Chosen);
 
     private static PreferenceExample Constant(PreferenceExample row, float epsilon) =>
         row with { Epsilon = [.. Enumerable.Repeat(epsilon, row.Rejected.Length)], ChosenScore = null, RejectedScores = null };

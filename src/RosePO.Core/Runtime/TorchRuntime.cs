@@ -119,6 +119,8 @@ public static class TorchRuntime
         var bridge = NativeSearch.LibTorchSharpFiles().FirstOrDefault(File.Exists)
             ?? throw RuntimeErrors.LibTorchSharpMissing(NativeSearch.LibTorchSharpFiles());
 
+        NativeHeap.KeepFreed();
+
         // In dependency order: the names loaded already satisfy the libraries that follow.
         foreach (var name in (string[])["c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch"])
         {

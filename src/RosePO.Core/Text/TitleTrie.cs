@@ -19,12 +19,16 @@ public sealed class TitleTrie
     // Places of the answers that a view leaves out, ascending.
     private readonly int[] _without;
 
-    private TitleTrie(int[][] answers, int[] items, int[] without)
+    // Each item's place among the answers, for views.
+    private readonly Lazy<Dictionary<int, int>> _places;
+
+    private TitleTrie(int[][] answers, int[] items, int[] without, int depth, Lazy<Dictionary<int, int>> places)
     {
         _answers = answers;
         _items = items;
         _without = without;
-        Depth = answers.Length == 0 ? 0 : answers.Max(answer => answer.Length);
+        Depth = depth;
+        _places = places;
     }
 
     /// <summary>Sorts the answers of items.</summary>
@@ -35,7 +39,10 @@ public sealed class TitleTrie
         ArgumentNullException.ThrowIfNull(answer);
         var entries = items.Distinct().Select(item => (Item: item, Answer: answer(item))).ToArray();
         Array.Sort(entries, (a, b) => a.Answer.AsSpan().SequenceCompareTo(b.Answer) is var order && order != 0 ? order : a.Item.CompareTo(b.Item));
-        return new TitleTrie(Array.ConvertAll(entries, entry => entry.Answer), Array.ConvertAll(entries, entry => entry.Item), []);
+        var sorted = Array.ConvertAll(entries, entry => entry.Item);
+        return new TitleTrie(
+            Array.ConvertAll(entries, entry => entry.Answer), sorted, [], entries.Length == 0 ? 0 : entries.Max(entry => entry.Answer.Length),
+            new Lazy<Dictionary<int, int>>(() => Enumerable.Range(0, sorted.Length).ToDictionary(place => sorted[place])));
     }
 
     /// <summary>Answers that can be written.</summary>
@@ -50,9 +57,9 @@ public sealed class TitleTrie
     /// <summary>The same answers without those of some items.</summary>
     public TitleTrie Except(IEnumerable<int> items)
     {
-        var unwanted = items.ToHashSet();
-        var without = _without.Concat(Enumerable.Range(0, _items.Length).Where(at => unwanted.Contains(_items[at])));
-        return new TitleTrie(_answers, _items, [.. without.Distinct().Order()]);
+        var places = _places.Value;
+        var without = _without.Concat(items.Where(places.ContainsKey).Select(item => places[item]));
+        return new TitleTrie(_answers, _items, [.. without.Distinct().Order()], Depth, _places);
     }
 
     /// <summary>The tokens that may come next and where they lead, in ascending order of tokens.</summary>

@@ -30,7 +30,7 @@ public static class TrainModel
         }
 
         // Pairs of texts bring all that is read.
-        var datasetFolder = pairs?.Texts is null ? request.Dataset ?? pairs!.Dataset : string.Empty;
+        var datasetFolder = pairs?.Texts is null ? request.Dataset ?? PairDataset.Require(pairs!, request.Pairs!) : string.Empty;
         var isNew = IsEmbedded(request.Model);
         if (!isNew && request.Lora.Rank == 0 && File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig)))
         {
@@ -52,7 +52,9 @@ public static class TrainModel
     {
         var device = TorchRuntime.SelectDevice(request.Device);
         folder.Device = device.ToString();
-        var dataset = pairs?.Texts is { } texts ? PairTexts.Catalogue(request.Pairs!, texts) : RecDataset.Load(datasetFolder);
+        var dataset = pairs is null ? RecDataset.Load(datasetFolder)
+            : pairs.Texts is { } texts ? PairTexts.Catalogue(request.Pairs!, texts)
+            : PairDataset.Load(pairs, request.Pairs!, datasetFolder).With(pairs.Written);
         using var model = Open(request, dataset, device, pairs?.Texts is null ? null : PairTexts.Template);
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Experiments;
 
 namespace RosePO.Core.Tests.Experiments;
@@ -41,6 +42,20 @@ public class DocumentationTests
         Assert.All(
             Enum.GetNames<PreferenceLoss>().Concat(Enum.GetNames<FDivergence>()).Concat(Enum.GetNames<RatingMargin>()),
             name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_metric_is_defined_with_its_source()
+    {
+        var rows = Page("metrics.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToArray();
+
+        Assert.All(MetricRegistry.All, metric =>
+        {
+            var atDepth = metric.Name.Contains('@') ? $"{metric.Name[..metric.Name.IndexOf('@', StringComparison.Ordinal)]}@K" : metric.Name;
+            var row = rows.FirstOrDefault(line => line.Contains($"`{metric.Name}`", StringComparison.Ordinal) || line.Contains($"`{atDepth}`", StringComparison.Ordinal));
+            Assert.True(row is not null, metric.Name);
+            Assert.True(row.Replace("\\|", "", StringComparison.Ordinal).Split('|').Count(cell => cell.Trim().Length > 0) >= 4, row);
+        });
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class ExtendsTests
 
         var sft = Request<TrainingRequest>(file.Load(), "sft");
         Assert.Equal((8, 5, 2), (sft.Seed, sft.Epochs, sft.BatchSize));
-        Assert.Equal(["experiment.yml", "middle.yml", "base.yml"], file.Load().Files.Select(Path.GetFileName));
+        Assert.Equal(
+            [Path.Combine(file.Folder, "base.yml"), file.File, Path.Combine(file.Folder, "more", "middle.yml")], file.Load().Files.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using RosePO.Core.Models;
+using RosePO.Core.Text;
 using TorchSharp;
 
 namespace RosePO.Core.Tests.Models;
@@ -49,6 +50,28 @@ public sealed class SamplingTests
 
         // Equal prompts at other places draw other numbers.
         Assert.True(model.Sample([.. Enumerable.Repeat(prompts[3], 8)], options).Distinct(new Same()).Count() > 1);
+    }
+
+    [Fact]
+    public void Several_draws_of_a_prompt_are_those_that_each_would_be_alone()
+    {
+        using var model = TinyLanguageModel.Create(11);
+        int[][] prompts = [.. Enumerable.Range(0, 5).Select(i => Enumerable.Range(4, 1 + (i * 5 % 7)).ToArray())];
+        TitleTrie[] tries = [.. prompts.Select((_, i) => TitleTrie.Of(Enumerable.Range(i, 6), model.Prompts.Answer))];
+        var options = new SamplingOptions { Temperature = 1.5, TopP = 0.9 };
+        var generator = new TextGenerator(model) { MaxTokens = 6 };
+        foreach (var bound in new[] { null, tries })
+        {
+            var several = generator.SampleSeveral(prompts, 3, options, [7, 8, 9, 10, 11], bound, cancellation: TestContext.Current.CancellationToken);
+            for (var i = 0; i < prompts.Length; i++)
+            {
+                var alone = Enumerable.Range(0, 3).Select(draw => Assert.Single(generator.SampleSeveral(
+                    [prompts[i]], 1, options, [draw == 0 ? 7 + i : RosePO.Core.Runtime.Seeds.Derive(7 + i, draw)], bound is null ? null : [bound[i]], cancellation: TestContext.Current.CancellationToken)[0]));
+                Assert.Equal(alone, several[i]);
+            }
+
+            Assert.Contains(several, draws => !draws[0].SequenceEqual(draws[1]));
+        }
     }
 
     [Theory]

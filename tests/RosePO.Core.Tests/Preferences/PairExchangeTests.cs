@@ -104,6 +104,14 @@ public sealed class PairExchangeTests : IDisposable
         Assert.Equal(16, connection.Number($"SELECT count(*) FROM read_parquet({parquet})"));
         Assert.Equal(8, connection.Number($"SELECT count(*) FROM read_parquet({parquet}) WHERE epsilon = 0.25"));
 
+        // Nothing is there that an oracle could learn, but one epsilon may hold for all.
+        var smoothing = new OracleSmoothingRequest { Pairs = pairs.Pairs, Destination = _folder.At("smooth"), Oracle = SmoothingOracle.Constant, ConstantEpsilon = 0.2 };
+        var smoothed = PairSet.Load(SmoothPreferences.Run(smoothing, null, TestContext.Current.CancellationToken).Pairs);
+        Assert.All(smoothed.Examples.SelectMany(row => row.Epsilon!), epsilon => Assert.Equal(0.2f, epsilon));
+        Assert.Equal(PairSet.Load(pairs.Pairs).Texts, smoothed.Texts);
+        var refused = smoothing with { Oracle = SmoothingOracle.SasRec, Destination = _folder.At("refused") };
+        Assert.Equal(RoseErrorCode.PairSetInvalid, Assert.Throws<RoseException>(() => SmoothPreferences.Run(refused, null, TestContext.Current.CancellationToken)).Error);
+
         // The margin of every pair has grown from 0.
         Assert.Equal(16, connection.Number($"SELECT count(*) FROM read_parquet({parquet}) WHERE z > 0"));
         Assert.True(TrainModel.Run(request, null, TestContext.Current.CancellationToken).Reused);

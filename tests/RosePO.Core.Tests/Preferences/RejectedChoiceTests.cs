@@ -207,6 +207,9 @@ public sealed class RejectedChoiceTests : IDisposable
 
     private static PreferencePairsRequest Request => new() { Dataset = "memory", Destination = "none", Candidates = 5, MaxHistory = 4 };
 
-    private static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Counts) Mine(PreferencePairsRequest request) =>
-        BuildPreferencePairs.Mine(s_dataset, request, null, CancellationToken.None);
+    private static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Counts) Mine(PreferencePairsRequest request)
+    {
+        var (rows, counts, _) = BuildPreferencePairs.Mine(s_dataset, request, null, CancellationToken.None);
+        return (rows, counts);
+    }
 }

@@ -20,7 +20,7 @@ public sealed class StrategyLawTests
         Gen.Select(s_datasets, Gen.Int[1, 4], Gen.Int[0, 1000]).Sample((dataset, negatives, seed) =>
         {
             var request = Request(seed) with { Strategies = s_strategies, Negatives = negatives };
-            var (rows, counts) = BuildPreferencePairs.Mine(dataset, request, null, CancellationToken.None);
+            var (rows, counts, _) = BuildPreferencePairs.Mine(dataset, request, null, CancellationToken.None);
             Assert.All(rows, row => CheckLaws(dataset, row));
             Assert.Equal(rows.Sum(row => row.Rejected.Length), counts.Sum(count => count.Pairs));
             Assert.All(counts, count => Assert.Equal(dataset.TrainingExamples().Count * negatives, count.Pairs + count.Dropped));

@@ -8,11 +8,11 @@ internal sealed class DelimitedReader : IDisposable
 {
     private readonly string _path;
     private readonly Dialect _dialect;
+    private readonly QuotedValues _quoted;
     private readonly ByteWindow _window;
     private Field[] _fields = new Field[16];
     private int _count;
     private bool _quotes;
-    private byte[] _unescaped = new byte[256];
     private int _consumed;
     private int _next = 1;
 
@@ -21,6 +21,7 @@ internal sealed class DelimitedReader : IDisposable
     {
         _path = path;
         _dialect = dialect;
+        _quoted = new QuotedValues(dialect);
         _window = new ByteWindow(path, encoding);
     }
 
@@ -89,7 +90,7 @@ internal sealed class DelimitedReader : IDisposable
         {
             var field = _fields[column];
             var bytes = _window.Bytes.Slice(field.Start, field.Length);
-            return field.Escaped ? Unescape(bytes) : bytes;
+            return field.Escaped ? _quoted.Unescape(bytes) : bytes;
         }
     }
 
@@ -106,7 +107,7 @@ internal sealed class DelimitedReader : IDisposable
             int end;
             if (_dialect.Quoted && at < bytes.Length && bytes[at] == '"')
             {
-                var (close, escaped) = Close(bytes, at + 1);
+                var (close, escaped) = _quoted.Close(bytes, at + 1, _window.Ended);
                 if (close < 0)
                 {
                     _consumed = bytes.Length;
@@ -166,52 +167,5 @@ internal sealed class DelimitedReader : IDisposable
         }
 
         _fields[_count++] = field;
-    }
-
-    // The place of the quote that closes a value; below 0 where it is not in the window (a quote at its end may be the first of two).
-    private (int Close, bool Escaped) Close(ReadOnlySpan<byte> bytes, int from)
-    {
-        var escaped = false;
-        while (true)
-        {
-            var found = _dialect.Backslash ? bytes[from..].IndexOfAny((byte)'"', (byte)'\\') : bytes[from..].IndexOf((byte)'"');
-            var at = from + found;
-            if (found < 0 || (at + 1 >= bytes.Length && !_window.Ended))
-            {
-                return (-1, false);
-            }
-
-            if (bytes[at] == '"' && (at + 1 >= bytes.Length || bytes[at + 1] != '"'))
-            {
-                return (at, escaped);
-            }
-
-            escaped = true;
-            from = Math.Min(at + 2, bytes.Length);
-        }
-    }
-
-    private ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> value)
-    {
-        if (_unescaped.Length < value.Length)
-        {
-            _unescaped = new byte[value.Length * 2];
-        }
-
-        var length = 0;
-        for (var at = 0; at < value.Length; at++)
-        {
-            if (value[at] == '"' || (_dialect.Backslash && value[at] == '\\'))
-            {
-                at++;
-            }
-
-            if (at < value.Length)
-            {
-                _unescaped[length++] = value[at];
-            }
-        }
-
-        return _unescaped.AsSpan(0, length);
     }
 }

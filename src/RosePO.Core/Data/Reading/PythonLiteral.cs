@@ -11,23 +11,22 @@ internal sealed class PythonLiteral
     private const int MaximumDepth = 64;
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly string _text;
+    private readonly PythonText _text;
     private readonly Utf8JsonWriter _json;
-    private int _at;
 
-    private PythonLiteral(string text, Utf8JsonWriter json) => (_text, _json) = (text, json);
+    private PythonLiteral(PythonText text, Utf8JsonWriter json) => (_text, _json) = (text, json);
 
     /// <summary>The literal as JSON, or null where the text is no literal.</summary>
     public static byte[]? ToJson(ReadOnlySpan<byte> text)
     {
         using var stream = new MemoryStream(text.Length + 16);
         using var json = new Utf8JsonWriter(stream, s_options);
-        var literal = new PythonLiteral(Encoding.UTF8.GetString(text), json);
+        var literal = new PythonLiteral(new PythonText(Encoding.UTF8.GetString(text)), json);
         try
         {
             literal.Value(0);
-            literal.Space();
-            if (literal._at < literal._text.Length)
+            literal._text.Space();
+            if (!literal._text.Ended)
             {
                 return null;
             }
@@ -43,8 +42,8 @@ internal sealed class PythonLiteral
 
     private void Value(int depth)
     {
-        Space();
-        switch (depth > MaximumDepth ? '\0' : Peek())
+        _text.Space();
+        switch (depth > MaximumDepth ? '\0' : _text.Peek())
         {
             case '{':
                 Dictionary(depth);
@@ -55,32 +54,34 @@ internal sealed class PythonLiteral
             case '(':
                 List(')', depth);
                 break;
-            case '\'' or '"':
-                _json.WriteStringValue(Quoted());
-                break;
-            case 'u' or 'b' when _at + 1 < _text.Length && _text[_at + 1] is '\'' or '"':
-                _at++;
-                _json.WriteStringValue(Quoted());
-                break;
+            case '\0':
+                throw new FormatException();
             default:
-                Word();
+                if (_text.IsQuoted())
+                {
+                    _json.WriteStringValue(_text.Quoted());
+                }
+                else
+                {
+                    Word();
+                }
+
                 break;
         }
     }
 
     private void Dictionary(int depth)
     {
-        _at++;
+        _text.Skip();
         _json.WriteStartObject();
-        while (!Close('}'))
+        while (!_text.Take('}'))
         {
-            if (Peek() == 'u')
+            _json.WritePropertyName(_text.IsQuoted() ? _text.Quoted() : _text.Bare());
+            if (!_text.Take(':'))
             {
-                _at++;
+                throw new FormatException();
             }
 
-            _json.WritePropertyName(Peek() is '\'' or '"' ? Quoted() : Bare());
-            Expect(':');
             Value(depth + 1);
             Separate('}');
         }
@@ -90,9 +91,9 @@ internal sealed class PythonLiteral
 
     private void List(char end, int depth)
     {
-        _at++;
+        _text.Skip();
         _json.WriteStartArray();
-        while (!Close(end))
+        while (!_text.Take(end))
         {
             Value(depth + 1);
             Separate(end);
@@ -101,54 +102,17 @@ internal sealed class PythonLiteral
         _json.WriteEndArray();
     }
 
-    private string Quoted()
+    private void Separate(char end)
     {
-        var quote = _text[_at++];
-        var text = new StringBuilder();
-        while (Peek() != quote)
+        if (!_text.Take(',') && _text.Peek() != end)
         {
-            var character = _text[_at++];
-            if (character == '\\')
-            {
-                Escape(text);
-            }
-            else
-            {
-                text.Append(character);
-            }
+            throw new FormatException();
         }
-
-        _at++;
-        return text.ToString();
-    }
-
-    private void Escape(StringBuilder text)
-    {
-        var character = Peek();
-        _at++;
-        switch (character)
-        {
-            case 'n': text.Append('\n'); break;
-            case 't': text.Append('\t'); break;
-            case 'r': text.Append('\r'); break;
-            case 'x': text.Append((char)Hexadecimal(2)); break;
-            case 'u': text.Append((char)Hexadecimal(4)); break;
-            case 'U': text.Append(char.ConvertFromUtf32(Hexadecimal(8))); break;
-            case '\\' or '\'' or '"': text.Append(character); break;
-            default: text.Append('\\').Append(character); break;
-        }
-    }
-
-    private int Hexadecimal(int digits)
-    {
-        var number = _at + digits <= _text.Length ? _text.AsSpan(_at, digits) : throw new FormatException();
-        _at += digits;
-        return int.Parse(number, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 
     private void Word()
     {
-        var word = Bare();
+        var word = _text.Bare();
         switch (word)
         {
             case "True": _json.WriteBooleanValue(true); break;
@@ -171,58 +135,6 @@ internal sealed class PythonLiteral
                 }
 
                 break;
-        }
-    }
-
-    private string Bare()
-    {
-        var start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '+' or '-' or '.' or '_'))
-        {
-            _at++;
-        }
-
-        return _at > start ? _text[start.._at] : throw new FormatException();
-    }
-
-    private bool Close(char end)
-    {
-        Space();
-        if (Peek() != end)
-        {
-            return false;
-        }
-
-        _at++;
-        return true;
-    }
-
-    private void Separate(char end)
-    {
-        Space();
-        if (Peek() == ',')
-        {
-            _at++;
-        }
-        else if (Peek() != end)
-        {
-            throw new FormatException();
-        }
-    }
-
-    private void Expect(char character)
-    {
-        Space();
-        _at += Peek() == character ? 1 : throw new FormatException();
-    }
-
-    private char Peek() => _at < _text.Length ? _text[_at] : throw new FormatException();
-
-    private void Space()
-    {
-        while (_at < _text.Length && _text[_at] is ' ' or '\t' or '\r' or '\n')
-        {
-            _at++;
         }
     }
 }

@@ -23,6 +23,8 @@ internal static class BaselineRegistry
     [
         ("random", context => new RandomRecommender(context.Seed)),
         ("popularity", context => new PopularityRecommender(context.Dataset)),
+        ("recentpopularity", context => RecentPopularityRecommender.Of(context.Dataset)),
+        ("itemknn", context => new ItemKnnRecommender(context.Dataset)),
         .. s_oracles.Select(oracle => (oracle.Key, Trained(oracle.Key))),
     ];
 

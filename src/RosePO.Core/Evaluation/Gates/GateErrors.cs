@@ -20,10 +20,6 @@ internal static class GateErrors
     public static RoseException OutOfRange(GateRequest request, string what, double value, string range) => Invalid(
         request, string.Create(CultureInfo.InvariantCulture, $"has {what} = {value}, which is outside its range: choose {range}."));
 
-    public static RoseException DatasetChanged(string measurement, string dataset) => new(
-        RoseErrorCode.ArtifactInvalid,
-        $"The measurement '{measurement}' was made on another dataset than the one that now stands at '{dataset}': measure again.") { File = measurement };
-
     private static RoseException Invalid(GateRequest request, string what) => new(
         RoseErrorCode.RequestInvalid, $"The gate on {request.Metric} of '{request.Model}' {what}");
 }

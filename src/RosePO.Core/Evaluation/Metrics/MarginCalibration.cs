@@ -53,7 +53,7 @@ internal static class MarginCalibration
 
     private static WeightedFigure? Measure(ModelAnswers answers, EvaluationSet set)
     {
-        if (answers.IsBaseline)
+        if (answers.IsBaseline || set.Depth != int.MaxValue)
         {
             return null;
         }

@@ -12,6 +12,7 @@ internal static class MetricRegistry
         HitRatio.Metric, ValidRatio.Metric, PopularityLift.Metric, SemanticExcess.Metric,
         Ranking.HitRatio(5), Ranking.HitRatio(10), Ranking.Recall(5), Ranking.Recall(10), Ranking.Ndcg(5), Ranking.Ndcg(10), Ranking.Mrr,
         .. s_depths.SelectMany(AtDepth),
+        Generations.HitRatio, Generations.LongestMatch, Generations.Substring, Generations.SubstringHitRatio,
         Hallucination.OutOfCatalogue, Hallucination.ResemblingErrors, MarginCalibration.Metric,
     ];
 

@@ -25,7 +25,7 @@ internal static class Ranking
         $"NDCG@{depth}", $"mean over users of 1 / log2(rank + 1) of the true next item, 0 below rank {depth}", rank => rank <= depth ? 1 / Math.Log2(rank + 1) : 0);
 
     /// <summary>MRR: the mean of 1 / rank over the whole list.</summary>
-    public static Metric Mrr { get; } = Mean("MRR", "mean over users of 1 / rank of the true next item in the whole list", rank => 1.0 / rank);
+    public static Metric Mrr { get; } = Mean("MRR", "mean over users of 1 / rank of the true next item in the whole list", rank => rank == CaseAnswer.NotFound ? 0 : 1.0 / rank);
 
     private static Metric Mean(string name, string rule, Func<int, double> gain) => new(
         name, rule, MetricGoal.High, (answers, _) => RatioFigure.Mean(Array.ConvertAll(answers.TargetRank, rank => gain(rank))));

@@ -1,4 +1,5 @@
 using RosePO.Core.Evaluation.Statistics;
+using RosePO.Core.Text;
 
 namespace RosePO.Core.Evaluation.Metrics;
 
@@ -19,11 +20,7 @@ internal static class ValidRatio
     /// <summary>Whether a generated text is one candidate's title.</summary>
     public static bool IsValid(string generated, IEnumerable<string> candidates)
     {
-        var answer = Normalise(generated);
-        return candidates.Count(title => string.Equals(Normalise(title), answer, StringComparison.Ordinal)) == 1;
+        var answer = TitleLookup.Normalise(generated);
+        return candidates.Count(title => string.Equals(TitleLookup.Normalise(title), answer, StringComparison.Ordinal)) == 1;
     }
-
-    /// <summary>A text with its ends trimmed and runs of white space made one space.</summary>
-    public static string Normalise(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

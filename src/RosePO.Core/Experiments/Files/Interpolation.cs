@@ -95,8 +95,10 @@ internal sealed class Interpolation
         if (name.StartsWith(Environmental, StringComparison.Ordinal))
         {
             var variable = name[Environmental.Length..].Trim();
-            return (variable.Length > 0 ? Environment.GetEnvironmentVariable(variable) : null)
+            var value = (variable.Length > 0 ? Environment.GetEnvironmentVariable(variable) : null)
                 ?? throw Invalid(at, $"the environment has no variable '{variable}': set it before the run, or write the value.");
+            _source.MarkVariable(variable, value);
+            return value;
         }
 
         var node = Find(name, at);

@@ -11,6 +11,7 @@ internal static class ChartStyle
     public static Markup Sheet(Func<string, string> colour) => Markup.Trusted($$"""
         svg text { fill: {{colour("ink")}}; font: 12.5px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; font-variant-numeric: tabular-nums; }
         svg text.soft { fill: {{colour("soft")}}; } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; } svg text.key { font-size: 11px; }
+        svg text.halo { stroke: {{colour("page")}}; stroke-width: 3; stroke-linejoin: round; paint-order: stroke; }
         svg .grid-line { stroke: {{colour("grid")}}; } svg .zero { stroke: {{colour("soft")}}; stroke-dasharray: 3 3; }
         {{string.Join('\n', s_models.Select(name => $"svg .{name} {{ color: {colour(name)}; }}"))}}
         {{string.Join('\n', s_dashes.Select((dash, at) => $"svg .{ChartColours.SeriesStyle(at)} {{ color: {colour(ChartColours.SeriesStyle(at))}; stroke-dasharray: {dash}; }}"))}}

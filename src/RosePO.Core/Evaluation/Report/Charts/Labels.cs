@@ -5,7 +5,7 @@ internal static class Labels
 {
     private const double Line = 14;
     private const double Letter = 7.2;
-    private const double KeyLetter = 6.4;
+    private const double KeyLetter = 6.9;
 
     /// <summary>About how wide a text is.</summary>
     public static double Width(string text) => Letter * text.Length;

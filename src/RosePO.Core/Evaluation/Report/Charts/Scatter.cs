@@ -67,7 +67,7 @@ internal sealed record Scatter(string Name, string Across, string Upward, IReadO
             : Markup.Empty;
         return Markup.Of($"""
             {leader}<g class="{across.Style}">{Dot.At(across.Style, at, markHeight, 5, Markup.Of($"<title>{Upward}: {upward.ToString()}; {Across}: {across.ToString()}</title>"))}
-            <text class="{(right ? "" : "end")}" x="{name}" y="{height + 4}">{across.ShortName}</text></g>
+            <text class="halo {(right ? "" : "end")}" x="{name}" y="{height + 4}">{across.ShortName}</text></g>
             """);
     }
 

@@ -40,7 +40,7 @@ internal sealed record ReportSource(
             Cases = CaseChoice.Of(measured, subject, subject == measured.Against ? null : measured.Against, TemplateOf(subject)),
             Lineage = LineageRow.Of(Lineage, Root),
             Request = Request is null ? null : LineageRow.RequestText(Request, Root),
-            Command = Command,
+            Command = string.IsNullOrWhiteSpace(Command) ? null : Command.Trim(),
         };
     }
 

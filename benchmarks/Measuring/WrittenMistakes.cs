@@ -1,0 +1,45 @@
+using System.Globalization;
+using RosePO.Core.Data;
+using RosePO.Core.Models;
+using RosePO.Core.Preferences;
+using RosePO.Core.Runtime;
+
+namespace RosePO.Benchmarks.Measuring;
+
+/// <summary>
+/// SelfHard pairs that the model writes greedily, a whole stage, against plain generation behind the same prompts.
+/// </summary>
+/// <param name="PairsPerSecond">Rejected texts a second of the stage.</param>
+/// <param name="TokensPerSecond">Tokens written a second of the stage.</param>
+/// <param name="ShareOfGeneration">The same over that of plain generation.</param>
+internal sealed record WrittenMistakes(double PairsPerSecond, double TokensPerSecond, double ShareOfGeneration)
+{
+    private const int MaxHistory = 10;
+
+    /// <summary>Measures both.</summary>
+    /// <param name="scratch">Takes the pair sets.</param>
+    /// <param name="setting">How often each is timed.</param>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="model">The model's folder.</param>
+    /// <param name="examples">Training examples.</param>
+    public static WrittenMistakes Measure(ScratchFolder scratch, Setting setting, string folder, string model, int examples)
+    {
+        PairSetResult? pairs = null;
+        var built = 0;
+        var stage = setting.MedianSeconds(() => pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
+        {
+            Dataset = folder,
+            Model = model,
+            Strategies = [RejectedStrategy.SelfHard],
+            SelfHardMode = SelfHardMode.Greedy,
+            MaxExamples = examples,
+            MaxHistory = MaxHistory,
+            Destination = scratch.File(string.Create(CultureInfo.InvariantCulture, $"written-{++built}")),
+        }));
+        using var loaded = LanguageModel.Load(model, RecDataset.Load(folder), TorchRuntime.SelectDevice("auto"));
+        int[][] prompts = [.. PairSet.Load(pairs!.Pairs).Examples.Select(row => loaded.Prompts.Prompt(row.History, row.Candidates, MaxHistory))];
+        IReadOnlyList<int[]> answers = [];
+        var generation = setting.MedianSeconds(() => answers = new TextGenerator(loaded).Greedy(prompts));
+        return new WrittenMistakes(pairs.PairCount / stage, answers.Sum(answer => answer.Length) / stage, generation / stage);
+    }
+}

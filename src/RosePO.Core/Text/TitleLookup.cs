@@ -1,0 +1,43 @@
+namespace RosePO.Core.Text;
+
+/// <summary>Which item a text names that a model wrote: one whose title it is, or reads as the title's own tokens do; only white space is normalised.</summary>
+internal sealed class TitleLookup
+{
+    private readonly Dictionary<string, List<int>> _items = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the titles of a catalogue.</summary>
+    /// <param name="titles">The titles; an item's id is its index.</param>
+    /// <param name="prompts">Reads answers; a tokenizer may not give a title back to the letter.</param>
+    public TitleLookup(IReadOnlyList<string> titles, PromptEncoder prompts)
+    {
+        for (var item = 0; item < titles.Count; item++)
+        {
+            Add(titles[item], item);
+            Add(prompts.ReadAnswer(prompts.Answer(item)[..^1]), item);
+        }
+    }
+
+    /// <summary>The item that a text names; null where it names none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="preferred">The item that is meant where several read alike.</param>
+    public int? Find(string text, int preferred) =>
+        !_items.TryGetValue(Normalise(text), out var items) ? null : items.Contains(preferred) ? preferred : items[0];
+
+    /// <summary>A text with its ends trimmed and runs of white space made one space.</summary>
+    public static string Normalise(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private void Add(string text, int item)
+    {
+        var key = Normalise(text);
+        if (!_items.TryGetValue(key, out var items))
+        {
+            _items[key] = items = new List<int>(1);
+        }
+
+        if (!items.Contains(item))
+        {
+            items.Add(item);
+        }
+    }
+}

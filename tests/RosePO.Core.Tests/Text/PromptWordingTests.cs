@@ -1,0 +1,36 @@
+using RosePO.Core.Text;
+
+namespace RosePO.Core.Tests.Text;
+
+public sealed class PromptWordingTests
+{
+    private static readonly string[] s_history = ["Alien", " Heat "];
+    private static readonly string[] s_candidates = ["Fargo", "Up {1}"];
+
+    [Fact]
+    public void A_prompt_reads_as_its_template_words_it()
+    {
+        var template = new PromptTemplate
+        {
+            System = "You recommend {{films}}.",
+            Prompt = "Seen: {history}.\nOne of: {candidates}.",
+            HistoryItem = "{index}. {title}",
+            HistorySeparator = ", ",
+            CandidateItem = "\"{title}\"",
+            CandidateSeparator = " or ",
+        };
+        Assert.Equal(
+            "You recommend {films}.\n\nSeen: 1. Alien, 2. Heat.\nOne of: \"Fargo\" or \"Up {1}\".",
+            PromptWording.Of(template, s_history, s_candidates));
+    }
+
+    [Fact]
+    public void The_embedded_prompt_shows_the_marks_that_the_model_reads() => Assert.Equal(
+        "<candidate>Fargo<candidate>Up {1}<history>Alien</s>Heat</s>",
+        PromptWording.Of(PromptTemplates.Embedded, s_history, s_candidates));
+
+    [Fact]
+    public void Running_text_is_the_history_as_pretraining_reads_it() => Assert.Equal(
+        "<history>Alien<eos>Heat<eos>",
+        PromptWording.Of(new PromptTemplate { RunningText = true, End = "{eos}" }, s_history, s_candidates));
+}

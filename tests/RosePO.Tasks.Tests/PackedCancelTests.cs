@@ -1,0 +1,61 @@
+namespace RosePO.Tasks.Tests;
+
+/// <summary>Ctrl+C in a build, stage after stage of one experiment, and the build after it.</summary>
+[Collection(PackedBuilds.Name)]
+public class PackedCancelTests(PackedFeed feed)
+{
+    // Each stage that is interrupted takes some seconds; what cannot go on from a checkpoint is made shorter for the build after it.
+    private const string Slow = """
+        name: slow
+        dataset: { format: Sample, sample: { users: 60, families: 4, familySize: 5, meanInteractions: 8 } }
+        candidates: 8
+        maxHistory: 4
+        device: cpu
+        pretrain: { epochs: 300, precision: Fp32, checkpointEvery: 0, validationUsers: 0, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
+        sft: { epochs: 30, precision: Fp32, checkpointEvery: 0, validationUsers: 0 }
+        pairs: { mixed: { strategies: [Random], maxExamples: 40 } }
+        smooth: { mixed: { oracle: SasRec, sasRec: { hiddenSize: 8, layers: 1, heads: 1, maxLength: 10, epochs: 3000, patience: 3000 } } }
+        align: { rosepo: { loss: RosePO, epochs: 100, precision: Fp32, checkpointEvery: 0, validationUsers: 0 } }
+        measure: { baselines: [popularity], resamples: 100000, generationUsers: 1 }
+
+        """;
+
+    [Fact]
+    public async Task Every_stage_stops_and_the_build_after_it_goes_on()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent by kill, and env restores them");
+        var project = feed.NewProject("slow").WithSdk().Write("experiment.yml", Slow);
+        string[] set = [];
+        string? resumed = null;
+        foreach (var (stage, activity, checkpoint) in ((string, string, bool)[])[
+            ("pretrain", "training", true), ("sft", "training", true), ("oracle", "", false), ("align/rosepo", "training", true), ("measure", "bootstrap", false)])
+        {
+            var stopped = await project.InterruptAsync($" {stage}: {activity}", set);
+
+            Assert.True(stopped.ExitCode == 1, stopped.Text);
+            stopped.DoesNotSay("error ");
+            Assert.False(Directory.Exists(project.At("runs", "slow", stage)), stage);
+            Assert.Equal(checkpoint, Checkpoints(project, stage).Length == 1);
+            if (resumed is not null)
+            {
+                // The first that is said of training is how far it had come.
+                Assert.DoesNotContain($"{resumed}: training 0/", stopped.Text, StringComparison.Ordinal);
+                stopped.Says($"{resumed}: training ");
+            }
+
+            resumed = checkpoint ? stage : null;
+            set = stage == "oracle" ? ["-p:RosePOSet=smooth.mixed.sasRec.epochs=1"] : set;
+        }
+
+        var last = (await project.BuildAsync("-p:RosePOSet=smooth.mixed.sasRec.epochs=1%3Bmeasure.resamples=20")).Succeeds();
+        Assert.Equal("new", last.Stages["measure"]);
+        Assert.Equal("unchanged", last.Stages["align/rosepo"]);
+        Assert.Empty(Directory.EnumerateDirectories(project.At("runs", "slow"), "*.partial-*", SearchOption.AllDirectories));
+    }
+
+    private static string[] Checkpoints(UserProject project, string stage)
+    {
+        var path = project.At("runs", "slow", stage);
+        return [.. Directory.EnumerateDirectories(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.partial-*").Where(folder => Directory.Exists(Path.Combine(folder, "checkpoint")))];
+    }
+}
