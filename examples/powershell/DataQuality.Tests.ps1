@@ -3,7 +3,7 @@
 .SYNOPSIS
     What has to be true of a log before a recommender is trained on it.
 .EXAMPLE
-    Invoke-Pester -Container (New-PesterContainer ./DataQuality.Tests.ps1 -Data @{ Log = './plays.csv' })
+    Invoke-Pester -Container (New-PesterContainer -Path ./DataQuality.Tests.ps1 -Data @{ Log = './plays.csv' })
     The log has the columns user, item, title and timestamp (seconds).
 #>
 param(

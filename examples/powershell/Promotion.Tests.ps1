@@ -3,7 +3,7 @@
 .SYNOPSIS
     Whether a model may take the place of the one that serves: better or as good where it is to be right, and no more harmful.
 .EXAMPLE
-    Invoke-Pester -Container (New-PesterContainer ./Promotion.Tests.ps1 -Data @{
+    Invoke-Pester -Container (New-PesterContainer -Path ./Promotion.Tests.ps1 -Data @{
         Candidate = './runs/rosepo'; Champion = './serving/2026-11-25'; Dataset = './runs/dataset' })
     Without a champion the candidate is held to the floor alone.
 #>

@@ -42,7 +42,7 @@ $stages = $result.Stages | Group-Object Stage -AsHashTable
 $data = @{ Candidate = $stages[$Model].Path; Dataset = $stages['import'].Path } + $Gate
 if ($serves) { $data.Champion = "$Serving/$serves" }
 $configuration = New-PesterConfiguration
-$configuration.Run.Container = New-PesterContainer "$PSScriptRoot/Promotion.Tests.ps1" -Data $data
+$configuration.Run.Container = New-PesterContainer -Path "$PSScriptRoot/Promotion.Tests.ps1" -Data $data
 $configuration.Run.PassThru = $true
 $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputPath = "$Runs/gate-$Night.xml"

@@ -53,7 +53,7 @@ Describe 'DataQuality.Tests.ps1' {
             $Rows | Export-Csv ./log.csv
             & (Get-Process -Id $PID).Path -NoProfile -Command @"
 Import-Module '$((Get-Module RosePO).Path | Split-Path)/RosePO.psd1'
-(Invoke-Pester -Container (New-PesterContainer '$examples/DataQuality.Tests.ps1' -Data @{ Log = './log.csv' }) -PassThru -Output None).Failed.Name
+(Invoke-Pester -Container (New-PesterContainer -Path '$examples/DataQuality.Tests.ps1' -Data @{ Log = './log.csv' }) -PassThru -Output None).Failed.Name
 "@
         }
     }

@@ -111,10 +111,13 @@ public sealed class ReportDataTests : IDisposable
         var model = Produce(
             "model", new { dataset = data, pairs, stage = "Align", loss = "RosePO", destination = At("model") }, new() { ["dataset"] = data, ["pairs"] = pairs },
             new ModelResult { Model = "", Dataset = data }, "model");
-        var paths = new Dictionary<string, string> { ["dataset"] = data, ["model:rosepo"] = model };
+        var oracle = Produce(
+            "oracle", new { dataset = data, options = new { oracle = "SasRec", layers = 2 } }, new() { ["dataset"] = data },
+            new OracleResult { Oracle = "" }, "oracle");
+        var paths = new Dictionary<string, string> { ["dataset"] = data, ["model:rosepo"] = model, ["oracle:sasrec"] = oracle };
         var rows = LineageRow.Of(ArtifactLineage.Of(paths, paths.ToDictionary(one => one.Key, one => ContentHash.OfInput(one.Value))), _folder);
-        Assert.Equal(["log.csv", "data", "pairs", "model"], rows.Select(row => row.Name));
-        Assert.Equal(["input", "dataset: Csv", "pairs: Random, Semantic", "model: Align, RosePO"], rows.Select(row => row.Kind));
+        Assert.Equal(["log.csv", "data", "pairs", "model", "oracle"], rows.Select(row => row.Name));
+        Assert.Equal(["input", "dataset: Csv", "pairs: Random, Semantic", "model: Align, RosePO", "oracle: SasRec"], rows.Select(row => row.Kind));
         Assert.Equal(["data", "pairs"], rows[3].From);
         Assert.Contains("\"pairs\": \"pairs\"", rows[3].Request, StringComparison.Ordinal);
         Assert.Equal(ContentHash.OfInput(At("log.csv")), rows[0].Hash);

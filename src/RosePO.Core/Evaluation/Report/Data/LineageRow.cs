@@ -47,7 +47,7 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
         {
             JsonValue value => value.ToString(),
             JsonArray values => string.Join(", ", values),
-            JsonObject options when key == "options" => options["kind"]?.ToString(),
+            JsonObject options when key == "options" => options["oracle"]?.ToString(),
             _ => null,
         }).Where(text => !string.IsNullOrEmpty(text));
         var detail = string.Join(", ", details);
