@@ -24,7 +24,7 @@ namespace RosePO.Commands;
 /// </example>
 /// <example>
 /// <para>Says what a change would compute again, and why.</para>
-/// <code>Invoke-RosePOExperiment ./experiment.yml -Set align.rosepo.beta=2 -DryRun</code>
+/// <code>Invoke-RosePOExperiment ./experiment.yml -Set sft.epochs=3 -DryRun</code>
 /// </example>
 /// <seealso>Get-RosePORun</seealso>
 /// <seealso>about_RosePO_Experiments</seealso>

@@ -44,7 +44,7 @@ internal sealed class Caser : OracleNetwork
         }
 
         found[^1] = Convolve(image.reshape(-1, 1, image.shape[2]), _vertical) // (B * D, V, L)
-            .view(batch, -1, length);                                          // (B, D * V, L)
+            .reshape(batch, -1, length);                                         // (B, D * V, L)
         var x = Dropout.Apply(cat(found, 1).transpose(1, 2), training);        // (B, L, W * F + D * V)
         return _output.forward(x);                                             // (B, L, D)
     }
@@ -53,7 +53,13 @@ internal sealed class Caser : OracleNetwork
     protected override double Deviation(string name, Tensor weight) =>
         name.StartsWith("items", StringComparison.Ordinal) ? InitialDeviation : FanIn(weight);
 
-    private static Tensor Convolve(Tensor image, (Parameter Weight, Parameter Bias) filters) => F.conv1d(image, filters.Weight, filters.Bias);
+    // (B, C, P) to (B, F, P'), as a product over windows: conv1d gave a loss that was not a number now and then on a processor with AVX-512, by
+    // what stood in fresh memory before.
+    private static Tensor Convolve(Tensor image, (Parameter Weight, Parameter Bias) filters)
+    {
+        var windows = image.unfold(2, filters.Weight.shape[2], 1).transpose(1, 2).flatten(2);   // (B, P', C * size)
+        return F.linear(windows, filters.Weight.flatten(1), filters.Bias).transpose(1, 2);
+    }
 
     // Not nn.Conv1d, which does not dispose all that it makes (TorchSharp 0.107).
     private (Parameter Weight, Parameter Bias) Filters(string name, int count, int channels, int size)
