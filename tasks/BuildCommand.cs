@@ -16,8 +16,10 @@ internal static class BuildCommand
         var properties = (engine?.GetGlobalProperties() ?? new Dictionary<string, string>())
             .Where(property => !property.Key.StartsWith('_') && !property.Key.StartsWith("MSBuild", StringComparison.Ordinal)
                 && !property.Key.StartsWith("Solution", StringComparison.Ordinal) && !s_internal.Contains(property.Key))
+
+            // The engine tells values escaped or not, as the project is built by the command line or by another project.
             .OrderBy(property => property.Key, StringComparer.Ordinal)
-            .Select(property => $" -p:{property.Key}={Quoted(Escaped(property.Value))}");
+            .Select(property => $" -p:{property.Key}={Quoted(Escaped(Uri.UnescapeDataString(property.Value)))}");
         return $"dotnet build {Quoted(project)}{string.Concat(properties)}";
     }
 
