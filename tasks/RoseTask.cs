@@ -7,14 +7,32 @@ namespace RosePO.Tasks;
 /// </summary>
 public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
-    private readonly CancellationTokenSource _cancellation = new();
+    // How long a cancelled task may take to save what it has, and its host to pass on that it ended.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4.5);
+    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(200);
 
-    /// <inheritdoc/>
-    public void Cancel() => _cancellation.Cancel();
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly ManualResetEventSlim _idle = new(initialState: true);
+
+    /// <summary>
+    /// Stops the work and waits until it has: MSBuild ends the host of a cancelled task whether it is done or not. Sometimes it does so without
+    /// having called this, which is why the end of the process calls it too.
+    /// </summary>
+    public void Cancel()
+    {
+        _cancellation.Cancel();
+        if (!_idle.IsSet && _idle.Wait(s_patience))
+        {
+            Thread.Sleep(s_farewell);
+        }
+    }
 
     /// <inheritdoc/>
     public sealed override bool Execute()
     {
+        _idle.Reset();
+        void Leave(object? sender, EventArgs e) => Cancel();
+        AppDomain.CurrentDomain.ProcessExit += Leave;
         try
         {
             Run(new LogProgress(Log), _cancellation.Token);
@@ -37,6 +55,11 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
                 null, code, null, null, 0, 0, 0, 0, "{0}",
                 $"Something failed that has no error of its own ({exception.GetType().Name}: {FirstLine(exception.Message)}): build with -v:detailed for the stack and report it.");
             Log.LogMessage(MessageImportance.Low, "{0}", exception);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= Leave;
+            _idle.Set();
         }
 
         return !Log.HasLoggedErrors;
@@ -68,6 +91,7 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
         if (disposing)
         {
             _cancellation.Dispose();
+            _idle.Dispose();
         }
     }
 
