@@ -37,8 +37,8 @@ public sealed class WantedTokensTests
                 model.ActivationCheckpointing = recomputes;
                 var (expected, gradient) = Run(model, rows, prunes: false);
                 var (actual, prunedGradient) = Run(model, rows, prunes: true);
-                AssertClose(expected, actual);
-                AssertClose(gradient, prunedGradient);
+                AssertClose(expected, actual, 1e-5);
+                AssertClose(gradient, prunedGradient, 1e-4);
             },
             iter: 120, threads: 1);
 
@@ -48,7 +48,7 @@ public sealed class WantedTokensTests
             (family, first, second, seed) =>
             {
                 using var model = TinyModel.Create(seed, family: family);
-                AssertClose(Behind(model, first, second, null), Behind(model, first, second, first.Length - 1));
+                AssertClose(Behind(model, first, second, null), Behind(model, first, second, first.Length - 1), 1e-5);
             },
             iter: 60, threads: 1);
 
@@ -105,10 +105,11 @@ public sealed class WantedTokensTests
 
     private static Gen<int[]> Ids(int least, int most) => Gen.Int[0, TinyModel.Vocabulary - 1].Array[least, most];
 
-    // To a part of the largest value: gradients are sums of many terms.
-    private static void AssertClose(float[] expected, float[] actual)
+    // To a part of the largest value. Gradients get ten times the room of states: parameters that are one rounding away (1e-7)
+    // move some of them by 2e-5 of the largest, where a norm divides by next to nothing.
+    private static void AssertClose(float[] expected, float[] actual, double part)
     {
         var scale = 1 + expected.Max(Math.Abs);
-        Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) < 1e-5 * scale);
+        Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) < part * scale);
     }
 }
