@@ -16,12 +16,12 @@ public sealed partial class LlamaModel
     {
         var prefix = $"model.layers.{layer}.";
 
-        // Without gradients nothing of a layer is needed once it is computed.
-        using var scope = is_grad_enabled() ? null : NewDisposeScope();
+        // The graph holds what the gradients need; all else of a block goes with it.
+        using var scope = NewDisposeScope();
         var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), turns, sight, wanted, layer, cache);
         x = (wanted?.Pick(x) ?? x) + Drop(attended, dropout);                                               // (B, Q, d)
         x = x + Drop(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
-        return scope is null ? x : x.MoveToOuterDisposeScope();
+        return x.MoveToOuterDisposeScope();
     }
 
     private Tensor Attention(
@@ -44,10 +44,8 @@ public sealed partial class LlamaModel
             (key, value) = (Turn(parts[0], Scales(prefix, 0, groups), turns), parts[1]);
         }
 
-        var attended = Attend(
-            layer, query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), wanted is null ? sight : new Sight(wanted.Mask, 0),
-            cache);                                                                                         // (B, H, Q, D)
-        return Linear(prefix + "self_attn.o_proj", attended.transpose(1, 2).flatten(2), Config.AttentionOutputBias);
+        var attended = Attend(layer, query, key, value, wanted is null ? sight : new Sight(wanted.Mask, 0), cache);  // (B, Q, H D)
+        return Linear(prefix + "self_attn.o_proj", attended, Config.AttentionOutputBias);
     }
 
     // Query, key and value or some of them, the heads of each behind those of the one before: (B, T, d) to (B, T, heads, D).
@@ -84,9 +82,15 @@ public sealed partial class LlamaModel
         return (x * turns.Cos).addcmul(x.roll(Config.HeadSize / 2, -1), turns.Sin, _one);
     }
 
+    // Queries, (B, Q, H, D), look at keys and values, (B, T, G, D): (B, Q, H D).
+    private Tensor Attend(int layer, Tensor query, Tensor key, Tensor value, Sight sight, KeyValueCache? cache) =>
+        cache is null && ScoredAttention.Suits(key)
+            ? ScoredAttention.Attend(query, key, value, sight.Mask)
+            : AttendFused(layer, query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), sight, cache).transpose(1, 2).flatten(2);
+
     // Queries, (B, H, Q, D), look at keys and values, (B, G, T, D): (B, H, Q, D). Of the C first ones the operation is told that
     // they are causal, and leaves out what is hidden: half of their work.
-    private Tensor Attend(int layer, Tensor query, Tensor key, Tensor value, Sight sight, KeyValueCache? cache)
+    private Tensor AttendFused(int layer, Tensor query, Tensor key, Tensor value, Sight sight, KeyValueCache? cache)
     {
         if (cache is not null)
         {
@@ -129,7 +133,7 @@ public sealed partial class LlamaModel
     // Of query, key and value only some parts, where they are named.
     private Tensor Linear(string layer, Tensor x, bool biased, Range? parts = null)
     {
-        x = x.to(Compute);
+        var tokens = x.to(Compute).flatten(0, -2);                                                          // (N, in)
         var name = layer + ".weight";
         var (weight, bias) = (Parameters[name], biased ? Parameters[layer + ".bias"] : null);
         if (parts is { } some)
@@ -139,8 +143,8 @@ public sealed partial class LlamaModel
             (weight, bias) = (weight.narrow(0, from, rows), bias?.narrow(0, from, rows));
         }
 
-        var result = F.linear(x, weight.to(Compute), bias?.to(Compute));
-        return Adapter is null ? result : Adapter.Apply(name, x, result, parts);
+        var result = F.linear(tokens, weight.to(Compute), bias?.to(Compute));                               // (N, out)
+        return (Adapter?.Apply(name, tokens, result, parts) ?? result).view([.. x.shape[..^1], -1]);
     }
 
     private Tensor Norm(Tensor x, string weight) => Unit(x) * Parameters[weight];

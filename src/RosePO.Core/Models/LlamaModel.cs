@@ -114,6 +114,9 @@ public sealed partial class LlamaModel : IDisposable
         }
     }
 
+    /// <summary>What projects hidden states onto the vocabulary, (V, d).</summary>
+    internal Tensor HeadWeight => Parameters[Config.TieWordEmbeddings ? Embedding : Head];
+
     /// <summary>The last hidden states, normalised.</summary>
     /// <param name="ids">Token ids, (B, T), int64.</param>
     /// <param name="positions">Positions, (B, T), int64.</param>
@@ -167,7 +170,7 @@ public sealed partial class LlamaModel : IDisposable
 
     /// <summary>Projects hidden states onto the vocabulary: (N, d) to (N, V).</summary>
     public Tensor Logits(Tensor hidden) =>
-        F.linear(hidden.to(Compute), Parameters[Config.TieWordEmbeddings ? Embedding : Head].to(Compute)).to(ScalarType.Float32);
+        F.linear(hidden.to(Compute), HeadWeight.to(Compute)).to(ScalarType.Float32);
 
     /// <summary>Writes weights and configuration in Hugging Face layout.</summary>
     /// <param name="folder">The folder.</param>

@@ -5,7 +5,7 @@ namespace RosePO.Core.Models;
 
 public sealed partial class LoraAdapter
 {
-    /// <summary>Adds what the adapter makes of a projection's input, (B, T, in), to its result, (B, T, out).</summary>
+    /// <summary>Adds, in place, what the adapter makes of a projection's input, (N, in), to its result, (N, out).</summary>
     /// <param name="linear">The projection's weight.</param>
     /// <param name="x">Its input.</param>
     /// <param name="result">Its result.</param>
@@ -25,9 +25,8 @@ public sealed partial class LoraAdapter
 
         // n = adapted parts.
         var input = Dropout > 0 ? F.dropout(x, Dropout, true, false) : x;
-        var low = F.linear(input, Downs(projection, parts).to(x.dtype)).flatten(0, -2);         // (B T, n r)
-        var sum = addmm(result.flatten(0, -2), low, up.to(x.dtype).t(), beta: 1, alpha: (float)_config.Scale);
-        return sum.view(result.shape);                                                          // (B, T, out)
+        var low = F.linear(input, Downs(projection, parts).to(x.dtype));                        // (N, n r)
+        return result.addmm_(low, up.to(x.dtype).t(), beta: 1, alpha: (float)_config.Scale);    // (N, out)
     }
 
     // The A of a projection's parts, (n r, in).

@@ -111,11 +111,9 @@ public sealed class SharedPromptBatch : IDisposable
     public Tensor LogProbs(LlamaModel model, double dropout = 0)
     {
         using Scalar one = 1;
-        using Scalar vocabulary = model.Config.VocabSize;
         var hidden = model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt);      // (B, Q, d)
         var states = hidden.flatten(0, 1).index_select(0, _contexts);                                   // (M, d)
-        var tokens = nn.functional.log_softmax(model.Logits(states), -1).flatten()                      // (M V)
-            .index_select(0, _sources.mul(vocabulary).add(_targets));                                   // (N)
+        var tokens = TokenLogProbs.Of(model, states, _sources, _targets);                               // (N)
         return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, one);                 // (A)
     }
 
