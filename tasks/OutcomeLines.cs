@@ -40,12 +40,12 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
             return;
         }
 
-        if (result.Measurement is { } measurement)
+        var table = result.Measurement is { } measurement ? MeasurementTable.Render(measurement)
+            : result.Figures.Count > 0 ? SweepTable.Render(result)
+            : "";
+        foreach (var line in table.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            foreach (var line in MeasurementTable.Render(measurement).Split('\n'))
-            {
-                High($"  {line}");
-            }
+            High($"  {line}");
         }
 
         High(FormattableString.Invariant($"{result.Name}: {result.Stages.Count} stages, {result.Stages.Count(stage => stage.Reused)} unchanged, {result.Elapsed.TotalSeconds:0.0} s; {Place(result)}"));
@@ -59,7 +59,7 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
         result.Measurement is { } measured ? $"report: {measured.Report}" : $"folder: {result.Folder}";
 
     private string Line(StageOutcome outcome) =>
-        FormattableString.Invariant($"  {experiment}: {outcome.Stage,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
+        FormattableString.Invariant($"  {experiment}: {outcome.Name,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
 
     private void High(string line) => log.LogMessage(MessageImportance.High, "{0}", line);
 }

@@ -9,6 +9,7 @@ public sealed class ReadRosePOResults : RoseTask
     internal const string StageType = "RosePOStage";
     internal const string MetricType = "RosePOMetric";
     internal const string ReportType = "RosePOReport";
+    internal const string SweepType = "RosePOSweepMetric";
 
     /// <summary>The files.</summary>
     [Required]
@@ -26,12 +27,17 @@ public sealed class ReadRosePOResults : RoseTask
     [Output]
     public ITaskItem[] Reports { get; private set; } = [];
 
+    /// <summary>The figures of sweeps over their seeds, as RunRosePOExperiment returns them.</summary>
+    [Output]
+    public ITaskItem[] SweepMetrics { get; private set; } = [];
+
     /// <inheritdoc/>
     protected override void Run(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         Stages = Read(StageType);
         Metrics = Read(MetricType);
         Reports = Read(ReportType);
+        SweepMetrics = Read(SweepType);
     }
 
     private ITaskItem[] Read(string type) => [.. Files.SelectMany(file => ResultsFile.Read(file.GetMetadata("FullPath"), type))];

@@ -4,7 +4,7 @@ using RosePO.Core.Experiments;
 
 namespace RosePO.Tasks;
 
-/// <summary>Runs the stages of an experiment file, each only where something that it reads has changed.</summary>
+/// <summary>Runs the stages of an experiment file, of all its variants where it is a sweep, each only where something that it reads has changed.</summary>
 /// <example><code>&lt;RunRosePOExperiment Experiment="experiment.yml" RunsFolder="runs" Set="seed=2" /&gt;</code></example>
 public sealed class RunRosePOExperiment : ComputingTask
 {
@@ -24,7 +24,10 @@ public sealed class RunRosePOExperiment : ComputingTask
     /// <summary>Where the results are kept for the next evaluation of the project; nowhere where not set.</summary>
     public ITaskItem? ResultsFile { get; set; }
 
-    /// <summary>The experiment's stages: the artifact's folder, with Experiment, Stage, Reused, Reason and Seconds.</summary>
+    /// <summary>
+    /// The experiment's stages, those of all variants of a sweep: the artifact's folder, with Experiment (that of a variant is
+    /// <c>name/variant</c>), Variant, Stage, Reused, Reason and Seconds.
+    /// </summary>
     [Output]
     public ITaskItem[] Stages { get; private set; } = [];
 
@@ -32,9 +35,13 @@ public sealed class RunRosePOExperiment : ComputingTask
     [Output]
     public ITaskItem[] Metrics { get; private set; } = [];
 
-    /// <summary>The report, where the experiment measures, with Experiment and Measurement.</summary>
+    /// <summary>The reports, one for each variant, where the experiment measures, with Experiment, Variant, Settings and Measurement.</summary>
     [Output]
-    public ITaskItem? Report { get; private set; }
+    public ITaskItem[] Reports { get; private set; } = [];
+
+    /// <summary>The figures of a sweep over its seeds: <c>model/metric</c>, with Experiment, Settings, Model, Metric, Mean, Deviation and Seeds.</summary>
+    [Output]
+    public ITaskItem[] SweepMetrics { get; private set; } = [];
 
     /// <inheritdoc/>
     protected override void Compute(IProgress<StageProgress> progress, CancellationToken cancellation)
@@ -44,72 +51,47 @@ public sealed class RunRosePOExperiment : ComputingTask
             Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
         var started = DateTimeOffset.UtcNow;
-        var plan = ExperimentPlan.Load(request);
-        var lines = new OutcomeLines(Log, plan.Name);
+        var plans = ExperimentPlan.LoadAll(request);
+        var lines = new OutcomeLines(Log, plans[0].Name);
         var result = RunExperiment.Run(request, progress, lines, cancellation);
-        Stages = [.. result.Stages.Select(outcome => StageItem(result.Name, outcome))];
-        if (result.Measurement is { } measurement)
-        {
-            Metrics = [.. MetricItems.Of(result.Name, measurement)];
-            Report = ReportItem(result.Name, measurement);
-        }
-
+        Stages = [.. result.Stages.Select(outcome => RunItems.Stage(result.Name, outcome))];
+        var measured = result.Variants.Where(variant => variant.Measurement is not null).ToArray();
+        Metrics = [.. measured.SelectMany(variant => MetricItems.Of(RunItems.Name(result.Name, variant.Name), variant.Measurement!))];
+        Reports = [.. measured.Select(variant => RunItems.Report(result.Name, variant))];
+        SweepMetrics = [.. result.Figures.Select(figure => RunItems.Sweep(result.Name, figure))];
         lines.End(result);
-        Save(plan, result, started);
+        Save(plans, result, started);
     }
 
-    private void Save(ExperimentPlan plan, ExperimentResult result, DateTimeOffset started)
+    private void Save(IReadOnlyList<ExperimentPlan> plans, ExperimentResult result, DateTimeOffset started)
     {
         if (ResultsFile?.GetMetadata("FullPath") is not { } path)
         {
             return;
         }
 
-        (string Type, TaskItem Item)[] items =
+        // Variants are of one file, and refer to the same variables.
+        (string Type, ITaskItem Item)[] items =
         [
-            .. Stages.Select(item => (ReadRosePOResults.StageType, (TaskItem)item)),
-            .. Metrics.Select(item => (ReadRosePOResults.MetricType, (TaskItem)item)),
-            .. Report is null ? [] : new[] { (ReadRosePOResults.ReportType, (TaskItem)Report) },
-            .. RunInputs.Items(plan, result).Select(item => ("_RosePOInput", item)),
-            .. plan.Variables.Select(variable => ("_RosePOVariable", VariableItem(variable.Key, variable.Value))),
+            .. Stages.Select(item => (ReadRosePOResults.StageType, item)),
+            .. Metrics.Select(item => (ReadRosePOResults.MetricType, item)),
+            .. Reports.Select(item => (ReadRosePOResults.ReportType, item)),
+            .. SweepMetrics.Select(item => (ReadRosePOResults.SweepType, item)),
+            .. RunInputs.Items(plans[0], result).Select(item => ("_RosePOInput", (ITaskItem)item)),
+            .. plans.SelectMany(plan => plan.Variables).DistinctBy(variable => variable.Key)
+                .Select(variable => ("_RosePOVariable", (ITaskItem)RunItems.Variable(variable.Key, variable.Value))),
             ("_RosePOSummary", ItemText.Item(OutcomeLines.NothingChanged(result))),
         ];
         foreach (var (_, item) in items)
         {
-            ItemText.Set(item, nameof(ResultsFile), path);
+            ItemText.Set((TaskItem)item, nameof(ResultsFile), path);
         }
 
-        RosePO.Tasks.ResultsFile.Write(path, items);
-        if (RunInputs.AnyChangedSince(started, plan, result))
+        RosePO.Tasks.ResultsFile.Write(path, items.Select(item => (item.Type, (TaskItem)item.Item)));
+        if (RunInputs.AnyChangedSince(started, plans[0], result))
         {
             // Somebody wrote while it ran, and it may have read what was there before: results as old as its start are looked at again.
             File.SetLastWriteTimeUtc(path, started.UtcDateTime);
         }
-    }
-
-    private static TaskItem VariableItem(string name, string value)
-    {
-        var item = ItemText.Item(name);
-        ItemText.Set(item, "Value", value);
-        return item;
-    }
-
-    private static TaskItem StageItem(string experiment, StageOutcome outcome)
-    {
-        var item = ItemText.Item(outcome.Path);
-        ItemText.Set(item, "Experiment", experiment);
-        ItemText.Set(item, "Stage", outcome.Stage);
-        ItemText.Set(item, "Reused", outcome.Reused ? "true" : "false");
-        ItemText.Set(item, "Reason", outcome.Reason);
-        ItemText.Set(item, "Seconds", FormattableString.Invariant($"{outcome.Elapsed.TotalSeconds:0.###}"));
-        return item;
-    }
-
-    private static TaskItem ReportItem(string experiment, MeasurementResult measurement)
-    {
-        var item = ItemText.Item(measurement.Report);
-        ItemText.Set(item, "Experiment", experiment);
-        ItemText.Set(item, "Measurement", measurement.Measurement);
-        return item;
     }
 }

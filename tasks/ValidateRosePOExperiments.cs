@@ -18,7 +18,7 @@ public sealed class ValidateRosePOExperiments : RoseTask
     /// <summary>Values that replace those of every file, as <c>key=value;key=value</c>; they win over the items' own.</summary>
     public string? Set { get; set; }
 
-    /// <summary>The folder that each experiment's stages lie in, with Experiment (its name) and File.</summary>
+    /// <summary>The folder that each experiment's stages, or its variants, lie in, with Experiment (its name) and File.</summary>
     [Output]
     public ITaskItem[] Runs { get; private set; } = [];
 
@@ -32,16 +32,16 @@ public sealed class ValidateRosePOExperiments : RoseTask
             try
             {
                 var request = ExperimentItems.Request(experiment, RunsFolder, $"{experiment.GetMetadata("Set")};{Set}");
-                var plan = ExperimentPlan.Load(request);
-                if (runs.TryGetValue(plan.Folder, out var other))
+                var plan = ExperimentPlan.LoadAll(request)[0];
+                if (runs.TryGetValue(plan.Root, out var other))
                 {
                     throw new RoseException(
                         RoseErrorCode.ExperimentValueInvalid,
-                        $"The experiment is called '{plan.Name}' like that of '{other.GetMetadata("File")}', and both would write into '{plan.Folder}': give it a name of its own.")
+                        $"The experiment is called '{plan.Name}' like that of '{other.GetMetadata("File")}', and both would write into '{plan.Root}': give it a name of its own.")
                     { File = request.File };
                 }
 
-                runs[plan.Folder] = Item(plan, request.File);
+                runs[plan.Root] = Item(plan, request.File);
             }
             catch (RoseException exception)
             {
@@ -55,7 +55,7 @@ public sealed class ValidateRosePOExperiments : RoseTask
 
     private static TaskItem Item(ExperimentPlan plan, string file)
     {
-        var item = ItemText.Item(plan.Folder);
+        var item = ItemText.Item(plan.Root);
         ItemText.Set(item, "Experiment", plan.Name);
         ItemText.Set(item, "File", file);
         return item;

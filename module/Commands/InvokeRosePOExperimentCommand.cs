@@ -127,6 +127,6 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
     private sealed class Outcomes(IProgress<string> messages) : IProgress<StageOutcome>
     {
         public void Report(StageOutcome value) =>
-            messages.Report($"{value.Stage}: {value.Reason}, {ViewText.Duration(value.Elapsed)}{(value.Note is null ? "" : $", {value.Note}")}.");
+            messages.Report($"{value.Name}: {value.Reason}, {ViewText.Duration(value.Elapsed)}{(value.Note is null ? "" : $", {value.Note}")}.");
     }
 }

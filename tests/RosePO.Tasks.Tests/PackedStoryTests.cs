@@ -18,7 +18,7 @@ public class PackedStoryTests(PackedFeed feed)
         var names = tasks.Entries.Select(entry => entry.FullName).ToArray();
         foreach (var needed in (string[])[
             "tasks/net10.0/RosePO.Tasks.dll", "tasks/net10.0/RosePO.Tasks.deps.json", "build/RosePO.Tasks.props", "build/RosePO.Tasks.targets",
-            "buildMultiTargeting/RosePO.Tasks.targets", "buildTransitive/RosePO.Tasks.targets", "README.md"])
+            "buildMultiTargeting/RosePO.Tasks.targets", "buildTransitive/RosePO.Tasks.targets", "schema/rosepo-experiment.v1.json", "README.md"])
         {
             Assert.Contains(needed, names);
         }

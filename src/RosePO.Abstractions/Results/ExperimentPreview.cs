@@ -20,4 +20,8 @@ public sealed record ExperimentPreview
 /// <param name="Action">What would be done.</param>
 /// <param name="Reason">Why: <c>new</c>, <c>unchanged</c>, or <c>changed:</c> and the keys and inputs that differ.</param>
 /// <param name="Key">The artifact's key: a hash over everything that it is made from.</param>
-public sealed record StagePreview(string Variant, string Stage, string Path, StageAction Action, string Reason, string Key);
+public sealed record StagePreview(string Variant, string Stage, string Path, StageAction Action, string Reason, string Key)
+{
+    /// <summary>The stage's name among those of all variants: <c>variant/stage</c>, or the stage alone.</summary>
+    public string Name => Variant.Length == 0 ? Stage : $"{Variant}/{Stage}";
+}

@@ -43,7 +43,7 @@ public sealed record ExperimentVariant(
 public sealed record SweepFigure(string Settings, string Model, string Metric, double Mean, double? Deviation, IReadOnlyList<double> Values);
 
 /// <summary>What became of one stage.</summary>
-/// <param name="Stage">The stage's folder below the experiment's, such as <c>align/rosepo</c>; in a sweep below its variant's.</param>
+/// <param name="Stage">The stage's folder below the experiment's, or its variant's, such as <c>align/rosepo</c>.</param>
 /// <param name="Path">The artifact.</param>
 /// <param name="Reused">Whether nothing had to be computed.</param>
 /// <param name="Elapsed">How long it took.</param>
@@ -51,6 +51,9 @@ public sealed record StageOutcome(string Stage, string Path, bool Reused, TimeSp
 {
     /// <summary>The variant of a sweep; empty where the experiment is one run.</summary>
     public string Variant { get; init; } = "";
+
+    /// <summary>The stage's name among those of all variants: <c>variant/stage</c>, or the stage alone.</summary>
+    public string Name => Variant.Length == 0 ? Stage : $"{Variant}/{Stage}";
 
     /// <summary>What was done.</summary>
     public StageAction Action { get; init; }

@@ -64,7 +64,7 @@ internal sealed class PlanRunner(
             result = StageOperations.Run(stage.Request, null, cancellation);
         }
 
-        var outcome = new StageOutcome(plan.NameOf(stage), stage.Path, step.Action != StageAction.Run, clock.Elapsed)
+        var outcome = new StageOutcome(stage.Stage, stage.Path, step.Action != StageAction.Run, clock.Elapsed)
         {
             Variant = plan.Variant,
             Action = step.Action,

@@ -36,7 +36,7 @@ public sealed class SweepRunTests(SweepFixture sweep) : IClassFixture<SweepFixtu
 {
     private static Dictionary<string, int> Ran(ExperimentResult result) => result.Stages
         .Where(stage => stage.Action == StageAction.Run)
-        .CountBy(stage => stage.Stage[(stage.Variant.Length + 1)..])
+        .CountBy(stage => stage.Stage)
         .ToDictionary();
 
     [Fact]

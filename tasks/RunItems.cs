@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.Build.Utilities;
+
+namespace RosePO.Tasks;
+
+/// <summary>What a run leaves, as items.</summary>
+internal static class RunItems
+{
+    private const string Variant = nameof(Variant);
+
+    /// <summary>The name of an experiment's run: <c>name</c>, or <c>name/variant</c> of a sweep.</summary>
+    public static string Name(string experiment, string variant) => variant.Length == 0 ? experiment : $"{experiment}/{variant}";
+
+    /// <summary>A stage's artifact.</summary>
+    public static TaskItem Stage(string experiment, StageOutcome outcome) => Item(
+        outcome.Path,
+        ("Experiment", Name(experiment, outcome.Variant)),
+        (Variant, outcome.Variant),
+        ("Stage", outcome.Stage),
+        ("Reused", outcome.Reused ? "true" : "false"),
+        ("Reason", outcome.Reason),
+        ("Seconds", FormattableString.Invariant($"{outcome.Elapsed.TotalSeconds:0.###}")));
+
+    /// <summary>What would be done for a stage.</summary>
+    public static TaskItem Preview(string experiment, StagePreview stage) => Item(
+        stage.Path,
+        ("Experiment", Name(experiment, stage.Variant)),
+        (Variant, stage.Variant),
+        ("Stage", stage.Stage),
+        ("Action", stage.Action.ToString()),
+        ("Reason", stage.Reason));
+
+    /// <summary>The report of a run that is measured.</summary>
+    public static TaskItem Report(string experiment, ExperimentVariant variant) => Item(
+        variant.Measurement!.Report,
+        ("Experiment", Name(experiment, variant.Name)),
+        (Variant, variant.Name),
+        ("Settings", string.Join(", ", variant.Settings.Select(pair => $"{pair.Key}={pair.Value}"))),
+        ("Measurement", variant.Measurement.Measurement));
+
+    /// <summary>A figure over the seeds of a sweep.</summary>
+    public static TaskItem Sweep(string experiment, SweepFigure figure) => Item(
+        $"{figure.Model}/{figure.Metric}",
+        ("Experiment", experiment),
+        ("Settings", figure.Settings),
+        ("Model", figure.Model),
+        ("Metric", figure.Metric),
+        ("Mean", Number(figure.Mean)),
+        ("Deviation", figure.Deviation is { } deviation ? Number(deviation) : ""),
+        ("Seeds", figure.Values.Count.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>An environment variable that an experiment refers to.</summary>
+    public static TaskItem Variable(string name, string value) => Item(name, ("Value", value));
+
+    private static TaskItem Item(string name, params (string Name, string Value)[] metadata)
+    {
+        var item = ItemText.Item(name);
+        foreach (var (key, value) in metadata)
+        {
+            ItemText.Set(item, key, value);
+        }
+
+        return item;
+    }
+
+    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}
