@@ -17,6 +17,15 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
     /// <summary>Candidates (the default), CatalogueScore, CatalogueBeam or Grounded.</summary>
     public string? Protocol { get; set; }
 
+    /// <summary>How many candidates each question has, drawn for the measurement; without it the dataset's own lists.</summary>
+    public string? Candidates { get; set; }
+
+    /// <summary>A file of candidate lists in place of the dataset's.</summary>
+    public ITaskItem? CandidateFile { get; set; }
+
+    /// <summary>Activity, PopularityTaste: what users are grouped by beside all together; several with ';' between.</summary>
+    public string[]? UserGroups { get; set; }
+
     /// <summary>random, popularity, recentpopularity, itemknn, sasrec, gru4rec, caser; several with ';' between.</summary>
     public string[]? Baselines { get; set; }
 

@@ -61,6 +61,22 @@ public sealed partial class MeasureRecommendationsCommand
     [Parameter]
     public EvaluationProtocol Protocol { get; set; } = s_default.Protocol;
 
+    /// <summary>
+    /// How many candidates each question has, drawn for the measurement from what the user never meets. Without it, and without -CandidateFile, the dataset's
+    /// own lists.
+    /// </summary>
+    [Parameter]
+    public int? Candidates { get; set; }
+
+    /// <summary>A file of candidate lists in place of the dataset's, as Import-RecDataset reads them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CandidateFile { get; set; }
+
+    /// <summary>Gives the figures by group of users too: by how much is known of them (Activity), by how much they like what is popular (PopularityTaste).</summary>
+    [Parameter]
+    public UserGrouping[] UserGroup { get; set; } = [];
+
     /// <summary>Beams of -Protocol CatalogueBeam, and the longest list that it can give.</summary>
     [Parameter]
     public int Beams { get; set; } = s_default.Beams;

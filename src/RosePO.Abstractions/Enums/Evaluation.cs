@@ -44,3 +44,16 @@ public enum EvaluationProtocol
     /// </summary>
     Grounded,
 }
+
+/// <summary>What users are grouped by.</summary>
+public enum UserGrouping
+{
+    /// <summary>How much is known of a user: thirds of the users by the length of the history before the question.</summary>
+    Activity,
+
+    /// <summary>
+    /// How much a user likes what is popular (Abdollahpouri et al. 2019, arXiv 1907.13286): by the share of the history that is among the most popular
+    /// fifth of the catalogue, the lowest fifth of the users are niche, the highest fifth blockbuster, and the others diverse.
+    /// </summary>
+    PopularityTaste,
+}

@@ -33,6 +33,21 @@ public sealed record MeasurementRequest
     /// <summary>What is chosen from and how; only <see cref="EvaluationProtocol.Candidates"/> lists candidates in prompts.</summary>
     public EvaluationProtocol Protocol { get; init; }
 
+    /// <summary>
+    /// How many candidates each question has, the true next item among them: drawn uniformly for the measurement, by its seed, from what the user never
+    /// meets. Null takes the dataset's own lists.
+    /// </summary>
+    public int? Candidates { get; init; }
+
+    /// <summary>
+    /// A file of candidate lists in place of the dataset's own, JSON lines of <c>user</c>, <c>candidates</c> and, where it matters, <c>split</c>, with ids of
+    /// the source. Absolute; null for none.
+    /// </summary>
+    public string? CandidateFile { get; init; }
+
+    /// <summary>What the users are grouped by beside all of them together; empty for nothing.</summary>
+    public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
+
     /// <summary>Beams of <see cref="EvaluationProtocol.CatalogueBeam"/>, and the longest list that it can give.</summary>
     public int Beams { get; init; } = 20;
 

@@ -50,6 +50,9 @@ public sealed record ModelMeasurement
     [JsonIgnore]
     public MetricValue? SemanticExcess => Metric(nameof(SemanticExcess));
 
+    /// <summary>The figures of groups of users, where they were asked for, by grouping and then group.</summary>
+    public IReadOnlyList<GroupMeasurement> Groups { get; init; } = [];
+
     /// <summary>The measurement artifact's folder.</summary>
     public required string Measurement { get; init; }
 
@@ -66,6 +69,13 @@ public sealed record ModelMeasurement
     /// <param name="name">The metric's name, such as <c>HR@1</c>.</param>
     public MetricValue? Metric(string name) => Metrics.TryGetValue(name, out var value) ? value : null;
 }
+
+/// <summary>A model's figures for some of the users.</summary>
+/// <param name="Grouping">What the users are grouped by.</param>
+/// <param name="Group">The group, with its bounds: <c>3 to 7 items</c>, <c>niche (share up to 0.12)</c>.</param>
+/// <param name="Users">How many users are in it.</param>
+/// <param name="Metrics">The metrics that tables show, by name; one that was not measured on the group is absent.</param>
+public sealed record GroupMeasurement(UserGrouping Grouping, string Group, int Users, OrderedDictionary<string, MetricValue> Metrics);
 
 /// <summary>A figure with its interval and n.</summary>
 /// <param name="Value">The value.</param>

@@ -16,13 +16,19 @@ internal sealed class EvaluationSet
     /// <param name="maxHistory">Titles of history that a prompt shows; resemblance is measured to these.</param>
     /// <param name="protocol">What is chosen from and how.</param>
     /// <param name="beams">The longest list of a beam search.</param>
+    /// <param name="cases">The questions; null for the dataset's own.</param>
     public EvaluationSet(
-        RecDataset dataset, DataSplit split, int maxHistory, EvaluationProtocol protocol = EvaluationProtocol.Candidates, int beams = int.MaxValue)
+        RecDataset dataset,
+        DataSplit split,
+        int maxHistory,
+        EvaluationProtocol protocol = EvaluationProtocol.Candidates,
+        int beams = int.MaxValue,
+        IReadOnlyList<EvaluationCase>? cases = null)
     {
         Dataset = dataset;
         Protocol = protocol;
         Beams = beams;
-        Cases = dataset.Cases(split);
+        Cases = cases ?? dataset.Cases(split);
         MaxHistory = maxHistory;
         _encoder = TitleEncoder.Fit(dataset.Items.Select(item => item.Title).ToArray());
         _titles = [.. dataset.Items.Select(item => TitleLookup.Normalise(item.Title))];
@@ -31,12 +37,18 @@ internal sealed class EvaluationSet
             throw MeasurementErrors.NoCases(dataset.Folder, split);
         }
 
-        ShownHistories = new ItemLists([.. Enumerable.Range(0, Count).Select(at => ShownHistory(at).ToArray())], dataset.Items.Count);
-        TargetPopularity = Cases.Select(question => (double)dataset.Items[question.Target].Popularity).ToArray();
+        (ShownHistories, TargetPopularity) = (Shown(), Targets());
         if (Array.TrueForAll(TargetPopularity, popularity => popularity == 0))
         {
             throw MeasurementErrors.NoKnownTarget(dataset.Folder, split);
         }
+    }
+
+    private EvaluationSet(EvaluationSet whole, IReadOnlyList<EvaluationCase> cases)
+    {
+        (Dataset, Protocol, Beams, MaxHistory, _encoder, _titles) = (whole.Dataset, whole.Protocol, whole.Beams, whole.MaxHistory, whole._encoder, whole._titles);
+        Cases = cases;
+        (ShownHistories, TargetPopularity) = (Shown(), Targets());
     }
 
     /// <summary>The dataset.</summary>
@@ -71,6 +83,10 @@ internal sealed class EvaluationSet
     /// <summary>The shown history of every case.</summary>
     public ItemLists ShownHistories { get; }
 
+    /// <summary>Some of the cases, asked alike.</summary>
+    /// <param name="at">Which.</param>
+    public EvaluationSet Only(IEnumerable<int> at) => new(this, [.. at.Select(i => Cases[i])]);
+
     /// <summary>Whether a text is a title of the catalogue, white space normalised.</summary>
     public bool IsTitle(string text) => _titles.Contains(TitleLookup.Normalise(text));
 
@@ -92,4 +108,8 @@ internal sealed class EvaluationSet
 
     /// <summary>An item's title.</summary>
     public string Title(int item) => Dataset.Items[item].Title;
+
+    private ItemLists Shown() => new([.. Enumerable.Range(0, Count).Select(at => ShownHistory(at).ToArray())], Dataset.Items.Count);
+
+    private double[] Targets() => [.. Cases.Select(question => (double)Dataset.Items[question.Target].Popularity)];
 }

@@ -7,6 +7,11 @@ namespace RosePO.Core.Evaluation;
 /// <param name="Figures">The figures.</param>
 internal sealed record ModelFigures(string Name, IReadOnlyDictionary<Metric, MetricValue> Figures);
 
+/// <summary>Every model's figures for some of the users, in the order of the measurement's models.</summary>
+/// <param name="Group">The users.</param>
+/// <param name="Models">The figures of the metrics that tables show.</param>
+internal sealed record GroupFigures(UserGroup Group, IReadOnlyList<ModelFigures> Models);
+
 /// <summary>A measurement in memory: everything that its files and its result say.</summary>
 /// <param name="Protocol">How it was measured.</param>
 /// <param name="Set">The cases.</param>
@@ -24,6 +29,9 @@ internal sealed record Measured(
     IReadOnlyList<MetricComparison> Comparisons,
     IReadOnlyList<string> Columns)
 {
+    /// <summary>The figures by group of users, where they were asked for.</summary>
+    public IReadOnlyList<GroupFigures> Groups { get; init; } = [];
+
     /// <summary>The metrics that tables show.</summary>
     public IEnumerable<Metric> Shown => Columns.Select(MetricRegistry.Find).OfType<Metric>();
 
@@ -38,14 +46,17 @@ internal sealed record Measured(
             Protocol = Protocol.Line,
             Columns = Columns,
             Comparisons = Comparisons,
-            Models = Models.Select(model => new ModelMeasurement
+            Models = Models.Select((model, at) => new ModelMeasurement
             {
                 Name = model.Name,
-                Metrics = new OrderedDictionary<string, MetricValue>(
-                    model.Figures.Select(figure => KeyValuePair.Create(figure.Key.Name, figure.Value))),
+                Metrics = ByName(model),
+                Groups = [.. Groups.Select(one => new GroupMeasurement(one.Group.Grouping, one.Group.Name, one.Group.Cases.Count, ByName(one.Models[at])))],
                 Measurement = destination,
                 Report = report,
             }).ToArray(),
         };
     }
+
+    private static OrderedDictionary<string, MetricValue> ByName(ModelFigures model) =>
+        new(model.Figures.Select(figure => KeyValuePair.Create(figure.Key.Name, figure.Value)));
 }

@@ -34,6 +34,12 @@ internal static class MeasurementErrors
         RoseErrorCode.RequestInvalid,
         string.Create(CultureInfo.InvariantCulture, $"{what} is {value}, which is outside its range: choose {range}."));
 
+    public static RoseException TwoCandidateSources(string file) => new(
+        RoseErrorCode.RequestInvalid, $"The candidates are to be drawn and to come from '{file}': ask for one of both.") { File = file };
+
+    public static RoseException NoCandidateFile(string file) => new(
+        RoseErrorCode.FileNotFound, $"The candidate file '{file}' does not exist: check the path.") { File = file };
+
     public static RoseException NoCases(string dataset, DataSplit split) => new(
         RoseErrorCode.DatasetEmpty,
         $"The dataset '{dataset}' has no {Name(split)} cases to measure on: measure another split, or import with one that keeps some.")

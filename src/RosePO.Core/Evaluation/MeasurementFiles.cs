@@ -23,21 +23,30 @@ internal static class MeasurementFiles
     public static string ReportAt(string folder) => Path.Combine(folder, Report);
 
     /// <summary>The content of <c>metrics.json</c>.</summary>
-    public static JsonObject MetricsJson(Measured measured) => new()
+    public static JsonObject MetricsJson(Measured measured)
+    {
+        var json = Whole(measured);
+        if (measured.Groups.Count > 0)
+        {
+            json["groups"] = new JsonArray(measured.Groups.Select(JsonNode? (one) => new JsonObject
+            {
+                ["grouping"] = one.Group.Grouping.ToString(),
+                ["group"] = one.Group.Name,
+                ["users"] = one.Group.Cases.Count,
+                ["models"] = new JsonArray(one.Models.Select(JsonNode? (model) => new JsonObject { ["name"] = model.Name, ["metrics"] = Figures(model) }).ToArray()),
+            }).ToArray());
+        }
+
+        return json;
+    }
+
+    private static JsonObject Whole(Measured measured) => new()
     {
         ["protocol"] = measured.Protocol.ToJson(),
         ["models"] = new JsonArray(measured.Models.Select(JsonNode? (model) => new JsonObject
         {
             ["name"] = model.Name,
-            ["metrics"] = new JsonObject(model.Figures.Select(figure => KeyValuePair.Create<string, JsonNode?>(
-                figure.Key.Name,
-                new JsonObject
-                {
-                    ["value"] = figure.Value.Value,
-                    ["low"] = figure.Value.Low,
-                    ["high"] = figure.Value.High,
-                    ["n"] = figure.Value.Count,
-                }))),
+            ["metrics"] = Figures(model),
         }).ToArray()),
         ["comparisons"] = new JsonArray(measured.Comparisons.Select(JsonNode? (comparison) => new JsonObject
         {
@@ -50,6 +59,16 @@ internal static class MeasurementFiles
             ["p"] = comparison.P,
         }).ToArray()),
     };
+
+    private static JsonObject Figures(ModelFigures model) => new(model.Figures.Select(figure => KeyValuePair.Create<string, JsonNode?>(
+        figure.Key.Name,
+        new JsonObject
+        {
+            ["value"] = figure.Value.Value,
+            ["low"] = figure.Value.Low,
+            ["high"] = figure.Value.High,
+            ["n"] = figure.Value.Count,
+        })));
 
     /// <summary>Writes <c>metrics.json</c>.</summary>
     public static void WriteMetrics(Measured measured, string path) =>

@@ -45,6 +45,11 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
     public static IReadOnlyDictionary<string, string> Inputs(MeasurementRequest request, IReadOnlyDictionary<string, string> oracles)
     {
         var inputs = new Dictionary<string, string> { ["dataset"] = request.Dataset };
+        if (request.CandidateFile is { } candidates)
+        {
+            inputs["candidateFile"] = candidates;
+        }
+
         foreach (var (name, path) in oracles)
         {
             inputs[$"oracle:{name}"] = path;
@@ -79,6 +84,24 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
         if (request.Beams < 1)
         {
             throw MeasurementErrors.OutOfRange("The number of beams", request.Beams, "1 or more, usually 20");
+        }
+
+        if (request.Candidates is { } candidates)
+        {
+            if (candidates < 2)
+            {
+                throw MeasurementErrors.OutOfRange("The number of candidates", candidates, "2 or more, usually 20");
+            }
+
+            if (request.CandidateFile is not null)
+            {
+                throw MeasurementErrors.TwoCandidateSources(request.CandidateFile);
+            }
+        }
+
+        if (request.CandidateFile is { } file && !File.Exists(file))
+        {
+            throw MeasurementErrors.NoCandidateFile(file);
         }
 
         if (request.MaxHistory < 1)

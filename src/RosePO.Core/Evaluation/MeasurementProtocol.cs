@@ -11,6 +11,9 @@ internal sealed record MeasurementProtocol
     /// <summary>What was chosen from and how.</summary>
     public EvaluationProtocol Kind { get; init; }
 
+    /// <summary>Its name.</summary>
+    public string Name => Kind.ToString();
+
     /// <summary>Beams of a beam search.</summary>
     public int Beams { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed record MeasurementProtocol
 
     /// <summary>Candidates of the shortest list; fewer only where the catalogue has too few items.</summary>
     public required int FewestCandidates { get; init; }
+
+    /// <summary>Where the candidates come from, in words; null where they are the dataset's.</summary>
+    public string? CandidateSource { get; init; }
 
     /// <summary>Titles of history shown.</summary>
     public required int MaxHistory { get; init; }
@@ -60,13 +66,13 @@ internal sealed record MeasurementProtocol
         CultureInfo.InvariantCulture,
         $"{Kind}: {SplitName} split, n = {Users} users, {Choice}, last {MaxHistory} titles of history; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}");
 
-    // What a recommendation is one of.
-    private string Choice => Kind switch
+    /// <summary>What a recommendation is one of, in words.</summary>
+    public string Choice => Kind switch
     {
         EvaluationProtocol.CatalogueScore => string.Create(CultureInfo.InvariantCulture, $"all of {Titles} titles but the history's, by score"),
         EvaluationProtocol.CatalogueBeam => string.Create(CultureInfo.InvariantCulture, $"all of {Titles} titles but the history's, by {Beams} beams"),
         EvaluationProtocol.Grounded => string.Create(CultureInfo.InvariantCulture, $"the nearest of {Titles} titles to what is written freely"),
-        _ => $"{CandidateText} candidates",
+        _ => $"{CandidateText} candidates{(CandidateSource is null ? "" : $" {CandidateSource}")}",
     };
 
     /// <summary>The protocol as <c>metrics.json</c> holds it.</summary>
@@ -98,6 +104,11 @@ internal sealed record MeasurementProtocol
         if (Kind == EvaluationProtocol.CatalogueBeam)
         {
             json["beams"] = Beams;
+        }
+
+        if (CandidateSource is not null)
+        {
+            json["candidateSource"] = CandidateSource;
         }
 
         if (FewestCandidates != Candidates)

@@ -11,16 +11,8 @@ public static class MeasurementTable
     public static string Render(MeasurementResult result)
     {
         var columns = result.Columns.Where(column => result.Models.Any(model => model.Metric(column) is not null)).ToArray();
-        string[][] rows = [["model", .. columns, "n"], .. result.Models.Select(model => Cells(model, columns))];
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var text = new StringBuilder();
-        foreach (var row in rows)
-        {
-            // Names to the left; figures too, since all have the same shape; n to the right.
-            var cells = row.Select((cell, column) =>
-                column == row.Length - 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
-            text.AppendJoin("  ", cells).Append('\n');
-        }
+        Align(text, [["model", .. columns, "n"], .. result.Models.Select(model => Cells([model.Name], model.Metrics, columns))]);
 
         if (result.Protocol.Length > 0)
         {
@@ -30,6 +22,20 @@ public static class MeasurementTable
         foreach (var comparison in Shown(result))
         {
             text.Append(Line(comparison)).Append('\n');
+        }
+
+        // Groups are the same for every model.
+        var groups = result.Models.Select(model => model.Groups).FirstOrDefault([]);
+        foreach (var grouping in groups.Select(group => group.Grouping).Distinct())
+        {
+            Align(text,
+            [
+                [$"by {grouping}", "model", .. columns, "n"],
+                .. from at in Enumerable.Range(0, groups.Count)
+                   where groups[at].Grouping == grouping
+                   from model in result.Models
+                   select Cells([groups[at].Group, model.Name], model.Groups[at].Metrics, columns),
+            ]);
         }
 
         return text.ToString().TrimEnd('\n');
@@ -46,13 +52,24 @@ public static class MeasurementTable
     public static IEnumerable<MetricComparison> Shown(MeasurementResult result) =>
         result.Comparisons.Where(comparison => result.Columns.Contains(comparison.Metric));
 
-    private static string[] Cells(ModelMeasurement model, string[] columns)
+    // Names to the left; figures too, since all have the same shape; n to the right.
+    private static void Align(StringBuilder text, string[][] rows)
     {
-        var count = model.Metrics.Values.Select(value => value.Count).DefaultIfEmpty().Max();
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+        {
+            var cells = row.Select((cell, column) => column == row.Length - 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            text.AppendJoin("  ", cells).Append('\n');
+        }
+    }
+
+    private static string[] Cells(string[] names, OrderedDictionary<string, MetricValue> metrics, string[] columns)
+    {
+        var count = metrics.Values.Select(value => value.Count).DefaultIfEmpty().Max();
         return
         [
-            model.Name,
-            .. columns.Select(column => Figure(model.Metric(column), count, FigureText.Of(column))),
+            .. names,
+            .. columns.Select(column => Figure(metrics.TryGetValue(column, out var value) ? value : null, count, FigureText.Of(column))),
             count.ToString(CultureInfo.InvariantCulture),
         ];
     }

@@ -19,6 +19,15 @@ internal sealed record MeasurerOptions
     /// <summary>Beams of a beam search.</summary>
     public int Beams { get; init; } = 20;
 
+    /// <summary>The questions; null for the dataset's own.</summary>
+    public IReadOnlyList<EvaluationCase>? Cases { get; init; }
+
+    /// <summary>Where candidates that are not the dataset's come from.</summary>
+    public string? CandidateSource { get; init; }
+
+    /// <summary>What users are grouped by.</summary>
+    public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
+
     /// <summary>Titles of history that a prompt shows.</summary>
     public int MaxHistory { get; init; } = 10;
 
@@ -57,7 +66,7 @@ internal static class Measurer
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory, options.Protocol, options.Beams);
+        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory, options.Protocol, options.Beams, options.Cases);
         var answers = new List<ModelAnswers>();
         foreach (var recommender in recommenders)
         {
@@ -83,16 +92,28 @@ internal static class Measurer
             Users = set.Count,
             Candidates = set.Cases.Max(question => question.Candidates.Length),
             FewestCandidates = set.Cases.Min(question => question.Candidates.Length),
+            CandidateSource = options.CandidateSource,
             MaxHistory = options.MaxHistory,
             Confidence = options.Confidence,
             Resamples = options.Resamples,
             Seed = options.Seed,
         };
         return new Measured(
-            protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns);
+            protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns)
+        {
+            Groups = [.. options.UserGroups.Distinct().SelectMany(grouping => UserGroups.Of(grouping, set)).Select(group => Group(group, answers, set, options, cancellation))],
+        };
     }
 
-    private static ModelFigures[] Figures(List<ModelAnswers> answers, ResampledMetric[][] cells, double confidence) =>
+    private static GroupFigures Group(UserGroup group, List<ModelAnswers> answers, EvaluationSet set, MeasurerOptions options, CancellationToken cancellation)
+    {
+        var some = set.Only(group.Cases);
+        ModelAnswers[] theirs = [.. answers.Select(model => new ModelAnswers(model.Name, model.IsBaseline, some, [.. group.Cases.Select(at => model.Answers[at])]))];
+        var metrics = options.Columns.Select(MetricRegistry.Find).OfType<Metric>();
+        return new GroupFigures(group, Figures(theirs, ResampledMetrics.Of(theirs, some, metrics, options.Resamples, options.Seed, cancellation), options.Confidence));
+    }
+
+    private static ModelFigures[] Figures(IReadOnlyList<ModelAnswers> answers, ResampledMetric[][] cells, double confidence) =>
         answers.Zip(cells, (model, row) => new ModelFigures(
             model.Name,
             row.ToDictionary(cell => cell.Metric, cell =>

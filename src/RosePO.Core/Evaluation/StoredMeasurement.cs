@@ -11,7 +11,7 @@ namespace RosePO.Core.Evaluation;
 internal sealed class StoredMeasurement
 {
     // What must be alike for figures to be comparable; the dataset aside.
-    private static readonly string[] s_alike = ["name", "beams", "split", "candidates", "fewestCandidates", "history"];
+    private static readonly string[] s_alike = ["name", "beams", "split", "candidates", "fewestCandidates", "candidateSource", "history"];
 
     private readonly ArtifactManifest _manifest;
     private readonly JsonNode _protocol;
@@ -70,7 +70,28 @@ internal sealed class StoredMeasurement
         var recorded = (string)_manifest.Request["dataset"]!;
         string[] places = [recorded, Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Folder)) ?? Folder, "import")];
         var found = Array.Find(places, place => Artifact.TryOpen(place)?.Key == DatasetKey) ?? throw MeasurementErrors.DatasetGone(Folder, recorded);
-        return new EvaluationSet(RecDataset.Load(found), Enum.Parse<DataSplit>((string)_protocol["split"]!, ignoreCase: true), (int)_protocol["history"]!, Kind, (int?)_protocol["beams"] ?? int.MaxValue);
+        var (dataset, split) = (RecDataset.Load(found), Enum.Parse<DataSplit>((string)_protocol["split"]!, ignoreCase: true));
+        return new EvaluationSet(
+            dataset, split, (int)_protocol["history"]!, Kind, (int?)_protocol["beams"] ?? int.MaxValue, _protocol["candidateSource"] is null ? null : OwnCases(dataset.Cases(split)));
+    }
+
+    // With the candidates that it was measured with, which stand beside each answer.
+    private EvaluationCase[] OwnCases(IReadOnlyList<EvaluationCase> cases)
+    {
+        var path = Path.Combine(Folder, MeasurementFiles.Predictions);
+        try
+        {
+            using var connection = DuckDb.Open();
+            var lists = connection.Query($"SELECT candidates FROM read_parquet({DuckDb.Literal(path)}) WHERE model = {DuckDb.Literal(Models[0])}")
+                .Select(row => row.GetFieldValue<List<int>>(0).ToArray()).ToArray();
+            return lists.Length == cases.Count
+                ? [.. cases.Zip(lists, (question, candidates) => question with { Candidates = candidates })]
+                : throw MeasurementErrors.OtherCases(Folder, Models[0]);
+        }
+        catch (Exception error) when (error is DuckDBException or InvalidCastException)
+        {
+            throw MeasurementErrors.Unreadable(Folder, MeasurementFiles.Predictions, error);
+        }
     }
 
     /// <summary>Reads the answers of models, which are checked against the set's cases.</summary>

@@ -11,16 +11,19 @@ namespace RosePO.Core.Data.Candidates;
 internal sealed class CandidateFile : ICandidateSource
 {
     private readonly string _path;
-    private readonly Histories _examples;
+    private readonly IReadOnlyList<string> _users;
     private readonly Dictionary<(string User, DataSplit Split), (int Line, int[] Items)> _lists = [];
 
     /// <summary>Reads the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="users">The users' ids in the source, by user.</param>
+    /// <param name="itemIds">The items' ids in the source, by item.</param>
     /// <exception cref="RoseException">A line cannot be read, or names an item that the dataset does not have.</exception>
-    public CandidateFile(string path, Histories examples, string[] itemIds)
+    public CandidateFile(string path, IReadOnlyList<string> users, IReadOnlyList<string> itemIds)
     {
-        (_path, _examples) = (path, examples);
+        (_path, _users) = (path, users);
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var item = 0; item < itemIds.Length; item++)
+        for (var item = 0; item < itemIds.Count; item++)
         {
             ids.Add(itemIds[item], item);
         }
@@ -44,7 +47,7 @@ internal sealed class CandidateFile : ICandidateSource
 
     public int[] Draw(CandidateCase question, int count, Random random)
     {
-        var user = _examples.Names[question.User];
+        var user = _users[question.User];
         if (!_lists.TryGetValue((user, question.Split), out var list))
         {
             throw DatasetErrors.CandidatesMissing(_path, user, question.Split);

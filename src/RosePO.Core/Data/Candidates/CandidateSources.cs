@@ -13,7 +13,7 @@ internal static class CandidateSources
         {
             CandidateSampling.Popularity => new PopularityCandidates(popularity, request.CandidateExponent),
             CandidateSampling.Hard => new HardCandidates(prepared.Whole, popularity),
-            CandidateSampling.File => new CandidateFile(request.CandidateFile!, prepared.Examples, prepared.Catalogue.SourceIds),
+            CandidateSampling.File => new CandidateFile(request.CandidateFile!, prepared.Examples.Names, prepared.Catalogue.SourceIds),
             CandidateSampling.Auto => new GivenCandidates(given, new UniformCandidates(popularity.Length)),
             _ => new UniformCandidates(popularity.Length),
         };

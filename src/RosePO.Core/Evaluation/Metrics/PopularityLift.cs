@@ -15,8 +15,14 @@ internal static class PopularityLift
     public static Metric Metric { get; } = new(
         Name, "mean training interactions of the recommended items over those of the true next items, minus 1; best at 0", MetricGoal.Zero, Measure);
 
-    private static RatioFigure Measure(ModelAnswers answers, EvaluationSet set)
+    private static RatioFigure? Measure(ModelAnswers answers, EvaluationSet set)
     {
+        // Of some of the users the true next items may all be new.
+        if (Array.TrueForAll(set.TargetPopularity, popularity => popularity == 0))
+        {
+            return null;
+        }
+
         var recommended = new double[set.Count];
         for (var i = 0; i < recommended.Length; i++)
         {

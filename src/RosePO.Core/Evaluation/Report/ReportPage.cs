@@ -27,6 +27,7 @@ internal static class ReportPage
         {TableSections.Figures(data)}
         {ChartSections.Harms(data, charts)}
         {TableSections.Differences(data)}
+        {TableSections.Groups(data)}
         {ChartSections.Distributions(data, charts)}
         {CaseSection.Of(data)}
         {ChartSections.Training(charts)}

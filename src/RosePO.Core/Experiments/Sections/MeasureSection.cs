@@ -34,6 +34,7 @@ internal static class MeasureSection
             throw section.NameUnknown("against", against, "measured model", [.. names, .. baselines]);
         }
 
+        section.ResolvePath("candidateFile");
         section.Give("dataset", context.Dataset);
         section.Give("models", new JsonArray([.. names.Select(name => new JsonObject { ["name"] = name, ["path"] = models[name] })]));
         if (section.Text("title") is null)

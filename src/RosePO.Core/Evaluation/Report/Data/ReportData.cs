@@ -23,6 +23,9 @@ internal sealed record ReportData
     /// <summary>The paired differences.</summary>
     public IReadOnlyList<MetricComparison> Comparisons { get; init; } = [];
 
+    /// <summary>The figures by group of users.</summary>
+    public IReadOnlyList<GroupFigures> Groups { get; init; } = [];
+
     /// <summary>The training curves of the models whose logs are known.</summary>
     public IReadOnlyList<TrainingCurve> Training { get; init; } = [];
 

@@ -33,6 +33,7 @@ internal sealed record ReportSource(
             Models = models,
             Against = measured.Against,
             Comparisons = measured.Comparisons,
+            Groups = measured.Groups,
             Training = [.. Models.SelectMany(model => TrainingCurve.Read(model.Key, model.Value))],
             Epsilon = [.. pairs.GroupBy(one => one.Pairs!.Hash).Select(group => EpsilonCounts.Of([.. group.Select(one => one.Model)], group.First().Pairs!.Manifest!)).OfType<EpsilonCounts>()],
             Distributions = Distributions.Of(measured, Items(measured, pairs!)),

@@ -18,7 +18,7 @@ internal static class SummarySection
         var comparison = data.Comparisons.FirstOrDefault(one => one.Model == subject.Name && one.Metric == HitRatio.Name);
         var verdict = comparison is null ? Markup.Empty : Verdict(comparison);
         return Markup.Of(
-            $"""<p class="lead">Asked which of {protocol.CandidateText} candidates comes next, <strong>{subject.Name}</strong> is right for {ReportText.Percent(hit.Value)} of {hit.Count} {protocol.SplitName} users ({protocol.ConfidenceText} interval {ReportText.Percent(hit.Low)} to {ReportText.Percent(hit.High)}){verdict}.{Lift(subject)}{Excess(subject)}</p>""");
+            $"""<p class="lead">Asked what comes next ({protocol.Name}: {protocol.Choice}), <strong>{subject.Name}</strong> is right for {ReportText.Percent(hit.Value)} of {hit.Count} {protocol.SplitName} users ({protocol.ConfidenceText} interval {ReportText.Percent(hit.Low)} to {ReportText.Percent(hit.High)}){verdict}.{Lift(subject)}{Excess(subject)}</p>""");
     }
 
     private static Markup Verdict(MetricComparison comparison)

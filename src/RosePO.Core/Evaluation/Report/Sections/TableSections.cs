@@ -14,7 +14,7 @@ internal static class TableSections
         return Markup.Of($"""
             <section><h2>Figures</h2>
             <div class="box"><table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
-            <tbody>{data.Models.Select(model => Markup.Of($"""<tr class="{model.Style}"><th scope="row">{model.Name}</th>{metrics.Select(metric => Cell(model, metric))}<td data-label="n">{Count(model)}</td></tr>"""))}</tbody></table></div>
+            <tbody>{data.Models.Select(model => Markup.Of($"""<tr class="{model.Style}"><th scope="row">{model.Name}</th>{metrics.Select(metric => Cell(model.Figures, metric, Count(model)))}<td data-label="n">{Count(model)}</td></tr>"""))}</tbody></table></div>
             {Protocol(data)}{Everything(data)}</section>
             """);
     }
@@ -40,13 +40,33 @@ internal static class TableSections
             """);
     }
 
+    /// <summary>The figures by group of users, one table a grouping.</summary>
+    public static Markup Groups(ReportData data) => Markup.Of($"{data.Groups.GroupBy(one => one.Group.Grouping).Select(grouping => Groups(data, grouping.Key, [.. grouping]))}");
+
+    private static Markup Groups(ReportData data, UserGrouping grouping, GroupFigures[] groups)
+    {
+        var metrics = data.Columns.Where(metric => groups.Any(group => group.Models.Any(model => model.Figures.ContainsKey(metric)))).ToArray();
+        var what = grouping == UserGrouping.Activity
+            ? "thirds of the users by the length of the history before the question"
+            : "by the share of the history that is among the most popular fifth of the catalogue: the lowest fifth of the users, the highest, and those between";
+        return Markup.Of($"""
+            <section><h2>By {(grouping == UserGrouping.Activity ? "activity" : "taste for what is popular")}</h2>
+            <p class="note">{data.Protocol.Name}, {data.Protocol.ConfidenceText} intervals; {what}.</p>
+            <div class="box"><table class="stack"><thead><tr><th scope="col">users</th><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
+            <tbody>{groups.SelectMany(group => group.Models.Select(model => Markup.Of($"""<tr><th scope="row">{group.Group.Name}</th><td data-label="model">{model.Name}</td>{metrics.Select(metric => Cell(model.Figures, metric, group.Group.Cases.Count))}<td data-label="n">{group.Group.Cases.Count}</td></tr>""")))}</tbody></table></div></section>
+            """);
+    }
+
     private static Markup Protocol(ReportData data)
     {
         var protocol = data.Protocol;
         IEnumerable<(string Name, Markup Text)> entries =
         [
+            ("protocol", Markup.Of($"{protocol.Name}")),
             ("split", Markup.Of($"{protocol.SplitName}, n = {protocol.Users} users; dataset {protocol.Dataset[..Math.Min(12, protocol.Dataset.Length)]}")),
-            ("candidates", Markup.Of($"{protocol.CandidateText} for each user, the true next item among them, the same for every model")),
+            ("choice", protocol.Kind == EvaluationProtocol.Candidates
+                ? Markup.Of($"{protocol.Choice} for each user, the true next item among them, the same for every model")
+                : Markup.Of($"{protocol.Choice}")),
             ("history", Markup.Of($"the last {protocol.MaxHistory} titles")),
             ("intervals", Markup.Of($"{protocol.ConfidenceText}, percentile bootstrap over users, {protocol.Resamples} resamples, seed {protocol.Seed}, the same resamples for every model")),
             ("titles", Markup.Of($"compared by {TitleEncoder.Name}: TF-IDF of character 3- to 5-grams")),
@@ -63,21 +83,21 @@ internal static class TableSections
         return metrics.Length == 0 ? Markup.Empty : Markup.Of($"""
             <details><summary>{metrics.Length} further metrics</summary>
             <div class="box"><table><thead><tr><th scope="col">metric</th>{data.Models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
-            <tbody>{metrics.Select(metric => Markup.Of($"""<tr><th scope="row" title="{metric.Rule}">{metric.Name}</th>{data.Models.Select(model => Cell(model, metric))}</tr>"""))}</tbody></table></div></details>
+            <tbody>{metrics.Select(metric => Markup.Of($"""<tr><th scope="row" title="{metric.Rule}">{metric.Name}</th>{data.Models.Select(model => Cell(model.Figures, metric, Count(model)))}</tr>"""))}</tbody></table></div></details>
             """);
     }
 
     private static int Count(ReportModel model) => model.Figures.Values.Select(figure => figure.Count).DefaultIfEmpty().Max();
 
-    private static Markup Cell(ReportModel model, Metric metric)
+    private static Markup Cell(IReadOnlyDictionary<Metric, MetricValue> figures, Metric metric, int users)
     {
-        if (!model.Figures.TryGetValue(metric, out var figure))
+        if (!figures.TryGetValue(metric, out var figure))
         {
             return Missing(metric.Name);
         }
 
         var format = ReportText.FormatOf(metric);
-        var count = figure.Count == Count(model) ? Markup.Empty : Markup.Of($"<small>n = {figure.Count}</small>");
+        var count = figure.Count == users ? Markup.Empty : Markup.Of($"<small>n = {figure.Count}</small>");
         return Markup.Of(
             $"""<td data-label="{metric.Name}"><span>{format(figure.Value)}<small>{FigureText.Interval(figure.Low, figure.High, format)}</small>{count}</span></td>""");
     }
