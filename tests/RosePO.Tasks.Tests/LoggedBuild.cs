@@ -37,6 +37,9 @@ internal sealed class LoggedBuild(BuildOutput output, string log)
         .GroupBy(item => Metadata(item, "Stage"))
         .ToDictionary(group => group.Key, group => Metadata(group.Last(), "Reason"));
 
+    /// <summary>What tasks said, of every importance.</summary>
+    public IReadOnlyList<string> Messages => [.. Tree.FindChildrenRecursive<Message>().Select(message => message.Text)];
+
     /// <summary>The codes of errors and warnings.</summary>
     public IReadOnlyList<string> Codes => [.. Tree.FindChildrenRecursive<AbstractDiagnostic>().Select(one => one.Code)];
 

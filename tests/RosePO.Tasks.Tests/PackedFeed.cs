@@ -109,10 +109,13 @@ internal sealed class UserProject(PackedFeed feed, string folder)
         BuildProcess.InterruptAsync(folder, at, ["build", "-nodeReuse:false", "-v:normal", .. arguments], feed.Environment);
 
     /// <summary>Builds, and reads the log of it.</summary>
-    public async Task<LoggedBuild> BuildAsync(params string[] arguments)
+    public Task<LoggedBuild> BuildAsync(params string[] arguments) => BuildWithAsync([], arguments);
+
+    /// <summary>Builds in an environment with further variables.</summary>
+    public async Task<LoggedBuild> BuildWithAsync((string Name, string Value)[] environment, params string[] arguments)
     {
         var log = Path.Combine(feed.Folder, $"{Guid.NewGuid():N}.binlog");
-        var output = await BuildProcess.RunAsync(folder, ["build", "-nodeReuse:false", $"-bl:{log}", .. arguments], feed.Environment);
+        var output = await BuildProcess.RunAsync(folder, ["build", "-nodeReuse:false", $"-bl:{log}", .. arguments], [.. feed.Environment, .. environment]);
         return new LoggedBuild(output, log);
     }
 }
