@@ -17,10 +17,22 @@ public abstract class ComputingTask : RoseTask
     /// <inheritdoc/>
     protected sealed override void Run(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        using var share = CoreShare.Take(BuildEngine, Cores > 0 ? Cores : Usual);
+        var share = CoreShare.Take(BuildEngine, Cores > 0 ? Cores : Usual);
         Log.LogMessage(MessageImportance.Low, "on {0} of {1} processor cores", share.Cores, Environment.ProcessorCount);
         TorchRuntime.UseThreads(share.Cores);
-        Compute(progress, cancellation);
+        try
+        {
+            Compute(progress, cancellation);
+        }
+        finally
+        {
+            // A cancelled task could not ask: the thread of its host that would hear the answer waits in Cancel for the task's end. The build
+            // takes back by itself what a task had.
+            if (!cancellation.IsCancellationRequested)
+            {
+                share.Release();
+            }
+        }
     }
 
     private static int Usual =>

@@ -3,13 +3,13 @@ using Microsoft.Build.Framework;
 namespace RosePO.Tasks;
 
 /// <summary>Processor cores that the build lends to a task: with <c>-m</c> several experiments divide the machine instead of each taking all of it.</summary>
-internal sealed class CoreShare : IDisposable
+internal sealed class CoreShare
 {
     private readonly IBuildEngine9? _engine;
 
     private CoreShare(IBuildEngine9? engine, int cores) => (_engine, Cores) = (engine, cores);
 
-    /// <summary>How many cores are ours until this is disposed.</summary>
+    /// <summary>How many cores are ours until they are released.</summary>
     public int Cores { get; }
 
     /// <summary>Asks the build; waits until at least one core is free.</summary>
@@ -28,6 +28,6 @@ internal sealed class CoreShare : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _engine?.ReleaseCores(Cores);
+    /// <summary>Gives the cores back.</summary>
+    public void Release() => _engine?.ReleaseCores(Cores);
 }
