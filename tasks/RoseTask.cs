@@ -48,6 +48,10 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
         {
             LogFailure(exception);
         }
+        catch (Exception exception) when (MemoryErrors.Find(exception) is { } exhausted)
+        {
+            LogFailure(exhausted);
+        }
 #pragma warning disable CA1031 // A task reports every failure as a build error; an escaped exception would show its stack.
         catch (Exception exception)
 #pragma warning restore CA1031

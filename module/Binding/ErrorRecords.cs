@@ -50,7 +50,7 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(RoseErrorCode code) => code switch
     {
         RoseErrorCode.FileNotFound or RoseErrorCode.ItemUnknown or RoseErrorCode.UserUnknown or RoseErrorCode.PackageNotFound => ErrorCategory.ObjectNotFound,
-        RoseErrorCode.TorchRuntimeNotFound or RoseErrorCode.TorchCompatCopyFailed or RoseErrorCode.DeviceNotAvailable =>
+        RoseErrorCode.TorchRuntimeNotFound or RoseErrorCode.TorchCompatCopyFailed or RoseErrorCode.DeviceNotAvailable or RoseErrorCode.MemoryExhausted =>
             ErrorCategory.ResourceUnavailable,
         RoseErrorCode.DestinationExists => ErrorCategory.ResourceExists,
         RoseErrorCode.WriteFailed => ErrorCategory.WriteError,

@@ -7,7 +7,7 @@ namespace RosePO.Help;
 
 /// <summary>Writes MAML, the XML that <c>Get-Help</c> reads.</summary>
 /// <param name="comments">The cmdlets' documentation.</param>
-/// <param name="address">The web address of the page that <c>Get-Help -Online</c> opens; empty where the module is published at none.</param>
+/// <param name="address">The web address of the page that <c>Get-Help -Online</c> opens at the command; empty where the module is published at none.</param>
 internal sealed class MamlWriter(XmlComments comments, string address)
 {
     private static readonly XNamespace s_maml = "http://schemas.microsoft.com/maml/2004/10";
@@ -58,14 +58,14 @@ internal sealed class MamlWriter(XmlComments comments, string address)
                 new XElement(s_maml + "title", string.Create(CultureInfo.InvariantCulture, $"--- Example {index + 1} ---")),
                 new XElement(s_dev + "code", example.Code),
                 new XElement(s_dev + "remarks", Paragraph(example.Remarks))))),
-            Links(type));
+            Links(type, name));
     }
 
-    // Get-Help -Online opens the first link that has an address.
-    private XElement Links(Type type) => new(
+    // Get-Help -Online opens the first link that has an address; the page has an anchor for each command.
+    private XElement Links(Type type, string name) => new(
         s_command + "relatedLinks",
-        address.Length > 0 ? Link("Online version:", address) : null,
-        comments.SeeAlso(type).Select(name => Link(name, string.Empty)));
+        address.Length > 0 ? Link("Online version:", $"{address}#{name.ToLowerInvariant()}") : null,
+        comments.SeeAlso(type).Select(other => Link(other, string.Empty)));
 
     private static XElement Link(string text, string uri) => new(
         s_maml + "navigationLink", new XElement(s_maml + "linkText", text), new XElement(s_maml + "uri", uri));

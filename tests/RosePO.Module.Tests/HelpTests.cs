@@ -66,7 +66,7 @@ public sealed class HelpTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
-    public void Help_of_a_published_module_has_an_address_to_open()
+    public void Help_of_a_published_module_opens_at_the_command_on_a_page_that_has_it()
     {
         const string Address = "https://docs.example/powershell";
         var output = host.InFolder("help.xml");
@@ -75,7 +75,13 @@ public sealed class HelpTests(Host host) : IClassFixture<Host>
         XNamespace maml = "http://schemas.microsoft.com/maml/2004/10";
         var commands = XDocument.Load(output).Descendants().Where(element => element.Name.LocalName == "command").ToList();
         Assert.Equal(Commands.Count, commands.Count);
-        Assert.All(commands, command => Assert.Equal(Address, command.Descendants(maml + "uri").First().Value));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "powershell.md"));
+        Assert.All(commands, command =>
+        {
+            var link = command.Descendants(maml + "uri").First().Value.Split('#');
+            Assert.Equal(Address, link[0]);
+            Assert.Contains($"<a id=\"{link[1]}\"></a>`{command.Descendants().First(element => element.Name.LocalName == "name").Value}`", page);
+        });
     }
 
     [Fact]

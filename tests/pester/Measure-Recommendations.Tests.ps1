@@ -31,7 +31,7 @@ Describe 'Measure-Recommendations' {
     }
 
     It 'completes baselines' {
-        Complete 'Measure-Recommendations -Baseline ' | Select-Object -First 5 | Should -Be Random, Popularity, SasRec, Gru4Rec, Caser
+        Complete 'Measure-Recommendations -Baseline ' | Select-Object -First 7 | Should -Be Random, Popularity, RecentPopularity, ItemKnn, SasRec, Gru4Rec, Caser
         Complete 'Measure-Recommendations -Baseline sf' | Should -Be ./sft
     }
 

@@ -24,6 +24,9 @@ public enum RoseErrorCode
     /// <summary>A package is not what its hash says, or its content is not as expected.</summary>
     PackageInvalid = 1005,
 
+    /// <summary>The memory of the machine or the device was not enough for the work.</summary>
+    MemoryExhausted = 1006,
+
     /// <summary>A file that the request names does not exist.</summary>
     FileNotFound = 1101,
 
