@@ -16,7 +16,7 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
 
     /// <summary>
     /// Stops the work and waits until it has: MSBuild ends the host of a cancelled task whether it is done or not. Sometimes it does so without
-    /// having called this, which is why the end of the process calls it too.
+    /// having called this, by an orderly end or by an exception that nobody catches, which is why both call it too.
     /// </summary>
     public void Cancel()
     {
@@ -33,6 +33,8 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
         _idle.Reset();
         void Leave(object? sender, EventArgs e) => Cancel();
         AppDomain.CurrentDomain.ProcessExit += Leave;
+        AppDomain.CurrentDomain.UnhandledException += Leave;
+        using var parent = ParentWatch.Start(_cancellation.Cancel);
         try
         {
             Run(new LogProgress(Log), _cancellation.Token);
@@ -63,6 +65,7 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
         finally
         {
             AppDomain.CurrentDomain.ProcessExit -= Leave;
+            AppDomain.CurrentDomain.UnhandledException -= Leave;
             _idle.Set();
         }
 

@@ -24,8 +24,8 @@ internal static class BuildProcess
         return new BuildOutput(process.ExitCode, await output + await error);
     }
 
-    /// <summary>Presses Ctrl+C when a line with a text has come; where none comes the build ends by itself.</summary>
-    public static async Task<BuildOutput> InterruptAsync(string folder, string at, string[] arguments, params (string Name, string Value)[] environment)
+    /// <summary>Sends a signal when a line with a text has come: INT is Ctrl+C; where none comes the build ends by itself.</summary>
+    public static async Task<BuildOutput> InterruptAsync(string signal, string folder, string at, string[] arguments, params (string Name, string Value)[] environment)
     {
         using var process = Start(folder, arguments, environment);
         var cancellation = TestContext.Current.CancellationToken;
@@ -37,7 +37,7 @@ internal static class BuildProcess
             if (at.Length > 0 && line.Contains(at, StringComparison.Ordinal))
             {
                 at = "";
-                Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
+                Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
             }
         }
 

@@ -37,7 +37,7 @@ public class PackedCancelTests(PackedFeed feed)
             ("align/rosepo", "training", true, Short),
             ("measure", "bootstrap", false, Short)])
         {
-            var stopped = await project.InterruptAsync($" {stage}: {activity}", $"-p:RosePOSet={set}");
+            var stopped = await project.InterruptAsync("INT", $" {stage}: {activity}", $"-p:RosePOSet={set}");
 
             Assert.True(stopped.ExitCode == 1, stopped.Text);
             stopped.DoesNotSay("error ");
@@ -60,6 +60,18 @@ public class PackedCancelTests(PackedFeed feed)
         Assert.Equal("new", last.Stages["measure"]);
         Assert.Equal("unchanged", last.Stages["align/rosepo"]);
         Assert.Empty(Directory.EnumerateDirectories(project.At("runs", "slow"), "*.partial-*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_build_that_is_told_to_terminate_leaves_a_checkpoint_too()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent by kill, and env restores them");
+        var project = feed.NewProject("terminated").WithSdk().Write("experiment.yml", Slow);
+        await project.InterruptAsync("TERM", " pretrain: training");
+
+        // The build is gone at once; the host of its task sees that and saves what it has.
+        Assert.True(SpinWait.SpinUntil(() => Checkpoints(project, "pretrain").Length == 1, TimeSpan.FromMinutes(1)));
+        Assert.False(Directory.Exists(project.At("runs", "slow", "pretrain")));
     }
 
     private static string[] Checkpoints(UserProject project, string stage)

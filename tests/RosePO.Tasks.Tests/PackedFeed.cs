@@ -104,9 +104,9 @@ internal sealed class UserProject(PackedFeed feed, string folder)
     public UserProject WithSdk(string content = "") =>
         Write("user.csproj", $"<Project Sdk=\"RosePO.Sdk/{PackedFeed.Version}\">\n{content}\n</Project>\n");
 
-    /// <summary>Builds with all progress in the log, and presses Ctrl+C when a line with a text has come.</summary>
-    public Task<BuildOutput> InterruptAsync(string at, params string[] arguments) =>
-        BuildProcess.InterruptAsync(folder, at, ["build", "-nodeReuse:false", "-v:normal", .. arguments], feed.Environment);
+    /// <summary>Builds with all progress in the log, and sends a signal when a line with a text has come.</summary>
+    public Task<BuildOutput> InterruptAsync(string signal, string at, params string[] arguments) =>
+        BuildProcess.InterruptAsync(signal, folder, at, ["build", "-nodeReuse:false", "-v:normal", .. arguments], feed.Environment);
 
     /// <summary>Builds, and reads the log of it.</summary>
     public Task<LoggedBuild> BuildAsync(params string[] arguments) => BuildWithAsync([], arguments);
