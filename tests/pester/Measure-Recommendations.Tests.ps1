@@ -11,7 +11,7 @@ Describe 'Measure-Recommendations' {
         $sft = $data | Start-RosePOTraining -Stage Sft -Model Embedded -Destination sft -PretrainEpochs 0 @RoseTiny
         $rows = $sft | Measure-Recommendations -Baseline RANDOM, popularity -Resamples 50 -GenerationUsers 2
         $rows.Name | Sort-Object | Should -Be popularity, random, sft
-        $rows | Format-Table | Out-String -Width 160 | Should -Match '\d\.\d{4} \[\d\.\d{4}, \d\.\d{4}\]'
+        $rows | Format-Table | Out-String -Width 160 | Should -Match '\d\.\d{3} \[-?\d\.\d{3}, -?\d\.\d{3}\]'
         Test-Path $rows[0].Report | Should -BeTrue
     }
 
@@ -19,7 +19,7 @@ Describe 'Measure-Recommendations' {
         $text = Measure-Recommendations ./sft -Dataset $data -Baseline Random -Resamples 50 -GenerationUsers 2 |
             Where-Object Name -EQ sft | Format-List | Out-String -Width 160
         $text | Should -Match 'Model\s+: sft'
-        $text | Should -Match 'HR@1 \d\.\d{4} \['
+        $text | Should -Match 'HR@1 +\d\.\d{4} \['
         $text | Should -Match 'Protocol\s+: \S'
     }
 
