@@ -8,9 +8,10 @@ namespace RosePO.Binding;
 public static class ViewText
 {
     /// <summary>A figure with its interval, such as <c>0.4108 [0.3790, 0.4420]</c>; empty where there is none.</summary>
-    public static string Interval(MetricValue? value) => value is { } figure
-        ? string.Create(CultureInfo.InvariantCulture, $"{figure.Value:0.0000} [{figure.Low:0.0000}, {figure.High:0.0000}]")
-        : string.Empty;
+    /// <param name="value">The figure.</param>
+    /// <param name="digits">Decimals: lists show four, tables three.</param>
+    public static string Interval(MetricValue? value, int digits = 4) =>
+        value is { } figure ? Figure(figure.Value, null, figure.Low, figure.High, digits) : string.Empty;
 
     /// <summary>A number with four decimals; empty where there is none.</summary>
     public static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? string.Empty;
@@ -71,9 +72,9 @@ public static class ViewText
     public static string Stages(IEnumerable<StageOutcome>? stages) => string.Join('\n', (stages ?? [])
         .Select(stage => $"{stage.Stage}: {stage.Reason}, {Duration(stage.Elapsed)}"));
 
-    /// <summary>Every metric of a model with its interval, a line each.</summary>
-    public static string Metrics(ModelMeasurement? model) => string.Join('\n', (model?.Metrics ?? [])
-        .Select(metric => $"{metric.Key} {Interval(metric.Value)}"));
+    /// <summary>Every metric of a model with its interval, a line each, in two columns.</summary>
+    public static string Metrics(ModelMeasurement? model) =>
+        Lines(model?.Metrics.Select(metric => (metric.Key, Interval(metric.Value))));
 
     /// <summary>Each measured model and its HR@1, a line each, below the protocol.</summary>
     public static string Figures(MeasurementResult? measurement) => measurement is null ? string.Empty
@@ -87,26 +88,22 @@ public static class ViewText
     public static string ProtocolName(string? protocol) => protocol?.Split(':')[0] ?? string.Empty;
 
     /// <summary>A figure of a comparison: mean, deviation over seeds where there are several, interval; empty where there is none.</summary>
-    public static string Compared(ComparedModel? model, string metric) => model?.Metrics.GetValueOrDefault(metric) is { } figure
-        ? string.Create(CultureInfo.InvariantCulture, $"{figure.Value:0.0000}{Spread(figure.Deviation)} [{figure.Low:0.0000}, {figure.High:0.0000}]")
+    public static string Compared(ComparedModel? model, string metric, int digits = 4) => model?.Metrics.GetValueOrDefault(metric) is { } figure
+        ? Figure(figure.Value, figure.Deviation, figure.Low, figure.High, digits)
         : string.Empty;
 
     /// <summary>A paired difference of a comparison with its corrected p value; empty where there is none.</summary>
-    public static string ComparedDifference(ComparedModel? model, string metric) => model?.Metrics.GetValueOrDefault(metric)?.Difference is { } difference
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"{difference.Value:+0.0000;-0.0000;0.0000}{Spread(difference.Deviation)} [{difference.Low:0.0000}, {difference.High:0.0000}], p = {difference.AdjustedP:0.0000}")
+    public static string ComparedDifference(ComparedModel? model, string metric, int digits = 4) => model?.Metrics.GetValueOrDefault(metric)?.Difference is { } difference
+        ? $"{(difference.Value > 0 ? "+" : string.Empty)}{Figure(difference.Value, difference.Deviation, difference.Low, difference.High, digits)}, {Significance(difference.AdjustedP)}"
         : string.Empty;
 
-    /// <summary>Every metric of a comparison's row and its difference, a line each.</summary>
-    public static string ComparedMetrics(ComparedModel? model) => string.Join('\n', (model?.Metrics.Keys ?? Enumerable.Empty<string>()).Select(metric =>
-        ComparedDifference(model, metric) is { Length: > 0 } difference ? $"{metric} {Compared(model, metric)}; difference {difference}" : $"{metric} {Compared(model, metric)}"));
+    /// <summary>Every metric of a comparison's row and its difference, a line each, in two columns.</summary>
+    public static string ComparedMetrics(ComparedModel? model) => Lines(model?.Metrics.Keys.Select(metric =>
+        (metric, ComparedDifference(model, metric) is { Length: > 0 } difference ? $"{Compared(model, metric)}; difference {difference}" : Compared(model, metric))));
 
     /// <summary>The measurements of a comparison's row, each with the beginning of its hash and its protocol, a line each.</summary>
     public static string ComparedMeasurements(IEnumerable<ComparedMeasurement>? measurements) => string.Join('\n', (measurements ?? [])
         .Select(measurement => $"{measurement.Name} {measurement.Key[..Math.Min(8, measurement.Key.Length)]}: {measurement.Protocol}"));
-
-    private static string Spread(double? deviation) => deviation is { } spread ? string.Create(CultureInfo.InvariantCulture, $" ± {spread:0.0000}") : string.Empty;
 
     /// <summary>A paired difference as one line.</summary>
     public static string Comparison(MetricComparison comparison)
@@ -114,6 +111,23 @@ public static class ViewText
         ArgumentNullException.ThrowIfNull(comparison);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{comparison.Metric}: {comparison.Model} - {comparison.Against} = {comparison.Difference:+0.0000;-0.0000} [{comparison.Low:0.0000}, {comparison.High:0.0000}], p = {comparison.P:0.0000}");
+            $"{comparison.Metric}: {comparison.Model} - {comparison.Against} = {comparison.Difference:+0.0000;-0.0000} [{comparison.Low:0.0000}, {comparison.High:0.0000}], {Significance(comparison.P)}");
+    }
+
+    /// <summary>A p value with three decimals; bootstrap tells no smaller one apart from another.</summary>
+    private static string Significance(double p) => p < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.000}");
+
+    private static string Figure(double value, double? deviation, double low, double high, int digits)
+    {
+        string Text(double number) => number.ToString($"F{digits}", CultureInfo.InvariantCulture);
+        return $"{Text(value)}{(deviation is { } spread ? $" ± {Text(spread)}" : string.Empty)} [{Text(low)}, {Text(high)}]";
+    }
+
+    // A sign's place, so that figures stand below each other.
+    private static string Lines(IEnumerable<(string Name, string Text)>? lines)
+    {
+        var all = lines?.ToList() ?? [];
+        var width = all.Count > 0 ? all.Max(line => line.Name.Length) : 0;
+        return string.Join('\n', all.Select(line => $"{line.Name.PadRight(width)} {(line.Text.StartsWith('-') ? string.Empty : " ")}{line.Text}"));
     }
 }
