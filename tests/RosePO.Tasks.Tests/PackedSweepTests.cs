@@ -38,6 +38,10 @@ public class PackedSweepTests(PackedFeed feed)
         var second = (await project.BuildAsync("--no-restore")).Succeeds();
         Assert.Empty(second.Tasks);
         second.Output.Says($"sweep: nothing changed ({stages.Count} stages); folder: ");
+
+        var dry = (await project.BuildAsync("--no-restore", "-p:RosePODryRun=true", "-p:RosePOSet=align.rosepo.epochs=2")).Succeeds();
+        dry.Output.Says("sweep: beta-4_learningRate-4e-4/align/rosepo would run (changed: epochs)");
+        dry.Output.Says($"dry run: 12 of {stages.Count} stages have something to do; nothing was done");
     }
 
     [Fact]
