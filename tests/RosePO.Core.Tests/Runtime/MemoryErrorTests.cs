@@ -4,6 +4,8 @@ namespace RosePO.Core.Tests.Runtime;
 
 public sealed class MemoryErrorTests
 {
+    // They are the runtime's and libtorch's to throw: here they stand in for them.
+#pragma warning disable CA2201
     public static TheoryData<Exception> Exhausted =>
     [
         new OutOfMemoryException(),
@@ -12,6 +14,7 @@ public sealed class MemoryErrorTests
         new ExternalException("CUDA out of memory. Tried to allocate 2 GiB"),
         new IOException("Out of Memory Error: could not allocate block of size 256 KiB"),
     ];
+#pragma warning restore CA2201
 
     [Theory]
     [MemberData(nameof(Exhausted), DisableDiscoveryEnumeration = true)]
