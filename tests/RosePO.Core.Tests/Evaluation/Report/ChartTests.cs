@@ -10,6 +10,13 @@ public sealed class ChartTests
 
     private static Estimate Estimate(string name, double value, string style = "model") => new(name, style, new MetricValue(value, value - 0.1, value + 0.1, 1500), ReportText.Signed);
 
+    [Theory]
+    [InlineData("rosepo-constant", "rosepo-constant")]
+    [InlineData("rosepo-popularity", "rosepo-po…rity")]
+    [InlineData("rosepo-popularity-plain", "rosepo-po…lain")]
+    public void Long_names_are_cut_in_the_middle_so_that_variants_stay_apart(string name, string shown) =>
+        Assert.Equal(shown, Estimate(name, 0.2).ShortName);
+
     [Fact]
     public void Axes_have_round_ticks_that_cover_the_values()
     {

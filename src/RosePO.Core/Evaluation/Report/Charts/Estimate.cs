@@ -24,6 +24,6 @@ internal sealed record Estimate(string Name, string Style, MetricValue Figure, F
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Name} {Value} {FigureText.Interval(Figure.Low, Figure.High, Format)}, n = {Figure.Count:#,0}");
 
-    /// <summary>A name, cut where it is longer than a chart has room for.</summary>
-    public static string Shorten(string name) => name.Length <= LongestName ? name : $"{name[..(LongestName - 1)]}…";
+    /// <summary>A name, cut in the middle where it is longer than a chart has room for: variants of a model often differ at their ends.</summary>
+    public static string Shorten(string name) => name.Length <= LongestName ? name : $"{name[..9]}…{name[^4..]}";
 }
