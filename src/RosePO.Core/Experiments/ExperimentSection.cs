@@ -56,6 +56,15 @@ internal sealed class ExperimentSection<TRequest>
     /// <summary>The section's dotted path.</summary>
     public string Path { get; }
 
+    /// <summary>Takes a shared value back where the section does not set it itself: its key of that name is not the experiment's.</summary>
+    public void NotShared(string key)
+    {
+        if (!_mapping.Children.Keys.OfType<YamlScalarNode>().Any(own => own.Value == key))
+        {
+            _values.Remove(key);
+        }
+    }
+
     /// <summary>Sets a value that only the experiment knows.</summary>
     public void Give(string key, string? value) => _values[key] = value;
 

@@ -47,6 +47,17 @@ public class ExperimentPlanTests
     }
 
     [Fact]
+    public void The_length_of_the_datasets_lists_is_not_that_of_lists_drawn_for_the_measurement()
+    {
+        const string Shared = "candidates: 8\ndataset: { format: Sample }\nmeasure: { baselines: [random] }\n";
+        var plan = ExperimentFile.Plan(Shared);
+        var own = ExperimentFile.Plan(Shared.Replace("[random]", "[random], candidates: 12", StringComparison.Ordinal));
+
+        Assert.Equal((8, null), (Request<ImportDatasetRequest>(plan, "import").Candidates, Request<MeasurementRequest>(plan, "measure").Candidates));
+        Assert.Equal((8, 12), (Request<ImportDatasetRequest>(own, "import").Candidates, Request<MeasurementRequest>(own, "measure").Candidates));
+    }
+
+    [Fact]
     public void Shared_defaults_reach_every_stage_and_a_stages_own_value_wins()
     {
         var plan = ExperimentFile.Plan(Whole);

@@ -34,6 +34,8 @@ internal static class MeasureSection
             throw section.NameUnknown("against", against, "measured model", [.. names, .. baselines]);
         }
 
+        // The experiment's own number is that of the dataset's lists, which a measurement takes as they are.
+        section.NotShared("candidates");
         section.ResolvePath("candidateFile");
         section.Give("dataset", context.Dataset);
         section.Give("models", new JsonArray([.. names.Select(name => new JsonObject { ["name"] = name, ["path"] = models[name] })]));
