@@ -25,7 +25,21 @@ internal static class BuildProcess
     }
 
     /// <summary>Sends a signal when a line with a text has come: INT is Ctrl+C; where none comes the build ends by itself.</summary>
-    public static async Task<BuildOutput> InterruptAsync(string signal, string folder, string at, string[] arguments, params (string Name, string Value)[] environment)
+    public static Task<BuildOutput> InterruptAsync(string signal, string folder, string at, string[] arguments, params (string Name, string Value)[] environment) => WatchAsync(
+        (process, line) =>
+        {
+            if (at.Length > 0 && line.Contains(at, StringComparison.Ordinal))
+            {
+                at = "";
+                Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
+            }
+        },
+        folder,
+        arguments,
+        environment);
+
+    /// <summary>Tells each line as it comes.</summary>
+    public static async Task<BuildOutput> WatchAsync(Action<Process, string> said, string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
         using var process = Start(folder, arguments, environment);
         var cancellation = TestContext.Current.CancellationToken;
@@ -34,11 +48,7 @@ internal static class BuildProcess
         while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
             text.AppendLine(line);
-            if (at.Length > 0 && line.Contains(at, StringComparison.Ordinal))
-            {
-                at = "";
-                Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
-            }
+            said(process, line);
         }
 
         await process.WaitForExitAsync(cancellation);

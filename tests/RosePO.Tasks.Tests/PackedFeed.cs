@@ -108,6 +108,10 @@ internal sealed class UserProject(PackedFeed feed, string folder)
     public Task<BuildOutput> InterruptAsync(string signal, string at, params string[] arguments) =>
         BuildProcess.InterruptAsync(signal, folder, at, ["build", "-nodeReuse:false", "-v:normal", .. arguments], feed.Environment);
 
+    /// <summary>Builds, and tells each line as it comes.</summary>
+    public Task<BuildOutput> WatchAsync(Action<string> said, params string[] arguments) =>
+        BuildProcess.WatchAsync((_, line) => said(line), folder, ["build", "-nodeReuse:false", .. arguments], feed.Environment);
+
     /// <summary>Builds, and reads the log of it.</summary>
     public Task<LoggedBuild> BuildAsync(params string[] arguments) => BuildWithAsync([], arguments);
 
