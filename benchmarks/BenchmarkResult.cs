@@ -94,7 +94,7 @@ internal sealed record BenchmarkResult
     /// <summary>Tokens a second of the same.</summary>
     public double? SelfHardTokensPerSecond { get; init; }
 
-    /// <summary>The same over the tokens a second of plain generation behind the same prompts.</summary>
+    /// <summary>The same over the tokens a second of generation alone behind the same prompts.</summary>
     public double? SelfHardShareOfGeneration { get; init; }
 
     /// <summary>Seconds of a pass over the training sequences, validation included, the median.</summary>

@@ -3,15 +3,17 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
 using RosePO.Core.Runtime;
+using RosePO.Core.Text;
 
 namespace RosePO.Benchmarks.Measuring;
 
 /// <summary>
-/// SelfHard pairs that the model writes greedily, a whole stage, against plain generation behind the same prompts.
+/// SelfHard pairs that the model writes greedily, a whole stage, against generation behind the same prompts; both write titles of the catalogue, as what
+/// an untrained model writes freely is no answer that could be rejected.
 /// </summary>
 /// <param name="PairsPerSecond">Rejected texts a second of the stage.</param>
 /// <param name="TokensPerSecond">Tokens written a second of the stage.</param>
-/// <param name="ShareOfGeneration">The same over that of plain generation.</param>
+/// <param name="ShareOfGeneration">The same over that of generation.</param>
 internal sealed record WrittenMistakes(double PairsPerSecond, double TokensPerSecond, double ShareOfGeneration)
 {
     private const int MaxHistory = 10;
@@ -32,14 +34,18 @@ internal sealed record WrittenMistakes(double PairsPerSecond, double TokensPerSe
             Model = model,
             Strategies = [RejectedStrategy.SelfHard],
             SelfHardMode = SelfHardMode.Greedy,
+            SelfHardWithin = AnswerSpace.Catalogue,
             MaxExamples = examples,
             MaxHistory = MaxHistory,
             Destination = scratch.File(string.Create(CultureInfo.InvariantCulture, $"written-{++built}")),
         }));
-        using var loaded = LanguageModel.Load(model, RecDataset.Load(folder), TorchRuntime.SelectDevice("auto"));
+        var dataset = RecDataset.Load(folder);
+        using var loaded = LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice("auto"));
         int[][] prompts = [.. PairSet.Load(pairs!.Pairs).Examples.Select(row => loaded.Prompts.Prompt(row.History, row.Candidates, MaxHistory))];
+        var catalogue = TitleTrie.Of(Enumerable.Range(0, dataset.Items.Count), loaded.Prompts.Answer);
+        var tries = Array.ConvertAll(prompts, _ => catalogue);
         IReadOnlyList<int[]> answers = [];
-        var generation = setting.MedianSeconds(() => answers = new TextGenerator(loaded).Greedy(prompts));
+        var generation = setting.MedianSeconds(() => answers = new TextGenerator(loaded).Greedy(prompts, tries));
         return new WrittenMistakes(pairs.PairCount / stage, answers.Sum(answer => answer.Length) / stage, generation / stage);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Preferences.Strategies;
@@ -69,6 +70,13 @@ internal sealed class NearestTitles(ITitleSimilarity titles, int kept)
         var threshold = 0f;
         for (var other = 0; other < row.Length; other++)
         {
+            // Most titles are too far away: they are passed over by the vector.
+            if (other + Vector<float>.Count <= row.Length && !Vector.GreaterThanAny(new Vector<float>(row, other), new Vector<float>(threshold)))
+            {
+                other += Vector<float>.Count - 1;
+                continue;
+            }
+
             var similarity = row[other];
             if (similarity <= threshold)
             {
