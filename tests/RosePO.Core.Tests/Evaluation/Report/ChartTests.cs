@@ -11,11 +11,32 @@ public sealed class ChartTests
     private static Estimate Estimate(string name, double value, string style = "model") => new(name, style, new MetricValue(value, value - 0.1, value + 0.1, 1500), ReportText.Signed);
 
     [Theory]
-    [InlineData("rosepo-constant", "rosepo-constant")]
-    [InlineData("rosepo-popularity", "rosepo-po…rity")]
-    [InlineData("rosepo-popularity-plain", "rosepo-po…lain")]
+    [InlineData("rosepo-popularity-plain", "rosepo-popularity-plain")]
+    [InlineData("rosepo-popularity-beta-0.1-plain", "rosepo-popula…-0.1-plain")]
     public void Long_names_are_cut_in_the_middle_so_that_variants_stay_apart(string name, string shown) =>
-        Assert.Equal(shown, Estimate(name, 0.2).ShortName);
+        Assert.Equal(shown, Labels.Short(name));
+
+    [Fact]
+    public void Long_names_have_room_beside_what_is_drawn()
+    {
+        const string Long = "rosepo-popularity-plain";
+        double FirstDot(string name) => (double)XElement.Parse(new Intervals("i", "HR@1", [Estimate(name, 0.2)]).Draw().Inline.ToString()).Descendants(s_svg + "line").First(line => (string?)line.Attribute("class") == "zero").Attribute("x1")!;
+        Assert.Equal(104, FirstDot("sft"));
+        Assert.InRange(FirstDot(Long), Labels.Width(Long), Labels.Width(Long) + 20);
+    }
+
+    [Fact]
+    public void Marks_of_many_models_have_numbers_and_a_key_names_them()
+    {
+        var points = Enumerable.Range(0, 9).Select(i => (Estimate($"model-{i}", 0.1 * i), Estimate($"model-{i}", 0.5 + (0.1 * i)))).ToArray();
+        var few = XElement.Parse(new Scatter("s", "Lift", "HR@1", points[..8]).Draw().Inline.ToString());
+        Assert.Contains("model-7", few.Descendants(s_svg + "text").Select(text => text.Value));
+        var chart = new Scatter("s", "Lift", "HR@1", points).Draw();
+        var many = XElement.Parse(chart.Inline.ToString());
+        Assert.Equal(Enumerable.Range(1, 9).Select(i => $"{i}"), many.Descendants(s_svg + "g").Elements(s_svg + "text").Select(text => text.Value));
+        Assert.Equal(Enumerable.Range(0, 9).Select(i => $"{i + 1} model-{i}"), many.Elements(s_svg + "text").Select(text => text.Value).Where(text => text.Contains("model-", StringComparison.Ordinal)));
+        Assert.All(many.Descendants(s_svg + "text"), text => Assert.InRange((double)text.Attribute("y")!, 0, chart.Height));
+    }
 
     [Fact]
     public void Axes_have_round_ticks_that_cover_the_values()

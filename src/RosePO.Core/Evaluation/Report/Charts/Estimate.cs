@@ -9,11 +9,6 @@ namespace RosePO.Core.Evaluation.Report.Charts;
 /// <param name="Format">How its values are written.</param>
 internal sealed record Estimate(string Name, string Style, MetricValue Figure, Func<double, string> Format)
 {
-    private const int LongestName = 15;
-
-    /// <summary>The name, cut where it is longer than a chart has room for.</summary>
-    public string ShortName => Shorten(Name);
-
     /// <summary>The value as text.</summary>
     public string Value => Format(Figure.Value);
 
@@ -23,7 +18,4 @@ internal sealed record Estimate(string Name, string Style, MetricValue Figure, F
     /// <summary>Name, value, interval and n.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Name} {Value} {FigureText.Interval(Figure.Low, Figure.High, Format)}, n = {Figure.Count:#,0}");
-
-    /// <summary>A name, cut in the middle where it is longer than a chart has room for: variants of a model often differ at their ends.</summary>
-    public static string Shorten(string name) => name.Length <= LongestName ? name : $"{name[..9]}…{name[^4..]}";
 }

@@ -7,13 +7,14 @@ namespace RosePO.Core.Evaluation.Report.Charts;
 internal sealed record Intervals(string Name, string Metric, IReadOnlyList<Estimate> Rows)
 {
     private const double Width = 460;
-    private const double Left = 104;
+    private const double LeastLeft = 104;
     private const double Row = 26;
 
     /// <summary>Draws it.</summary>
     public Chart Draw()
     {
-        var axis = new Axis(Rows.SelectMany(row => row.Extent).Append(0), Left, Width - 64);
+        var left = Math.Max(LeastLeft, Labels.Widest(Rows.Select(row => row.Name)) + 6);
+        var axis = new Axis(Rows.SelectMany(row => row.Extent).Append(0), left, Width - 64);
         var bottom = (Row * Rows.Count) + 6;
         return new Chart(
             Name,
@@ -29,7 +30,7 @@ internal sealed record Intervals(string Name, string Metric, IReadOnlyList<Estim
     }
 
     private static Markup One(Estimate row, Axis axis, double y) => Markup.Of($"""
-        <g class="{row.Style}"><text x="0" y="{y + 4}">{row.ShortName}</text>
+        <g class="{row.Style}"><text x="0" y="{y + 4}">{Labels.Short(row.Name)}</text>
         <line class="whisker" x1="{axis.At(row.Figure.Low)}" x2="{axis.At(row.Figure.High)}" y1="{y}" y2="{y}"/>
         {Dot.At(row.Style, axis.At(row.Figure.Value), y, 4.5, Markup.Of($"<title>{row.ToString()}</title>"))}
         <text class="end" x="{Width}" y="{y + 4}">{row.Value}</text></g>

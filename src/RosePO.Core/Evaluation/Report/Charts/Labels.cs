@@ -6,6 +6,13 @@ internal static class Labels
     private const double Line = 14;
     private const double Letter = 7.2;
     private const double KeyLetter = 6.9;
+    private const int LongestName = 24;
+
+    /// <summary>A name, cut in the middle where it is longer than a chart has room for: variants of a model often differ at their ends.</summary>
+    public static string Short(string name) => name.Length <= LongestName ? name : $"{name[..13]}…{name[^10..]}";
+
+    /// <summary>About how wide the longest of some names is, once they are cut.</summary>
+    public static double Widest(IEnumerable<string> names) => names.Select(name => Width(Short(name))).DefaultIfEmpty().Max();
 
     /// <summary>About how wide a text is.</summary>
     public static double Width(string text) => Letter * text.Length;

@@ -14,7 +14,7 @@ internal sealed record Lines(string Name, string Title, string Across, IReadOnly
 {
     private const double Width = 460;
     private const double Left = 46;
-    private const double Right = Width - 112;
+    private const double LeastNames = 104;
     private const double Top = 8;
     private const double Bottom = 190;
 
@@ -28,9 +28,10 @@ internal sealed record Lines(string Name, string Title, string Across, IReadOnly
     public Chart Draw()
     {
         var across = Series.SelectMany(line => line.Points.Select(point => point.X)).ToArray();
-        var x = new Axis(across, Left, Right, 4, within: true);
+        var right = Width - 8 - Math.Max(LeastNames, Labels.Widest(Series.Select(line => line.Name)));
+        var x = new Axis(across, Left, right, 4, within: true);
         var y = new Axis(Series.SelectMany(line => line.Points.Select(point => point.Y)).Concat(Covered), Bottom, Top, 4);
-        var heights = Labels.Place([.. Series.Select(line => (Right, Width, y.At(line.Points[^1].Y)))]);
+        var heights = Labels.Place([.. Series.Select(line => (right, Width, y.At(line.Points[^1].Y)))]);
         return new Chart(
             Name,
             Title,
@@ -38,16 +39,16 @@ internal sealed record Lines(string Name, string Title, string Across, IReadOnly
             Width,
             Math.Max(Bottom + 40, heights.DefaultIfEmpty().Max() + 10),
             Markup.Of($"""
-                {Grid.Across(y, Left, Right)}{Grid.Up(x, Top, Bottom)}
+                {Grid.Across(y, Left, right)}{Grid.Up(x, Top, Bottom)}
                 {(Diagonal ? Markup.Of($"""<line class="zero" x1="{x.At(x.Low)}" y1="{y.At(x.Low)}" x2="{x.At(x.High)}" y2="{y.At(x.High)}"/>""") : Markup.Empty)}
-                <text class="soft end" x="{Right}" y="{Bottom + 36}">{Across}</text>
-                {Series.Select((line, index) => One(line, ChartColours.SeriesStyle(index), x, y, heights[index]))}
+                <text class="soft end" x="{right}" y="{Bottom + 36}">{Across}</text>
+                {Series.Select((line, index) => One(line, ChartColours.SeriesStyle(index), x, y, right, heights[index]))}
                 """));
     }
 
-    private static Markup One(LineSeries line, string style, Axis x, Axis y, double height) => Markup.Of($"""
+    private static Markup One(LineSeries line, string style, Axis x, Axis y, double right, double height) => Markup.Of($"""
         <g class="{style}"><path class="curve" d="{Path(line, x, y)}"><title>{line.Name}</title></path></g>
-        <g class="name {style}"><text x="{Right + 8}" y="{height + 4}">{Estimate.Shorten(line.Name)}</text></g>
+        <g class="name {style}"><text x="{right + 8}" y="{height + 4}">{Labels.Short(line.Name)}</text></g>
         """);
 
     private static Markup Path(LineSeries line, Axis x, Axis y) => Markup.Join(line.Points.Select((point, at) =>

@@ -12,8 +12,15 @@ internal sealed record Scatter(string Name, string Across, string Upward, IReadO
     private const double Right = Width - 16;
     private const double Top = 24;
     private const double Bottom = 256;
+    private const double KeyLine = 17;
 
-    /// <summary>Draws it. Baselines so far off that models would be crowded are named below instead.</summary>
+    // More names than these would lie upon each other: marks have numbers then.
+    private const int MostNames = 8;
+
+    /// <summary>
+    /// Draws it. Baselines so far off that models would be crowded are named below instead; where there are many models, marks are numbered and a key
+    /// below names them.
+    /// </summary>
     public Chart Draw()
     {
         var models = Points.Where(point => point.X.Style != "baseline").ToArray();
@@ -21,23 +28,32 @@ internal sealed record Scatter(string Name, string Across, string Upward, IReadO
         var inside = Points.Except(outside).ToArray();
         var x = new Axis(inside.SelectMany(point => point.X.Extent).Append(0), Left, Right);
         var y = new Axis(inside.SelectMany(point => point.Y.Extent), Bottom, Top);
-        var heights = Labels.Place([.. inside.Select(point => Extent(x.At(point.X.Figure.Value), y.At(point.Y.Figure.Value) - 7, point.X.ShortName))]);
+        var numbered = inside.Length > MostNames;
+        string[] labels = [.. inside.Select((point, index) => numbered ? $"{index + 1}" : Labels.Short(point.X.Name))];
+        var heights = Labels.Place([.. inside.Select((point, index) => Extent(x.At(point.X.Figure.Value), y.At(point.Y.Figure.Value) - 7, labels[index]))]);
+        var below = outside.Length > 0 ? 320 : 302;
+        Markup[] key = numbered ? [.. inside.Select((point, index) => Entry(index, (inside.Length + 1) / 2, $"{labels[index]} {Labels.Short(point.X.Name)}", below))] : [];
         return new Chart(
             Name,
             $"{Upward} against {Across}, one mark a model, with intervals both ways",
             $"{string.Join("; ", Points.Select(point => $"{point.X.Name} {Upward} {point.Y.Value}, {Across} {point.X.Value}"))}. Best is high and at zero.",
             Width,
-            outside.Length > 0 ? 320 : 302,
+            below + (numbered ? KeyLine * ((inside.Length + 1) / 2) : 0),
             Markup.Of($"""
                 <text class="soft" x="0" y="12">{Upward}, more is better</text>
                 {Grid.Across(y, Left, Right)}{Grid.Up(x, Top, Bottom)}
                 <line class="zero" x1="{x.At(0)}" x2="{x.At(0)}" y1="{Top}" y2="{Bottom}"/>
                 <text class="soft end" x="{Right}" y="{Bottom + 38}">{Across}, best at zero</text>
-                {(outside.Length > 0 ? Markup.Of($"""<text class="soft end" x="{Right}" y="{Bottom + 56}">far outside: {string.Join(", ", outside.Select(point => point.X.ShortName))}</text>""") : Markup.Empty)}
+                {(outside.Length > 0 ? Markup.Of($"""<text class="soft end" x="{Right}" y="{Bottom + 56}">far outside: {string.Join(", ", outside.Select(point => Labels.Short(point.X.Name)))}</text>""") : Markup.Empty)}
                 {inside.Select(point => Whiskers(point.X, point.Y, x, y))}
-                {inside.Select((point, index) => Mark(point.X, point.Y, x, y, heights[index]))}
+                {inside.Select((point, index) => Mark(point.X, point.Y, x, y, labels[index], heights[index]))}
+                {Markup.Join(key)}
                 """));
     }
+
+    // An entry of the key, whose two columns are filled one after the other.
+    private static Markup Entry(int index, int rows, string text, double top) =>
+        Markup.Of($"""<text x="{(index < rows ? 0 : Width / 2)}" y="{top + (KeyLine * ((index % rows) + 0.8))}">{text}</text>""");
 
     // Whether the axis that covers others would be more than three times as long with one more.
     private static bool Crowds(Estimate one, IEnumerable<Estimate> others, double[] covered)
@@ -55,7 +71,7 @@ internal sealed record Scatter(string Name, string Across, string Upward, IReadO
             """);
     }
 
-    private Markup Mark(Estimate across, Estimate upward, Axis x, Axis y, double height)
+    private Markup Mark(Estimate across, Estimate upward, Axis x, Axis y, string label, double height)
     {
         var at = x.At(across.Figure.Value);
         var (right, markHeight) = (StandsRight(at), y.At(upward.Figure.Value));
@@ -67,7 +83,7 @@ internal sealed record Scatter(string Name, string Across, string Upward, IReadO
             : Markup.Empty;
         return Markup.Of($"""
             {leader}<g class="{across.Style}">{Dot.At(across.Style, at, markHeight, 5, Markup.Of($"<title>{Upward}: {upward.ToString()}; {Across}: {across.ToString()}</title>"))}
-            <text class="halo {(right ? "" : "end")}" x="{name}" y="{height + 4}">{across.ShortName}</text></g>
+            <text class="halo {(right ? "" : "end")}" x="{name}" y="{height + 4}">{label}</text></g>
             """);
     }
 

@@ -9,7 +9,7 @@ internal static class ChartSections
     /// <summary>Figures with their intervals, and accuracy against each harm.</summary>
     public static Markup Harms(ReportData data, ReportCharts charts) => Markup.Of($"""
         {Section("Accuracy and harms", Key(data), charts.Metrics)}
-        {Section("Accuracy against harm", Note("The place to be is high on the dashed line: often right, without the harm. Lines are intervals."), charts.Harms)}
+        {Section("Accuracy against harm", Note($"{data.Protocol.Name}. The place to be is high on the dashed line: often right, without the harm. Lines are {data.Protocol.ConfidenceText} intervals, n = {data.Protocol.Users}."), charts.Harms)}
         {Section("Calibration", Note("Each language model's preferences between the true next item and every other candidate, in tenths of their confidence σ(|log-prob margin|). On the dashed line a model is as often right as it is sure; below it, it is too sure."), charts.Calibration)}
         """);
 
@@ -47,7 +47,7 @@ internal static class ChartSections
             [("model", "models"), ("against", $"{data.Against}, compared against"), ("baseline", "baselines")];
         var shown = entries.Where(entry => data.Models.Any(model => model.Style == entry.Style));
         return Markup.Of($"""
-            <ul class="key">{shown.Select(entry => Markup.Of($"""<li><svg viewBox="0 0 14 14" aria-hidden="true"><g class="{entry.Style}">{Dot.At(entry.Style, 7, 7, 5)}</g></svg>{entry.Text}</li>"""))}<li>lines: {data.Protocol.ConfidenceText} intervals, n = {data.Protocol.Users}</li></ul>
+            <ul class="key">{shown.Select(entry => Markup.Of($"""<li><svg viewBox="0 0 14 14" aria-hidden="true"><g class="{entry.Style}">{Dot.At(entry.Style, 7, 7, 5)}</g></svg>{entry.Text}</li>"""))}<li>{data.Protocol.Name}; lines: {data.Protocol.ConfidenceText} intervals, n = {data.Protocol.Users}</li></ul>
             """);
     }
 }

@@ -7,6 +7,8 @@ namespace RosePO.Core.Evaluation.Report.Sections;
 /// <summary>The tables of the report.</summary>
 internal static class TableSections
 {
+    private const int ModelsAcross = 6;
+
     /// <summary>Every model's figures with their intervals, and the protocol beside them.</summary>
     public static Markup Figures(ReportData data)
     {
@@ -34,7 +36,7 @@ internal static class TableSections
                 : Missing(FigureText.ComparedMetric(metric.Name));
         return Markup.Of($"""
             <section><h2>Differences from {data.Against}</h2>
-            <p class="note">Paired over the same {data.Protocol.Users} users, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. A difference whose interval leaves out zero says whether it is better or worse.</p>
+            <p class="note">{data.Protocol.Name}, paired over the same {data.Protocol.Users} users, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. A difference whose interval leaves out zero says whether it is better or worse.</p>
             <div class="box"><table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
             <tbody>{data.Comparisons.Select(one => one.Model).Distinct().Select(model => Markup.Of($"""<tr><th scope="row">{model}</th>{metrics.Select(metric => Find(model, metric))}</tr>"""))}</tbody></table></div></section>
             """);
@@ -76,16 +78,20 @@ internal static class TableSections
             $"""<div class="protocol"><dl>{entries.Select(entry => Markup.Of($"<dt>{entry.Name}</dt><dd>{entry.Text}</dd>"))}</dl></div>""");
     }
 
-    // Every metric that any model has, one row a metric: as many as the first table does not show.
+    // Every metric that any model has, one row a metric, and as many models beside each other as a printed page has room for.
     private static Markup Everything(ReportData data)
     {
         var metrics = MetricRegistry.All.Where(metric => !data.Columns.Contains(metric) && data.Models.Any(model => model.Figures.ContainsKey(metric))).ToArray();
         return metrics.Length == 0 ? Markup.Empty : Markup.Of($"""
             <details><summary>{metrics.Length} further metrics</summary>
-            <div class="box"><table><thead><tr><th scope="col">metric</th>{data.Models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
-            <tbody>{metrics.Select(metric => Markup.Of($"""<tr><th scope="row" title="{metric.Rule}">{metric.Name}</th>{data.Models.Select(model => Cell(model.Figures, metric, Count(model)))}</tr>"""))}</tbody></table></div></details>
+            {data.Models.Chunk(ModelsAcross).Select(models => Everything(metrics, models))}</details>
             """);
     }
+
+    private static Markup Everything(Metric[] metrics, ReportModel[] models) => Markup.Of($"""
+        <div class="box"><table><thead><tr><th scope="col">metric</th>{models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
+        <tbody>{metrics.Select(metric => Markup.Of($"""<tr><th scope="row" title="{metric.Rule}">{metric.Name}</th>{models.Select(model => Cell(model.Figures, metric, Count(model)))}</tr>"""))}</tbody></table></div>
+        """);
 
     private static int Count(ReportModel model) => model.Figures.Values.Select(figure => figure.Count).DefaultIfEmpty().Max();
 
