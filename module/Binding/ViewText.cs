@@ -80,9 +80,9 @@ public static class ViewText
     public static string Figures(MeasurementResult? measurement) => measurement is null ? string.Empty
         : string.Join('\n', measurement.Models.Select(model => $"{model.Name}: HR@1 {Interval(model.HitRatio)}").Prepend(measurement.Protocol));
 
-    /// <summary>Paired differences, a line each, with the word for whether the interval excludes 0.</summary>
+    /// <summary>Paired differences, a line each, with a word where the corrected p value is not below 0.05.</summary>
     public static string Differences(IEnumerable<MetricComparison>? comparisons) => string.Join('\n', (comparisons ?? []).Select(comparison =>
-        $"{Comparison(comparison)}{(comparison.Low > 0 || comparison.High < 0 ? "" : " (within noise)")}"));
+        $"{Comparison(comparison)}{(comparison.AdjustedP < 0.05 ? "" : " (within noise)")}"));
 
     /// <summary>The name that a protocol's line begins with.</summary>
     public static string ProtocolName(string? protocol) => protocol?.Split(':')[0] ?? string.Empty;
@@ -111,7 +111,7 @@ public static class ViewText
         ArgumentNullException.ThrowIfNull(comparison);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{comparison.Metric}: {comparison.Model} - {comparison.Against} = {comparison.Difference:+0.0000;-0.0000} [{comparison.Low:0.0000}, {comparison.High:0.0000}], {Significance(comparison.P)}");
+            $"{comparison.Metric}: {comparison.Model} - {comparison.Against} = {comparison.Difference:+0.0000;-0.0000} [{comparison.Low:0.0000}, {comparison.High:0.0000}], {Significance(comparison.AdjustedP)}");
     }
 
     /// <summary>A p value with three decimals; bootstrap tells no smaller one apart from another.</summary>

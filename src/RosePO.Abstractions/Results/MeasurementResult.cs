@@ -97,4 +97,8 @@ public readonly record struct MetricValue(double Value, double Low, double High,
 /// <param name="High">The upper end.</param>
 /// <param name="P">The two-sided bootstrap p value.</param>
 public sealed record MetricComparison(
-    string Model, string Against, string Metric, double Difference, double Low, double High, double P);
+    string Model, string Against, string Metric, double Difference, double Low, double High, double P)
+{
+    /// <summary>The p value corrected for the models that the metric is compared of (Holm 1979).</summary>
+    public double AdjustedP { get; init; } = P;
+}

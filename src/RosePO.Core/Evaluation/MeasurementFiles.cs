@@ -57,6 +57,7 @@ internal static class MeasurementFiles
             ["low"] = comparison.Low,
             ["high"] = comparison.High,
             ["p"] = comparison.P,
+            ["adjustedP"] = comparison.AdjustedP,
         }).ToArray()),
     };
 

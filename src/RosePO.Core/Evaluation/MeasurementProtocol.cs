@@ -97,7 +97,7 @@ internal sealed record MeasurementProtocol
             ["resamples"] = Resamples,
             ["seed"] = Seed,
             ["interval"] = "percentile bootstrap over users, the same resamples for every model",
-            ["p"] = "two-sided: twice the smaller share of resampled differences on either side of 0, one added to count and total",
+            ["p"] = "two-sided: twice the smaller share of resampled differences on either side of 0, one added to count and total; adjustedP: corrected by Holm for the models that the metric is compared of",
             ["comparison"] = "model minus against; signed harms by absolute value, so that less than 0 is nearer to zero",
             ["metrics"] = rules,
         };

@@ -45,7 +45,7 @@ public static class MeasurementTable
     /// <param name="comparison">The comparison.</param>
     public static string Line(MetricComparison comparison) =>
         $"{comparison.Model} vs {comparison.Against}: {FigureText.ComparedMetric(comparison.Metric)} {FigureText.Signed(comparison.Difference)} " +
-        $"{FigureText.Interval(comparison.Low, comparison.High, FigureText.Signed)} {FigureText.P(comparison.P)}";
+        $"{FigureText.Interval(comparison.Low, comparison.High, FigureText.Signed)} {FigureText.P(comparison.AdjustedP)}";
 
     /// <summary>The comparisons of the metrics that the table shows.</summary>
     /// <param name="result">The measurement.</param>

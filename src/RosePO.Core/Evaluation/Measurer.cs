@@ -142,6 +142,9 @@ internal static class Measurer
             }
         }
 
-        return comparisons;
+        // Many models are compared with one: each metric's p values are corrected for how many.
+        return [.. comparisons.GroupBy(one => one.Metric).SelectMany(models => models
+                .Zip(HolmCorrection.Adjust([.. models.Select(one => one.P)]), (one, p) => one with { AdjustedP = p }))
+            .OrderBy(one => answers.FindIndex(model => model.Name == one.Model))];
     }
 }

@@ -56,6 +56,21 @@ public sealed class MeasurerTests
     }
 
     [Fact]
+    public void P_values_are_corrected_for_the_models_that_a_metric_is_compared_of()
+    {
+        // One model is far better, two are as good: the three p values of a metric are a family.
+        var measured = Measure("sft", Right("sft", 30), Right("far", 80), Right("near", 31), Right("twin", 30));
+        var hits = measured.Comparisons.Where(comparison => comparison.Metric == HitRatio.Name).ToDictionary(comparison => comparison.Model);
+        Assert.Equal(["far", "near", "twin"], hits.Keys);
+        Assert.Equal(3 * hits["far"].P, hits["far"].AdjustedP, 12);
+        Assert.Equal((1.0, 1.0), (hits["near"].AdjustedP, hits["twin"].AdjustedP));
+        Assert.All(measured.Comparisons, comparison => Assert.InRange(comparison.AdjustedP, comparison.P, 1));
+
+        var alone = Measure("sft", Right("sft", 30), Right("far", 80)).Comparisons;
+        Assert.All(alone, comparison => Assert.Equal(comparison.P, comparison.AdjustedP));
+    }
+
+    [Fact]
     public void Harms_are_compared_by_their_distance_from_zero()
     {
         // Item 49 is the least popular, item 0 the most: a lift near -1 against a large positive one is nearer to zero.
@@ -120,7 +135,7 @@ public sealed class MeasurerTests
         Assert.Equal(["HR@1", "PopularityLift", "SemanticExcess", "HR@5"], metrics.Select(property => property.Key).Take(4));
         Assert.Equal(["value", "low", "high", "n"], metrics["HR@1"]!.AsObject().Select(property => property.Key));
         Assert.Equal(
-            ["model", "against", "metric", "difference", "low", "high", "p"],
+            ["model", "against", "metric", "difference", "low", "high", "p", "adjustedP"],
             json["comparisons"]![0]!.AsObject().Select(property => property.Key));
         Assert.DoesNotContain("NaN", json.ToJsonString(), StringComparison.Ordinal);
     }

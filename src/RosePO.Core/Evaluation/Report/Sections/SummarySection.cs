@@ -24,9 +24,9 @@ internal static class SummarySection
     private static Markup Verdict(MetricComparison comparison)
     {
         var points = FigureText.Points(Math.Abs(comparison.Difference));
-        var certainty = comparison.Low > 0 || comparison.High < 0 ? "" : ", a difference that chance alone can make";
+        var certainty = comparison.AdjustedP < 0.05 ? "" : ", a difference that chance alone can make";
         return Markup.Of(
-            $", {points} points {(comparison.Difference >= 0 ? "more" : "fewer")} than {comparison.Against} ({FigureText.SpacedP(comparison.P)}{certainty})");
+            $", {points} points {(comparison.Difference >= 0 ? "more" : "fewer")} than {comparison.Against} ({FigureText.SpacedP(comparison.AdjustedP)}{certainty})");
     }
 
     private static Markup Lift(ReportModel subject) => subject.Figures.TryGetValue(PopularityLift.Metric, out var lift)

@@ -36,7 +36,7 @@ internal static class TableSections
                 : Missing(FigureText.ComparedMetric(metric.Name));
         return Markup.Of($"""
             <section><h2>Differences from {data.Against}</h2>
-            <p class="note">{data.Protocol.Name}, paired over the same {data.Protocol.Users} users, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. A difference whose interval leaves out zero says whether it is better or worse.</p>
+            <p class="note">{data.Protocol.Name}, paired over the same {data.Protocol.Users} users, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05.</p>
             <div class="box"><table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
             <tbody>{data.Comparisons.Select(one => one.Model).Distinct().Select(model => Markup.Of($"""<tr><th scope="row">{model}</th>{metrics.Select(metric => Find(model, metric))}</tr>"""))}</tbody></table></div></section>
             """);
@@ -110,11 +110,10 @@ internal static class TableSections
 
     private static Markup Difference(MetricComparison comparison, Metric metric)
     {
-        var certain = comparison.Low > 0 || comparison.High < 0;
-        var verdict = !certain ? "" : metric.Improves(comparison.Difference) switch { true => "better", false => "worse", null => "" };
+        var verdict = comparison.AdjustedP >= 0.05 ? "" : metric.Improves(comparison.Difference) switch { true => "better", false => "worse", null => "" };
         var interval = FigureText.Interval(comparison.Low, comparison.High, ReportText.Signed);
         return Markup.Of($"""
-            <td data-label="{FigureText.ComparedMetric(metric.Name)}"><span><span class="{verdict}">{ReportText.Signed(comparison.Difference)}</span><small>{interval}</small><small>{FigureText.SpacedP(comparison.P)}{(verdict.Length > 0 ? Markup.Of($""", <span class="{verdict}">{verdict}</span>""") : Markup.Empty)}</small></span></td>
+            <td data-label="{FigureText.ComparedMetric(metric.Name)}"><span><span class="{verdict}">{ReportText.Signed(comparison.Difference)}</span><small>{interval}</small><small>{FigureText.SpacedP(comparison.AdjustedP)}{(verdict.Length > 0 ? Markup.Of($""", <span class="{verdict}">{verdict}</span>""") : Markup.Empty)}</small></span></td>
             """);
     }
 
