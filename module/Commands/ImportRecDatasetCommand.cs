@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using RosePO.Binding;
 using RosePO.Core.Data;
@@ -58,8 +59,16 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
         }
     }
 
-    private void Import(string? path) => Emit(
-        Produce("dataset", "Import dataset", destination => Request(path, destination), ImportDataset.Run));
+    private void Import(string? path)
+    {
+        var dataset = Produce("dataset", "Import dataset", destination => Request(path, destination), ImportDataset.Run);
+        if (dataset is { SkippedRows: > 0 })
+        {
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{dataset.SkippedRows} rows could not be read and were skipped. The first: {dataset.FirstSkipped}"));
+        }
+
+        Emit(dataset);
+    }
 
     private ImportDatasetRequest Request(string? path, string destination) => new()
     {

@@ -87,6 +87,9 @@ internal static class DatasetErrors
     public static RoseException TimesNeeded(string property) => new(
         RoseErrorCode.RequestInvalid, $"{property} needs times, and the source has none: leave it out, or map the column of the time.");
 
+    public static RoseException TimesUnlike(string property) => new(
+        RoseErrorCode.RequestInvalid, $"{property} needs times that all datasets count alike, and some of Merge have dates, others numbers or none: leave it out.");
+
     public static RoseException SplitNotGiven(string source) => new(
         RoseErrorCode.RequestInvalid, $"The split Given needs a source that divides its interactions, and {source} does not: choose another split.");
 
@@ -105,9 +108,6 @@ internal static class DatasetErrors
     public static RoseException LeakOfRow(string source, string user, string item, DataSplit split) => new(
         RoseErrorCode.DatasetLeak,
         $"{source} leaks: user '{user}' meets item '{item}' in training and, at the same time, in {split.ToString().ToLowerInvariant()}: remove it from one of them.");
-
-    public static RoseException LeakOfOrder(string source, string user) => new(
-        RoseErrorCode.DatasetLeak, $"{source} leaks: the training interactions of user '{user}' do not all come before the others: divide the set anew.");
 
     public static RoseException LeakOfCounts(string source) => new(
         RoseErrorCode.DatasetLeak, $"{source} leaks: training counts hold interactions of another split, or of its time: divide the set anew.");

@@ -87,8 +87,12 @@ public static class ImportDataset
             format.Read(data, request, cancellation);
             Step(1);
             var kind = Splits.Resolve(request, data);
-            LeakCheck.Given(data, Source(request));
-            var (groups, counts) = InteractionFilter.Apply(data, request, cancellation);
+            if (kind == SplitKind.Given)
+            {
+                LeakCheck.Given(data, Source(request));
+            }
+
+            var (groups, counts) = InteractionFilter.Apply(data, request, kind, cancellation);
             Step(2);
             return Preparation.Prepare.Run(data, groups, counts, request, kind);
         }

@@ -35,9 +35,12 @@ internal static class StageOperations
     };
 
     /// <summary>What is worth a word at a stage's end; null for nothing.</summary>
-    public static string? NoteOn(StageResult? result) => result is ModelResult { Reused: false } model
-        ? string.Create(
+    public static string? NoteOn(StageResult? result) => result switch
+    {
+        ModelResult { Reused: false } model => string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}")
-        : null;
+            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}"),
+        DatasetResult { SkippedRows: > 0 } data => string.Create(CultureInfo.InvariantCulture, $"{data.SkippedRows} rows skipped, the first: {data.FirstSkipped}"),
+        _ => null,
+    };
 }

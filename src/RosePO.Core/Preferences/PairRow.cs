@@ -9,10 +9,14 @@ internal static class PairRow
     public static TextPair? Of(JsonElement row)
     {
         if (row.ValueKind != JsonValueKind.Object
-            || !row.TryGetProperty("prompt", out var asked) || Text(asked, "system", "user") is not { } prompt
-            || !row.TryGetProperty("chosen", out var preferred) || Text(preferred, "assistant") is not { } chosen
-            || !row.TryGetProperty("rejected", out var others) || Rejected(others) is not { Length: > 0 } rejected
-            || rejected.Any(string.IsNullOrWhiteSpace) || string.IsNullOrWhiteSpace(prompt) || string.IsNullOrWhiteSpace(chosen)
+            || !row.TryGetProperty("chosen", out var preferred) || !row.TryGetProperty("rejected", out var others)
+            || (row.TryGetProperty("prompt", out var asked) ? Explicit(asked, preferred, others) : Implicit(preferred, others)) is not { } pair)
+        {
+            return null;
+        }
+
+        var (prompt, chosen, rejected) = pair;
+        if (rejected.Length == 0 || rejected.Any(string.IsNullOrWhiteSpace) || string.IsNullOrWhiteSpace(prompt) || string.IsNullOrWhiteSpace(chosen)
             || rejected.Contains(chosen, StringComparer.Ordinal))
         {
             return null;
@@ -31,6 +35,36 @@ internal static class PairRow
         return new TextPair(prompt, chosen, rejected, epsilon);
     }
 
+    // Answers may be told with the conversation that they end, which is the prompt then.
+    private static (string Prompt, string Chosen, string[] Rejected)? Explicit(JsonElement asked, JsonElement preferred, JsonElement others)
+    {
+        if (Text(asked, "system", "user") is not { } prompt)
+        {
+            return null;
+        }
+
+        return Text(preferred, "assistant") is { } chosen
+            ? Rejected(others) is { } rejected ? (prompt, chosen, rejected) : null
+            : Implicit(preferred, others) is { } pair && pair.Prompt.Trim() == prompt.Trim() ? pair : null;
+    }
+
+    // TRL's implicit prompt: the messages that chosen and rejected have in common at their beginning. Texts are not taken apart so: titles share
+    // beginnings.
+    private static (string Prompt, string Chosen, string[] Rejected)? Implicit(JsonElement preferred, JsonElement other)
+    {
+        if (preferred.ValueKind != JsonValueKind.Array || other.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var same = preferred.EnumerateArray().Zip(other.EnumerateArray()).TakeWhile(pair => JsonElement.DeepEquals(pair.First, pair.Second)).Count();
+        return Text(preferred.EnumerateArray().Take(same), "system", "user") is { } prompt
+            && Text(preferred.EnumerateArray().Skip(same), "assistant") is { } answer
+            && Text(other.EnumerateArray().Skip(same), "assistant") is { } wrong
+                ? (prompt, answer, [wrong])
+                : null;
+    }
+
     // A text, or the contents of messages of the roles, a blank line between.
     private static string? Text(JsonElement value, params string[] roles)
     {
@@ -39,18 +73,18 @@ internal static class PairRow
             return value.GetString();
         }
 
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
-        {
-            return null;
-        }
+        return value.ValueKind == JsonValueKind.Array ? Text(value.EnumerateArray(), roles) : null;
+    }
 
-        var contents = value.EnumerateArray().Select(message =>
+    private static string? Text(IEnumerable<JsonElement> messages, params string[] roles)
+    {
+        var contents = messages.Select(message =>
             message.ValueKind == JsonValueKind.Object
             && message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String && roles.Contains(role.GetString())
             && message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
                 ? content.GetString()
                 : null).ToList();
-        return contents.Contains(null) ? null : string.Join("\n\n", contents);
+        return contents.Count == 0 || contents.Contains(null) ? null : string.Join("\n\n", contents);
     }
 
     // One answer, or a list of several, each a text or a list of messages.

@@ -31,6 +31,41 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal((RoseErrorCode.DatasetRowInvalid, path, line), (error.Error, error.File, error.Line));
     }
 
+    [Theory]
+    [InlineData(DatasetFormat.Llara, "train.tsv", "3\t3\t0 1 2", "3\t3\t0 1", 5)]
+    [InlineData(DatasetFormat.Instruction, "train.json", "\\\"A, é\\\", \\\"B\\\"", "\\\"A, é", 2)]
+    public void A_window_that_lost_a_part_is_named_by_its_line(DatasetFormat format, string name, string whole, string broken, int line)
+    {
+        var folder = FormatSamples.Write(_folder, format);
+        var path = Path.Combine(folder, name);
+        var text = File.ReadAllText(path);
+        Assert.Contains(whole, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(whole, broken, StringComparison.Ordinal));
+        var error = ImportFixture.Fails(_folder, new ImportDatasetRequest { Path = folder, Format = format, Destination = _folder.At("out"), Candidates = 2 });
+        Assert.Equal((RoseErrorCode.DatasetRowInvalid, path, line), (error.Error, error.File, error.Line));
+    }
+
+    [Fact]
+    public void A_rating_of_an_instruction_table_that_is_no_number_is_named_by_its_line()
+    {
+        const string Header = "user_id,item_asin,item_title,history_item_title,item_asins,rating\n";
+        const string Row = "u,c,C,\"['A', 'B']\",\"['a', 'b']\",";
+        var path = Path.Combine(Directory.CreateDirectory(_folder.At("d3")).FullName, "train.csv");
+        File.WriteAllText(path, Header + Row + "\n" + Row + "4.5\n" + Row + "good\n");
+        var error = ImportFixture.Fails(_folder, new ImportDatasetRequest { Path = path, Format = DatasetFormat.Instruction, Destination = _folder.At("out"), Candidates = 2 });
+        Assert.Equal((RoseErrorCode.DatasetRowInvalid, path, 4), (error.Error, error.File, error.Line));
+    }
+
+    [Fact]
+    public void Items_are_found_by_objects_that_name_them_late()
+    {
+        var folder = FormatSamples.Write(_folder, DatasetFormat.AmazonReviews);
+        var path = Path.Combine(folder, "meta.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("{'asin'", $"{{'description': '{new string('x', 100_000)}', 'asin'", StringComparison.Ordinal));
+        var dataset = ImportFixture.Import(new ImportDatasetRequest { Path = folder, Destination = _folder.At("out"), Candidates = 2, MinimumUserInteractions = 1 });
+        Assert.Contains("Item \"1\" é", dataset.Items.Select(item => item.Title));
+    }
+
     [Fact]
     public void A_short_row_of_u_data_is_named_by_its_line()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using RosePO.Core.Data;
 using RosePO.Core.Data.Formats;
 using RosePO.Core.Data.Reading;
@@ -7,12 +8,19 @@ namespace RosePO.Core.Tests.Data;
 
 /// <summary>
 /// Broken files of every format, seeded: each is imported whole, imported with its skipped rows counted, or refused with one sentence that
-/// names the file. <c>ROSEPO_FUZZ_FILES</c> sets how many files of a format are tried.
+/// names the file. Where each line of a log is a row, what was read and what was skipped are all its lines. <c>ROSEPO_FUZZ_FILES</c> sets how many files of a format are tried.
 /// </summary>
 public sealed class FormatFuzzTests : IDisposable
 {
     // All files are read; a whole import of every one would say little more and take far longer.
     private const int WholeImports = 20;
+
+    // Logs whose lines are their rows, and how many lines are a header.
+    private static readonly Dictionary<string, int> s_logs = new(StringComparer.Ordinal)
+    {
+        ["u.data"] = 0, ["ratings.dat"] = 0, ["ratings.csv"] = 1, ["ml.inter"] = 1, ["user_artists.dat"] = 1, ["log.tsv"] = 1,
+        ["log.jsonl"] = 0, ["reviews.json"] = 0, ["interactions.json"] = 0,
+    };
 
     private static readonly int s_files = int.Parse(Environment.GetEnvironmentVariable("ROSEPO_FUZZ_FILES") ?? "100", CultureInfo.InvariantCulture);
 
@@ -36,12 +44,12 @@ public sealed class FormatFuzzTests : IDisposable
             var broken = files[random.Next(files.Length)];
             var mutated = Mutation.Of(whole[broken], random);
             File.WriteAllBytes(broken, mutated);
-            Try(path, format, trial, mutated, skip: trial % 2 == 1);
+            Try(path, format, trial, broken, skip: trial % 2 == 1);
             File.WriteAllBytes(broken, whole[broken]);
         }
     }
 
-    private void Try(string path, DatasetFormat format, int trial, byte[] mutated, bool skip)
+    private void Try(string path, DatasetFormat format, int trial, string broken, bool skip)
     {
         var request = new ImportDatasetRequest
         {
@@ -68,6 +76,10 @@ public sealed class FormatFuzzTests : IDisposable
             Assert.Equal(data.Skipped.Count > 0, data.Skipped.First is not null);
             Assert.True(skip || data.Skipped.Count == 0);
             Assert.True(data.User.Count == data.Item.Count && data.User.Count == data.Rating.Count && data.User.Count == data.Time.Values.Count);
+            if (Rows(broken) is { } rows)
+            {
+                Assert.Equal(rows, data.User.Count + data.Skipped.Count);
+            }
         }
         catch (RoseException error)
         {
@@ -78,7 +90,21 @@ public sealed class FormatFuzzTests : IDisposable
         }
         catch (Exception error) when (error is not Xunit.Sdk.XunitException)
         {
-            Assert.Fail($"{format}, file {trial}, {mutated.Length} bytes: {error}");
+            Assert.Fail($"{format}, file {trial}, '{broken}': {error}");
         }
+    }
+
+    // The rows of a log by its lines; null for files of items, and where quotes may join lines.
+    private static int? Rows(string file)
+    {
+        if (!s_logs.TryGetValue(Path.GetFileName(file), out var header))
+        {
+            return null;
+        }
+
+        var json = file.Contains(".json", StringComparison.Ordinal);
+        var text = Encoding.Latin1.GetString(File.ReadAllBytes(file));
+        return !json && text.Contains('"', StringComparison.Ordinal) ? null
+            : text.Split('\n').Count(line => json ? line.Trim(' ', '\t', '\r').Length > 0 : line.TrimEnd('\r').Length > 0) - header;
     }
 }

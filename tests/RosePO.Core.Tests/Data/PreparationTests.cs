@@ -123,6 +123,41 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
+    public void Sets_that_count_time_differently_merge_without_times_and_not_where_times_are_needed()
+    {
+        var numbers = ImportFixture.Import(ImportFixture.Request(_folder, _folder.Write("n.csv", "user,item,timestamp\n1,a,5\n1,b,4\n1,c,6\n2,d,1\n"), "numbers"));
+        var dates = ImportFixture.Import(ImportFixture.Request(_folder, _folder.Write("d.csv", "user,item,timestamp\n1,x,2020-01-03\n1,y,2020-01-01\n1,z,2020-01-02\n2,w,2020-01-01\n"), "dates"));
+        var request = new ImportDatasetRequest { Format = DatasetFormat.Merge, Merge = [numbers.Folder, dates.Folder], Destination = _folder.At("all"), Candidates = 2, MinimumUserInteractions = 1, Split = SplitKind.LeaveOneOut };
+        var merged = ImportFixture.Import(request);
+        string[] Ids(string user) => [.. merged.Users.Single(one => one.SourceId == user).Items.Select(item => merged.Items[item].SourceId)];
+        Assert.Equal(["numbers:b", "numbers:a", "numbers:c"], Ids("numbers:1"));
+        Assert.Equal(["dates:y", "dates:z", "dates:x"], Ids("dates:1"));
+        Assert.All([request with { SharedUsers = true }, request with { Split = SplitKind.Chronological }], needing =>
+            Assert.Contains("Merge", ImportFixture.Fails(_folder, needing with { Destination = _folder.At("never") }).Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(SplitKind.LeaveOneOut)]
+    [InlineData(SplitKind.Ratio)]
+    [InlineData(SplitKind.Chronological)]
+    public void A_set_that_its_source_divides_may_be_divided_anew_by_time(SplitKind kind)
+    {
+        var folder = Directory.CreateDirectory(_folder.At("divided")).FullName;
+        const string Header = "user_id:token\titem_id:token\ttimestamp:float\n";
+        File.WriteAllText(Path.Combine(folder, "x.train.inter"), Header + "1\ta\t1\n1\tb\t9\n1\tc\t2\n2\td\t1\n2\te\t3\n2\tf\t8\n");
+        File.WriteAllText(Path.Combine(folder, "x.test.inter"), Header + "1\td\t5\n2\ta\t2\n");
+        var request = new ImportDatasetRequest { Path = folder, Destination = _folder.At("out"), Candidates = 2, MinimumUserInteractions = 1 };
+        var anew = ImportFixture.Import(request with { Split = kind, Ratio = [0.5, 0.25, 0.25] });
+        Assert.Equal(["a", "c", "d", "b"], anew.Users[0].Items.Select(item => anew.Items[item].SourceId));
+        Assert.Equal(DataSplit.Test, anew.Users[0].Splits[^1]);
+
+        // Where the source's split is kept, a user's training comes first, whatever its times.
+        var kept = ImportFixture.Import(request with { Destination = _folder.At("kept") });
+        Assert.Equal(["a", "c", "b", "d"], kept.Users[0].Items.Select(item => kept.Items[item].SourceId));
+        Assert.Equal([DataSplit.Train, DataSplit.Train, DataSplit.Train, DataSplit.Test], kept.Users[0].Splits);
+    }
+
+    [Fact]
     public void A_row_in_training_and_in_test_is_a_leak()
     {
         var folder = Directory.CreateDirectory(_folder.At("leak")).FullName;

@@ -45,12 +45,27 @@ public sealed class PairExchangeTests : IDisposable
     [InlineData("{\"prompt\": \"p\", \"chosen\": \"a\", \"rejected\": [\"b\", \"c\"], \"epsilon\": 0.1}\n", 1)]
     [InlineData("{\"prompt\": [{\"role\": \"assistant\", \"content\": \"p\"}], \"chosen\": \"a\", \"rejected\": \"b\"}\n", 1)]
     [InlineData("{\"prompt\": \"p\", \"chosen\": \"\", \"rejected\": \"b\"}\n", 1)]
+    [InlineData("{\"chosen\": \"p The Matrix\", \"rejected\": \"p The Mask\"}\n", 1)]
+    [InlineData("{\"chosen\": [{\"role\": \"user\", \"content\": \"p\"}, {\"role\": \"assistant\", \"content\": \"a\"}], \"rejected\": [{\"role\": \"user\", \"content\": \"q\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n", 1)]
+    [InlineData("{\"prompt\": \"q\", \"chosen\": [{\"role\": \"user\", \"content\": \"p\"}, {\"role\": \"assistant\", \"content\": \"a\"}], \"rejected\": [{\"role\": \"user\", \"content\": \"p\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n", 1)]
     public void A_row_that_is_no_pair_is_refused_with_its_line(string text, int line)
     {
         var request = new ImportPairsRequest { Path = _folder.Write("bad.jsonl", text), Destination = _folder.At("none") };
         var thrown = Assert.Throws<RoseException>(() => ImportPreferencePairs.Run(request, null, TestContext.Current.CancellationToken));
         Assert.Equal((RoseErrorCode.PairFileInvalid, line, request.Path), (thrown.Error, thrown.Line, thrown.File));
         Assert.False(Directory.Exists(request.Destination));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"prompt\": \"p\", ")]
+    [InlineData("\"prompt\": [{\"role\": \"user\", \"content\": \"p\"}], ")]
+    public void The_prompt_of_whole_conversations_is_what_they_begin_with(string prompt)
+    {
+        const string Asked = "{\"role\": \"user\", \"content\": \"p\"}";
+        var path = _folder.Write("whole.jsonl", $"{{{prompt}\"chosen\": [{Asked}, {{\"role\": \"assistant\", \"content\": \"a\"}}], \"rejected\": [{Asked}, {{\"role\": \"assistant\", \"content\": \"b\"}}], \"score\": 3}}\n");
+        var pair = Assert.Single(PairFile.Read(path));
+        Assert.Equal(("p", "a", "b"), (pair.Prompt, pair.Chosen, Assert.Single(pair.Rejected)));
     }
 
     [Fact]

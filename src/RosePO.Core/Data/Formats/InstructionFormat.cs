@@ -49,6 +49,11 @@ internal sealed class InstructionFormat : IDatasetFormat
             throw DatasetErrors.ValueUnreadable(path, place, "output", output, "a title in quotes");
         }
 
+        if (input.Count(letter => letter == '"') == 1)
+        {
+            throw DatasetErrors.ValueUnreadable(path, place, "input", input, "titles between two quotes each");
+        }
+
         data.AddWindow(next(), Array.ConvertAll(Titles(input), ids.Of), ids.Of(answer), split);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using RosePO.Core.Data.Reading;
@@ -57,7 +58,12 @@ internal static class InstructionTable
 
         var item = data.Items.Intern(target);
         data.Texts.Add(item, Encoding.UTF8.GetString(title), null);
-        var rating = source.TryGet(Role.Rating, out var text) && double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 1;
+        var rating = 1.0;
+        if (source.TryGet(Role.Rating, out var text) && !text.IsEmpty && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out rating))
+        {
+            throw InteractionLoader.Unreadable(source, Role.Rating, text, "a number");
+        }
+
         data.AddWindow(next(), items, item, split, rating);
     }
 

@@ -67,6 +67,13 @@ internal sealed class LlaraFormat : IDatasetFormat
                 }
 
                 var (history, _) = Items(data, source, source[sequence], "seq", items);
+                if (history.Count > 0 && history.Count < items)
+                {
+                    // None at all is how the published sets write a user without a history.
+                    throw DatasetErrors.ValueUnreadable(
+                        source.Path, source.Place, "seq", Encoding.UTF8.GetString(source[sequence]), string.Create(CultureInfo.InvariantCulture, $"{items} items, as len_seq says"));
+                }
+
                 var (target, ratings) = Items(data, source, source[next], "next", most: 2);
                 if (target.Count != 1)
                 {

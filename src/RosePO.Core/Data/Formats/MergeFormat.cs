@@ -28,16 +28,22 @@ internal sealed class MergeFormat : IDatasetFormat
             throw DatasetErrors.SharedUsersNeedSplit();
         }
 
+        // Dates and numbers do not order together; users of their own need no such order.
+        var alike = Sources(request).Select(source => TimesOf(source.Folder)).Distinct().ToArray() is ["number"] or ["date"];
+        if (!alike && (request.SharedUsers || request.Split == SplitKind.Chronological))
+        {
+            throw DatasetErrors.TimesUnlike(request.SharedUsers ? nameof(request.SharedUsers) : nameof(SplitKind.Chronological));
+        }
+
         foreach (var (folder, domain) in Sources(request))
         {
-            Read(data, folder, domain, request.SharedUsers ? string.Empty : $"{domain}:", given);
+            Read(data, folder, domain, request.SharedUsers ? string.Empty : $"{domain}:", given, alike);
             cancellation.ThrowIfCancellationRequested();
         }
     }
 
-    private static void Read(RawData data, string folder, string domain, string userPrefix, bool given)
+    private static void Read(RawData data, string folder, string domain, string userPrefix, bool given, bool timed)
     {
-        Artifacts.Artifact.Open(folder, RecDataset.Kind);
         using var connection = DuckDb.Open();
         var items = new List<int>();
         foreach (var row in connection.Query($"SELECT source_id, title, category FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Items))}) ORDER BY item"))
@@ -48,7 +54,6 @@ internal sealed class MergeFormat : IDatasetFormat
             items.Add(item);
         }
 
-        var timed = connection.Number($"SELECT count(*) FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Interactions))}) WHERE timestamp IS NOT NULL") > 0;
         foreach (var row in connection.Query($"""
             SELECT source_user, item, timestamp::VARCHAR, rating, split FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Interactions))}) ORDER BY "user", position
             """))
@@ -62,6 +67,15 @@ internal sealed class MergeFormat : IDatasetFormat
 
             data.Add(data.Users.Intern(userPrefix + row.GetString(0)), items[row.GetInt32(1)], row.GetDouble(3), given ? split : null);
         }
+    }
+
+    // What the times of a dataset are: date, number or none.
+    private static string TimesOf(string folder)
+    {
+        Artifacts.Artifact.Open(folder, RecDataset.Kind);
+        using var connection = DuckDb.Open();
+        return connection.Query($"SELECT coalesce(any_value(CASE typeof(timestamp) WHEN 'TIMESTAMP' THEN 'date' ELSE 'number' END) FILTER (timestamp IS NOT NULL), 'none') FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Interactions))})")
+            .Select(row => row.GetString(0)).Single();
     }
 
     private static IEnumerable<(string Folder, string Domain)> Sources(ImportDatasetRequest request)

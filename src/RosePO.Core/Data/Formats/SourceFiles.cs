@@ -7,6 +7,8 @@ namespace RosePO.Core.Data.Formats;
 /// <summary>Finds the files of a format, compressed or not.</summary>
 internal static class SourceFiles
 {
+    private const int LongestObject = 1 << 20;
+
     private static readonly string[] s_endings = ["", ".gz", ".zst"];
 
     /// <summary>The files of a path: the file itself, or those of a pattern (<c>*</c> and <c>?</c> in its last part), by name.</summary>
@@ -77,12 +79,14 @@ internal static class SourceFiles
     }
 
     /// <summary>The beginning of a text file, to tell formats by; empty where it cannot be read.</summary>
-    public static string Beginning(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="most">The most bytes.</param>
+    public static string Beginning(string path, int most = 8192)
     {
         try
         {
             using var stream = TextInput.Open(path, null);
-            var bytes = new byte[8192];
+            var bytes = new byte[most];
             return Encoding.UTF8.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException or RoseException or DecoderFallbackException or ZstdSharp.ZstdException)
@@ -91,12 +95,15 @@ internal static class SourceFiles
         }
     }
 
-    /// <summary>The beginning of a JSON file of one object a line (or of a Python literal), or empty where it is none.</summary>
+    /// <summary>
+    /// The first line of a JSON file of one object a line (or of a Python literal), or empty where it is none. Long objects count too: metadata may name
+    /// its item behind all that it describes.
+    /// </summary>
     public static string FirstObject(string path)
     {
         var name = TextInput.WithoutCompression(path);
         var json = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
-        var text = json && File.Exists(path) ? Beginning(path).TrimStart('\uFEFF', ' ', '\r', '\n') : string.Empty;
+        var text = json && File.Exists(path) ? Beginning(path, LongestObject).TrimStart('\uFEFF', ' ', '\r', '\n') : string.Empty;
         return text.StartsWith('{') ? text.Split('\n')[0] : string.Empty;
     }
 

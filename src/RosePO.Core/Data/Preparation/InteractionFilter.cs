@@ -7,7 +7,8 @@ internal static class InteractionFilter
 {
     /// <summary>Filters. Windows that the source gives stay as they are.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.DatasetEmpty"/>: nothing is left.</exception>
-    public static (RowGroups Groups, Counts Counts) Apply(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
+    public static (RowGroups Groups, Counts Counts) Apply(
+        RawData data, ImportDatasetRequest request, SplitKind kind, CancellationToken cancellation)
     {
         var (low, high) = (request.MinimumRating ?? double.NegativeInfinity, request.MaximumRating ?? double.PositiveInfinity);
         var (from, until) = TimeBounds.Of(data.Time, request);
@@ -16,7 +17,7 @@ internal static class InteractionFilter
         var groups = new RowGroups(data, data.Windows || !(rated || bounded) ? null : row =>
             data.Rating[row] >= low && data.Rating[row] <= high && data.Time.Values[row] >= from && data.Time.Values[row] < until);
         var selected = groups.Count;
-        groups.Sort();
+        groups.Sort(bySplit: kind == SplitKind.Given);
         cancellation.ThrowIfCancellationRequested();
         var first = selected;
         if (!data.Windows)

@@ -37,7 +37,7 @@ internal static class LeakCheck
         }
     }
 
-    /// <summary>Checks what was prepared: the order of splits, the popularity, and, in windows, that no training window holds the end of another's question.</summary>
+    /// <summary>Checks what was prepared: the popularity, the times that it was divided by, and, in windows, that no training window holds the end of another's question.</summary>
     /// <param name="histories">The whole histories.</param>
     /// <param name="popularity">Each item's popularity.</param>
     /// <param name="kind">How they were divided.</param>
@@ -51,11 +51,6 @@ internal static class LeakCheck
             var splits = histories.SplitsOf(user);
             for (var at = 0; at < splits.Length; at++)
             {
-                if (at > 0 && Splits.Rank(splits[at]) < Splits.Rank(splits[at - 1]))
-                {
-                    throw DatasetErrors.LeakOfOrder(source, histories.Names[user]);
-                }
-
                 var time = histories.Times[histories.Starts[user] + at];
                 if (splits[at] == DataSplit.Train)
                 {

@@ -56,14 +56,17 @@ internal sealed class RowGroups
     /// <summary>Keeps a user's first rows and drops the others.</summary>
     public void Shorten(int user, int count) => _counts[user] = count;
 
-    /// <summary>Orders each user's rows by split, time and row (or, where the file's order means nothing, the item's number before the row).</summary>
-    public void Sort()
+    /// <summary>Orders each user's rows by time and row (or, where the file's order means nothing, the item's number before the row).</summary>
+    /// <param name="bySplit">Whether the source's split comes before the time: where it is kept, and not made anew.</param>
+    public void Sort(bool bySplit)
     {
+        var given = bySplit ? _data.Split : null;
+
         var ranks = _data.TiesByItem ? Ids.Order(_data.Items, Enumerable.Range(0, _data.Items.Count)).Select((id, rank) => (id, rank)).OrderBy(pair => pair.id).Select(pair => pair.rank).ToArray() : null;
-        Parallel.For(0, Users, () => Array.Empty<long>(), (user, _, times) => Sort(user, times, ranks), _ => { });
+        Parallel.For(0, Users, () => Array.Empty<long>(), (user, _, times) => Sort(user, times, given, ranks), _ => { });
     }
 
-    private long[] Sort(int user, long[] times, int[]? ranks)
+    private long[] Sort(int user, long[] times, List<DataSplit>? splits, int[]? ranks)
     {
         var rows = Of(user);
         if (times.Length < rows.Length)
@@ -79,9 +82,9 @@ internal sealed class RowGroups
             ordered &= i == 0 || keys[i] > keys[i - 1];
         }
 
-        if (_data.Split is not null || ranks is not null)
+        if (splits is not null || ranks is not null)
         {
-            rows.Sort((a, b) => Compare(a, b, ranks));
+            rows.Sort((a, b) => Compare(a, b, splits, ranks));
         }
         else if (!ordered)
         {
@@ -100,9 +103,9 @@ internal sealed class RowGroups
         return times;
     }
 
-    private int Compare(int a, int b, int[]? ranks)
+    private int Compare(int a, int b, List<DataSplit>? splits, int[]? ranks)
     {
-        var order = _data.Split is { } splits ? Splits.Rank(splits[a]).CompareTo(Splits.Rank(splits[b])) : 0;
+        var order = splits is not null ? Splits.Rank(splits[a]).CompareTo(Splits.Rank(splits[b])) : 0;
         order = order != 0 ? order : _data.Time.Values[a].CompareTo(_data.Time.Values[b]);
         order = order != 0 || ranks is null ? order : ranks[_data.Item[a]].CompareTo(ranks[_data.Item[b]]);
         return order != 0 ? order : a.CompareTo(b);

@@ -118,7 +118,7 @@ public sealed partial class ReportPageTests
     {
         var page = XDocument.Parse(SampleReport.Page(SampleReport.Full(TinyDataset.Large(30))));
         var figures = page.Descendants("section").First().Value;
-        Assert.All(["n = 30 users", "50 resamples", "95%, percentile bootstrap", "tfidf-char-3-5"], text => Assert.Contains(text, figures, StringComparison.Ordinal));
+        Assert.All(["n = 30 users", "400 resamples", "95%, percentile bootstrap", "tfidf-char-3-5"], text => Assert.Contains(text, figures, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class SampleReport
             new ScriptedRecommender("sft", question => question.Candidates[0]),
             new ScriptedRecommender(Model, question => question.User % 2 == 0 ? question.Target : question.Candidates[^1], _ => "text"),
         ],
-        new MeasurerOptions { Against = "sft", Baselines = ["random"], Resamples = 50, DatasetKey = "0123456789abcdef" },
+        new MeasurerOptions { Against = "sft", Baselines = ["random"], Resamples = 400, DatasetKey = "0123456789abcdef" },
         cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>What a measurement alone tells.</summary>
