@@ -25,6 +25,12 @@ public sealed class CompareRecMeasurement : RoseTask
     /// <summary>Whether the measurements are repeats with other seeds.</summary>
     public bool AcrossSeeds { get; set; }
 
+    /// <summary>Bootstrap resamples of the users; without it 2,000.</summary>
+    public int Resamples { get; set; } = new ComparisonRequest { Measurements = [] }.Resamples;
+
+    /// <summary>The confidence of the intervals; without it 0.95.</summary>
+    public double Confidence { get; set; } = new ComparisonRequest { Measurements = [] }.Confidence;
+
     /// <summary>A file for the comparison as Markdown.</summary>
     public ITaskItem? Markdown { get; set; }
 
@@ -55,6 +61,8 @@ public sealed class CompareRecMeasurement : RoseTask
                 Against = Against,
                 Metrics = [.. TableMetrics.Select(item => item.ItemSpec)],
                 AcrossSeeds = AcrossSeeds,
+                Resamples = Resamples,
+                Confidence = Confidence,
             },
             progress,
             cancellation);
