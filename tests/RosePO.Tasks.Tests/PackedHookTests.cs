@@ -6,7 +6,7 @@ namespace RosePO.Tasks.Tests;
 [Collection(PackedBuilds.Name)]
 public class PackedHookTests(PackedFeed feed)
 {
-    private static readonly string[] s_targets = ["Validate", "Run", "Report", "Gate", "Clean"];
+    private static readonly string[] s_targets = ["Validate", "Run", "Report", "Compare", "Gate", "Clean"];
 
     private static string Hooks => string.Join('\n', s_targets.SelectMany(target => ((string[])["Before", "After"]).Select(when => $"""
         <PropertyGroup><RosePO{when}{target}Targets>Hook{when}{target}</RosePO{when}{target}Targets></PropertyGroup>
@@ -14,14 +14,14 @@ public class PackedHookTests(PackedFeed feed)
         """)));
 
     [Fact]
-    public async Task Targets_run_before_and_after_each_of_the_five_and_a_dry_run_leaves_out_what_follows_a_run()
+    public async Task Targets_run_before_and_after_each_of_the_six_and_a_dry_run_leaves_out_what_follows_a_run()
     {
         var project = feed.NewProject("hooks").WithSdk(Hooks).Write("experiment.yml", "name: hooks\ndataset: { format: Sample, sample: { users: 20 } }\n");
         var dry = (await project.BuildAsync("-p:RosePODryRun=true")).Succeeds();
         Assert.Equal(["BeforeRun", "BeforeValidate", "AfterValidate"], Ran(dry));
 
         var build = (await project.BuildAsync("--no-restore")).Succeeds();
-        Assert.Equal(["BeforeRun", "BeforeValidate", "AfterValidate", "AfterRun", "BeforeReport", "AfterReport", "BeforeGate", "AfterGate"], Ran(build));
+        Assert.Equal(["BeforeRun", "BeforeValidate", "AfterValidate", "AfterRun", "BeforeReport", "AfterReport", "BeforeCompare", "AfterCompare", "BeforeGate", "AfterGate"], Ran(build));
 
         // A dry run with other settings leaves no trace that the next build would look at.
         var other = (await project.BuildAsync("--no-restore", "-p:RosePODryRun=true", "-p:RosePOSet=dataset.sample.users=30")).Succeeds();

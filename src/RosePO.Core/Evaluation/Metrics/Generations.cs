@@ -20,19 +20,21 @@ internal static class Generations
         "LongestMatchRatio", "share of free generations that hold exactly one candidate's title, titles inside a longer one that is held aside",
         MetricGoal.High, (answers, set) => Share(answers, set, (text, question, title) => Longest([.. Held(text, question, title)]) is not null));
 
-    /// <summary>SubstringRatio: LLaRA's valid ratio.</summary>
+    /// <summary>SubstringRatio: the valid ratio of LLaRA and S-DPO, which read the first line of an answer.</summary>
     public static Metric Substring { get; } = new(
         "SubstringRatio", "share of free generations that hold exactly one candidate's title as a substring, case aside (the valid ratio of LLaRA and S-DPO)",
-        MetricGoal.High, (answers, set) => Share(answers, set, (text, question, title) => Held(text, question, title).Count() == 1));
+        MetricGoal.High, (answers, set) => Share(answers, set, (text, question, title) => Held(FirstLine(text), question, title).Count() == 1));
 
-    /// <summary>SubstringHR@1: LLaRA's HR@1, which counts valid generations only.</summary>
+    /// <summary>SubstringHR@1: the HR@1 in the tables of LLaRA and S-DPO, of all generations; what is not valid by their rule is wrong.</summary>
     public static Metric SubstringHitRatio { get; } = new(
-        "SubstringHR@1", "of the free generations that hold exactly one candidate's title as a substring, the share of which it is the true next one (HR@1 of LLaRA and S-DPO); n counts these",
+        "SubstringHR@1", "share of free generations that hold exactly one candidate's title as a substring, the true next one (HR@1 in the tables of LLaRA and S-DPO)",
         MetricGoal.High, (answers, set) => Share(answers, set, (text, question, title) =>
-            Held(text, question, title).ToArray() is [var only] ? only == title(question.Target).Trim() : null));
+            Held(FirstLine(text), question, title).ToArray() is [var only] && only == title(question.Target).Trim()));
 
     private static RatioFigure? Share(ModelAnswers answers, EvaluationSet set, Func<string, EvaluationCase, Func<int, string>, bool?> holds) =>
         set.ListsCandidates ? RatioFigure.Share([.. answers.Answers.Select((answer, at) => answer.Generated is { } text ? holds(text, set.Cases[at], set.Title) : null)]) : null;
+
+    private static string FirstLine(string text) => text.Trim().Split('\n')[0];
 
     private static bool Same(string text, string title) => string.Equals(TitleLookup.Normalise(text), TitleLookup.Normalise(title), StringComparison.Ordinal);
 

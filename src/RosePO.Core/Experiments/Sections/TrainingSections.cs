@@ -23,7 +23,14 @@ internal static class TrainingSections
         {
             var section = Bind(context, node, "sft", TrainingStage.Sft, SectionKeys.Training);
             var usual = context.Models.ContainsKey("base") ? "pretrain" : ModelNames.Embedded;
-            section.Give("model", ModelNames.Resolve(context, section, usual, ModelNames.Embedded));
+            var model = ModelNames.Resolve(context, section, usual, ModelNames.Embedded);
+            section.Give("model", model);
+            if (model != ModelNames.Embedded && !context.Models.ContainsKey("base"))
+            {
+                // A model from elsewhere is measured as it came, too: zero-shot.
+                context.Models["base"] = model;
+            }
+
             context.Models["sft"] = Add(context, "sft", section);
         }
     }

@@ -40,7 +40,7 @@ internal static class CaseChoice
             return new ReportCase(
                 set.Dataset.Users[set.Cases[at].User].SourceId,
                 history,
-                template is null ? null : PromptWording.Of(template, history, [.. set.Cases[at].Candidates.Select(set.Title)]),
+                template is null ? null : PromptWording.Of(template, history, set.ListsCandidates ? [.. set.Cases[at].Candidates.Select(set.Title)] : []),
                 set.Title(set.Cases[at].Target),
                 [.. shown.Select(answers => (answers.Name, set.Title(answers.Recommended[at]), Right(answers, at)))]);
         }
@@ -63,6 +63,7 @@ internal static class CaseChoice
             }
         }
 
-        return target - other;
+        // Neither was found: nothing is clear.
+        return float.IsNaN(target - other) ? 0 : target - other;
     }
 }
