@@ -9,6 +9,8 @@ public sealed class FormatSampleTests : IDisposable
 
     public static TheoryData<DatasetFormat> Formats => [.. Enum.GetValues<DatasetFormat>().Except([DatasetFormat.Auto, DatasetFormat.Sample, DatasetFormat.Merge])];
 
+    public static TheoryData<string> Variants => [.. FormatSamples.Variants.Keys];
+
     public void Dispose() => _folder.Dispose();
 
     [Theory]
@@ -46,6 +48,46 @@ public sealed class FormatSampleTests : IDisposable
         Assert.Equal((title, category), (item.Title, item.Category));
     }
 
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Later_shapes_of_a_format_are_told_from_their_files_and_read(string variant)
+    {
+        // First objects are longer than what formats are mostly told from.
+        var dataset = ImportFixture.Import(new() { Path = FormatSamples.Write(_folder, variant), Destination = _folder.At("data"), Candidates = 2 });
+        var manifest = (string)Core.Artifacts.Artifact.Open(dataset.Folder, RecDataset.Kind).Request["format"]!;
+        Assert.Equal(FormatSamples.Variants[variant].Format.ToString(), manifest);
+        Assert.Equal((3, 7), (dataset.Users.Count, dataset.Items.Count));
+        Assert.Equal(["2", "4", "6", "1", "3", "5"], dataset.Users[0].Items.Select(item => dataset.Items[item].SourceId));
+        Assert.Equal(Enumerable.Range(1, 7).Select(item => $"Item {item} & é"), dataset.Items.Select(item => item.Title));
+        Assert.Equal(
+            variant switch { "Amazon 2018" => ["Video Games", "Video Games"], "Amazon 2023" => ["Video Games", "Toys"], _ => new string?[] { null, null } },
+            dataset.Items.Take(2).Select(item => item.Category));
+    }
+
+    [Fact]
+    public void Times_of_Amazons_later_reviews_are_milliseconds()
+    {
+        // The first user's times go from 1,000,000,100 seconds, 2001-09-09T01:48:20, to five seconds later; the others' begin 100 and 200 seconds later.
+        var request = new ImportDatasetRequest
+        {
+            Path = FormatSamples.Write(_folder, "Amazon 2023"), Destination = _folder.At("data"), Candidates = 2, MinimumUserInteractions = 1,
+            From = "2001-09-09T01:48:22", Until = "2001-09-09T01:50:05",
+        };
+        var dataset = ImportFixture.Import(request);
+        Assert.Equal(["1: 6 1 3 5", "2: 3 4 5 6 7"], dataset.Users.Select(user => $"{user.SourceId}: {string.Join(' ', user.Items.Select(item => dataset.Items[item].SourceId))}"));
+    }
+
+    [Fact]
+    public void Books_that_were_not_rated_are_met_all_the_same()
+    {
+        var path = FormatSamples.Write(_folder, "Goodreads reviews");
+        var request = new ImportDatasetRequest { Path = path, Destination = _folder.At("data"), Candidates = 2, MinimumRating = 1 };
+        Assert.Equal(["2", "4", "1", "3", "5"], SourceIds(ImportFixture.Import(request)));
+        Assert.Equal(["2", "4", "6", "1", "3", "5"], SourceIds(ImportFixture.Import(request with { MinimumRating = null, Destination = _folder.At("all") })));
+
+        static IEnumerable<string> SourceIds(RecDataset dataset) => dataset.Users[0].Items.Select(item => dataset.Items[item].SourceId);
+    }
+
     [Fact]
     public void Windows_train_on_their_targets_alone_and_their_context_is_never_counted()
     {
@@ -65,6 +107,26 @@ public sealed class FormatSampleTests : IDisposable
         var dataset = Import(DatasetFormat.Sdpo, out _);
         Assert.Equal(["A", "G", "é"], dataset.Cases(DataSplit.Test)[0].Candidates.Select(item => dataset.Items[item].Title));
         Assert.Equal(["D", "F"], dataset.Cases(DataSplit.Test)[0].History.Select(item => dataset.Items[item].Title));
+    }
+
+    [Fact]
+    public void Histories_of_S_DPO_may_be_lists_and_titles_in_them_may_hold_colons()
+    {
+        var folder = Directory.CreateDirectory(_folder.At("lists")).FullName;
+        foreach (var (file, history, target) in ((string, string, string)[])[("a-train.json", "\"A\", \"B::2\"", "C"), ("a-val.json", "\"B::2\"", "D"), ("a-test.json", "\"D\", \"A\"", "é")])
+        {
+            File.WriteAllText(
+                Path.Combine(folder, file),
+                $$"""[{"historyList": [{{history}}], "itemList": ["{{target}}", "E"], "trueSelection": "{{target}}"}]""");
+        }
+
+        var dataset = ImportFixture.Import(new() { Path = folder, Destination = _folder.At("data"), Candidates = 2 });
+        Assert.Equal("Sdpo", (string)Core.Artifacts.Artifact.Open(dataset.Folder, RecDataset.Kind).Request["format"]!);
+        Assert.Equal(["A", "B::2", "C"], ImportFixture.Titles(dataset, dataset.Users.Single(user => user.SourceId == "train-0").User));
+        var (validation, test) = (Assert.Single(dataset.Cases(DataSplit.Validation)), Assert.Single(dataset.Cases(DataSplit.Test)));
+        Assert.Equal(["B::2"], validation.History.Select(item => dataset.Items[item].Title));
+        Assert.Equal(["D", "A"], test.History.Select(item => dataset.Items[item].Title));
+        Assert.Equal(["é", "E"], test.Candidates.Select(item => dataset.Items[item].Title));
     }
 
     [Fact]
@@ -145,6 +207,33 @@ public sealed class FormatSampleTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("*.tsv.gz", DatasetFormat.Tsv, ".tsv.gz", 3)]
+    [InlineData("part-?.jsonl.zst", DatasetFormat.JsonLines, ".jsonl.zst", 3)]
+    [InlineData("part-0.jsonl.zst", DatasetFormat.JsonLines, ".jsonl.zst", 1)]
+    [InlineData("part-0.ndjson", DatasetFormat.JsonLines, ".ndjson", 1)]
+    [InlineData("*.ndjson.gz", DatasetFormat.JsonLines, ".ndjson.gz", 2)]
+    [InlineData("*.parquet", DatasetFormat.Parquet, ".parquet", 3)]
+    [InlineData("", DatasetFormat.Parquet, ".parquet", 3)]
+    public void A_log_in_parts_is_the_log_in_one_piece(string pattern, DatasetFormat format, string ending, int parts)
+    {
+        string[] rows = [.. File.ReadAllLines(ImportFixture.Write(_folder)).Skip(1)];
+        var whole = ImportFixture.Import(ImportFixture.Request(_folder, _folder.At("log.csv"), "whole"));
+        var folder = Directory.CreateDirectory(_folder.At("parts")).FullName;
+        for (var part = 0; part < parts; part++)
+        {
+            WritePart(Path.Combine(folder, $"part-{part}{ending}"), rows[(part * rows.Length / parts)..((part + 1) * rows.Length / parts)]);
+        }
+
+        // A folder does not say which format its files have; a file or a pattern does.
+        var dataset = ImportFixture.Import(ImportFixture.Request(_folder, Path.Combine(folder, pattern)) with { Format = pattern.Length > 0 ? DatasetFormat.Auto : format });
+        var manifest = Core.Artifacts.Artifact.Open(dataset.Folder, RecDataset.Kind);
+        Assert.Equal(format.ToString(), (string)manifest.Request["format"]!);
+        Assert.Equal(parts, manifest.Inputs.Count);
+        Assert.Equal(whole.Items, dataset.Items);
+        Assert.Equal(whole.Users.Select(user => $"{user.SourceId}: {string.Join(' ', user.Items)}"), dataset.Users.Select(user => $"{user.SourceId}: {string.Join(' ', user.Items)}"));
+    }
+
     [Fact]
     public void Encodings_are_named_or_told_by_their_mark()
     {
@@ -166,6 +255,33 @@ public sealed class FormatSampleTests : IDisposable
         var result = ImportDataset.Run(request, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal((3, 3), (result.Interactions, result.SkippedRows));
         Assert.Contains("Line 3", result.FirstSkipped, StringComparison.Ordinal);
+    }
+
+    // Rows of the CSV fixture in the format and compression that the name says.
+    private void WritePart(string path, string[] rows)
+    {
+        const string Header = "user,item,timestamp,rating,title";
+        if (path.EndsWith(".parquet", StringComparison.Ordinal))
+        {
+            var csv = _folder.Write("part.csv", string.Join('\n', rows.Prepend(Header)));
+            using var connection = DuckDb.Open();
+            connection.CopyToParquet($"SELECT * FROM read_csv({DuckDb.Literal(csv)}, types={{'user': 'VARCHAR'}})", path);
+            return;
+        }
+
+        IEnumerable<string> lines = path.Contains(".tsv", StringComparison.Ordinal)
+            ? rows.Prepend(Header).Select(row => row.Replace(',', '\t'))
+            : rows.Select(row => row.Split(',')).Select(
+                cell => $$"""{"user": "{{cell[0]}}", "item": "{{cell[1]}}", "timestamp": {{cell[2]}}, "rating": {{cell[3]}}, "title": "{{cell[4]}}"}""");
+        Stream stream = File.Create(path);
+        stream = Path.GetExtension(path) switch
+        {
+            ".gz" => new GZipStream(stream, CompressionLevel.Fastest),
+            ".zst" => new ZstdSharp.CompressionStream(stream, leaveOpen: false),
+            _ => stream,
+        };
+        using var writer = new StreamWriter(stream);
+        writer.Write(string.Concat(lines.Select(line => line + "\n")));
     }
 
     private RecDataset Import(DatasetFormat format, out string manifest)

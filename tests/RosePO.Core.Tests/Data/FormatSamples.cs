@@ -83,6 +83,55 @@ internal static class FormatSamples
             [DatasetFormat.JsonLines] = [("log.jsonl", Triples((user, item, time) => $$"""{"user": "{{user}}", "item": {{item}}, "timestamp": {{time}}, "rating": 4.5, "title": "Title {{item}} é"}""" + "\n"), Encoding.UTF8)],
         };
 
+    /// <summary>Later or other shapes of a format's files, by a name of their own.</summary>
+    public static IReadOnlyDictionary<string, (DatasetFormat Format, (string Name, string Text)[] Files)> Variants { get; } =
+        new Dictionary<string, (DatasetFormat, (string, string)[])>
+        {
+            ["Amazon 2018"] = (DatasetFormat.AmazonReviews,
+            [
+                ("Games_5.json", Triples((user, item, time) =>
+                    $$"""{"overall": 5.0, "verified": true, "reviewTime": "10 17, 2015", "reviewerID": "{{user}}", "asin": "{{item}}", "style": {"Format:": " DVD"}, "reviewText": "No \"asin\"", "summary": "é", "unixReviewTime": {{time}}}""" + "\n")),
+                ("meta_Games.json", Catalogue(item =>
+                    $$"""{"category": ["Video Games", "PC"], "tech1": "", "description": ["{{new string('x', 20_000)}}"], "title": "Item {{item}} &amp; é", "also_buy": ["3"], "details": {"ASIN: ": "9"}, "asin": "{{item}}"}""" + "\n")),
+            ]),
+            ["Amazon 2023"] = (DatasetFormat.AmazonReviews,
+            [
+                ("Games.jsonl", Triples((user, item, time) =>
+                    $$"""{"rating": 5.0, "title": "Title of a review", "text": "{{new string('x', 20_000)}}", "images": [], "asin": "B{{item}}-red", "parent_asin": "{{item}}", "user_id": "{{user}}", "timestamp": {{time * 1000L}}, "helpful_vote": 0, "verified_purchase": true}""" + "\n")),
+                ("meta_Games.jsonl", Catalogue(item =>
+                    $$"""{"main_category": {{(item == 1 ? "null" : "\"Toys\"")}}, "title": "Item {{item}} &amp; é", "average_rating": 4.5, "features": ["{{new string('x', 20_000)}}"], "price": null, "images": [{"thumb": "http://x/"}], "categories": ["Video Games", "PC"], "details": {"Package": "é"}, "parent_asin": "{{item}}", "bought_together": null}""" + "\n")),
+            ]),
+            ["Goodreads reviews"] = (DatasetFormat.Goodreads,
+            [
+                ("reviews.json", Triples((user, item, time) =>
+                    $$"""{"user_id": "{{user}}", "book_id": "{{item}}", "review_id": "r{{time}}", "rating": {{item % 6}}, "review_text": "\"é\"\nand more", "date_added": "Mon Aug 01 13:{{time % 60:00}}:57 -0700 2011", "date_updated": "Tue Aug 02 13:00:00 -0700 2011", "read_at": "", "n_votes": 2}""" + "\n")),
+                ("books.json", Catalogue(item =>
+                    $$"""{"isbn": "", "description": "{{new string('x', 20_000)}}", "authors": [{"author_id": "7", "role": ""}], "book_id": "{{item}}", "title": "Item {{item}} & é", "title_without_series": "Item"}""" + "\n")),
+            ]),
+            ["Book-Crossing with commas"] = (DatasetFormat.BookCrossing,
+            [
+                ("Ratings.csv", "User-ID,ISBN,Book-Rating\n" + Triples((user, item, _) => $"{user},{item},{item % 6}\n")),
+                ("Books.csv", "ISBN,Book-Title,Book-Author,Year-Of-Publication\n" + Catalogue(item => $"{item},\"Item {item} &amp; é\",\"An \"\"author\"\", too\",2002\n")),
+            ]),
+            ["Book-Crossing with short names"] = (DatasetFormat.BookCrossing,
+            [
+                ("Ratings.csv", "User-ID;ISBN;Rating\n" + Triples((user, item, _) => $"{user};{item};{item % 6}\n")),
+                ("Books.csv", "ISBN;Title;Author;Year;Publisher\n" + Catalogue(item => $"{item};\"Item {item} & é\";A, B;2002;C\n")),
+            ]),
+        };
+
+    /// <summary>Writes a variant's files and says which folder they lie in.</summary>
+    public static string Write(TemporaryFolder folder, string variant)
+    {
+        var path = Directory.CreateDirectory(folder.At("in")).FullName;
+        foreach (var (file, text) in Variants[variant].Files)
+        {
+            File.WriteAllText(Path.Combine(path, file), text);
+        }
+
+        return path;
+    }
+
     /// <summary>Writes a format's files, and says what to import: the folder, or the file where there is one.</summary>
     public static string Write(TemporaryFolder folder, DatasetFormat format, string name = "in")
     {

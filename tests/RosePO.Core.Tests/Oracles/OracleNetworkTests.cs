@@ -80,6 +80,44 @@ public sealed class OracleNetworkTests
         Assert.True(network.forward(tensor(ids, [1, 3]))[0, 2].allclose(expected, atol: 1e-5));
     }
 
+    [Fact]
+    public void GRU4Rec_is_the_recurrence_of_its_gates()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        using var network = TinyOracles.Untrained(SmoothingOracle.Gru4Rec);
+        var weights = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
+        using var generator = new Generator(5, CPU);
+        foreach (var bias in weights.Values.Where(weight => weight.dim() == 1))
+        {
+            // New biases are 0: where each of them stands would not show.
+            bias.copy_(randn(bias.shape, generator: generator));
+        }
+
+        long[] ids = [5, 2, 9, 2];
+        Tensor[] inputs = [.. ids.Select(id => weights["items.weight"][id] * 4)];             // scaled by the root of 16
+        for (var layer = 0; layer < 2; layer++)
+        {
+            Tensor Gates(string side, Tensor x) => weights[$"layers_{layer}.weight_{side}_l0"].matmul(x) + weights[$"layers_{layer}.bias_{side}_l0"];
+            var state = zeros(16);
+            for (var at = 0; at < inputs.Length; at++)
+            {
+                var (input, before) = (Gates("ih", inputs[at]).chunk(3), Gates("hh", state).chunk(3));
+                var reset = sigmoid(input[0] + before[0]);
+                var kept = sigmoid(input[1] + before[1]);
+                var fresh = tanh(input[2] + (reset * before[2]));
+                inputs[at] = state = (kept * state) + ((1 - kept) * fresh);
+            }
+        }
+
+        var expected = stack(inputs).matmul(weights["output.weight"].t()) + weights["output.bias"];   // (L, D)
+        Assert.True(network.forward(tensor(ids, [1, 4]))[0].allclose(expected, atol: 1e-5));
+
+        // Padding before the history is no step of it.
+        long[] padded = [network.Padding, network.Padding, .. ids];
+        Assert.True(network.forward(tensor(padded, [1, 6]))[0, 2..].allclose(expected, atol: 1e-5));
+    }
+
     [Theory]
     [MemberData(nameof(Networks))]
     public void Rank_odds_are_those_of_the_items_place_in_the_catalogue_outside_the_history(SmoothingOracle oracle)
@@ -121,6 +159,19 @@ public sealed class OracleNetworkTests
         Assert.Equal((hits / 30, found / 30), (figures.HitRatio, figures.HitRatioAt10));
         Assert.Equal(gain / 30, figures.NdcgAt10, 1e-9);
         Assert.InRange(found, 1, 29);
+    }
+
+    [Fact]
+    public void Cross_entropy_is_minus_the_log_of_the_targets_share()
+    {
+        using var scope = NewDisposeScope();
+        using var network = TinyOracles.Untrained(SmoothingOracle.SasRec, 3);
+        var encoded = randn(4, 16) * 20;
+        long[] targets = [0, 2, 1, 2];
+        var scores = network.Scores(encoded);
+        var expected = Enumerable.Range(0, 4).Average(row => -Math.Log(
+            Math.Exp(scores[row, targets[row]].item<float>()) / Enumerable.Range(0, 3).Sum(item => Math.Exp(scores[row, item].item<float>()))));
+        Assert.Equal(expected, OracleLoss.Of(network, encoded, tensor(targets), new Random(1)).item<float>(), 1e-5);
     }
 
     [Fact]

@@ -67,6 +67,76 @@ public sealed class OracleTrainerTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Training_stops_after_so_many_passes_without_a_better_figure(int patience)
+    {
+        // Weights that hardly move give the same figure in every pass.
+        var still = TinyOracles.Of(SmoothingOracle.Gru4Rec) with { LearningRate = 1e-12, Patience = patience };
+        var (network, epochs, best) = TinyOracles.Fit(TinyOracles.Circle(), still);
+        network.Dispose();
+        Assert.Single(epochs.Select(epoch => epoch.Validation).Distinct());
+        Assert.Equal((1, 1 + patience), (best, epochs.Count));
+    }
+
+    [Theory]
+    [InlineData(OracleSelection.HitRatio, 1e-2)]
+    [InlineData(OracleSelection.Ndcg, 1e-3)]
+    public void A_better_figure_begins_the_count_anew(OracleSelection selection, double learningRate)
+    {
+        var options = TinyOracles.Of(SmoothingOracle.SasRec) with { LearningRate = learningRate, Patience = 3, Selection = selection };
+        var (network, epochs, best) = TinyOracles.Fit(TinyOracles.Circle(), options);
+        network.Dispose();
+        double[] figures = [.. epochs.Select(epoch => selection == OracleSelection.Ndcg ? epoch.Validation.NdcgAt10 : epoch.Validation.HitRatio)];
+        var (since, last) = (0, 0);
+        for (var at = 1; at < figures.Length; at++)
+        {
+            Assert.True(since < 3, $"The pass {at} is one too many.");
+            (since, last) = figures[at] > figures[last] ? (0, at) : (since + 1, last);
+        }
+
+        Assert.Equal((3, last + 1), (since, best));
+        Assert.InRange(best, 2, options.Epochs - 4);
+    }
+
+    [Fact]
+    public void Without_validation_questions_every_pass_is_taken_and_the_last_is_kept()
+    {
+        var circle = TinyOracles.Circle();
+        var dataset = new RecDataset("memory", circle.Items, circle.Users, new Dictionary<DataSplit, IReadOnlyList<EvaluationCase>>());
+        var (network, epochs, best) = TinyOracles.Fit(dataset, TinyOracles.Of(SmoothingOracle.Gru4Rec) with { Epochs = 3, Patience = 1 });
+        network.Dispose();
+        Assert.Equal((3, 3), (best, epochs.Count));
+    }
+
+    [Theory]
+    [InlineData(SmoothingOracle.SasRec)]
+    [InlineData(SmoothingOracle.Gru4Rec)]
+    [InlineData(SmoothingOracle.Caser)]
+    public void The_loss_of_a_pass_is_the_mean_over_transitions_of_minus_the_log_of_the_next_items_share(SmoothingOracle oracle)
+    {
+        // Without dropout and with weights that hardly move every step sees the first weights; every history is one window.
+        var dataset = TinyOracles.Circle();
+        var options = TinyOracles.Of(oracle) with { Dropout = 0, LearningRate = 1e-12, Epochs = 1, MaxLength = 16, BatchSize = 5 };
+        var (trained, epochs, _) = TinyOracles.Fit(dataset, options, seed: 4);
+        trained.Dispose();
+        using var network = OracleRegistry.Create(options, TinyOracles.Items, 4);
+        network.eval();
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var losses = new List<double>();
+        foreach (var history in OracleTrainer.Histories(dataset))
+        {
+            var inputs = torch.tensor(Array.ConvertAll(history[..^1], item => (long)item), [1, history.Length - 1]);
+            var scores = network.Scores(network.forward(inputs)[0]).data<float>().ToArray().Chunk(TinyOracles.Items);
+            losses.AddRange(scores.Zip(history.Skip(1), (row, next) => Math.Log(row.Sum(score => Math.Exp(score))) - row[next]));
+        }
+
+        Assert.Equal(losses.Average(), Assert.Single(epochs).Loss, 1e-5);
+        Assert.True(losses.Max() > losses.Min() + 1e-3, $"{losses.Min()} to {losses.Max()}");
+    }
+
+    [Theory]
     [InlineData(SmoothingOracle.SasRec)]
     [InlineData(SmoothingOracle.Gru4Rec)]
     [InlineData(SmoothingOracle.Caser)]

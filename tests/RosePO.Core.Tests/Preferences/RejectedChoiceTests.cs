@@ -1,7 +1,9 @@
 using RosePO.Core.Data;
+using RosePO.Core.Models;
 using RosePO.Core.Preferences;
 using RosePO.Core.Preferences.Strategies;
 using RosePO.Core.Tests.Data;
+using RosePO.Core.Text;
 
 namespace RosePO.Core.Tests.Preferences;
 
@@ -43,12 +45,47 @@ public sealed class RejectedChoiceTests : IDisposable
     [InlineData(SemanticAnchor.Chosen, SemanticOrder.Nearest)]
     [InlineData(SemanticAnchor.Both, SemanticOrder.Nearest)]
     [InlineData(SemanticAnchor.History, SemanticOrder.Farthest)]
+    [InlineData(SemanticAnchor.Chosen, SemanticOrder.Farthest)]
     [InlineData(SemanticAnchor.Both, SemanticOrder.Farthest)]
     public void Semantic_neighbours_are_those_of_a_brute_force_search(SemanticAnchor anchor, SemanticOrder order)
     {
-        var request = Request with { Strategies = [RejectedStrategy.Semantic], SemanticAnchor = anchor, SemanticOrder = order, Negatives = 6, SemanticNeighbours = 6, Graded = true };
-        var titles = new TitleEncoders(s_dataset).BuiltIn;
-        foreach (var row in Mine(request).Rows)
+        var request = Request with { Strategies = [RejectedStrategy.Semantic], SemanticAnchor = anchor, SemanticOrder = order };
+        CheckNeighbours(request, new TitleEncoders(s_dataset).BuiltIn);
+    }
+
+    [Theory]
+    [InlineData(SemanticAnchor.History, SemanticOrder.Nearest)]
+    [InlineData(SemanticAnchor.Chosen, SemanticOrder.Nearest)]
+    [InlineData(SemanticAnchor.Both, SemanticOrder.Nearest)]
+    [InlineData(SemanticAnchor.Chosen, SemanticOrder.Farthest)]
+    [InlineData(SemanticAnchor.Both, SemanticOrder.Farthest)]
+    public void Semantic_neighbours_as_a_model_sees_titles_are_those_of_a_brute_force_search(SemanticAnchor anchor, SemanticOrder order)
+    {
+        var folder = UntrainedModel.Save(s_dataset, _folder.At("model"));
+        using var model = LanguageModel.Load(folder, s_dataset, TorchSharp.torch.CPU);
+        var titles = TitleStates.Of(model, [.. s_dataset.Items.Select(item => item.Title)], null, TestContext.Current.CancellationToken);
+        CheckNeighbours(
+            Request with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.Model, Model = folder, SemanticAnchor = anchor, SemanticOrder = order }, titles);
+
+        // It does not see them as the built-in encoder does, or the search above would prove nothing.
+        var builtIn = new TitleEncoders(s_dataset).BuiltIn;
+        Assert.Contains(Enumerable.Range(1, 29), item => Math.Abs(builtIn.Similarity(0, item) - titles.Similarity(0, item)) > 0.1);
+    }
+
+    [Fact]
+    public void A_model_for_the_titles_has_to_be_named()
+    {
+        var request = Request with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.Model };
+        Assert.Equal(RoseErrorCode.RequestInvalid, Assert.Throws<RoseException>(() => Mine(request)).Error);
+    }
+
+    private static void CheckNeighbours(PreferencePairsRequest asked, ITitleSimilarity titles)
+    {
+        var (anchor, order) = (asked.SemanticAnchor, asked.SemanticOrder);
+        var request = asked with { Negatives = 6, SemanticNeighbours = 6, Graded = true };
+        var rows = Mine(request).Rows;
+        Assert.NotEmpty(rows);
+        foreach (var row in rows)
         {
             var shown = row.History.TakeLast(request.MaxHistory).ToArray();
             int[] anchors = anchor switch { SemanticAnchor.History => shown, SemanticAnchor.Chosen => [row.Chosen], _ => [.. shown, row.Chosen] };
@@ -59,7 +96,7 @@ public sealed class RejectedChoiceTests : IDisposable
                 ? allowed.Where(cosine => cosine > 0).OrderDescending().Take(6)
                 : allowed.Order().Take(6).OrderDescending();
             Assert.Equal(expected, row.Rejected.Select(Cosine).OrderDescending(), (a, b) => Math.Abs(a - b) < 1e-6);
-            Assert.Equal(row.Rejected.Select(Cosine), row.Grades!, (a, b) => Math.Abs(a - b) < 1e-6);
+            Assert.Equal(row.Rejected.Select(item => Math.Max(0, Cosine(item))), row.Grades!, (a, b) => Math.Abs(a - b) < 1e-6);
         }
     }
 
@@ -159,6 +196,33 @@ public sealed class RejectedChoiceTests : IDisposable
         }
 
         Assert.True(counts[0].MeanSimilarity > counts[1].MeanSimilarity + 0.1);
+    }
+
+    [Theory]
+    [InlineData(WhenRight.NextBest, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
+    [InlineData(WhenRight.Random, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
+    [InlineData(WhenRight.Drop, 3, 5 / 3.0, 1 / 3.0, 7, 6)]
+    public void Reports_count_where_the_model_was_right_and_how_popular_what_it_should_have_chosen_is(
+        WhenRight whenRight, int pairs, double chosen, double rejected, int dropped, int droppedAsRight)
+    {
+        // Popularity: items 0 and 1 three times in training, 2 and 3 once, 4 and 5 never.
+        var dataset = MemoryDataset.Of(6, [[0, 1, 2, 4, 5], [0, 1, 3, 4, 5], [1, 0, 4, 5]]);
+        Assert.Equal([3, 3, 1, 1, 0, 0], dataset.Items.Select(item => item.Popularity));
+        (EvaluationCase Question, float[] Scores)[] examples =
+        [
+            (new(0, [0], 1, [1, 4, 5]), [-1, -2, -3]),      // right; 4 and 5 come next
+            (new(0, [0, 1], 2, [2, 4, 3]), [-3, -1, -2]),   // wrong: 4, then 3
+            (new(1, [0], 1, [4, 1, 0]), [-1, -2, -3]),      // wrong: 4; the user knows 0, so one answer is missing
+            (new(1, [0, 1], 3, [3, 5, 2]), [-1, -2, -3]),   // right; 5 and 2 come next
+            (new(2, [1], 0, [0, 2, 4]), [-1, -2, -3]),      // right; 2 and 4 come next
+        ];
+        var strategy = new SelfHardStrategy([.. examples.Select(example => example.Question)], [.. examples.Select(example => example.Scores)], whenRight);
+        var builder = new PairBuilder(dataset, [(RejectedStrategy.SelfHard, strategy)], null, Request with { Negatives = 2, WhenRight = whenRight });
+        var rows = examples.Select((example, i) => builder.Build(i, example.Question.History.Length, example.Question)).OfType<PreferenceExample>().ToList();
+        var count = Assert.Single(PairStatistics.Count(dataset, new TitleEncoders(dataset).BuiltIn, rows, builder.Counts));
+        Assert.Equal((pairs, 0, dropped, 3, droppedAsRight, 0), (count.Pairs, count.OutsideCatalogue, count.Dropped, count.ModelRight, count.DroppedAsRight, count.DroppedAsUnlisted));
+        Assert.Equal(chosen, count.ChosenPopularity, 1e-9);
+        Assert.Equal(rejected, count.MeanPopularity, 1e-9);
     }
 
     [Fact]

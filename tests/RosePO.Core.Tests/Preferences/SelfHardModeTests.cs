@@ -94,6 +94,35 @@ public sealed class SelfHardModeTests : IDisposable
         Assert.Equal([0.25f, MathF.Exp(-1), 0.5f], new[] { strategy.Grade(0, 7), strategy.Grade(0, 4), strategy.Grade(1, 30) });
     }
 
+    [Theory]
+    [InlineData(SelfHardMode.CandidateArgmax)]
+    [InlineData(SelfHardMode.Greedy)]
+    public void Reports_count_the_examples_whose_chosen_item_the_model_itself_would_answer(SelfHardMode mode)
+    {
+        // With another answer where it is right every example has a row; only the number of its answers differs.
+        var request = Request with { Candidates = 3, Negatives = 2, SelfHardMode = mode, SelfHardWithin = AnswerSpace.Candidates };
+        var (rows, count, _) = Mine(request with { WhenRight = WhenRight.NextBest });
+        Assert.Equal(s_dataset.TrainingExamples().Count, rows.Count);
+        using var model = Model();
+        EvaluationCase[] questions = [.. rows.Select(row => new EvaluationCase(row.User, row.History, row.Chosen, row.Candidates))];
+        var first = mode == SelfHardMode.CandidateArgmax
+            ? new CandidateScorer(model).Score(questions, 4, cancellation: TestContext.Current.CancellationToken)
+                .Zip(questions, (scores, question) => question.Candidates[Array.IndexOf(scores, scores.Max())]).ToArray()
+            : [.. new TextGenerator(model).Greedy(
+                [.. questions.Select(question => model.Prompts.Prompt(question.History, question.Candidates, 4))],
+                [.. questions.Select(question => TitleTrie.Of(question.Candidates, model.Prompts.Answer))],
+                cancellation: TestContext.Current.CancellationToken)
+                .Zip(questions, (tokens, question) => question.Candidates.Single(item => model.Prompts.Answer(item).AsSpan().StartsWith(tokens)))];
+        bool[] right = [.. first.Zip(rows, (item, row) => item == row.Chosen)];
+        Assert.InRange(right.Count(hit => hit), 1, rows.Count - 1);
+        Assert.Equal((right.Count(hit => hit), 0), (count.ModelRight, count.DroppedAsRight));
+
+        var (left, dropped, _) = Mine(request with { WhenRight = WhenRight.Drop });
+        Assert.Equal(rows.Where((_, i) => !right[i]).Select(row => (row.User, row.Position)), left.Select(row => (row.User, row.Position)));
+        Assert.Equal((count.ModelRight, 2 * count.ModelRight), (dropped.ModelRight, dropped.DroppedAsRight));
+        Assert.Equal(left.SelectMany(row => row.Rejected.Select(_ => s_dataset.Items[row.Chosen].Popularity)).Average(), dropped.ChosenPopularity, 1e-9);
+    }
+
     [Fact]
     public void A_written_answer_is_stored_exported_smoothed_and_trained_on()
     {

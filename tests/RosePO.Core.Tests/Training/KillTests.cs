@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace RosePO.Core.Tests.Training;
 
@@ -13,8 +10,6 @@ namespace RosePO.Core.Tests.Training;
 [Collection(TrainingCollection.Name)]
 public sealed class KillTests(TrainedStages stages)
 {
-    private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
-
     private static readonly int s_kills =
         int.TryParse(Environment.GetEnvironmentVariable("ROSEPO_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 2;
 
@@ -117,11 +112,5 @@ public sealed class KillTests(TrainedStages stages)
         return true;
     }
 
-    private static Process Start(TrainingRequest request)
-    {
-        var file = request.Destination + ".request.json";
-        File.WriteAllText(file, JsonSerializer.Serialize(request, s_json));
-        var program = typeof(KillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TrainingProcess").Value!;
-        return Process.Start(new ProcessStartInfo("dotnet", [Path.GetFullPath(program), file]) { RedirectStandardOutput = true })!;
-    }
+    private static Process Start(TrainingRequest request) => RequestProcess.Start(request, request.Destination + ".request.json");
 }

@@ -7,7 +7,10 @@ namespace RosePO.Core.Data.Formats;
 /// <summary>Finds the files of a format, compressed or not.</summary>
 internal static class SourceFiles
 {
-    private const int LongestObject = 1 << 20;
+    private const int ShortBeginning = 8192;
+
+    // Descriptions, reviews and links to images stand before the ids in published sets.
+    private const int LongestFirstObject = 4 << 20;
 
     private static readonly string[] s_endings = ["", ".gz", ".zst"];
 
@@ -79,14 +82,14 @@ internal static class SourceFiles
     }
 
     /// <summary>The beginning of a text file, to tell formats by; empty where it cannot be read.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="most">The most bytes.</param>
-    public static string Beginning(string path, int most = 8192)
+    public static string Beginning(string path) => Beginning(path, ShortBeginning);
+
+    private static string Beginning(string path, int length)
     {
         try
         {
             using var stream = TextInput.Open(path, null);
-            var bytes = new byte[most];
+            var bytes = new byte[length];
             return Encoding.UTF8.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException or RoseException or DecoderFallbackException or ZstdSharp.ZstdException)
@@ -95,15 +98,22 @@ internal static class SourceFiles
         }
     }
 
-    /// <summary>
-    /// The first line of a JSON file of one object a line (or of a Python literal), or empty where it is none. Long objects count too: metadata may name
-    /// its item behind all that it describes.
-    /// </summary>
+    /// <summary>The beginning of a JSON file of one object a line (or of a Python literal), or empty where it is none.</summary>
     public static string FirstObject(string path)
     {
         var name = TextInput.WithoutCompression(path);
         var json = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
-        var text = json && File.Exists(path) ? Beginning(path, LongestObject).TrimStart('\uFEFF', ' ', '\r', '\n') : string.Empty;
+        if (!json || !File.Exists(path))
+        {
+            return string.Empty;
+        }
+
+        var text = Beginning(path).TrimStart('\uFEFF', ' ', '\r', '\n');
+        if (text.StartsWith('{') && !text.Contains('\n', StringComparison.Ordinal))
+        {
+            text = Beginning(path, LongestFirstObject).TrimStart('\uFEFF', ' ', '\r', '\n');
+        }
+
         return text.StartsWith('{') ? text.Split('\n')[0] : string.Empty;
     }
 
