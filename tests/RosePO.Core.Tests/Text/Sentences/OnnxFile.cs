@@ -19,7 +19,7 @@ internal static class OnnxFile
     /// <param name="narrow">Whether ids are 32-bit integers.</param>
     public static string Write(string path, float[][] table, string output = "last_hidden_state", string? sentence = null, string[]? inputs = null, bool narrow = false)
     {
-        inputs ??= ["input_ids", "attention_mask"];
+        inputs ??= ["input_ids", "attention_mask", "token_type_ids"];
         var lookup = (byte[])[.. Text(1, "table"), .. Text(1, inputs[0]), .. Text(2, output), .. Text(4, "Gather")];
         var axes = (byte[])[.. Text(1, "axes"), .. Number(8, 1), .. Number(20, 7)];
         var keep = (byte[])[.. Text(1, "keepdims"), .. Number(3, 0), .. Number(20, 2)];

@@ -31,7 +31,7 @@ public sealed class SentenceEncoderTests : IDisposable
     public void A_models_own_vector_of_the_sentence_goes_before_its_states()
     {
         var folder = Write(_folder);
-        OnnxFile.Write(_folder.At("model.onnx"), Table, "token_embeddings", "sentence_embedding");
+        OnnxFile.Write(_folder.At("model.onnx"), Table, "token_embeddings", "sentence_embedding", ["input_ids"]);
         var titles = Encode(folder, "crimson", "silver");
         Assert.Equal(Cosine(Sum("crimson"), Sum("silver")), titles.Similarity(0, 1), 1e-5);
 
