@@ -35,6 +35,9 @@ public sealed class NewPreferencePairs : OperationTask<PreferencePairsRequest, P
     /// <summary>For Semantic with the option titleVectors=File: the .f32 file.</summary>
     public ITaskItem? TitleVectorFile { get; set; }
 
+    /// <summary>For Semantic with the option titleVectors=Onnx: the sentence encoder's folder.</summary>
+    public ITaskItem? TitleEncoderFolder { get; set; }
+
     /// <summary>auto, cpu, cuda or cuda:N.</summary>
     public string? Device { get; set; }
 

@@ -50,8 +50,8 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(RoseErrorCode code) => code switch
     {
         RoseErrorCode.FileNotFound or RoseErrorCode.ItemUnknown or RoseErrorCode.UserUnknown or RoseErrorCode.PackageNotFound => ErrorCategory.ObjectNotFound,
-        RoseErrorCode.TorchRuntimeNotFound or RoseErrorCode.TorchCompatCopyFailed or RoseErrorCode.DeviceNotAvailable or RoseErrorCode.MemoryExhausted =>
-            ErrorCategory.ResourceUnavailable,
+        RoseErrorCode.TorchRuntimeNotFound or RoseErrorCode.TorchCompatCopyFailed or RoseErrorCode.OnnxRuntimeNotFound or RoseErrorCode.DeviceNotAvailable
+            or RoseErrorCode.MemoryExhausted => ErrorCategory.ResourceUnavailable,
         RoseErrorCode.DestinationExists => ErrorCategory.ResourceExists,
         RoseErrorCode.WriteFailed => ErrorCategory.WriteError,
         RoseErrorCode.RequestInvalid or RoseErrorCode.DatasetFormatUnknown or RoseErrorCode.DatasetColumnMissing => ErrorCategory.InvalidArgument,

@@ -84,6 +84,14 @@ public sealed partial class NewPreferencePairsCommand
     [ValidateNotNullOrEmpty]
     public string? TitleVectorFile { get; set; }
 
+    /// <summary>
+    /// The sentence encoder of <c>-TitleVectors Onnx</c>: a folder with <c>model.onnx</c> (or <c>onnx/model.onnx</c>) and <c>vocab.txt</c> or
+    /// <c>tokenizer.json</c>.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TitleEncoderFolder { get; set; }
+
     /// <summary>For <c>SelfHard</c>: how the model's own answers are found.</summary>
     [Parameter]
     public SelfHardMode SelfHardMode { get; set; }

@@ -50,6 +50,7 @@ public sealed partial class NewPreferencePairsCommand : DeviceCommand
         SemanticOrder = SemanticOrder,
         TitleVectors = TitleVectors,
         TitleVectorFile = TitleVectorFile is null ? null : ResolvePath(TitleVectorFile),
+        TitleEncoderFolder = TitleEncoderFolder is null ? null : ResolvePath(TitleEncoderFolder),
         SelfHardMode = SelfHardMode,
         SelfHardWithin = SelfHardWithin,
         SelfHardAnswers = SelfHardAnswers,

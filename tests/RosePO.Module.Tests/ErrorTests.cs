@@ -16,6 +16,7 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
     [InlineData("Get-Recommendation 1 -Model ./missing -Dataset ./missing", "FileNotFound", "GetRecommendation", ErrorCategory.ObjectNotFound)]
     [InlineData("Get-Recommendation -Model ./missing -Dataset ./missing", "RequestInvalid", "GetRecommendation", ErrorCategory.InvalidArgument)]
     [InlineData("New-PreferencePairs -Dataset ./missing -Strategy Random", "FileNotFound", "NewPreferencePairs", ErrorCategory.ObjectNotFound)]
+    [InlineData("New-PreferencePairs -Dataset ./x -Strategy Semantic -TitleVectors Onnx", "RequestInvalid", "NewPreferencePairs", ErrorCategory.InvalidArgument)]
     [InlineData("Invoke-OracleSmoothing -Pairs ./missing", "FileNotFound", "InvokeOracleSmoothing", ErrorCategory.ObjectNotFound)]
     [InlineData("Invoke-OracleSmoothing -Pairs ./x -Oracle Gru4Rec -Heads 2", "RequestInvalid", "InvokeOracleSmoothing", ErrorCategory.InvalidArgument)]
     [InlineData("Invoke-OracleSmoothing -Pairs ./x -Oracle Constant -Epochs 2", "RequestInvalid", "InvokeOracleSmoothing", ErrorCategory.InvalidArgument)]
@@ -40,6 +41,26 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
         var error = host.Error($"$data = {Sample}; $data | Start-RosePOTraining -Stage Sft -Model ./nomodel");
         Assert.Equal("ModelInvalid,RosePO.Commands.StartRosePOTrainingCommand", error.FullyQualifiedErrorId);
         AssertOneSentence(error);
+    }
+
+    [Fact]
+    public void A_missing_ONNX_Runtime_says_which_variable_names_its_folder()
+    {
+        Directory.CreateDirectory(host.InFolder("encoder"));
+        File.WriteAllText(host.InFolder("encoder/model.onnx"), "opened after the library was found");
+        File.WriteAllText(host.InFolder("encoder/vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]");
+        Environment.SetEnvironmentVariable("ROSEPO_ONNXRUNTIME", host.Folder);
+        try
+        {
+            var error = host.Error($"{Sample} | New-PreferencePairs -Strategy Semantic -TitleVectors Onnx -TitleEncoderFolder ./encoder");
+            Assert.Equal("OnnxRuntimeNotFound,RosePO.Commands.NewPreferencePairsCommand", error.FullyQualifiedErrorId);
+            Assert.Equal(ErrorCategory.ResourceUnavailable, error.CategoryInfo.Category);
+            Assert.Contains("set ROSEPO_ONNXRUNTIME to the folder that holds ", error.Exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ROSEPO_ONNXRUNTIME", null);
+        }
     }
 
     [Fact]

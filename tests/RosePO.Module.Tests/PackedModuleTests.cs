@@ -29,9 +29,10 @@ public sealed class PackedModuleTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
-    public void No_libtorch_and_no_PowerShell_is_packed() => Assert.DoesNotContain(
+    public void No_libtorch_no_native_ONNX_Runtime_and_no_PowerShell_is_packed() => Assert.DoesNotContain(
         Files.Select(file => Path.GetFileName(file)),
-        name => name.Contains("torch_cpu") || name.Contains("torch_cuda") || name.Contains("c10") || name.StartsWith("System.Management.Automation", StringComparison.Ordinal));
+        name => name.Contains("torch_cpu") || name.Contains("torch_cuda") || name.Contains("c10") || name.Contains("onnxruntime", StringComparison.Ordinal)
+            || name.StartsWith("System.Management.Automation", StringComparison.Ordinal));
 
     [Fact]
     public void Dependencies_lie_apart_from_the_cmdlets()

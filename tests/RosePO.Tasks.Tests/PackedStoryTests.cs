@@ -12,18 +12,18 @@ public class PackedStoryTests(PackedFeed feed)
     private static string GateOf(string minimum) => Gate.Replace("{0}", minimum, StringComparison.Ordinal);
 
     [Fact]
-    public void The_packages_hold_the_tasks_with_their_dependencies_and_no_libtorch()
+    public void The_packages_hold_the_tasks_with_their_dependencies_and_neither_libtorch_nor_the_native_ONNX_Runtime()
     {
         using var tasks = ZipFile.OpenRead(Directory.EnumerateFiles(feed.Packages, "RosePO.Tasks.*.nupkg").Single());
         var names = tasks.Entries.Select(entry => entry.FullName).ToArray();
         foreach (var needed in (string[])[
-            "tasks/net10.0/RosePO.Tasks.dll", "tasks/net10.0/RosePO.Tasks.deps.json", "build/RosePO.Tasks.props", "build/RosePO.Tasks.targets",
+            "tasks/net10.0/RosePO.Tasks.dll", "tasks/net10.0/RosePO.Tasks.deps.json", "tasks/net10.0/Microsoft.ML.OnnxRuntime.dll", "build/RosePO.Tasks.props", "build/RosePO.Tasks.targets",
             "buildMultiTargeting/RosePO.Tasks.targets", "buildTransitive/RosePO.Tasks.targets", "schema/rosepo-experiment.v1.json", "README.md"])
         {
             Assert.Contains(needed, names);
         }
 
-        Assert.DoesNotContain(names, name => name.Contains("torch_cpu", StringComparison.Ordinal) || name.Contains("c10", StringComparison.Ordinal) || name.Contains("Microsoft.Build", StringComparison.Ordinal));
+        Assert.DoesNotContain(names, name => name.Contains("torch_cpu", StringComparison.Ordinal) || name.Contains("c10", StringComparison.Ordinal) || name.Contains("onnxruntime", StringComparison.Ordinal) || name.Contains("Microsoft.Build", StringComparison.Ordinal));
         Assert.True(tasks.Entries.Sum(entry => entry.CompressedLength) < 100 << 20);
         using var sdk = ZipFile.OpenRead(Directory.EnumerateFiles(feed.Packages, "RosePO.Sdk.*.nupkg").Single());
         using var versions = sdk.GetEntry("Sdk/Version.props")!.Open();

@@ -155,6 +155,9 @@ public enum TitleVectors
 
     /// <summary>The mean of the model's last hidden states over a title's tokens.</summary>
     Model,
+
+    /// <summary>A sentence encoder in ONNX form.</summary>
+    Onnx,
 }
 
 /// <summary>How <see cref="RejectedStrategy.SelfHard"/> finds the model's own answers.</summary>

@@ -27,6 +27,9 @@ public enum RoseErrorCode
     /// <summary>The memory of the machine or the device was not enough for the work.</summary>
     MemoryExhausted = 1006,
 
+    /// <summary>ONNX Runtime's native library was not found or could not be loaded.</summary>
+    OnnxRuntimeNotFound = 1007,
+
     /// <summary>A file that the request names does not exist.</summary>
     FileNotFound = 1101,
 
@@ -86,6 +89,9 @@ public enum RoseErrorCode
 
     /// <summary>A file of preference pairs from elsewhere cannot be read.</summary>
     PairFileInvalid = 1503,
+
+    /// <summary>A folder is no sentence encoder in ONNX form, or its files do not fit each other.</summary>
+    TitleEncoderInvalid = 1504,
 
     /// <summary>A request's values contradict each other or lie outside their range.</summary>
     RequestInvalid = 1601,

@@ -64,6 +64,12 @@ public sealed record PreferencePairsRequest
     /// </summary>
     public string? TitleVectorFile { get; init; }
 
+    /// <summary>
+    /// For <see cref="TitleVectors.Onnx"/>: the sentence encoder's folder as Hugging Face has it, with <c>model.onnx</c> (or <c>onnx/model.onnx</c>) and
+    /// <c>vocab.txt</c> or <c>tokenizer.json</c>. Absolute.
+    /// </summary>
+    public string? TitleEncoderFolder { get; init; }
+
     /// <summary>For <see cref="RejectedStrategy.SelfHard"/>: how the model's own answers are found.</summary>
     public SelfHardMode SelfHardMode { get; init; }
 

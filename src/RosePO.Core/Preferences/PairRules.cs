@@ -56,6 +56,11 @@ internal static class PairRules
             inputs["titleVectorNames"] = TitleVectorFile.NamesOf(vectors);
         }
 
+        if (request.TitleEncoderFolder is { } encoder)
+        {
+            inputs["titleEncoderFolder"] = encoder;
+        }
+
         return inputs;
     }
 
@@ -79,6 +84,8 @@ internal static class PairRules
                     throw PreferenceErrors.VectorFileMissing();
                 case TitleVectors.Model when request.Model is null:
                     throw PreferenceErrors.VectorModelMissing();
+                case TitleVectors.Onnx when request.TitleEncoderFolder is null:
+                    throw PreferenceErrors.VectorEncoderMissing();
                 default:
                     break;
             }

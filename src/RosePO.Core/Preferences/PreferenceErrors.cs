@@ -45,6 +45,9 @@ internal static class PreferenceErrors
     public static RoseException VectorModelMissing() => new(
         RoseErrorCode.RequestInvalid, "Titles are to be compared by a model's hidden states, but no model was given: set Model.");
 
+    public static RoseException VectorEncoderMissing() => new(
+        RoseErrorCode.RequestInvalid, "Titles are to be compared by a sentence encoder, but no folder of one is named: set TitleEncoderFolder.");
+
     public static RoseException UnknownInRejected(RoseErrorCode error, string path, RowPlace place, string kind, string id) => new(
         error,
         FormattableString.Invariant($"{place} of '{path}' names the {kind} '{id}', which the dataset does not have: correct the row or leave it out."))

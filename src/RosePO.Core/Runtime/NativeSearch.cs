@@ -9,6 +9,9 @@ public static class NativeSearch
     /// <summary>The environment variable that names libtorch's folder.</summary>
     public const string Variable = "ROSEPO_LIBTORCH";
 
+    /// <summary>The environment variable that names the folder of ONNX Runtime's native library.</summary>
+    public const string OnnxRuntimeVariable = "ROSEPO_ONNXRUNTIME";
+
     /// <summary>
     /// Folders that may hold libtorch, best first: the explicit one, <c>ROSEPO_LIBTORCH</c>, <c>libtorch</c> beside this
     /// assembly or one folder up, what was installed for the user (CUDA first), the NuGet package folder, and PyTorch installs (<c>torch/lib</c>) of the active Python.
@@ -45,6 +48,30 @@ public static class NativeSearch
             Path.Combine(PackageFolder, "torchsharp", Metadata("TorchSharpVersion"), "runtimes", Platform, "native", file),
         ];
     }
+
+    /// <summary>
+    /// Folders that may hold ONNX Runtime's native library, best first: beside this assembly, <c>onnxruntime</c> there or one folder up, the NuGet package
+    /// folder. A folder that <c>ROSEPO_ONNXRUNTIME</c> names is the only one.
+    /// </summary>
+    internal static IReadOnlyList<string> OnnxRuntimeFolders()
+    {
+        if (Environment.GetEnvironmentVariable(OnnxRuntimeVariable) is { Length: > 0 } named)
+        {
+            return [named, Path.Combine(named, "lib")];
+        }
+
+        var beside = Path.GetDirectoryName(typeof(NativeSearch).Assembly.Location) ?? AppContext.BaseDirectory;
+        return
+        [
+            beside,
+            Path.Combine(beside, "onnxruntime"),
+            Path.Combine(beside, "..", "onnxruntime"),
+            Path.Combine(PackageFolder, "microsoft.ml.onnxruntime", OnnxRuntimeVersion, "runtimes", Platform, "native"),
+        ];
+    }
+
+    /// <summary>ONNX Runtime's version that this version is built for.</summary>
+    internal static string OnnxRuntimeVersion => Metadata("OnnxRuntimeVersion");
 
     /// <summary>The platform's file name of a library.</summary>
     public static string FileName(string library) =>

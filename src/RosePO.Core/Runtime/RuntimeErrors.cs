@@ -16,6 +16,16 @@ internal static class RuntimeErrors
         cause)
     { File = path };
 
+    public static RoseException OnnxRuntimeMissing(IEnumerable<string> tried, string file) => new(
+        RoseErrorCode.OnnxRuntimeNotFound,
+        $"ONNX Runtime's native library was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}: restore the package Microsoft.ML.OnnxRuntime {NativeSearch.OnnxRuntimeVersion}, or set {NativeSearch.OnnxRuntimeVariable} to the folder that holds {file} (docs/preferences.md).");
+
+    public static RoseException OnnxRuntimeNotUsable(string path, Exception cause) => new(
+        RoseErrorCode.OnnxRuntimeNotFound,
+        $"'{path}' could not be loaded ({cause.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}): set {NativeSearch.OnnxRuntimeVariable} to the folder of ONNX Runtime {NativeSearch.OnnxRuntimeVersion} or newer for this system (docs/preferences.md).",
+        cause)
+    { File = path };
+
     public static RoseException CompatFailed(string path, string what, Exception? cause = null) => new(
         RoseErrorCode.TorchCompatCopyFailed,
         $"'{path}' needs a libstdc++ of GCC 13 and no copy for the older one of this system could be made ({what}): use a system with GCC 13's libstdc++ or newer, such as Debian 13, Ubuntu 24.04 or RHEL 10.",

@@ -59,6 +59,12 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>How many threads other libraries may use: what was set, or <c>OMP_NUM_THREADS</c>, which libtorch itself minds.</summary>
+    /// <param name="otherwise">Where neither says.</param>
+    internal static int ThreadsOr(int otherwise) => s_threads > 0 ? s_threads
+        : int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0 ? threads
+        : otherwise;
+
     // Apart, so that the JIT does not touch TorchSharp's initialiser before the libraries are loaded.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SetThreads()

@@ -1,4 +1,5 @@
 using RosePO.Core.Preferences;
+using RosePO.Core.Text.Sentences;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Sections;
@@ -20,6 +21,8 @@ internal static class PairsSection
             section.Give("dataset", context.Dataset);
             section.ResolvePath("titleVectorFile");
             section.RequireBeside("titleVectorFile", TitleVectorFile.NamesOf);
+            section.ResolvePath("titleEncoderFolder");
+            section.RequireBeside("titleEncoderFolder", SentenceFolder.ModelOf);
             section.ResolvePath("rejectedFile");
             if (section.Text("model") is not null || context.Models.Count > 0)
             {

@@ -52,6 +52,7 @@ internal static class UnreadKeys
         }
 
         section.Unread("titleVectorFile", Uses(RejectedStrategy.Semantic) && request.TitleVectors == TitleVectors.File, "the strategy 'Semantic' reads it with 'titleVectors: File'; set both");
+        section.Unread("titleEncoderFolder", Uses(RejectedStrategy.Semantic) && request.TitleVectors == TitleVectors.Onnx, "the strategy 'Semantic' reads it with 'titleVectors: Onnx'; set both");
         section.Unread("popularityExponent", Uses(RejectedStrategy.Popularity), "the strategy 'Popularity' reads it; add that to 'strategies'");
         section.Unread("popularityIncludesHistory", Uses(RejectedStrategy.Popularity), "the strategy 'Popularity' reads it; add that to 'strategies'");
         section.Unread("whenRight", Uses(RejectedStrategy.SelfHard), "the strategy 'SelfHard' reads it; add that to 'strategies'");

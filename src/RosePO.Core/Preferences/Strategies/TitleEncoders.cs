@@ -2,6 +2,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
 using RosePO.Core.Text;
+using RosePO.Core.Text.Sentences;
 
 namespace RosePO.Core.Preferences.Strategies;
 
@@ -15,18 +16,28 @@ internal sealed class TitleEncoders(RecDataset dataset)
     public TitleEncoder BuiltIn => _builtIn.Value;
 
     /// <summary>The encoder that a request names.</summary>
-    /// <exception cref="RoseException">The request names no file or model for it, or what it names is none.</exception>
+    /// <exception cref="RoseException">The request names no file, model or folder for it, or what it names is none.</exception>
     public ITitleSimilarity Of(PreferencePairsRequest request, StrategyContext context) => request.TitleVectors switch
     {
         TitleVectors.File => TitleVectorFile.Load(request.TitleVectorFile ?? throw PreferenceErrors.VectorFileMissing(), dataset),
         TitleVectors.Model => States(request.Model ?? throw PreferenceErrors.VectorModelMissing(), context),
+        TitleVectors.Onnx => Sentences(request.TitleEncoderFolder ?? throw PreferenceErrors.VectorEncoderMissing(), context),
         _ => BuiltIn,
     };
 
     private DenseTitles States(string folder, StrategyContext context)
     {
         using var model = LanguageModel.Load(folder, dataset, TorchRuntime.SelectDevice(context.Request.Device));
-        string[] titles = [.. dataset.Items.Select(item => item.Title)];
-        return TitleStates.Of(model, titles, done => context.Report("encoding titles", done, titles.Length), context.Cancellation);
+        return TitleStates.Of(model, Titles, Progress(context), context.Cancellation);
     }
+
+    private DenseTitles Sentences(string folder, StrategyContext context)
+    {
+        using var encoder = SentenceEncoder.Load(folder, TorchRuntime.ThreadsOr(context.Threads));
+        return encoder.Encode(Titles, Progress(context), context.Cancellation);
+    }
+
+    private string[] Titles => [.. dataset.Items.Select(item => item.Title)];
+
+    private Action<int> Progress(StrategyContext context) => done => context.Report("encoding titles", done, dataset.Items.Count);
 }

@@ -49,7 +49,21 @@ internal sealed class CanonicalComposition
         // Nothing below U+0300 combines, so such a text is composed already.
         text.AsSpan().IndexOfAnyInRange('\u0300', '\uffff') < 0 ? text : s_table.Value.Compose(text);
 
+    /// <summary>The text decomposed (Normalization Form D) and without its marks that take no space: letters without their accents.</summary>
+    public static string WithoutMarks(string text) =>
+
+        // Nothing below U+00C0 decomposes.
+        text.AsSpan().IndexOfAnyInRange('\u00c0', '\uffff') < 0 ? text : Join([.. s_table.Value.Parts(text).Where(character =>
+            CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark)]);
+
     private string Compose(string text)
+    {
+        var characters = Parts(text);
+        Order(characters);
+        return Join(Recompose(characters));
+    }
+
+    private List<int> Parts(string text)
     {
         var characters = new List<int>(text.Length);
         foreach (var rune in text.EnumerateRunes())
@@ -57,8 +71,7 @@ internal sealed class CanonicalComposition
             Decompose(rune.Value, characters);
         }
 
-        Order(characters);
-        return Join(Recompose(characters));
+        return characters;
     }
 
     private void Decompose(int character, List<int> into)

@@ -128,6 +128,15 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         return [.. ids];
     }
 
+    /// <summary>The ids of plain text within those that the file puts around every text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="most">How many ids at most; what is too long loses its end.</param>
+    internal int[] EncodeFramed(string text, int most)
+    {
+        var (ids, room) = (Encode(text), Math.Max(0, most - _file.Before.Count - _file.After.Count));
+        return [.. _file.Before, .. ids.Take(room), .. _file.After];
+    }
+
     /// <inheritdoc/>
     public string Decode(IReadOnlyList<int> ids) => Decode(ids, keepSpecialTokens: false);
 
