@@ -141,5 +141,6 @@ public sealed class KillTests(TrainedStages stages)
         return true;
     }
 
-    private static Process Start(TrainingRequest request) => RequestProcess.Start(request, request.Destination + ".request.json");
+    // On one processor: the threads of a model this small wait for each other longer than they compute, most of all beside other tests.
+    private static Process Start(TrainingRequest request) => RequestProcess.Start(request, request.Destination + ".request.json", processors: 1);
 }
