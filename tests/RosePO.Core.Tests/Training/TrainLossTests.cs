@@ -84,7 +84,7 @@ public sealed class TrainLossTests(TrainedStages stages)
         {
             Pairs = stages.Pairs, Destination = stages.At("clamped"), MaximumEpsilon = 0.2, Temperature = 1e6,
             SasRec = new SasRecOptions { Epochs = 1, HiddenSize = 8, Layers = 1, Heads = 1 }, Device = "cpu",
-        }).Pairs;
+        }, cancellation: TestContext.Current.CancellationToken).Pairs;
         Assert.All(PairSet.Load(pairs).Examples, example => Assert.All(example.Epsilon!, epsilon => Assert.Equal(0.2f, epsilon)));
         var model = Run(stages.Align($"used-{loss}") with { Pairs = pairs, Loss = loss, Epochs = 0.4, Diagnostics = true, ValidationUsers = 0 }).Model;
         Assert.All(TrainedStages.Log(model), line => Assert.Equal(
@@ -209,8 +209,11 @@ public sealed class TrainLossTests(TrainedStages stages)
         Assert.Equal(4, log.Length);
         Assert.True((double)log[^1]["loss"]! < (double)log[0]["loss"]!, $"{log[^1]}");
 
-        var text = ExportPreferencePairs.Run(new ExportPairsRequest { Pairs = request.Pairs!, Path = folder.At("pairs.jsonl") }).Path;
-        var imported = ImportPreferencePairs.Run(new ImportPairsRequest { Path = text, Destination = folder.At("imported") }).Pairs;
+        var cancellation = TestContext.Current.CancellationToken;
+        var text = ExportPreferencePairs.Run(
+            new ExportPairsRequest { Pairs = request.Pairs!, Path = folder.At("pairs.jsonl") }, cancellation: cancellation).Path;
+        var imported = ImportPreferencePairs.Run(
+            new ImportPairsRequest { Path = text, Destination = folder.At("imported") }, cancellation: cancellation).Pairs;
         Refused(imported, "was imported without any");
         Refused(RatedPairs(data, folder.At("flipped"), flipShare: 0.5), "flipShare of 0");
 
