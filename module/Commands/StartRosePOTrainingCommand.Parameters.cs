@@ -140,7 +140,10 @@ public sealed partial class StartRosePOTrainingCommand
     [Parameter]
     public int PackLength { get; set; } = s_default.PackLength;
 
-    /// <summary>The type of matrix products: Auto takes bfloat16 where the machine multiplies it in hardware.</summary>
+    /// <summary>
+    /// The type of matrix products, and of a base that is frozen under an adapter: Auto takes bfloat16 where the machine multiplies it in hardware.
+    /// Weights that are trained stay in float32.
+    /// </summary>
     [Parameter]
     public Precision Precision { get; set; } = s_default.Precision;
 

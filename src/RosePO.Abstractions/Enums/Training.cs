@@ -22,7 +22,10 @@ public enum Precision
     /// <summary>Single precision.</summary>
     Fp32,
 
-    /// <summary>bfloat16 products and attention; weights, residuals, norms, losses and optimizer stay in float32.</summary>
+    /// <summary>
+    /// bfloat16 products and attention, and bfloat16 weights of a base that is frozen under an adapter; trained weights, residuals, norms, losses and
+    /// optimizer stay in float32.
+    /// </summary>
     Bf16,
 }
 

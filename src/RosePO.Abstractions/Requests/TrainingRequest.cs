@@ -161,7 +161,9 @@ public sealed record TrainingRequest
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>The type of matrix products; weights and optimizer state stay in float32.</summary>
+    /// <summary>
+    /// The type of matrix products, and of the weights of a base that is frozen under an adapter; trained weights and optimizer state stay in float32.
+    /// </summary>
     public Precision Precision { get; init; }
 
     /// <summary>Seeds weights, order, dropout and training candidates.</summary>

@@ -30,11 +30,14 @@ public sealed class ParameterStore : IDisposable
     private readonly List<Tensor> _gradients = [];
     private readonly IReadOnlyList<ParameterSpec> _specs;
 
+    // Of a store in BFloat16 what does not decay, norms and biases: a part of the memory that is not worth their digits.
+    private readonly Tensor? _undecayed;
+
     /// <summary>Creates a store of zeros.</summary>
     /// <param name="specs">The parameters.</param>
     /// <param name="device">Where they live.</param>
     /// <param name="trainable">Whether gradients are kept.</param>
-    /// <param name="dtype">Float32, or BFloat16 for a frozen store of half the memory.</param>
+    /// <param name="dtype">Float32, or BFloat16 for a frozen store of half the memory, whose norms and biases are Float32 all the same.</param>
     /// <exception cref="ArgumentException">The type is another, or gradients are kept in BFloat16.</exception>
     public ParameterStore(IEnumerable<ParameterSpec> specs, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
@@ -46,7 +49,9 @@ public sealed class ParameterStore : IDisposable
 
         _specs = [.. specs.OrderByDescending(spec => spec.Decays)];
         DecayedCount = _specs.Where(spec => spec.Decays).Sum(spec => spec.Count);
-        Flat = zeros(_specs.Sum(spec => spec.Count), dtype: dtype, device: device).DetachFromDisposeScope();
+        Count = _specs.Sum(spec => spec.Count);
+        _undecayed = dtype == ScalarType.Float32 ? null : zeros(Count - DecayedCount, dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
+        Flat = zeros(_undecayed is null ? Count : DecayedCount, dtype: dtype, device: device).DetachFromDisposeScope();
         Gradient = trainable ? zeros_like(Flat).DetachFromDisposeScope() : null;
 
         using var scope = NewDisposeScope();
@@ -54,7 +59,8 @@ public sealed class ParameterStore : IDisposable
         foreach (var spec in _specs)
         {
             // A detached view is a leaf that shares the buffer's memory; so does its preset gradient.
-            var leaf = Flat.narrow(0, offset, spec.Count).view(spec.Shape).detach().DetachFromDisposeScope();
+            var values = _undecayed is null || spec.Decays ? Flat.narrow(0, offset, spec.Count) : _undecayed.narrow(0, offset - DecayedCount, spec.Count);
+            var leaf = values.view(spec.Shape).detach().DetachFromDisposeScope();
             if (Gradient is not null)
             {
                 leaf.requires_grad = true;
@@ -68,7 +74,7 @@ public sealed class ParameterStore : IDisposable
         }
     }
 
-    /// <summary>Every value, (P).</summary>
+    /// <summary>Every value, (P); of a store in BFloat16 those that are in it.</summary>
     public Tensor Flat { get; }
 
     /// <summary>Every gradient, (P), or null where the store is frozen.</summary>
@@ -78,7 +84,7 @@ public sealed class ParameterStore : IDisposable
     public long DecayedCount { get; }
 
     /// <summary>Values in all (P).</summary>
-    public long Count => Flat.numel();
+    public long Count { get; }
 
     /// <summary>A parameter by its model name.</summary>
     public Tensor this[string name] => _leaves[name];
@@ -147,6 +153,7 @@ public sealed class ParameterStore : IDisposable
         }
 
         Gradient?.Dispose();
+        _undecayed?.Dispose();
         Flat.Dispose();
     }
 

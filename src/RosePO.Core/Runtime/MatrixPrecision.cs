@@ -8,7 +8,8 @@ internal static class MatrixPrecision
 {
     /// <summary>
     /// The type of a precision. Automatic means bfloat16 where the processor multiplies it in hardware (AVX512-BF16, AMX) or a
-    /// CUDA device computes, float32 elsewhere: without hardware bfloat16 is slower.
+    /// CUDA device computes, float32 elsewhere: without hardware bfloat16 is slower. Which CUDA devices have it (compute capability 8.0 and
+    /// later) TorchSharp does not tell.
     /// </summary>
     public static torch.ScalarType Resolve(Precision precision, torch.Device device) => precision switch
     {

@@ -32,7 +32,7 @@ internal sealed class AlignObjective : ITrainingObjective
         (_model, _request, _pairs) = (model, request, pairs);
         _losses = new LossSum(LossSum.Named(request), LossOptions.Of(request));
         _order = new EpochOrder(Examples.Count, request.BatchSize, request.Epochs, request.Seed);
-        _ratings = _losses.NeedsRatings ? ChosenRatings.Of(dataset, Examples) : null;
+        _ratings = _losses.NeedsRatings ? ChosenRatings.Of(dataset, request.Pairs!, Examples) : null;
         (_reference, ReferenceSource) = _losses.NeedsReference
             ? cache.FindOrCompute(Examples, () => LogProbs(referenceDone, cancellation))
             : (null, null);
@@ -49,7 +49,7 @@ internal sealed class AlignObjective : ITrainingObjective
     {
         var (_, batch) = _order.Batch(step);
         var rows = batch.Select(Row).ToList();
-        var figures = new PreferenceMetrics(_request.Beta, _request.LabelSmoothing is null ? _pairs.MaximumEpsilon : null);
+        var figures = new PreferenceMetrics(_request.Beta, _losses.TakesEpsilon && _request.LabelSmoothing is null ? _pairs.MaximumEpsilon : null);
         var chosenTokens = rows.Sum(row => row.Answers[0].Length);
         double pairCount = rows.Sum(row => row.Answers.Count - 1);
         foreach (var pass in TokenBatches.Passes(rows, row => row.Tokens, _losses.ComparesBatch ? 0 : _request.TokensPerPass))
@@ -141,7 +141,16 @@ internal sealed class AlignObjective : ITrainingObjective
     private PreferenceRow Known(int index, SharedPromptRow row) => new(
         [.. row.Answers.Select(answer => answer.Length)], Epsilon(Examples[index]), _reference?[index], _ratings?[index]);
 
-    private float[] Epsilon(PreferenceExample example) => _request.LabelSmoothing is { } constant
-        ? [.. Enumerable.Repeat((float)constant, example.Rejected.Length)]
-        : example.Epsilon ?? new float[example.Rejected.Length];
+    // What the loss sees, so that logs and diagnostics tell what was used: nothing where no objective takes epsilon.
+    private float[] Epsilon(PreferenceExample example)
+    {
+        if (!_losses.TakesEpsilon)
+        {
+            return new float[example.Rejected.Length];
+        }
+
+        return _request.LabelSmoothing is { } constant
+            ? [.. Enumerable.Repeat((float)constant, example.Rejected.Length)]
+            : example.Epsilon ?? new float[example.Rejected.Length];
+    }
 }

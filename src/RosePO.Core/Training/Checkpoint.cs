@@ -12,10 +12,13 @@ internal sealed class Checkpoint(ArtifactFolder folder)
 
     private string FileName => Path.Combine(_folder, "state.safetensors");
 
+    /// <summary>Whether a state was written.</summary>
+    public bool Stands => File.Exists(FileName);
+
     /// <summary>Takes up the state where there is one.</summary>
     public void Restore(TrainingState state)
     {
-        if (!File.Exists(FileName))
+        if (!Stands)
         {
             return;
         }

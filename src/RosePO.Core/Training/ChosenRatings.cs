@@ -7,9 +7,20 @@ namespace RosePO.Core.Training;
 internal static class ChosenRatings
 {
     /// <summary>Each example's rating, in their order.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: the dataset has no ratings that tell items apart.</exception>
-    public static float[] Of(RecDataset dataset, IReadOnlyList<PreferenceExample> examples)
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="pairs">The pair set's folder.</param>
+    /// <param name="examples">Its rows.</param>
+    /// <exception cref="RoseException">
+    /// <see cref="RoseErrorCode.RequestInvalid"/>: the dataset has no ratings that tell items apart, or a chosen item is not the one that was rated.
+    /// </exception>
+    public static float[] Of(RecDataset dataset, string pairs, IReadOnlyList<PreferenceExample> examples)
     {
+        // The rating at a flipped row's position is that of the item it rejects.
+        if (examples.Count(example => IsFlipped(dataset.TrainItems(example.User), example)) is > 0 and var flipped)
+        {
+            throw TrainingErrors.FlippedUnrated(pairs, flipped);
+        }
+
         var file = Path.Combine(dataset.Folder, DatasetFiles.Interactions);
         var ratings = new Dictionary<(int User, int Position), float>();
         using var connection = DuckDb.Open();
@@ -23,4 +34,7 @@ internal static class ChosenRatings
         float[] chosen = [.. examples.Select(example => ratings.GetValueOrDefault((example.User, example.Position)))];
         return chosen.All(rating => rating > 0) && chosen.Distinct().Skip(1).Any() ? chosen : throw TrainingErrors.NoRatings(dataset.Folder);
     }
+
+    private static bool IsFlipped(ReadOnlySpan<int> items, PreferenceExample example) =>
+        example.Position < items.Length && LabelNoise.IsFlipped(example, items[example.Position]);
 }

@@ -52,6 +52,11 @@ internal static class LossRules
     /// <summary>What the pair set tells: epsilons are used, or refused, and never passed over in silence.</summary>
     public static void Check(TrainingRequest request, PairSet pairs)
     {
+        if (pairs.Texts is not null && LossSum.Named(request).FirstOrDefault(loss => LossRegistry.Of(loss.Loss).NeedsRatings) is { } rated)
+        {
+            throw TrainingErrors.TextsUnrated(rated.Loss, request.Pairs!);
+        }
+
         if (request.LabelSmoothing is not null || !pairs.Examples.Any(example => example.Epsilon is not null))
         {
             return;

@@ -19,16 +19,25 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
     private readonly string _folder = Path.Combine(pairs, "reference");
 
     /// <summary>The cache of a request's pair set, under the key of its model.</summary>
-    public static ReferenceCache Of(TrainingRequest request, LanguageModel model, ArtifactFolder folder) => new(
-        request.Pairs!,
-        new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public static ReferenceCache Of(TrainingRequest request, LanguageModel model, ArtifactFolder folder)
+    {
+        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["model"] = folder.Inputs["model"],
             ["tokenizer"] = TokenizerFolder.HashOf(LoraAdapter.BaseOf(request.Model) ?? request.Model),
             ["template"] = ContentHash.OfText(model.Prompts.Template.ToJson()),
             ["data"] = ContentHash.OfText($"{folder.Inputs.GetValueOrDefault("dataset")} {folder.Inputs["pairs"]} {request.MaxHistory}"),
             ["precision"] = $"{model.Network.Parameters.Flat.dtype} {model.Network.Compute} {model.Network.Device.type}",
-        });
+        };
+
+        // An adapter names its base by place: what lies there may be overwritten while the adapter stays the same.
+        if (folder.Inputs.TryGetValue("baseModel", out var baseModel))
+        {
+            parts["base"] = baseModel;
+        }
+
+        return new ReferenceCache(request.Pairs!, parts);
+    }
 
     private string FileName => Path.Combine(_folder, ContentHash.OfText(JsonSerializer.Serialize(parts))[..16] + ".parquet");
 

@@ -72,7 +72,18 @@ internal static class TrainingErrors
         $"RecPO takes its margin from ratings above 0 that differ, and the training pairs of the dataset '{dataset}' have none such: choose another objective, Sdpo for one, or import ratings.")
     { File = dataset };
 
-    public static RoseException Diverged(string what, int step, double value) => new(
+    public static RoseException TextsUnrated(PreferenceLoss loss, string pairs) => new(
+        RoseErrorCode.RequestInvalid,
+        $"{loss} takes its margin from the ratings of chosen items, and the pair set '{pairs}' was imported without any: build the pairs from a dataset with ratings, or choose another objective, Sdpo for one.")
+    { File = pairs };
+
+    public static RoseException FlippedUnrated(string pairs, int count) => new(
+        RoseErrorCode.RequestInvalid,
+        FormattableString.Invariant($"RecPO takes its margin from the ratings of chosen items, and the chosen item of {count} flipped rows of '{pairs}' is one that the user did not rate: build the pairs with a flipShare of 0, or choose another objective, Sdpo for one."))
+    { File = pairs };
+
+    public static RoseException Diverged(string what, int step, double value, bool checkpointStands) => new(
         RoseErrorCode.TrainingDiverged,
-        FormattableString.Invariant($"The {what} at step {step} is {value}: train again with a lower learning rate; the last checkpoint was kept."));
+        FormattableString.Invariant(
+            $"The {what} at step {step} is {value}: train again with a lower learning rate{(checkpointStands ? "; the last checkpoint was kept" : string.Empty)}."));
 }

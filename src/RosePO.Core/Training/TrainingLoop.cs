@@ -119,6 +119,6 @@ internal sealed class TrainingLoop(
     }
 
     // Looked at before it is logged: JSON has no word for what is not a number.
-    private static double Finite(string what, int step, double value) =>
-        double.IsFinite(value) ? value : throw TrainingErrors.Diverged(what, step + 1, value);
+    private double Finite(string what, int step, double value) =>
+        double.IsFinite(value) ? value : throw TrainingErrors.Diverged(what, step + 1, value, _checkpoint.Stands);
 }

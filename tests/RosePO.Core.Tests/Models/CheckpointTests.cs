@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
+using RosePO.Core.Tests.Data;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Tests.Models;
@@ -100,6 +101,43 @@ public sealed class CheckpointTests
         // Computed in Float32, both read the same numbers: only where they are widened differs.
         int[] ids = [1, 9, 4, 16, 2];
         Assert.Equal(TinyModel.LogProbs(rounded, ids).Cast<float>(), TinyModel.LogProbs(half, ids).Cast<float>());
+    }
+
+    // Two norms a block and the last one; beside them the biases of query, key and value, or the norms of query and key.
+    [Theory]
+    [InlineData(true, 11)]
+    [InlineData(false, 9)]
+    public void Norms_and_biases_of_a_frozen_model_in_bfloat16_keep_every_digit_and_are_saved_with_them(bool biased, int expected)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        using (var made = TinyModel.Create(seed: 4, family: config => config with { QueryKeyValueBias = biased, QueryKeyNorm = !biased, ModelType = biased ? DecoderFamily.Qwen2 : DecoderFamily.Qwen3 }))
+        using (no_grad())
+        {
+            // Values that BFloat16 would round.
+            made.Parameters.Flat.add_(0.001);
+            made.Save(folder.Path, 1, 2, 3);
+        }
+
+        using var whole = LlamaModel.Load(folder.Path, CPU, trainable: false);
+        using var half = LlamaModel.Load(folder.Path, CPU, trainable: false, ScalarType.BFloat16);
+        Assert.Equal(whole.Parameters.Count, half.Parameters.Count);
+        half.Save(folder.Path, 1, 2, 3);
+        var saved = SafeTensors.Load(folder.At(ModelFolder.Weights));
+        var kept = 0;
+        foreach (var (name, tensor) in half.Parameters.Checkpoint())
+        {
+            var exact = name.Contains("norm", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal);
+            Assert.Equal(exact ? ScalarType.Float32 : ScalarType.BFloat16, tensor.dtype);
+            var values = Values(whole.Parameters.Checkpoint().Single(pair => pair.Key == name).Value);
+            Assert.Equal(exact, Values(tensor).SequenceEqual(values));
+            Assert.Equal(exact, Values(saved[name]).SequenceEqual(values));
+            kept += exact ? 1 : 0;
+        }
+
+        Assert.Equal(expected, kept);
+
+        static float[] Values(Tensor tensor) => tensor.to(ScalarType.Float32).contiguous().data<float>().ToArray();
     }
 
     [Fact]

@@ -43,7 +43,11 @@ internal sealed class SavedModel : IDisposable
         return error;
     }
 
-    public static float[] Values(LlamaModel model) => model.Parameters.Flat.to(ScalarType.Float32).data<float>().ToArray();
+    public static float[] Values(LlamaModel model)
+    {
+        using var scope = NewDisposeScope();
+        return [.. model.Parameters.Checkpoint().SelectMany(pair => pair.Value.to(ScalarType.Float32).contiguous().data<float>().ToArray())];
+    }
 
     public void Dispose()
     {

@@ -27,6 +27,22 @@ public sealed class ReferenceCacheTests(TrainedStages stages)
     }
 
     [Fact]
+    public void An_adapter_whose_base_was_overwritten_in_place_has_another_reference()
+    {
+        var pairs = Pairs("rebased");
+        var lora = new LoraOptions { Rank = 2 };
+        var place = Run(stages.Sft("place") with { ValidationUsers = 0 }).Model;
+        var adapter = Run(stages.Sft("over-place") with { Model = place, Lora = lora, ValidationUsers = 0 }).Model;
+        var request = stages.Align("rebased-1") with { Pairs = pairs, Model = adapter, Lora = lora, ValidationUsers = 0 };
+        Assert.Equal("computed", Run(request).ReferenceLogProbs);
+        Assert.Equal("found beside the pair set", Run(request with { Destination = stages.At("rebased-2") }).ReferenceLogProbs);
+
+        Run(stages.Sft("place") with { Overwrite = true, Seed = 77, ValidationUsers = 0 });
+        Assert.Equal(
+            "computed: those beside the pair set are of another base", Run(request with { Destination = stages.At("rebased-3") }).ReferenceLogProbs);
+    }
+
+    [Fact]
     public void Every_part_of_the_key_counts_and_is_named()
     {
         using var folder = new Data.TemporaryFolder();

@@ -186,7 +186,18 @@ public sealed class TrainModelTests(TrainedStages stages)
     {
         var error = Assert.Throws<RoseException>(() => Run(stages.Sft("diverged") with { LearningRate = 1e30, CheckpointEvery = 0 }));
         Assert.Equal(RoseErrorCode.TrainingDiverged, error.Error);
+        Assert.DoesNotContain("checkpoint", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(stages.At(string.Empty), "diverged*"));
+    }
+
+    [Fact]
+    public void A_checkpoint_that_stands_when_the_loss_is_no_number_is_said()
+    {
+        var error = Assert.Throws<RoseException>(() => Run(stages.Sft("kept-diverged") with { LearningRate = 1e30, CheckpointEvery = 1 }));
+        Assert.Equal(RoseErrorCode.TrainingDiverged, error.Error);
+        Assert.EndsWith("the last checkpoint was kept.", error.Message, StringComparison.Ordinal);
+        var left = Assert.Single(Directory.EnumerateFileSystemEntries(stages.At(string.Empty), "kept-diverged*"));
+        Assert.Single(Directory.EnumerateFiles(left, "state.safetensors", SearchOption.AllDirectories));
     }
 
     [Fact]

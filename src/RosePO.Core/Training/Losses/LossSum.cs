@@ -13,12 +13,16 @@ internal sealed class LossSum
         foreach (var term in losses)
         {
             var entry = LossRegistry.Of(term.Loss);
+            TakesEpsilon |= entry.Smoothing > SmoothingSupport.None;
             NeedsReference |= entry.NeedsReference;
             NeedsRatings |= entry.NeedsRatings;
             ComparesBatch |= entry.ComparesBatch;
             _terms.Add((entry.Create(options), entry, term.Weight));
         }
     }
+
+    /// <summary>Whether one of them sees the pairs' epsilons; to the others they are 0.</summary>
+    public bool TakesEpsilon { get; }
 
     /// <summary>Whether one of them reads the reference's log-probs.</summary>
     public bool NeedsReference { get; }
