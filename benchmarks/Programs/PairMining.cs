@@ -8,13 +8,14 @@ namespace RosePO.Benchmarks.Programs;
 
 /// <summary>
 /// Builds a pair set of the generated sample: for 256 training examples the model's own wrong answer among 20 candidates
-/// (SelfHard) and a title that resembles the history (Semantic). Loading data and model is timed with it. Then what the model writes greedily for the same examples, and popular items and look-alike titles
+/// (SelfHard) and a title that resembles the history (Semantic). Loading data and model is timed with it. Then what the model writes greedily for 1,024 examples, and popular items and look-alike titles
 /// alone, in a generated catalogue of 100,000 titles.
 /// </summary>
 internal sealed class PairMining : IBenchmark
 {
     private const int Users = 200;
     private const int Examples = 256;
+    private const int WrittenExamples = 1024;
     private const int DefaultSteps = 3;
 
     public string Name => "pair-mining";
@@ -35,7 +36,7 @@ internal sealed class PairMining : IBenchmark
             MaxExamples = Examples,
             Destination = scratch.File(string.Create(CultureInfo.InvariantCulture, $"pairs-{++built}")),
         }).PairCount);
-        var written = WrittenMistakes.Measure(scratch, setting, dataset, model, Examples);
+        var written = WrittenMistakes.Measure(scratch, setting, dataset, model, WrittenExamples);
         var (popularity, semantic) = LargeCatalogue.PairsPerSecond(scratch, setting);
         return setting.Report(Name) with
         {
