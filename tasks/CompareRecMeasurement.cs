@@ -44,7 +44,7 @@ public sealed class CompareRecMeasurement : RoseTask
     public string? Block { get; set; }
 
     /// <summary>
-    /// The figures: <c>model/metric</c>, with Model, Metric, Value, Low, High, Count and Seeds; where compared also Against, Difference, DifferenceLow,
+    /// The figures: <c>model/metric</c>, with Model, Metric, Value, Low, High, Count, Seeds and Protocol; where compared also Against, Difference, DifferenceLow,
     /// DifferenceHigh, P and AdjustedP.
     /// </summary>
     [Output]
@@ -97,6 +97,7 @@ public sealed class CompareRecMeasurement : RoseTask
         item.SetMetadata("High", Text(figure.High));
         item.SetMetadata("Count", Text(figure.Count));
         item.SetMetadata("Seeds", Text(model.Seeds));
+        ItemText.Set(item, "Protocol", string.Join("; ", model.Measurements.Select(measurement => measurement.Protocol).Distinct()));
         if (figure.Difference is { } difference)
         {
             item.SetMetadata("Against", model.Against);

@@ -27,7 +27,7 @@ public sealed class HoldRosePOGates : RoseTask
     /// <summary>Where the results are kept for the next evaluation of the project, once every gate is held; nowhere where not set.</summary>
     public ITaskItem? ResultsFile { get; set; }
 
-    /// <summary>One item a bound: <c>model/metric</c>, with Experiment, Model, Metric, Rule, Passed, Value, Low, High and Count.</summary>
+    /// <summary>One item a bound: <c>model/metric</c>, with Experiment, Model, Metric, Rule, Passed, Value, Low, High, Count and Protocol.</summary>
     [Output]
     public ITaskItem[] Results { get; private set; } = [];
 
@@ -111,7 +111,7 @@ public sealed class HoldRosePOGates : RoseTask
 
     private static TaskItem Item(string experiment, GateCheck check)
     {
-        var item = MetricItems.Item(experiment, check.Model, check.Metric, check.Figure);
+        var item = MetricItems.Item(experiment, check.Model, check.Metric, check.Figure, check.Protocol);
         ItemText.Set(item, "Rule", check.Rule);
         ItemText.Set(item, "Passed", check.Passed ? "true" : "false");
         return item;

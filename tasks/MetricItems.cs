@@ -8,10 +8,10 @@ internal static class MetricItems
 {
     /// <summary>One item a model and metric.</summary>
     public static TaskItem[] Of(string? experiment, MeasurementResult measurement) =>
-        [.. measurement.Models.SelectMany(model => model.Metrics.Select(figure => Item(experiment, model.Name, figure.Key, figure.Value)))];
+        [.. measurement.Models.SelectMany(model => model.Metrics.Select(figure => Item(experiment, model.Name, figure.Key, figure.Value, measurement.Protocol)))];
 
     /// <summary>One figure; the experiment is not said where there is none.</summary>
-    public static TaskItem Item(string? experiment, string model, string metric, MetricValue value)
+    public static TaskItem Item(string? experiment, string model, string metric, MetricValue value, string protocol)
     {
         var item = ItemText.Item($"{model}/{metric}");
         if (experiment is not null)
@@ -25,6 +25,7 @@ internal static class MetricItems
         item.SetMetadata("Low", Text(value.Low));
         item.SetMetadata("High", Text(value.High));
         item.SetMetadata("Count", value.Count.ToString(CultureInfo.InvariantCulture));
+        ItemText.Set(item, "Protocol", protocol);
         return item;
     }
 

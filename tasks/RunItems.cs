@@ -47,7 +47,8 @@ internal static class RunItems
         ("Metric", figure.Metric),
         ("Mean", Number(figure.Mean)),
         ("Deviation", figure.Deviation is { } deviation ? Number(deviation) : ""),
-        ("Seeds", figure.Values.Count.ToString(CultureInfo.InvariantCulture)));
+        ("Seeds", figure.Values.Count.ToString(CultureInfo.InvariantCulture)),
+        ("Protocol", figure.Protocol));
 
     /// <summary>An environment variable that an experiment refers to.</summary>
     public static TaskItem Variable(string name, string value) => Item(name, ("Value", value));

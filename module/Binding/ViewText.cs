@@ -99,7 +99,7 @@ public static class ViewText
 
     /// <summary>Every metric of a comparison's row and its difference, a line each, in two columns.</summary>
     public static string ComparedMetrics(ComparedModel? model) => Lines(model?.Metrics.Keys.Select(metric =>
-        (metric, ComparedDifference(model, metric) is { Length: > 0 } difference ? $"{Compared(model, metric)}; difference {difference}" : Compared(model, metric))));
+        (metric, ComparedDifference(model, metric) is { Length: > 0 } difference ? $"{Compared(model, metric)}; {(ComparedName(metric) == metric ? string.Empty : $"{ComparedName(metric)} ")}difference {difference}" : Compared(model, metric))));
 
     /// <summary>The measurements of a comparison's row, each with the beginning of its hash and its protocol, a line each.</summary>
     public static string ComparedMeasurements(IEnumerable<ComparedMeasurement>? measurements) => string.Join('\n', (measurements ?? [])
@@ -111,8 +111,11 @@ public static class ViewText
         ArgumentNullException.ThrowIfNull(comparison);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{comparison.Metric}: {comparison.Model} - {comparison.Against} = {comparison.Difference:+0.0000;-0.0000} [{comparison.Low:0.0000}, {comparison.High:0.0000}], {Significance(comparison.AdjustedP)}");
+            $"{ComparedName(comparison.Metric)}: {comparison.Model} - {comparison.Against} = {comparison.Difference:+0.0000;-0.0000} [{comparison.Low:0.0000}, {comparison.High:0.0000}], {Significance(comparison.AdjustedP)}");
     }
+
+    // Harms are compared by their distance from 0.
+    private static string ComparedName(string metric) => metric is "PopularityLift" or "SemanticExcess" ? $"|{metric}|" : metric;
 
     /// <summary>A p value with three decimals; bootstrap tells no smaller one apart from another.</summary>
     private static string Significance(double p) => p < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.000}");

@@ -12,6 +12,10 @@ public class PackedCompareTests(PackedFeed feed)
               <RosePOComparison Include="seeds" AcrossSeeds="true" Against="popularity" Metrics="HR@1;NDCG@5" Models="base;sft" />
               <RosePOComparison Include="first" Measurements="runs/small/seed-1/measure" Against="base" />
             </ItemGroup>
+            <Target Name="Tell" AfterTargets="RosePORun">
+              <Message Importance="high" Text="figures: %(RosePOMetric.Protocol)" />
+              <Message Importance="high" Text="sweep: %(RosePOSweepMetric.Protocol)" />
+            </Target>
             """;
         var project = feed.NewProject("compared").WithSdk(Items).Write("experiment.yml", UserProject.Small + "seeds: [1, 2]\n");
         (await project.BuildAsync("-p:RosePODryRun=true")).Succeeds();
@@ -26,6 +30,8 @@ public class PackedCompareTests(PackedFeed feed)
         var csv = await File.ReadAllLinesAsync(project.At("bin", "rosepo", "seeds.csv"), TestContext.Current.CancellationToken);
         Assert.Contains(csv, line => line.Contains("sft", StringComparison.Ordinal) && line.Contains("NDCG@5", StringComparison.Ordinal));
         Assert.Equal(2, built.Started("CompareRecMeasurement").Count);
+        built.Output.Says("figures: Candidates: test split, n = 40 users, 8 candidates, last 4 titles of history; 95% intervals");
+        built.Output.Says("sweep: Candidates: test split, n = 40 users, 8 candidates, last 4 titles of history\n");
 
         Assert.Empty((await project.BuildAsync("--no-restore")).Succeeds().Started("CompareRecMeasurement"));
         File.Delete(project.At("bin", "rosepo", "first.md"));

@@ -12,11 +12,15 @@ function Figure($Row, [string] $Metric) {
     elseif ($metrics.Keys -contains $Metric) { $metrics[$Metric] }
     if ($null -eq $found) { return }
     $users = $found.PSObject.Properties['n'] ?? $found.PSObject.Properties['Count']
+
+    # What the figure is of stands before the first semicolon of a protocol.
+    $protocol = $Row.PSObject.Properties['Protocol']
+    $conditions = $protocol -and $protocol.Value ? "; $(([string] $protocol.Value).Split(';')[0])" : ''
     [pscustomobject]@{
         Value = [double] $found.Value
         Low   = [double] $found.Low
         High  = [double] $found.High
-        Text  = [string]::Format([cultureinfo]::InvariantCulture, '{0:0.0000} [{1:0.0000}, {2:0.0000}] (n = {3})', $found.Value, $found.Low, $found.High, $users.Value)
+        Text  = [string]::Format([cultureinfo]::InvariantCulture, '{0:0.0000} [{1:0.0000}, {2:0.0000}] (n = {3}{4})', $found.Value, $found.Low, $found.High, $users.Value, $conditions)
     }
 }
 

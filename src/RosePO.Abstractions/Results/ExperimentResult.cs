@@ -40,7 +40,11 @@ public sealed record ExperimentVariant(
 /// <param name="Mean">The mean over the seeds.</param>
 /// <param name="Deviation">The sample standard deviation over the seeds; null for one.</param>
 /// <param name="Values">The value of each seed.</param>
-public sealed record SweepFigure(string Settings, string Model, string Metric, double Mean, double? Deviation, IReadOnlyList<double> Values);
+public sealed record SweepFigure(string Settings, string Model, string Metric, double Mean, double? Deviation, IReadOnlyList<double> Values)
+{
+    /// <summary>What the figures are of: protocol, split, n, choice and history.</summary>
+    public string Protocol { get; init; } = "";
+}
 
 /// <summary>What became of one stage.</summary>
 /// <param name="Stage">The stage's folder below the experiment's, or its variant's, such as <c>align/rosepo</c>.</param>

@@ -17,4 +17,8 @@ public sealed record GateResult
 /// <param name="Passed">Whether the figure was within it.</param>
 /// <param name="Figure">The figure with its interval and n; for a bound by another model, the paired difference.</param>
 /// <param name="Message">One sentence with the figures.</param>
-public sealed record GateCheck(string Model, string Metric, string Rule, bool Passed, MetricValue Figure, string Message);
+public sealed record GateCheck(string Model, string Metric, string Rule, bool Passed, MetricValue Figure, string Message)
+{
+    /// <summary>The protocol by which the figure was measured.</summary>
+    public string Protocol { get; init; } = "";
+}

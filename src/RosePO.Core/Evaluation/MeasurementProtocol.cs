@@ -66,6 +66,9 @@ internal sealed record MeasurementProtocol
         CultureInfo.InvariantCulture,
         $"{Kind}: {SplitName} split, n = {Users} users, {Choice}, last {MaxHistory} titles of history; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}");
 
+    /// <summary>Of the line of a protocol what figures are of: name, split, n, choice and history, without how intervals were drawn.</summary>
+    public static string Conditions(string line) => line.Split(';')[0];
+
     /// <summary>What a recommendation is one of, in words.</summary>
     public string Choice => Kind switch
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation;
 
 namespace RosePO.Core.Experiments;
 
@@ -21,9 +22,9 @@ internal static class SweepFigures
                where variant.Measurement is not null
                from model in variant.Measurement!.Models
                from metric in model.Metrics
-               group metric.Value.Value by (Settings: string.Join(", ", Without(variant).Select(pair => $"{pair.Key}={pair.Value}")), Model: model.Name, Metric: metric.Key)
+               group (metric.Value.Value, Conditions: MeasurementProtocol.Conditions(variant.Measurement!.Protocol)) by (Settings: string.Join(", ", Without(variant).Select(pair => $"{pair.Key}={pair.Value}")), Model: model.Name, Metric: metric.Key)
                into values
-               select Of(values.Key.Settings, values.Key.Model, values.Key.Metric, [.. values]),
+               select Of(values.Key.Settings, values.Key.Model, values.Key.Metric, [.. values.Select(one => one.Value)], string.Join("; ", values.Select(one => one.Conditions).Distinct())),
         ];
         var json = new
         {
@@ -34,13 +35,13 @@ internal static class SweepFigures
         return figures;
     }
 
-    private static SweepFigure Of(string settings, string model, string metric, double[] values)
+    private static SweepFigure Of(string settings, string model, string metric, double[] values, string protocol)
     {
         var mean = values.Average();
 
         // Bessel's correction; one value alone has no spread.
         double? deviation = values.Length > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)) : null;
-        return new SweepFigure(settings, model, metric, mean, deviation, values);
+        return new SweepFigure(settings, model, metric, mean, deviation, values) { Protocol = protocol };
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Without(ExperimentVariant variant) => variant.Settings.Where(pair => pair.Key != Seed);

@@ -57,6 +57,7 @@ public sealed class HoldGateTests : IDisposable
                 Measurement = destination,
                 Report = Path.Combine(destination, "report.html"),
                 Models = [Model("sft"), Model("rosepo")],
+                Protocol = "Candidates: test split, 20 candidates; 95% intervals",
                 Comparisons = [new MetricComparison("rosepo", "sft", "HR@1", 0.02, -0.01, 0.05, 0.2), new MetricComparison("rosepo", "sft", "PopularityLift", -0.03, -0.05, -0.01, 0.01)],
             });
         return destination;
@@ -75,11 +76,13 @@ public sealed class HoldGateTests : IDisposable
 
         var missed = Check(Gate("HR@1") with { Minimum = 0.51 });
         Assert.False(missed.Passed);
-        Assert.Equal("HR@1 of 'rosepo' is 0.5000 [0.4000, 0.6000] (n = 100), below the bound: at least 0.51", missed.Message);
+        Assert.Equal("HR@1 of 'rosepo' is 0.5000 [0.4000, 0.6000] (n = 100; Candidates: test split, 20 candidates), below the bound: at least 0.51", missed.Message);
+
+        Assert.Equal("Candidates: test split, 20 candidates; 95% intervals", missed.Protocol);
 
         var worse = Check(Gate("HR@1") with { AtLeast = "sft" });
         Assert.False(worse.Passed);
-        Assert.Equal("HR@1 of 'rosepo' minus that of 'sft' is +0.0200 [-0.0100, +0.0500] (n = 100), not at least sft (95%)", worse.Message);
+        Assert.Equal("HR@1 of 'rosepo' minus that of 'sft' is +0.0200 [-0.0100, +0.0500] (n = 100; Candidates: test split, 20 candidates), not at least sft (95%)", worse.Message);
         Assert.True(Check(Gate("HR@1") with { AtLeast = "sft", Margin = 0.01 }).Passed);
         Assert.True(Check(Gate("PopularityLift") with { AtMost = "sft" }).Passed);
     }
@@ -148,7 +151,7 @@ public sealed class HoldGateTests : IDisposable
     public void JUnit_has_a_suite_an_experiment_and_a_case_a_bound()
     {
         var path = Path.Combine(_folder, "new", "gates.xml");
-        GateCheck Of(string rule, bool passed) => new("rosepo", "HR@1", rule, passed, new MetricValue(0.5, 0.4, 0.6, 100), $"{rule} <{passed}>");
+        GateCheck Of(string rule, bool passed) => new("rosepo", "HR@1", rule, passed, new MetricValue(0.5, 0.4, 0.6, 100), $"{rule} <{passed}>") { Protocol = "Candidates: n = 100" };
         JUnitReport.Write(path, [
             KeyValuePair.Create("quick", (IReadOnlyList<GateCheck>)[Of("at least 0.4", true), Of("at least sft (95%)", false)]),
             KeyValuePair.Create("other", (IReadOnlyList<GateCheck>)[])]);
@@ -156,6 +159,7 @@ public sealed class HoldGateTests : IDisposable
 
         Assert.Equal(("2", "1"), (root.Attribute("tests")!.Value, root.Attribute("failures")!.Value));
         Assert.Equal(["quick", "other"], root.Elements("testsuite").Select(suite => suite.Attribute("name")!.Value));
+        Assert.Equal("Candidates: n = 100", (string?)Assert.Single(root.Descendants("property")).Attribute("value"));
         var cases = root.Descendants("testcase").ToArray();
         Assert.Equal(["HR@1 at least 0.4", "HR@1 at least sft (95%)"], cases.Select(one => one.Attribute("name")!.Value));
         Assert.Null(cases[0].Element("failure"));

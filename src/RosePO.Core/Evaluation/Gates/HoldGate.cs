@@ -18,6 +18,7 @@ public static class HoldGate
         var measured = SavedMeasurement.Open(request.Measurement);
         var figure = FigureOf(request, measured, metric, request.Model);
         var held = metric.Comparable(figure.Value);
+        var conditions = MeasurementProtocol.Conditions(measured.Result.Protocol);
         var checks = new List<GateCheck>();
         if (request.Minimum is { } minimum)
         {
@@ -51,7 +52,7 @@ public static class HoldGate
 
         GateCheck Bound(string rule, bool passed, string side) => new(
             request.Model, metric.Name, rule, passed, figure,
-            $"{Name(metric)} of '{request.Model}' is {figure} (n = {figure.Count}), {(passed ? rule : $"{side} the bound: {rule}")}");
+            $"{Name(metric)} of '{request.Model}' is {figure} (n = {figure.Count}; {conditions}), {(passed ? rule : $"{side} the bound: {rule}")}") { Protocol = measured.Result.Protocol };
 
         GateCheck Against(string word, string other, MetricComparison difference, bool passed)
         {
@@ -59,7 +60,7 @@ public static class HoldGate
             var rule = $"{word} {other}{(request.Margin > 0 ? $" with a margin of {Number(request.Margin)}" : "")} ({Number(request.Confidence * 100)}%)";
             return new GateCheck(
                 request.Model, metric.Name, rule, passed, value,
-                $"{Name(metric)} of '{request.Model}' minus that of '{other}' is {Signed(value)} (n = {value.Count}), {(passed ? "" : "not ")}{rule}");
+                $"{Name(metric)} of '{request.Model}' minus that of '{other}' is {Signed(value)} (n = {value.Count}; {conditions}), {(passed ? "" : "not ")}{rule}") { Protocol = measured.Result.Protocol };
         }
     }
 

@@ -30,6 +30,7 @@ public static class JUnitReport
         new XAttribute("failures", checks.Count(check => !check.Passed)),
         new XAttribute("errors", 0),
         new XAttribute("skipped", 0),
+        new XElement("properties", checks.Select(check => check.Protocol).Distinct().Select(protocol => new XElement("property", new XAttribute("name", "protocol"), new XAttribute("value", protocol)))),
         checks.Select(check => Case(name, check)));
 
     private static XElement Case(string suite, GateCheck check) => new(

@@ -19,7 +19,7 @@ internal static class ReportFiles
             Directory.CreateDirectory(folder.File(MeasurementFiles.Plots));
             foreach (var chart in charts.All)
             {
-                File.WriteAllText(folder.File(Path.Combine(MeasurementFiles.Plots, $"{chart.Name}.svg")), chart.Standalone);
+                File.WriteAllText(folder.File(Path.Combine(MeasurementFiles.Plots, $"{chart.Name}.svg")), chart.Standalone(MeasurementProtocol.Conditions(data.Protocol.Line)));
             }
         }
     }

@@ -115,11 +115,13 @@ public sealed class ChartTests
     public void A_chart_that_stands_alone_brings_its_style_and_uses_no_variables()
     {
         var chart = new Lines("l", "Loss <of> & co", "step", [new("sft", [(1, 4), (100, 2)])]).Draw();
-        var svg = XDocument.Parse(chart.Standalone).Root!;
+        var svg = XDocument.Parse(chart.Standalone("Candidates: n = 7 & more")).Root!;
+        Assert.Contains("Candidates: n = 7 & more", svg.Elements(s_svg + "text").Select(text => text.Value));
+        Assert.EndsWith("Candidates: n = 7 & more.", svg.Element(s_svg + "desc")!.Value, StringComparison.Ordinal);
         Assert.Equal("460", (string?)svg.Attribute("width"));
         Assert.Equal("Loss <of> & co", svg.Element(s_svg + "title")!.Value);
         Assert.Contains(".curve", svg.Element(s_svg + "style")!.Value, StringComparison.Ordinal);
-        Assert.DoesNotContain("var(", chart.Standalone, StringComparison.Ordinal);
+        Assert.DoesNotContain("var(", chart.Standalone("x"), StringComparison.Ordinal);
     }
 
     [Fact]

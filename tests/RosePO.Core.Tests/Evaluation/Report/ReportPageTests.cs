@@ -119,6 +119,11 @@ public sealed partial class ReportPageTests
         var page = XDocument.Parse(SampleReport.Page(SampleReport.Full(TinyDataset.Large(30))));
         var figures = page.Descendants("section").First().Value;
         Assert.All(["n = 30 users", "400 resamples", "95%, percentile bootstrap", "tfidf-char-3-5"], text => Assert.Contains(text, figures, StringComparison.Ordinal));
+        var measured = page.Descendants("section").Where(section => section.Element("h2")!.Value is { } heading
+            && (heading.StartsWith("Figures", StringComparison.Ordinal) || heading.StartsWith("Accuracy", StringComparison.Ordinal) || heading.StartsWith("How ", StringComparison.Ordinal)
+                || heading.StartsWith("Differences", StringComparison.Ordinal) || heading == "Calibration"));
+        Assert.All(measured, section => Assert.Contains("Candidates", section.Value, StringComparison.Ordinal));
+        Assert.Equal(7, measured.Count());
     }
 
     [Fact]

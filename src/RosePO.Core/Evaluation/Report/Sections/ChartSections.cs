@@ -9,25 +9,25 @@ internal static class ChartSections
     /// <summary>Figures with their intervals, and accuracy against each harm.</summary>
     public static Markup Harms(ReportData data, ReportCharts charts) => Markup.Of($"""
         {Section("Accuracy and harms", Key(data), charts.Metrics)}
-        {Section("Accuracy against harm", Note($"{data.Protocol.Name}. The place to be is high on the dashed line: often right, without the harm. Lines are {data.Protocol.ConfidenceText} intervals, n = {data.Protocol.Users}."), charts.Harms)}
-        {Section("Calibration", Note("Each language model's preferences between the true next item and every other candidate, in tenths of their confidence σ(|log-prob margin|). On the dashed line a model is as often right as it is sure; below it, it is too sure."), charts.Calibration)}
+        {Section("Accuracy against harm", Note($"{Of(data)}. The place to be is high on the dashed line: often right, without the harm. Lines are {data.Protocol.ConfidenceText} intervals."), charts.Harms)}
+        {Section("Calibration", Note($"{Of(data)}. Each language model's preferences between the true next item and every other candidate, in tenths of their confidence σ(|log-prob margin|). On the dashed line a model is as often right as it is sure; below it, it is too sure."), charts.Calibration)}
         """);
 
     /// <summary>Popularity and resemblance of what is recommended, chosen and rejected.</summary>
     public static Markup Distributions(ReportData data, ReportCharts charts) => data.Distributions is not { } distributions ? Markup.Empty : Markup.Of($"""
         {Section(
             "How popular recommendations are",
-            Note($"Items in {PopularityGroups.Count} groups that each hold a fifth of the training interactions, from the rarest items to the most popular ({string.Join(", ", distributions.GroupSizes)} items). Chosen and rejected are the answers of the preference pairs that the model was trained on."),
+            Note($"{Of(data)}. Items in {PopularityGroups.Count} groups that each hold a fifth of the training interactions, from the rarest items to the most popular ({string.Join(", ", distributions.GroupSizes)} items). Chosen and rejected are the answers of the preference pairs that the model was trained on."),
             charts.Popularity, "small")}
         {Section(
             "How much recommendations resemble the history",
-            Note("The largest cosine of a title to the titles of the shown history, in tenths."),
+            Note($"{Of(data)}. The largest cosine of a title to the titles of the shown history, in tenths."),
             charts.Resemblance, "small")}
         """);
 
     /// <summary>How the models were trained.</summary>
     public static Markup Training(ReportCharts charts) => Markup.Of($"""
-        {Section("Training", Note("Running means over a twentieth of the steps where a log has many."), charts.Training)}
+        {Section("Training", Note("Running means over a twentieth of the steps where a log has many. Figures on validation are of the first validation users, as many as the stage's validationUsers, without intervals."), charts.Training)}
         {Section("Label smoothing", Note("Epsilon is the probability that a pair's label is wrong."), charts.Epsilon, "small")}
         """);
 
@@ -38,6 +38,8 @@ internal static class ChartSections
         {plots.Select(plot => Markup.Of($"<figure><h3>{plot.Heading}</h3>{plot.Chart.Inline}{(plot.Note.Length > 0 ? Markup.Of($"<figcaption>{plot.Note}</figcaption>") : Markup.Empty)}</figure>"))}
         </div></section>
         """);
+
+    private static string Of(ReportData data) => MeasurementProtocol.Conditions(data.Protocol.Line);
 
     private static Markup Note(string text) => Markup.Of($"""<p class="note">{text}</p>""");
 
