@@ -82,9 +82,10 @@ internal static class TableSections
     private static Markup Everything(ReportData data)
     {
         var metrics = MetricRegistry.All.Where(metric => !data.Columns.Contains(metric) && data.Models.Any(model => model.Figures.ContainsKey(metric))).ToArray();
+        var blocks = Math.Max(1, (data.Models.Count + ModelsAcross - 1) / ModelsAcross);
         return metrics.Length == 0 ? Markup.Empty : Markup.Of($"""
             <details><summary>{metrics.Length} further metrics</summary>
-            {data.Models.Chunk(ModelsAcross).Select(models => Everything(metrics, models))}</details>
+            {data.Models.Chunk(Math.Max(1, (data.Models.Count + blocks - 1) / blocks)).Select(models => Everything(metrics, models))}</details>
             """);
     }
 
