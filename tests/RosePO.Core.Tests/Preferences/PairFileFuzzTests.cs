@@ -10,7 +10,7 @@ namespace RosePO.Core.Tests.Preferences;
 /// </summary>
 public sealed class PairFileFuzzTests : IDisposable
 {
-    private static readonly int s_files = int.Parse(Environment.GetEnvironmentVariable("ROSEPO_FUZZ_FILES") ?? "100", CultureInfo.InvariantCulture);
+    private static readonly int s_files = int.Parse(Environment.GetEnvironmentVariable("ROSEPO_FUZZ_FILES") ?? "1000", CultureInfo.InvariantCulture);
 
     private readonly TemporaryFolder _folder = new();
 
