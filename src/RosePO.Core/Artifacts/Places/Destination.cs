@@ -108,6 +108,15 @@ internal sealed partial class Destination : IDisposable
         }
     }
 
+    /// <summary>Deletes an artifact that is damaged in a way that only reading all of it shows, so that it is not found again by its key.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.DestinationExists"/>: something of somebody else's would be lost with it.</exception>
+    public static void Discard(string folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        using var place = Take(folder, "discard", progress, cancellation);
+        place.RequireReplaceable(null);
+        TryDelete(place._folder);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
