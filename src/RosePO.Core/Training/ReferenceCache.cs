@@ -122,7 +122,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
         var temporary = Path.Combine(_folder, Key + ".new");
         try
         {
-            using var alone = FileLock.Take([temporary + ".lock"], null, () => { }, CancellationToken.None);
+            using var alone = FileLock.Take([FileLock.Beside(temporary)], null, () => { }, CancellationToken.None);
             using var connection = DuckDb.Open();
             connection.Execute("CREATE TABLE reference (example INTEGER, log_probs FLOAT[])");
             using (var appender = connection.CreateAppender("reference"))

@@ -26,7 +26,7 @@ internal sealed partial class Destination : IDisposable
     {
         var place = Path.TrimEndingDirectorySeparator(folder);
         var held = FileLock.Take(
-            [$"{place}.lock"], null, () => progress?.Report(new StageProgress(stage, "waiting", 0, 0, $"another run makes '{place}'")), cancellation)!;
+            [FileLock.Beside(place)], null, () => progress?.Report(new StageProgress(stage, "waiting", 0, 0, $"another run makes '{place}'")), cancellation)!;
         return new Destination(place, held);
     }
 
