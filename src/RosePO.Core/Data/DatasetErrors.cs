@@ -56,8 +56,27 @@ internal static class DatasetErrors
         Text($"Line {line} of '{path}' holds a quoted value that is not closed before the next separator: double the quotes inside it."))
     { File = path, Line = line };
 
-    public static RoseException JsonInvalid(string path, int line) => new(
-        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not one JSON object: write one object a line.")) { File = path, Line = line };
+    /// <summary>What <see cref="CharacterInvalid"/> calls an escape such as <c>\ud83d</c> without its other half.</summary>
+    public const string HalfCharacter = "half of a character (an escape such as \\ud83d without its other half)";
+
+    /// <summary>What <see cref="CharacterInvalid"/> calls the end of texts in other programs.</summary>
+    public const string ZeroCharacter = "the character U+0000, which texts do not have,";
+
+    public static RoseException JsonInvalid(string path, int line, Exception? cause = null) => new(
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not one JSON object{Because(cause)}: write one object a line."))
+    { File = path, Line = line };
+
+    public static RoseException CharacterInvalid(string path, RowPlace place, string column, string what) => new(
+        RoseErrorCode.DatasetRowInvalid, $"{place} of '{path}' holds {what} in column '{column}': correct the row or map another column.")
+    { File = path, Line = place.Line };
+
+    public static RoseException KeyTwice(string path, RowPlace place, string column) => new(
+        RoseErrorCode.DatasetRowInvalid, $"{place} of '{path}' has the key '{column}' twice, with values that differ: keep one of them.")
+    { File = path, Line = place.Line };
+
+    public static RoseException ColumnUnreadable(string path, string column, Exception cause) => new(
+        RoseErrorCode.DatasetRowInvalid, $"The column '{column}' of '{path}' cannot be read ({FirstLine(cause)}): write the file again, or map another column.", cause)
+    { File = path };
 
     public static RoseException ValueUnreadable(string path, RowPlace place, string column, string? value, string needed) => new(
         RoseErrorCode.DatasetRowInvalid,
@@ -69,11 +88,15 @@ internal static class DatasetErrors
         $"'{path}' has no column '{column}' for the {role} (it has {(found.Count == 0 ? "none at all" : string.Join(", ", found.Select(name => $"'{name}'")))}): map the {role} to one of them.")
     { File = path };
 
-    public static RoseException JsonArrayInvalid(string path, int line) => new(
-        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not as the format has it: an array of objects with its keys is needed.")) { File = path, Line = line };
+    public static RoseException JsonArrayInvalid(string path, int line, Exception? cause = null) => new(
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not as the format has it{Because(cause)}: an array of objects with its keys is needed."))
+    { File = path, Line = line };
 
     public static RoseException JsonObjectInvalid(string path, int line) => new(
         RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not as it is needed: one JSON object.")) { File = path, Line = line };
+
+    public static RoseException ObjectHalved(string path, string entry) => new(
+        RoseErrorCode.DatasetRowInvalid, $"The entry {Short(entry)} of '{path}' holds {HalfCharacter}: correct it.") { File = path, Line = 1 };
 
     public static RoseException SequenceBroken(string path, int line, string user) => new(
         RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' does not go on where the history of user '{user}' ended: files of one set must hold the same histories."))
@@ -136,6 +159,9 @@ internal static class DatasetErrors
 
     /// <summary>The first line of a cause's message, for use inside a sentence.</summary>
     public static string FirstLine(Exception cause) => cause.Message.Split('\n')[0].TrimEnd('.', ':', ' ', '\r');
+
+    // The reader's first sentence; what follows it is the place that is said already.
+    private static string Because(Exception? cause) => cause is null ? string.Empty : $" ({cause.Message.Split(". ")[0].TrimEnd('.')})";
 
     private static string Short(string value) => value.Length <= 40 ? value : value[..40] + "…";
 

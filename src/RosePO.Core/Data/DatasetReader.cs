@@ -11,22 +11,21 @@ internal static class DatasetReader
     public static RecDataset Read(string folder)
     {
         Artifact.Open(folder, RecDataset.Kind);
-        using var connection = DuckDb.Open();
         var (itemFile, userFile, caseFile) = (
             Path.Combine(folder, DatasetFiles.Items), Path.Combine(folder, DatasetFiles.Interactions), Path.Combine(folder, DatasetFiles.Candidates));
-        var items = Reading(itemFile, () => ReadItems(connection, itemFile));
-        var users = Reading(userFile, () => ReadUsers(connection, userFile, items.Count));
-        var cases = Reading(caseFile, () => ReadCases(connection, caseFile, items.Count, users));
+        var items = DatasetFile.Read(itemFile, (connection, table) => ReadItems(connection, table, itemFile));
+        var users = DatasetFile.Read(userFile, (connection, table) => ReadUsers(connection, table, userFile, items.Count));
+        var cases = DatasetFile.Read(caseFile, (connection, table) => ReadCases(connection, table, caseFile, items.Count, users));
         return new RecDataset(folder, items, users, cases);
     }
 
-    private static List<RecItem> ReadItems(DuckDBConnection connection, string file)
+    private static List<RecItem> ReadItems(DuckDBConnection connection, string table, string file)
     {
         var items = new List<RecItem>();
-        var domain = connection.Query($"DESCRIBE SELECT * FROM read_parquet({DuckDb.Literal(file)})").Any(row => row.GetString(0) == "domain") ? "domain::VARCHAR" : "NULL::VARCHAR";
-        foreach (var row in Rows(connection, $"SELECT item::INT, source_id::VARCHAR, title::VARCHAR, popularity::INT, category::VARCHAR, {domain}", file, "item"))
+        var domain = connection.Query($"DESCRIBE SELECT * FROM {table}").Any(row => row.GetString(0) == "domain") ? "domain::VARCHAR" : "NULL::VARCHAR";
+        foreach (var row in Rows(connection, $"SELECT item::INT, source_id::VARCHAR, title::VARCHAR, popularity::INT, category::VARCHAR, {domain}", table, "item"))
         {
-            Require(row.GetInt32(0) == items.Count, file, "item ids have gaps");
+            DatasetFile.Require(row.GetInt32(0) == items.Count, file, "item ids have gaps");
             items.Add(new RecItem(items.Count, row.GetString(1), row.GetString(2), row.GetInt32(3), Text(row, 4), Text(row, 5)));
         }
 
@@ -35,14 +34,14 @@ internal static class DatasetReader
 
     private static string? Text(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static List<UserHistory> ReadUsers(DuckDBConnection connection, string file, int items)
+    private static List<UserHistory> ReadUsers(DuckDBConnection connection, string table, string file, int items)
     {
         var users = new List<UserHistory>();
         var (history, splits, source) = (new List<int>(), new List<DataSplit>(), string.Empty);
         foreach (var row in Rows(
             connection,
             """SELECT "user"::INT, item::INT, position::INT, CASE split WHEN 'train' THEN 0 WHEN 'validation' THEN 1 WHEN 'test' THEN 2 WHEN 'context' THEN 3 ELSE -1 END, CASE WHEN position = 0 THEN source_user::VARCHAR END""",
-            file,
+            table,
             "\"user\", position"))
         {
             var (user, item, position, split) = (row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3));
@@ -52,9 +51,9 @@ internal static class DatasetReader
                 source = row.GetString(4);
             }
 
-            Require(user == users.Count && position == history.Count, file, "users or positions have gaps");
-            Require(item >= 0 && item < items, file, "an item is not in the catalogue");
-            Require(split >= 0 && (position == 0 || Splits.Rank((DataSplit)split) >= Splits.Rank(splits[^1])), file, "splits are not in the order context, train, validation, test");
+            DatasetFile.Require(user == users.Count && position == history.Count, file, "users or positions have gaps");
+            DatasetFile.Require(item >= 0 && item < items, file, "an item is not in the catalogue");
+            DatasetFile.Require(split >= 0 && (position == 0 || Splits.Rank((DataSplit)split) >= Splits.Rank(splits[^1])), file, "splits are not in the order context, train, validation, test");
             history.Add(item);
             splits.Add((DataSplit)split);
         }
@@ -74,49 +73,27 @@ internal static class DatasetReader
     }
 
     private static Dictionary<DataSplit, IReadOnlyList<EvaluationCase>> ReadCases(
-        DuckDBConnection connection, string file, int items, List<UserHistory> users)
+        DuckDBConnection connection, string table, string file, int items, List<UserHistory> users)
     {
         var validation = new List<EvaluationCase>();
         var test = new List<EvaluationCase>();
-        foreach (var row in Rows(connection, "SELECT split::VARCHAR, \"user\"::INT, target::INT, candidates::INT[]", file, "\"user\", split DESC"))
+        foreach (var row in Rows(connection, "SELECT split::VARCHAR, \"user\"::INT, target::INT, candidates::INT[]", table, "\"user\", split DESC"))
         {
             var split = (DataSplit)Array.IndexOf(Splits.Names, row.GetString(0));
             var (user, target) = (row.GetInt32(1), row.GetInt32(2));
             var candidates = row.GetFieldValue<List<int>>(3).ToArray();
-            Require(split is DataSplit.Validation or DataSplit.Test, file, "a split is neither validation nor test");
-            Require(user >= 0 && user < users.Count, file, "a user is not in the interactions");
+            DatasetFile.Require(split is DataSplit.Validation or DataSplit.Test, file, "a split is neither validation nor test");
+            DatasetFile.Require(user >= 0 && user < users.Count, file, "a user is not in the interactions");
             var at = Array.IndexOf(users[user].Splits, split);
-            Require(at >= 0 && users[user].Items[at] == target, file, "a target is not the user's first item of its split");
-            Require(candidates.Count(item => item == target) == 1, file, "a target is not once among its candidates");
-            Require(candidates.All(item => item >= 0 && item < items), file, "a candidate is not in the catalogue");
+            DatasetFile.Require(at >= 0 && users[user].Items[at] == target, file, "a target is not the user's first item of its split");
+            DatasetFile.Require(candidates.Count(item => item == target) == 1, file, "a target is not once among its candidates");
+            DatasetFile.Require(candidates.All(item => item >= 0 && item < items), file, "a candidate is not in the catalogue");
             (split == DataSplit.Test ? test : validation).Add(new EvaluationCase(user, users[user].Items[..at], target, candidates));
         }
 
         return new() { [DataSplit.Validation] = validation, [DataSplit.Test] = test };
     }
 
-    private static IEnumerable<DuckDBDataReader> Rows(DuckDBConnection connection, string select, string file, string order) =>
-        connection.Query($"{select} FROM read_parquet({DuckDb.Literal(file)}) ORDER BY {order}");
-
-    // A file that is not Parquet, lacks a column or holds NULL where a value is needed says so while it is read.
-    private static T Reading<T>(string file, Func<T> read)
-    {
-        Require(File.Exists(file), file, "it is missing");
-        try
-        {
-            return read();
-        }
-        catch (Exception cause) when (cause is DuckDBException or InvalidCastException)
-        {
-            throw DatasetErrors.ArtifactBroken(file, DatasetErrors.FirstLine(cause), cause);
-        }
-    }
-
-    private static void Require(bool condition, string file, string otherwise)
-    {
-        if (!condition)
-        {
-            throw DatasetErrors.ArtifactBroken(file, otherwise);
-        }
-    }
+    private static IEnumerable<DuckDBDataReader> Rows(DuckDBConnection connection, string select, string table, string order) =>
+        connection.Query($"{select} FROM {table} ORDER BY {order}");
 }

@@ -3,17 +3,17 @@ using DuckDB.NET.Data;
 
 namespace RosePO.Core.Data;
 
-/// <summary>The one way this project opens DuckDB and writes Parquet.</summary>
+/// <summary>The one way this project opens DuckDB; <see cref="DuckDbFiles"/> names its files.</summary>
 internal static class DuckDb
 {
-    /// <summary>Opens an in-memory database: UTC, no downloads, and nothing written to the current directory.</summary>
+    /// <summary>Opens an in-memory database: UTC, no downloads, no libraries of a home folder, and nothing written to the current directory.</summary>
     /// <param name="spillFolder">Where queries larger than memory spill; null lets none spill.</param>
     public static DuckDBConnection Open(string? spillFolder = null)
     {
         var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         connection.Execute(
-            $"SET TimeZone='UTC'; SET autoinstall_known_extensions=false; SET temp_directory={Literal(spillFolder ?? string.Empty)}");
+            $"SET TimeZone='UTC'; SET autoinstall_known_extensions=false; SET autoload_known_extensions=false; SET temp_directory={Literal(spillFolder ?? string.Empty)}");
         return connection;
     }
 
@@ -44,15 +44,6 @@ internal static class DuckDb
         command.CommandText = sql;
         return command.ExecuteScalar() is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
     }
-
-    /// <summary>Writes a query's rows as Parquet, compressed by zstd at its fastest: higher levels gain nothing on such columns.</summary>
-    public static void CopyToParquet(
-        this DuckDBConnection connection, string query, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
-        connection.Execute($"COPY ({query}) TO {Literal(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{MetadataOption(metadata)})");
-
-    private static string MetadataOption(IReadOnlyDictionary<string, string>? metadata) => metadata is null
-        ? string.Empty
-        : $", KV_METADATA {{{string.Join(", ", metadata.Select(pair => $"{Identifier(pair.Key)}: {Literal(pair.Value)}"))}}}";
 
     /// <summary>A text as an SQL literal.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

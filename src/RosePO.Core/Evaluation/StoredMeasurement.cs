@@ -61,6 +61,10 @@ internal sealed class StoredMeasurement
         {
             throw MeasurementErrors.Unreadable(folder, MeasurementFiles.Metrics, error);
         }
+        catch (UnauthorizedAccessException cause)
+        {
+            throw ArtifactErrors.NotReadable(Path.Combine(folder, MeasurementFiles.Metrics), cause);
+        }
     }
 
     /// <summary>Loads what was measured on: the dataset where it was then, or beside the measurement as experiments lay it out.</summary>
@@ -82,7 +86,7 @@ internal sealed class StoredMeasurement
         try
         {
             using var connection = DuckDb.Open();
-            var lists = connection.Query($"SELECT candidates FROM read_parquet({DuckDb.Literal(path)}) WHERE model = {DuckDb.Literal(Models[0])}")
+            var lists = connection.Query($"SELECT candidates FROM {connection.Parquet(path)} WHERE model = {DuckDb.Literal(Models[0])}")
                 .Select(row => row.GetFieldValue<List<int>>(0).ToArray()).ToArray();
             return lists.Length == cases.Count
                 ? [.. cases.Zip(lists, (question, candidates) => question with { Candidates = candidates })]
@@ -114,7 +118,7 @@ internal sealed class StoredMeasurement
     {
         var answers = new List<CaseAnswer>(set.Count);
         foreach (var row in connection.Query(
-            $"SELECT \"user\", target, candidates, scores, generated, {(Kind == EvaluationProtocol.Candidates ? "NULL, NULL" : "rank, ranked")} FROM read_parquet({DuckDb.Literal(path)}) WHERE model = {DuckDb.Literal(model)}"))
+            $"SELECT \"user\", target, candidates, scores, generated, {(Kind == EvaluationProtocol.Candidates ? "NULL, NULL" : "rank, ranked")} FROM {connection.Parquet(path)} WHERE model = {DuckDb.Literal(model)}"))
         {
             if (answers.Count == set.Count || set.Cases[answers.Count] is var asked && (asked.User, asked.Target) != (row.GetInt32(0), row.GetInt32(1))
                 || !asked.Candidates.AsSpan().SequenceEqual(row.GetFieldValue<List<int>>(2).ToArray()))

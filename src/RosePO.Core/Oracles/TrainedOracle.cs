@@ -97,6 +97,10 @@ public sealed class TrainedOracle : IOracle
         {
             throw OracleErrors.Unreadable(folder, exception.Message.Split('\n')[0].TrimEnd('.'));
         }
+        catch (UnauthorizedAccessException cause)
+        {
+            throw ArtifactErrors.NotReadable(Path.Combine(folder, ConfigFile), cause);
+        }
     }
 
     private static void CopyWeights(OracleNetwork network, string path)

@@ -19,6 +19,8 @@ internal sealed record TextPair(string Prompt, string Chosen, string[] Rejected,
 /// </summary>
 internal static class PairFile
 {
+    private static readonly string[] s_keys = ["prompt", "chosen", "rejected", "epsilon"];
+
     /// <summary>Whether a file is Parquet rather than JSON lines, by its name.</summary>
     /// <exception cref="RoseException">It is neither.</exception>
     public static bool IsParquet(string path) => Path.GetExtension(path).ToLowerInvariant() switch
@@ -60,8 +62,16 @@ internal static class PairFile
             : "SELECT row, generate_subscripts(rejected, 1) AS answer, prompt, chosen, unnest(rejected) AS rejected, unnest(coalesce(epsilon, list_transform(rejected, x -> NULL::FLOAT))) AS epsilon FROM pairs";
         var rejected = severalRejected ? $"list_transform(rejected, x -> {Messages("assistant", "x")})" : Messages("assistant", "rejected");
         var columns = $"{Messages("user", "prompt")} AS prompt, {Messages("assistant", "chosen")} AS chosen, {rejected} AS rejected{(smoothed ? ", epsilon" : "")}";
-        connection.Execute(
-            $"COPY (SELECT {columns} FROM ({rows}) ORDER BY row, answer) TO {DuckDb.Literal(path)} ({(IsParquet(path) ? "FORMAT parquet, COMPRESSION zstd" : "FORMAT json")})");
+        var query = $"SELECT {columns} FROM ({rows}) ORDER BY row, answer";
+        if (IsParquet(path))
+        {
+            connection.CopyToParquet(query, path);
+        }
+        else
+        {
+            connection.CopyToJsonLines(query, path);
+        }
+
         return severalRejected ? pairs.Count : pairs.Sum(pair => pair.Rejected.Length);
     }
 
@@ -80,7 +90,10 @@ internal static class PairFile
         try
         {
             using var connection = DuckDb.Open();
-            foreach (var row in connection.Query($"SELECT CAST(to_json(t) AS VARCHAR) FROM read_parquet({DuckDb.Literal(path)}) t"))
+            var table = connection.ParquetTexts(path);
+            var columns = connection.Query($"DESCRIBE SELECT * FROM {table}").Select(row => row.GetString(0)).Where(s_keys.Contains).Select(DuckDb.Identifier);
+            var values = string.Join(", ", columns.Select(column => $"{column} := {column}").DefaultIfEmpty("none := true"));
+            foreach (var row in connection.Query($"SELECT CAST(to_json(struct_pack({values})) AS VARCHAR) FROM {table}"))
             {
                 pairs.Add(Parse(path, new RowPlace(0, pairs.Count + 1), System.Text.Encoding.UTF8.GetBytes(row.GetString(0))));
             }
@@ -93,12 +106,29 @@ internal static class PairFile
         return pairs;
     }
 
+    private static TextPair? Whole(JsonElement row, string path, RowPlace place)
+    {
+        try
+        {
+            return PairRow.Of(row);
+        }
+        catch (InvalidOperationException)
+        {
+            throw PreferenceErrors.PairRow(path, place, $"holds {DatasetErrors.HalfCharacter} in '{JsonText.Halved(row, s_keys) ?? "a key"}'");
+        }
+    }
+
     private static TextPair Parse(string path, RowPlace place, byte[] json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            var pair = PairRow.Of(document.RootElement) ?? throw PreferenceErrors.PairRow(
+            using var document = LenientJson.Parse(json.AsMemory(json.AsSpan().StartsWith(System.Text.Encoding.UTF8.Preamble) ? 3 : 0));
+            if (JsonText.Twice(document.RootElement, s_keys) is { } twice)
+            {
+                throw PreferenceErrors.PairRow(path, place, $"has the key '{twice}' twice, with values that differ");
+            }
+
+            var pair = Whole(document.RootElement, path, place) ?? throw PreferenceErrors.PairRow(
                 path, place, "is no preference pair: an object with prompt, chosen and rejected, each a text or a list of messages, chosen not among the rejected, and an epsilon in [0, 1) for each rejected answer or for none, is needed");
 
             // Parquet is written from texts that end at a zero.
@@ -109,10 +139,6 @@ internal static class PairFile
         catch (JsonException exception)
         {
             throw PreferenceErrors.PairRow(path, place, $"is not JSON ({exception.Message.Split('.')[0]})");
-        }
-        catch (InvalidOperationException)
-        {
-            throw PreferenceErrors.PairRow(path, place, "has an escape that is half of a character");
         }
     }
 }

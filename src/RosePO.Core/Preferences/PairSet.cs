@@ -96,7 +96,7 @@ public sealed record PairSet(
     internal static List<PreferenceExample> Read(string path)
     {
         using var connection = DuckDb.Open();
-        var file = $"read_parquet({DuckDb.Literal(path)})";
+        var file = connection.Parquet(path);
 
         // Files of earlier versions have no grades.
         var graded = connection.Number($"SELECT count(*) FROM (DESCRIBE SELECT * FROM {file}) WHERE column_name = '{GradeColumn}'") > 0;

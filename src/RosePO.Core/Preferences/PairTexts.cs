@@ -42,7 +42,7 @@ internal static class PairTexts
         }
 
         using var connection = DuckDb.Open();
-        return [.. connection.Query($"SELECT content FROM read_parquet({DuckDb.Literal(path)}) ORDER BY text").Select(row => row.GetString(0))];
+        return [.. connection.Query($"SELECT content FROM {connection.Parquet(path)} ORDER BY text").Select(row => row.GetString(0))];
     }
 
     /// <summary>The texts as a dataset of items without users.</summary>

@@ -22,13 +22,10 @@ internal static class ChosenRatings
         }
 
         var file = Path.Combine(dataset.Folder, DatasetFiles.Interactions);
-        var ratings = new Dictionary<(int User, int Position), float>();
-        using var connection = DuckDb.Open();
-        foreach (var row in connection.Query(
-            $"""SELECT "user"::INT, position::INT, rating::FLOAT FROM read_parquet({DuckDb.Literal(file)}) WHERE split = 'train' AND rating IS NOT NULL"""))
-        {
-            ratings[(row.GetInt32(0), row.GetInt32(1))] = row.GetFloat(2);
-        }
+        var ratings = DatasetFile.Read(file, (connection, table) => connection
+            .Query($"""SELECT "user"::INT, position::INT, rating::FLOAT FROM {table} WHERE split = 'train' AND rating IS NOT NULL""")
+            .Select(row => (Key: (row.GetInt32(0), row.GetInt32(1)), Rating: row.GetFloat(2)))
+            .ToDictionary(row => row.Key, row => row.Rating));
 
         // A log without ratings is imported with the same one everywhere.
         float[] chosen = [.. examples.Select(example => ratings.GetValueOrDefault((example.User, example.Position)))];

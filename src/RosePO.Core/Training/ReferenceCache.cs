@@ -77,7 +77,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
         {
             using var connection = DuckDb.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({DuckDb.Literal(latest.FullName)})";
+            command.CommandText = $"SELECT decode(key), decode(value) FROM {connection.ParquetMetadata(latest.FullName)}";
             using var reader = command.ExecuteReader();
             var theirs = new Dictionary<string, string>(StringComparer.Ordinal);
             while (reader.Read())
@@ -88,7 +88,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             var others = parts.Where(part => theirs.GetValueOrDefault(part.Key) != part.Value).Select(part => part.Key).ToList();
             return others.Count == 0 ? "length" : string.Join(" and ", others);
         }
-        catch (DuckDBException)
+        catch (Exception exception) when (exception is DuckDBException or RoseException)
         {
             return "format";
         }
@@ -100,7 +100,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
         {
             using var connection = DuckDb.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT log_probs FROM read_parquet({DuckDb.Literal(path)}) ORDER BY example";
+            command.CommandText = $"SELECT log_probs FROM {connection.Parquet(path)} ORDER BY example";
             using var reader = command.ExecuteReader();
             var rows = new List<float[]>();
             while (reader.Read())
@@ -111,7 +111,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             // A file that something else has put here is not trusted.
             return rows.Count == examples.Count && rows.Zip(examples).All(pair => pair.First.Length == 1 + pair.Second.Rejected.Length) ? [.. rows] : null;
         }
-        catch (Exception exception) when (exception is DuckDBException or InvalidCastException)
+        catch (Exception exception) when (exception is DuckDBException or InvalidCastException or RoseException)
         {
             return null;
         }

@@ -103,8 +103,8 @@ public sealed class FormatFuzzTests : IDisposable
         }
 
         var json = file.Contains(".json", StringComparison.Ordinal);
-        var text = Encoding.Latin1.GetString(File.ReadAllBytes(file));
+        var text = Encoding.Latin1.GetString(File.ReadAllBytes(file)).Replace('\n', '\r');
         return !json && text.Contains('"', StringComparison.Ordinal) ? null
-            : text.Split('\n').Count(line => json ? line.Trim(' ', '\t', '\r').Length > 0 : line.TrimEnd('\r').Length > 0) - header;
+            : text.Split('\r').Count(line => json ? line.Trim(' ', '\t').Length > 0 : line.Length > 0) - header;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using RosePO.Core.Data.Preparation;
 using RosePO.Core.Data.Reading;
@@ -10,6 +11,8 @@ namespace RosePO.Core.Data.Candidates;
 /// </summary>
 internal sealed class CandidateFile : ICandidateSource
 {
+    private static readonly string[] s_keys = ["user", "split", "candidates"];
+
     private readonly string _path;
     private readonly IReadOnlyList<string> _users;
     private readonly Dictionary<(string User, DataSplit Split), (int Line, int[] Items)> _lists = [];
@@ -33,7 +36,12 @@ internal sealed class CandidateFile : ICandidateSource
         {
             try
             {
-                using var json = JsonDocument.Parse(lines.Text.ToArray());
+                using var json = LenientJson.Parse(lines.Text.TrimStart(Encoding.UTF8.Preamble).ToArray());
+                if (JsonText.Twice(json.RootElement, s_keys) is { } twice)
+                {
+                    throw DatasetErrors.CandidateLine(path, lines.Line, $"has the key '{twice}' twice, with values that differ");
+                }
+
                 Add(json.RootElement, ids, lines.Line);
             }
             catch (Exception cause) when (cause is JsonException or InvalidOperationException or KeyNotFoundException)

@@ -32,7 +32,7 @@ internal sealed class BookCrossingFormat : IDatasetFormat
 
     private static DelimitedSource Open(string path, ImportDatasetRequest request)
     {
-        var header = SourceFiles.Beginning(path).Split('\n')[0];
+        var header = SourceFiles.FirstLine(SourceFiles.Beginning(path));
         var dialect = header.Contains(';', StringComparison.Ordinal) ? new Dialect(';', Backslash: true) : Dialect.Csv;
         return new DelimitedSource(path, dialect, s_names, request.Encoding ?? TextInput.UnlessUtf8(path, "iso-8859-1"));
     }

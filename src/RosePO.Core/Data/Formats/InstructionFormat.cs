@@ -34,7 +34,7 @@ internal sealed class InstructionFormat : IDatasetFormat
             }
             else
             {
-                JsonArraySource.Read(path, request.Encoding, data.Skipped, (element, line) => Add(data, ids, element, new RowPlace(line, line), path, split, Next), cancellation);
+                JsonArraySource.Read(path, request.Encoding, ["input", "output"], data.Skipped, (element, line) => Add(data, ids, element, new RowPlace(line, line), path, split, Next), cancellation);
             }
         }
     }
@@ -66,7 +66,7 @@ internal sealed class InstructionFormat : IDatasetFormat
 
     private static bool IsOne(string path) =>
         (SourceFiles.ArrayBeginning(path) is var text && text.Contains("\"instruction\"", StringComparison.Ordinal) && text.Contains("\"output\"", StringComparison.Ordinal))
-        || (IsTable(path) && SourceFiles.Beginning(path).Split('\n')[0].Contains("history_item_title", StringComparison.Ordinal));
+        || (IsTable(path) && SourceFiles.FirstLine(SourceFiles.Beginning(path)).Contains("history_item_title", StringComparison.Ordinal));
 
     private static bool IsTable(string path) => TextInput.WithoutCompression(path).EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using RosePO.Core.Data.Preparation;
 using RosePO.Core.Data.Reading;
 
@@ -44,21 +45,26 @@ internal sealed class MergeFormat : IDatasetFormat
 
     private static void Read(RawData data, string folder, string domain, string userPrefix, bool given, bool timed)
     {
-        using var connection = DuckDb.Open();
-        var items = new List<int>();
-        foreach (var row in connection.Query($"SELECT source_id, title, category FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Items))}) ORDER BY item"))
+        var items = DatasetFile.Read(Path.Combine(folder, DatasetFiles.Items), (connection, table) => connection
+            .Query($"SELECT source_id, title, category FROM {table} ORDER BY item")
+            .Select(row => Item(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2))).ToArray());
+        var file = Path.Combine(folder, DatasetFiles.Interactions);
+        DatasetFile.Read(file, (connection, table) => connection
+            .Query($"""SELECT source_user, item, timestamp::VARCHAR, rating, split FROM {table} ORDER BY "user", position""")
+            .Select(Add).Count());
+
+        int Item(string id, string title, string? category)
         {
-            var item = data.Items.Intern($"{domain}:{row.GetString(0)}");
-            data.Texts.Add(item, row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
+            var item = data.Items.Intern($"{domain}:{id}");
+            data.Texts.Add(item, title, category);
             data.Domains![item] = domain;
-            items.Add(item);
+            return item;
         }
 
-        foreach (var row in connection.Query($"""
-            SELECT source_user, item, timestamp::VARCHAR, rating, split FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Interactions))}) ORDER BY "user", position
-            """))
+        bool Add(DuckDBDataReader row)
         {
             var split = (DataSplit)Array.IndexOf(Splits.Names, row.GetString(4));
+            DatasetFile.Require(split >= 0 && row.GetInt32(1) >= 0 && row.GetInt32(1) < items.Length, file, "a split or an item is not known");
             data.Windows |= split == DataSplit.Context;
             if (!timed || !data.Time.TryAdd(System.Text.Encoding.UTF8.GetBytes(row.GetString(2))))
             {
@@ -66,6 +72,7 @@ internal sealed class MergeFormat : IDatasetFormat
             }
 
             data.Add(data.Users.Intern(userPrefix + row.GetString(0)), items[row.GetInt32(1)], row.GetDouble(3), given ? split : null);
+            return true;
         }
     }
 
@@ -73,9 +80,9 @@ internal sealed class MergeFormat : IDatasetFormat
     private static string TimesOf(string folder)
     {
         Artifacts.Artifact.Open(folder, RecDataset.Kind);
-        using var connection = DuckDb.Open();
-        return connection.Query($"SELECT coalesce(any_value(CASE typeof(timestamp) WHEN 'TIMESTAMP' THEN 'date' ELSE 'number' END) FILTER (timestamp IS NOT NULL), 'none') FROM read_parquet({DuckDb.Literal(Path.Combine(folder, DatasetFiles.Interactions))})")
-            .Select(row => row.GetString(0)).Single();
+        return DatasetFile.Read(Path.Combine(folder, DatasetFiles.Interactions), (connection, table) => connection
+            .Query($"SELECT coalesce(any_value(CASE typeof(timestamp) WHEN 'TIMESTAMP' THEN 'date' ELSE 'number' END) FILTER (timestamp IS NOT NULL), 'none') FROM {table}")
+            .Select(row => row.GetString(0)).Single());
     }
 
     private static IEnumerable<(string Folder, string Domain)> Sources(ImportDatasetRequest request)

@@ -10,6 +10,8 @@ namespace RosePO.Core.Data.Formats;
 /// </summary>
 internal sealed class SdpoFormat : IDatasetFormat
 {
+    private static readonly string[] s_keys = ["historyList", "itemList", "trueSelection"];
+
     public DatasetFormat Name => DatasetFormat.Sdpo;
 
     public bool Recognises(string path) => SplitFiles.Any(path, IsOne);
@@ -21,7 +23,7 @@ internal sealed class SdpoFormat : IDatasetFormat
         foreach (var (path, split) in SplitFiles.Needed(request, Name, IsOne))
         {
             var number = 0;
-            JsonArraySource.Read(path, request.Encoding, data.Skipped, (element, line) => Add(data, element, path, line, split, ref number), cancellation);
+            JsonArraySource.Read(path, request.Encoding, s_keys, data.Skipped, (element, line) => Add(data, element, path, line, split, ref number), cancellation);
         }
     }
 

@@ -81,7 +81,11 @@ internal static class SourceFiles
         return text.StartsWith('[') ? text : string.Empty;
     }
 
-    /// <summary>The beginning of a text file, to tell formats by; empty where it cannot be read.</summary>
+    /// <summary>The first line of a text.</summary>
+    public static string FirstLine(string text) => text.AsSpan().IndexOfAny('\n', '\r') is >= 0 and var end ? text[..end] : text;
+
+    /// <summary>The beginning of a text file, to tell formats by; empty where it is no text.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: the file cannot be read.</exception>
     public static string Beginning(string path) => Beginning(path, ShortBeginning);
 
     private static string Beginning(string path, int length)
@@ -92,9 +96,14 @@ internal static class SourceFiles
             var bytes = new byte[length];
             return Encoding.UTF8.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException or RoseException or DecoderFallbackException or ZstdSharp.ZstdException)
+        catch (Exception cause) when (cause is RoseException { Error: not RoseErrorCode.FileNotFound }
+            or InvalidDataException or EndOfStreamException or DecoderFallbackException or ZstdSharp.ZstdException)
         {
             return string.Empty;
+        }
+        catch (IOException cause)
+        {
+            throw Artifacts.ArtifactErrors.NotReadable(path, cause);
         }
     }
 
@@ -109,14 +118,24 @@ internal static class SourceFiles
         }
 
         var text = Beginning(path).TrimStart('\uFEFF', ' ', '\r', '\n');
-        if (text.StartsWith('{') && !text.Contains('\n', StringComparison.Ordinal))
+        if (text.StartsWith('{') && FirstLine(text).Length == text.Length)
         {
             text = Beginning(path, LongestFirstObject).TrimStart('\uFEFF', ' ', '\r', '\n');
         }
 
-        return text.StartsWith('{') ? text.Split('\n')[0] : string.Empty;
+        return text.StartsWith('{') ? FirstLine(text) : string.Empty;
     }
 
-    private static List<string> Ordered(string folder, string pattern) =>
-        [.. Directory.EnumerateFiles(folder, pattern, new EnumerationOptions { MatchCasing = MatchCasing.CaseSensitive, MatchType = MatchType.Simple }).Order(StringComparer.Ordinal)];
+    private static List<string> Ordered(string folder, string pattern)
+    {
+        try
+        {
+            var options = new EnumerationOptions { MatchCasing = MatchCasing.CaseSensitive, MatchType = MatchType.Simple, IgnoreInaccessible = false };
+            return [.. Directory.EnumerateFiles(folder, pattern, options).Order(StringComparer.Ordinal)];
+        }
+        catch (UnauthorizedAccessException cause)
+        {
+            throw Artifacts.ArtifactErrors.NotReadable(folder, cause);
+        }
+    }
 }

@@ -17,17 +17,27 @@ internal static class SplitFiles
     /// <summary>The files of a path in the order training, validation, test; a file that says nothing is training.</summary>
     /// <param name="path">A file, or a folder that holds them itself or in folders of its own.</param>
     /// <param name="accepts">Which files of a folder count.</param>
-    public static IReadOnlyList<(string Path, DataSplit Split)> In(string path, Func<string, bool> accepts)
+    /// <param name="strict">Whether a folder that cannot be listed is an error; to tell a format it has no files.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: a folder cannot be listed.</exception>
+    public static IReadOnlyList<(string Path, DataSplit Split)> In(string path, Func<string, bool> accepts, bool strict = false)
     {
         if (File.Exists(path))
         {
             return [(path, Said(Path.GetFileName(path)) ?? DataSplit.Train)];
         }
 
-        return !Directory.Exists(path) ? [] : [.. Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
-            .Where(file => Of(file) is not null && accepts(file))
-            .Select(file => (Path: file, Split: Of(file)!.Value))
-            .OrderBy(file => file.Split).ThenBy(file => file.Path, StringComparer.Ordinal)];
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = !strict };
+        try
+        {
+            return !Directory.Exists(path) ? [] : [.. Directory.EnumerateFiles(path, "*", options)
+                .Where(file => Of(file) is not null && accepts(file))
+                .Select(file => (Path: file, Split: Of(file)!.Value))
+                .OrderBy(file => file.Split).ThenBy(file => file.Path, StringComparer.Ordinal)];
+        }
+        catch (UnauthorizedAccessException cause)
+        {
+            throw Artifacts.ArtifactErrors.NotReadable(path, cause);
+        }
     }
 
     /// <summary>The file that a request names, or the files of its folder that are of a format.</summary>
@@ -38,7 +48,7 @@ internal static class SplitFiles
     public static IReadOnlyList<(string Path, DataSplit Split)> Needed(ImportDatasetRequest request, DatasetFormat format, Func<string, bool> isOne)
     {
         var path = request.Path ?? throw DatasetErrors.PathMissing();
-        var files = In(path, isOne);
+        var files = In(path, isOne, strict: true);
         return files.Count > 0 ? files : throw DatasetErrors.NoFileOfFormat(path, format);
     }
 

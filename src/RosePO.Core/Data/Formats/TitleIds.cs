@@ -47,16 +47,35 @@ internal sealed class TitleIds
             return [];
         }
 
+        using var window = new ByteWindow(path, null);
+        var bytes = window.ReadAll().ToArray();
+        JsonDocument json;
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            Utf8Text.Check(bytes, path, 1, 0);
-            using var json = JsonDocument.Parse(bytes);
-            return [.. json.RootElement.EnumerateObject().Select(pair => (pair.Name, JsonText.Of(pair.Value)))];
+            json = LenientJson.Parse(bytes);
         }
-        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
+        catch (JsonException cause)
         {
-            throw DatasetErrors.JsonObjectInvalid(path, (int)((cause as JsonException)?.LineNumber ?? 0) + 1);
+            throw DatasetErrors.JsonObjectInvalid(path, LineEnds.LineOf(cause, bytes));
+        }
+
+        using (json)
+        {
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? [.. json.RootElement.EnumerateObject().Select(pair => Pair(path, pair))]
+                : throw DatasetErrors.JsonObjectInvalid(path, 1);
+        }
+    }
+
+    private static (string Key, string? Value) Pair(string path, JsonProperty pair)
+    {
+        try
+        {
+            return (pair.Name, JsonText.Of(pair.Value));
+        }
+        catch (InvalidOperationException)
+        {
+            throw DatasetErrors.ObjectHalved(path, pair.ToString());
         }
     }
 }

@@ -92,6 +92,22 @@ internal sealed class ByteWindow : IDisposable
         {
             throw DatasetErrors.NotCompressed(_path, cause);
         }
+        catch (IOException cause)
+        {
+            throw Artifacts.ArtifactErrors.NotReadable(_path, cause);
+        }
+    }
+
+    /// <summary>All of the file, as UTF-8.</summary>
+    /// <exception cref="RoseException">The file is not in its encoding, or too long.</exception>
+    public ReadOnlySpan<byte> ReadAll()
+    {
+        while (More())
+        {
+        }
+
+        Utf8Text.Check(Bytes, _path, 1, Offset);
+        return Bytes;
     }
 
     /// <inheritdoc/>

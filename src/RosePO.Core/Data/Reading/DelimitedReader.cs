@@ -1,7 +1,7 @@
 namespace RosePO.Core.Data.Reading;
 
 /// <summary>
-/// A delimited file's records, as UTF-8, with their lines. Line numbers are those of an editor: line ends inside quotes count.
+/// A delimited file's records, as UTF-8, with their lines, which end as <see cref="LineEnds"/> has it. Line numbers are those of an editor: line ends inside quotes count.
 /// Blank lines hold no record.
 /// </summary>
 internal sealed class DelimitedReader : IDisposable
@@ -62,13 +62,13 @@ internal sealed class DelimitedReader : IDisposable
             if (outcome == Outcome.QuoteInvalid)
             {
                 // The text goes on behind the record's first line, where another record may begin.
-                var end = record.IndexOf((byte)'\n');
-                _consumed = end < 0 ? record.Length : end + 1;
+                var end = LineEnds.Find(record);
+                _consumed = end < 0 ? record.Length : end + LineEnds.Length(record, end, ended: true);
                 _next++;
                 throw DatasetErrors.QuoteInvalid(_path, Line);
             }
 
-            _next += _quotes ? record.Count((byte)'\n') : 1;
+            _next += _quotes ? LineEnds.Count(record) : 1;
             if (_count == 1 && _fields[0].Length == 0 && _fields[0].Start == 0)
             {
                 continue;
@@ -117,30 +117,16 @@ internal sealed class DelimitedReader : IDisposable
                 _quotes = true;
                 Add(new Field(at + 1, close - at - 1, escaped));
                 end = close + 1;
-                while (end < bytes.Length && bytes[end] == '\r')
+                if (end < bytes.Length && bytes[end] != delimiter && bytes[end] is not ((byte)'\n' or (byte)'\r'))
                 {
-                    end++;
-                }
-
-                if (end < bytes.Length && bytes[end] != delimiter && bytes[end] != '\n')
-                {
-                    _consumed = end;
-                    var line = bytes[end..].IndexOf((byte)'\n');
-                    if (line < 0 && !_window.Ended)
-                    {
-                        return Outcome.MoreNeeded;
-                    }
-
-                    _consumed = line < 0 ? bytes.Length : end + line + 1;
-                    return Outcome.QuoteInvalid;
+                    return Broken(bytes, end);
                 }
             }
             else
             {
-                var length = bytes[at..].IndexOfAny(delimiter, (byte)'\n');
+                var length = bytes[at..].IndexOfAny(delimiter, (byte)'\n', (byte)'\r');
                 end = length < 0 ? bytes.Length : at + length;
-                var last = end > at && bytes[end - 1] == '\r' && (end == bytes.Length || bytes[end] == '\n') ? end - 1 : end;
-                Add(new Field(at, last - at, false));
+                Add(new Field(at, end - at, false));
             }
 
             if (end >= bytes.Length)
@@ -149,14 +135,24 @@ internal sealed class DelimitedReader : IDisposable
                 return _window.Ended && bytes.Length > 0 ? Outcome.Record : Outcome.MoreNeeded;
             }
 
-            if (bytes[end] == '\n')
+            if (bytes[end] != delimiter)
             {
-                _consumed = end + 1;
-                return Outcome.Record;
+                var length = LineEnds.Length(bytes, end, _window.Ended);
+                _consumed = end + length;
+                return length > 0 ? Outcome.Record : Outcome.MoreNeeded;
             }
 
             at = end + 1;
         }
+    }
+
+    // The record ends with its line, which must be whole to be counted.
+    private Outcome Broken(ReadOnlySpan<byte> bytes, int at)
+    {
+        var line = LineEnds.Find(bytes[at..]);
+        var length = line < 0 ? 0 : LineEnds.Length(bytes, at + line, _window.Ended);
+        _consumed = line < 0 ? bytes.Length : at + line + length;
+        return length > 0 || _window.Ended ? Outcome.QuoteInvalid : Outcome.MoreNeeded;
     }
 
     private void Add(Field field)

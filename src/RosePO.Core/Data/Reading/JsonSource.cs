@@ -6,12 +6,15 @@ namespace RosePO.Core.Data.Reading;
 /// <summary>One object a line: JSON, or a Python literal where the format says so. Values may be texts, numbers or anything else.</summary>
 internal sealed class JsonSource : RowSource
 {
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = LenientJson.MaximumDepth };
+
     private readonly LineReader _lines;
     private readonly RoleNames _names;
     private readonly bool _python;
     private readonly Dictionary<string, (int Role, int Rank)> _columns = new(StringComparer.Ordinal);
     private readonly string?[] _values = new string?[Roles];
     private readonly int[] _ranks = new int[Roles];
+    private readonly string?[] _keys = new string?[Roles];
     private readonly string?[] _met = new string?[Roles];
     private readonly byte[]?[] _bytes = new byte[]?[Roles];
     private long _row;
@@ -53,9 +56,14 @@ internal sealed class JsonSource : RowSource
         }
 
         _row++;
-        if (!TryParse(_lines.Text) && (!_python || PythonLiteral.ToJson(_lines.Text) is not { } json || !TryParse(json)))
+
+        // Where files are put together each may bring its byte order mark.
+        var text = _lines.Text.TrimStart(Encoding.UTF8.Preamble);
+        if (Problem(text) is { } problem
+            && (!_python || PythonLiteral.ToJson(text) is not { } json || Problem(json) is not null)
+            && (LenientJson.Corrected(text) is not { } corrected || (problem = Problem(corrected)) is not null))
         {
-            throw DatasetErrors.JsonInvalid(Path, _lines.Line);
+            throw DatasetErrors.JsonInvalid(Path, _lines.Line, problem);
         }
 
         return true;
@@ -77,32 +85,35 @@ internal sealed class JsonSource : RowSource
     /// <inheritdoc/>
     public override void Dispose() => _lines.Dispose();
 
-    private bool TryParse(ReadOnlySpan<byte> line)
+    // Why a line is no object; null where it is one.
+    private JsonException? Problem(ReadOnlySpan<byte> line)
     {
         Array.Clear(_values);
         Array.Clear(_bytes);
+        Array.Clear(_keys);
         Array.Fill(_ranks, int.MaxValue);
         try
         {
-            return Parse(line);
+            Parse(line);
+            return null;
         }
-        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
+        catch (JsonException cause)
         {
-            return false;
+            return cause;
         }
     }
 
-    private bool Parse(ReadOnlySpan<byte> line)
+    private void Parse(ReadOnlySpan<byte> line)
     {
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, s_options);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            return false;
+            throw new JsonException("It begins with something else.");
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = Key(ref reader);
             if (!_columns.TryGetValue(name, out var column))
             {
                 column = _names.RoleOf(name);
@@ -117,13 +128,48 @@ internal sealed class JsonSource : RowSource
             }
 
             _met[column.Role] ??= name;
-            var value = JsonText.Of(ref reader, line);
-            if (value is not null && column.Rank < _ranks[column.Role])
+            if (Value(ref reader, line, name) is not { } value)
             {
-                (_values[column.Role], _ranks[column.Role]) = (value, column.Rank);
+                continue;
+            }
+
+            if (_keys[column.Role] == name && _values[column.Role] != value)
+            {
+                throw DatasetErrors.KeyTwice(Path, Place, name);
+            }
+
+            if (column.Rank < _ranks[column.Role])
+            {
+                (_values[column.Role], _ranks[column.Role], _keys[column.Role]) = (value, column.Rank, name);
             }
         }
 
-        return !reader.Read();
+        reader.Read();
+    }
+
+    // A key that holds half of a character is no column's.
+    private static string Key(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
+    }
+
+    private string? Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, string key)
+    {
+        try
+        {
+            var value = JsonText.Of(ref reader, line);
+            return value?.Contains('\0', StringComparison.Ordinal) == true ? throw DatasetErrors.CharacterInvalid(Path, Place, key, DatasetErrors.ZeroCharacter) : value;
+        }
+        catch (InvalidOperationException)
+        {
+            throw DatasetErrors.CharacterInvalid(Path, Place, key, DatasetErrors.HalfCharacter);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace RosePO.Core.Data.Reading;
@@ -6,10 +7,12 @@ namespace RosePO.Core.Data.Reading;
 /// <summary>JSON values as texts.</summary>
 internal static class JsonText
 {
-    /// <summary>The value at a reader: a text as it is, null for null, anything else as it is written.</summary>
+    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = LenientJson.MaximumDepth };
+
+    /// <summary>The value at a reader: a text as it is, null for null, a list or an object without the spaces between its parts, anything else as it is written.</summary>
+    /// <exception cref="InvalidOperationException">A text holds half of a character.</exception>
     public static string? Of(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
-        var start = (int)reader.TokenStartIndex;
         switch (reader.TokenType)
         {
             case JsonTokenType.Null:
@@ -17,11 +20,14 @@ internal static class JsonText
             case JsonTokenType.String:
                 return reader.GetString();
             case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                reader.Skip();
-                break;
-        }
+                using (var value = JsonDocument.ParseValue(ref reader))
+                {
+                    return Plain(value.RootElement);
+                }
 
-        return Encoding.UTF8.GetString(json[start..(int)reader.BytesConsumed]);
+            default:
+                return Encoding.UTF8.GetString(json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]);
+        }
     }
 
     /// <summary>An element as a text: a text as it is, a list's first, null for null or an empty list, anything else as it is written.</summary>
@@ -30,6 +36,7 @@ internal static class JsonText
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         JsonValueKind.String => element.GetString(),
         JsonValueKind.Array => element.GetArrayLength() > 0 ? Of(element[0]) : null,
+        JsonValueKind.Object => Plain(element),
         _ => element.GetRawText(),
     };
 
@@ -43,12 +50,82 @@ internal static class JsonText
 
         try
         {
-            using var list = JsonDocument.Parse(text);
+            using var list = LenientJson.Parse(Encoding.UTF8.GetBytes(text));
             return Of(list.RootElement);
         }
         catch (JsonException)
         {
             return text;
         }
+    }
+
+    /// <summary>The first of some keys of an object whose value holds half of a character (an escape such as <c>\ud83d</c> alone); null where none does.</summary>
+    public static string? Halved(JsonElement row, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            try
+            {
+                foreach (var property in row.ValueKind == JsonValueKind.Object ? row.EnumerateObject() : default)
+                {
+                    _ = Named(property, key) ? Plain(property.Value) : null;
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first of some keys that an object has twice, with values that differ; null where none is.</summary>
+    public static string? Twice(JsonElement row, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in row.ValueKind == JsonValueKind.Object ? keys : [])
+        {
+            string? met = null;
+            foreach (var property in row.EnumerateObject())
+            {
+                if (!Named(property, key))
+                {
+                    continue;
+                }
+
+                var text = property.Value.GetRawText();
+                if (met is not null && met != text)
+                {
+                    return key;
+                }
+
+                met = text;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Named(JsonProperty property, string key)
+    {
+        try
+        {
+            return property.NameEquals(key);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static string Plain(JsonElement element)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, s_plain))
+        {
+            element.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 }

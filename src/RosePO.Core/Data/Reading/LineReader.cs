@@ -1,6 +1,6 @@
 namespace RosePO.Core.Data.Reading;
 
-/// <summary>A text file's lines that are not blank, as UTF-8, with their numbers.</summary>
+/// <summary>A text file's lines that are not blank, as UTF-8, with their numbers. They end as <see cref="LineEnds"/> has it.</summary>
 internal sealed class LineReader : IDisposable
 {
     private readonly string _path;
@@ -29,7 +29,7 @@ internal sealed class LineReader : IDisposable
         while (ReadAny())
         {
             Line = _next++;
-            if (Text.TrimEnd("\r"u8).Trim(" \t"u8).IsEmpty)
+            if (Text.Trim(" \t"u8).IsEmpty)
             {
                 continue;
             }
@@ -53,27 +53,16 @@ internal sealed class LineReader : IDisposable
         _window.Advance(_consumed);
         _consumed = 0;
         _length = 0;
-        var from = 0;
         while (true)
         {
-            var end = _window.Bytes[from..].IndexOf((byte)'\n');
-            if (end >= 0)
+            var found = LineEnds.Find(_window.Bytes[_length..]);
+            _length = found < 0 ? _window.Bytes.Length : _length + found;
+            var end = found < 0 ? 0 : LineEnds.Length(_window.Bytes, _length, _window.Ended);
+            if (end > 0 || !(_window.More(_next) || found >= 0))
             {
-                return Take(from + end, from + end + 1);
-            }
-
-            from = _window.Bytes.Length;
-            if (!_window.More(_next))
-            {
-                return from > 0 && Take(from, from);
+                _consumed = _length + end;
+                return _consumed > 0;
             }
         }
-    }
-
-    private bool Take(int length, int consumed)
-    {
-        _consumed = consumed;
-        _length = length > 0 && _window.Bytes[length - 1] == '\r' ? length - 1 : length;
-        return true;
     }
 }

@@ -4,13 +4,16 @@ using DuckDB.NET.Native;
 
 namespace RosePO.Core.Data.Reading;
 
-/// <summary>A Parquet file's rows, read by DuckDB as texts.</summary>
+/// <summary>A Parquet file's rows as texts: the same that the same data is in JSON lines.</summary>
 internal sealed class ParquetSource : RowSource
 {
+    private static readonly string[] s_nested = ["STRUCT(", "MAP(", "UNION(", "VARIANT"];
+
     private readonly DuckDBConnection _connection;
+    private readonly string _table;
     private readonly RoleNames _names;
-    private readonly List<string> _columns;
-    private readonly string?[] _found = new string?[Roles];
+    private readonly List<(string Name, string Type)> _columns;
+    private readonly (string Name, string Type)?[] _found = new (string, string)?[Roles];
     private readonly byte[]?[] _values = new byte[]?[Roles];
     private readonly IEnumerator<DuckDBDataReader> _rows;
     private long _row;
@@ -23,15 +26,15 @@ internal sealed class ParquetSource : RowSource
         _connection = DuckDb.Open();
         try
         {
-            _columns = Explained(() => _connection.Query($"DESCRIBE SELECT * FROM read_parquet({DuckDb.Literal(path)})").Select(row => row.GetString(0)).ToList());
+            _table = _connection.ParquetTexts(path);
+            _columns = Explained(() => _connection.Query($"DESCRIBE SELECT * FROM {_table}").Select(row => (row.GetString(0), row.GetString(1))).ToList());
             for (var role = 0; role < Roles; role++)
             {
-                _found[role] = names[(Role)role].Select(name => _columns.Find(column => string.Equals(name, column, StringComparison.OrdinalIgnoreCase)))
-                    .FirstOrDefault(column => column is not null);
+                _found[role] = names[(Role)role].Select(Find).FirstOrDefault(column => column is not null);
             }
 
-            var selected = string.Join(", ", _found.Select(column => column is null ? "NULL::VARCHAR" : $"{DuckDb.Identifier(column)}::VARCHAR"));
-            _rows = Explained(() => _connection.Query($"SELECT {selected} FROM read_parquet({DuckDb.Literal(path)})").GetEnumerator());
+            var selected = string.Join(", ", _found.Select(column => column is { } known ? Text(known.Name, known.Type) : "NULL::VARCHAR"));
+            _rows = Explained(() => _connection.Query($"SELECT {selected} FROM {_table}").GetEnumerator());
         }
         catch
         {
@@ -44,13 +47,13 @@ internal sealed class ParquetSource : RowSource
     public override RowPlace Place => new(0, _row);
 
     /// <inheritdoc/>
-    public override IReadOnlyCollection<string> Columns => _columns;
+    public override IReadOnlyCollection<string> Columns => [.. _columns.Select(column => column.Name)];
 
     /// <inheritdoc/>
     public override bool Has(Role role) => _found[(int)role] is not null;
 
     /// <inheritdoc/>
-    public override string NameOf(Role role) => _found[(int)role] ?? _names[role].FirstOrDefault() ?? role.ToString();
+    public override string NameOf(Role role) => _found[(int)role]?.Name ?? _names[role].FirstOrDefault() ?? role.ToString();
 
     /// <inheritdoc/>
     public override bool Read()
@@ -64,7 +67,12 @@ internal sealed class ParquetSource : RowSource
         for (var role = 0; role < Roles; role++)
         {
             var at = role;
-            _values[role] = Explained(() => _rows.Current.IsDBNull(at) ? null : Encoding.UTF8.GetBytes(_rows.Current.GetString(at)));
+            var value = Explained(() => _rows.Current.IsDBNull(at) ? null : Encoding.UTF8.GetBytes(_rows.Current.GetString(at)));
+            _values[role] = value is not null && _found[role] is { } column && IsNested(column.Type) ? LenientJson.Corrected(value) ?? value : value;
+            if (_values[role].AsSpan().Contains((byte)0))
+            {
+                throw DatasetErrors.CharacterInvalid(Path, Place, NameOf((Role)role), DatasetErrors.ZeroCharacter);
+            }
         }
 
         return true;
@@ -84,6 +92,21 @@ internal sealed class ParquetSource : RowSource
         _connection.Dispose();
     }
 
+    private (string Name, string Type)? Find(string name) =>
+        _columns.FindIndex(column => string.Equals(name, column.Name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at ? _columns[at] : null;
+
+    // A column as the text that it has in JSON. A number that is none is missing, as in the tables that such files are written from.
+    private static string Text(string name, string type)
+    {
+        var column = DuckDb.Identifier(name);
+        return type == "JSON" ? $"({column} ->> '$')"
+            : type is "FLOAT" or "DOUBLE" ? $"CASE WHEN isnan({column}) THEN NULL WHEN isinf({column}) THEN if({column} > 0, 'Infinity', '-Infinity') ELSE {column}::VARCHAR END"
+            : IsNested(type) ? $"to_json({column})::VARCHAR"
+            : $"{column}::VARCHAR";
+    }
+
+    private static bool IsNested(string type) => type.EndsWith(']') || s_nested.Any(kind => type.StartsWith(kind, StringComparison.Ordinal));
+
     private T Explained<T>(Func<T> read)
     {
         try
@@ -92,7 +115,30 @@ internal sealed class ParquetSource : RowSource
         }
         catch (DuckDBException cause) when (cause.ErrorType is not DuckDBErrorType.OutOfMemory)
         {
-            throw DatasetErrors.NotOfFormat(Path, DatasetFormat.Parquet, cause);
+            throw Culprit(cause);
+        }
+    }
+
+    // DuckDB names no column: the first that cannot be read by itself is it, unless it is all of them.
+    private RoseException Culprit(DuckDBException cause)
+    {
+        var known = _found.OfType<(string Name, string Type)>().ToArray();
+        var broken = Array.FindAll(known, column => !CanRead(column));
+        return broken.Length > 0 && broken.Length < known.Length
+            ? DatasetErrors.ColumnUnreadable(Path, broken[0].Name, cause)
+            : DatasetErrors.NotOfFormat(Path, DatasetFormat.Parquet, cause);
+    }
+
+    private bool CanRead((string Name, string Type) column)
+    {
+        try
+        {
+            _connection.Number($"SELECT max(strlen({Text(column.Name, column.Type)})) FROM {_table}");
+            return true;
+        }
+        catch (DuckDBException)
+        {
+            return false;
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class PythonLiteral
             default:
                 if (_text.IsQuoted())
                 {
-                    _json.WriteStringValue(_text.Quoted());
+                    Text(_text.Quoted());
                 }
                 else
                 {
@@ -76,7 +76,7 @@ internal sealed class PythonLiteral
         _json.WriteStartObject();
         while (!_text.Take('}'))
         {
-            _json.WritePropertyName(_text.IsQuoted() ? _text.Quoted() : _text.Bare());
+            _json.WritePropertyName(_text.IsQuoted() ? string.Concat(_text.Quoted().EnumerateRunes()) : _text.Bare());
             if (!_text.Take(':'))
             {
                 throw new FormatException();
@@ -110,6 +110,26 @@ internal sealed class PythonLiteral
         }
     }
 
+    // Half of a character is left for whoever reads the value: most are not read.
+    private void Text(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
+        {
+            _json.WriteStringValue(text);
+            return;
+        }
+
+        var raw = new StringBuilder("\"");
+        foreach (var character in text)
+        {
+            _ = char.IsSurrogate(character) || character is '"' or '\\' or < ' '
+                ? raw.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")
+                : raw.Append(character);
+        }
+
+        _json.WriteRawValue(raw.Append('"').ToString(), skipInputValidation: true);
+    }
+
     private void Word()
     {
         var word = _text.Bare();
@@ -117,7 +137,8 @@ internal sealed class PythonLiteral
         {
             case "True": _json.WriteBooleanValue(true); break;
             case "False": _json.WriteBooleanValue(false); break;
-            case "None": _json.WriteNullValue(); break;
+            case "None" or "nan": _json.WriteNullValue(); break;
+            case "inf" or "-inf": _json.WriteStringValue(word.Replace("inf", "Infinity", StringComparison.Ordinal)); break;
             default:
                 if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
                 {

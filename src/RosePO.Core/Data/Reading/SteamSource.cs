@@ -84,24 +84,22 @@ internal sealed class SteamSource : RowSource
     /// <inheritdoc/>
     public override void Dispose() => _lines.Dispose();
 
-    // An escape that is no character is found only when its text is read.
     private void Parse()
     {
+        using var line = Document();
         try
         {
-            Enqueue();
+            Enqueue(line.RootElement);
         }
-        catch (InvalidOperationException)
+        catch (Exception cause) when (cause is RoseException or InvalidOperationException)
         {
             _entries.Clear();
-            throw DatasetErrors.JsonInvalid(Path, _lines.Line);
+            throw cause as RoseException ?? DatasetErrors.JsonInvalid(Path, _lines.Line);
         }
     }
 
-    private void Enqueue()
+    private void Enqueue(JsonElement root)
     {
-        using var line = Document();
-        var root = line.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
         {
             throw DatasetErrors.JsonInvalid(Path, _lines.Line);
@@ -132,23 +130,15 @@ internal sealed class SteamSource : RowSource
     {
         try
         {
-            return JsonDocument.Parse(_lines.Text.ToArray());
+            return LenientJson.Parse(_lines.Text.TrimStart(Encoding.UTF8.Preamble).ToArray());
         }
-        catch (JsonException)
+        catch (JsonException cause)
         {
-        }
-
-        try
-        {
-            return JsonDocument.Parse(PythonLiteral.ToJson(_lines.Text) ?? []);
-        }
-        catch (JsonException)
-        {
-            throw DatasetErrors.JsonInvalid(Path, _lines.Line);
+            return PythonLiteral.ToJson(_lines.Text) is { } json ? LenientJson.Parse(json) : throw DatasetErrors.JsonInvalid(Path, _lines.Line, cause);
         }
     }
 
-    private static byte[]?[] Values(JsonElement element, (Role Role, string[] Keys)[] keys)
+    private byte[]?[] Values(JsonElement element, (Role Role, string[] Keys)[] keys)
     {
         var values = new byte[]?[Roles];
         foreach (var (role, names) in keys)
@@ -159,17 +149,31 @@ internal sealed class SteamSource : RowSource
         return values;
     }
 
-    private static byte[]? Text(JsonElement element, string[] names)
+    private byte[]? Text(JsonElement element, string[] names)
     {
         foreach (var name in names)
         {
-            if (element.TryGetProperty(name, out var value) && JsonText.Of(value) is { } text)
+            if (element.TryGetProperty(name, out var value) && Read(value, name) is { } text)
             {
                 return Encoding.UTF8.GetBytes(text switch { "true" => "1", "false" => "0", _ => name == "posted" ? Date(text) : text });
             }
         }
 
         return null;
+    }
+
+    // An escape that is no character is found only when its text is read.
+    private string? Read(JsonElement value, string name)
+    {
+        try
+        {
+            var text = JsonText.Of(value);
+            return text?.Contains('\0', StringComparison.Ordinal) == true ? throw DatasetErrors.CharacterInvalid(Path, Place, name, DatasetErrors.ZeroCharacter) : text;
+        }
+        catch (InvalidOperationException)
+        {
+            throw DatasetErrors.CharacterInvalid(Path, Place, name, DatasetErrors.HalfCharacter);
+        }
     }
 
     // "Posted November 5, 2011." says no more than its date; without a year it is of 2016, when the pages were read.

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using RosePO.Core.Artifacts;
 using ZstdSharp;
 
 namespace RosePO.Core.Data.Reading;
@@ -19,6 +20,7 @@ internal static class TextInput
     /// <summary>Opens a file; UTF-8 is passed on as it is and checked by its reader.</summary>
     /// <param name="path">The file; <c>.gz</c> and <c>.zst</c> are inflated.</param>
     /// <param name="encoding">The encoding's name; null reads UTF-8, or UTF-16 that begins with a byte order mark.</param>
+    /// <exception cref="RoseException">The file is missing or cannot be read.</exception>
     public static Stream Open(string path, string? encoding)
     {
         var source = encoding is null ? ByMark(path) : Named(encoding);
@@ -58,10 +60,26 @@ internal static class TextInput
 
     private static Stream Inflate(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var file = OpenFile(path);
         return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress)
             : path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase) ? new DecompressionStream(file, leaveOpen: false)
             : file;
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw ArtifactErrors.NotFound(path);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw ArtifactErrors.NotReadable(path, cause);
+        }
     }
 
     private static UnicodeEncoding? ByMark(string path)

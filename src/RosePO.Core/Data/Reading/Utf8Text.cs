@@ -23,7 +23,7 @@ internal static class Utf8Text
             at += length;
         }
 
-        var lineStart = record[..at].LastIndexOf((byte)'\n') + 1;
-        throw DatasetErrors.NotUtf8(path, offset + at, line + record[..at].Count((byte)'\n'), at - lineStart + 1);
+        var lineStart = record[..at].LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
+        throw DatasetErrors.NotUtf8(path, offset + at, line + LineEnds.Count(record[..at]), at - lineStart + 1);
     }
 }

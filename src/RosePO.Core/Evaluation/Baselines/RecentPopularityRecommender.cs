@@ -21,16 +21,15 @@ internal sealed class RecentPopularityRecommender(IReadOnlyList<int> recent, IRe
     /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: the dataset has no times.</exception>
     public static RecentPopularityRecommender Of(RecDataset dataset)
     {
-        var file = DuckDb.Literal(Path.Combine(dataset.Folder, DatasetFiles.Interactions));
-        using var connection = DuckDb.Open();
-        var recent = new int[dataset.Items.Count];
-        foreach (var row in connection.Query($"""
-            SELECT item::INT, count(*)::INT FROM read_parquet({file})
-            WHERE split = 'train' AND timestamp >= (SELECT quantile_disc(timestamp, {DuckDb.Literal(1 - Window)}) FROM read_parquet({file}) WHERE split = 'train')
+        var counts = DatasetFile.Read(Path.Combine(dataset.Folder, DatasetFiles.Interactions), (connection, table) => connection.Query($"""
+            SELECT item::INT, count(*)::INT FROM {table}
+            WHERE split = 'train' AND timestamp >= (SELECT quantile_disc(timestamp, {DuckDb.Literal(1 - Window)}) FROM {table} WHERE split = 'train')
             GROUP BY item
-            """))
+            """).Select(row => (Item: row.GetInt32(0), Count: row.GetInt32(1))).ToArray());
+        var recent = new int[dataset.Items.Count];
+        foreach (var (item, count) in counts)
         {
-            recent[row.GetInt32(0)] = row.GetInt32(1);
+            recent[item] = count;
         }
 
         return recent.Any(count => count > 0) ? new RecentPopularityRecommender(recent, dataset.Items) : throw MeasurementErrors.NoTimes(dataset.Folder);

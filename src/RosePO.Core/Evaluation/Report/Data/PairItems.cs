@@ -17,7 +17,7 @@ internal sealed record PairItems(int Chosen, int[] Rejected, int[] History)
     /// <summary>Reads a pair set's examples, evenly spaced ones where there are very many.</summary>
     /// <param name="folder">The artifact.</param>
     /// <param name="items">Items of the catalogue.</param>
-    /// <returns>The examples; none where the file is missing, damaged or of another catalogue.</returns>
+    /// <returns>The examples; none where the file is missing, unreadable, damaged or of another catalogue.</returns>
     public static IReadOnlyList<PairItems> Read(string folder, int items)
     {
         var path = Path.Combine(folder, FileName);
@@ -29,14 +29,14 @@ internal sealed record PairItems(int Chosen, int[] Rejected, int[] History)
         try
         {
             using var connection = DuckDb.Open();
-            var file = $"read_parquet({DuckDb.Literal(path)})";
+            var file = connection.Parquet(path);
             var stride = 1 + ((connection.Number($"SELECT count(*) FROM {file}") ?? 0) / Most);
             var examples = connection.Query($"SELECT chosen, rejected, history FROM {file} WHERE example % {stride} = 0 ORDER BY example")
                 .Select(row => new PairItems(row.GetInt32(0), [.. row.GetFieldValue<List<int>>(1)], [.. row.GetFieldValue<List<int>>(2)]))
                 .ToArray();
             return Array.TrueForAll(examples, example => example.Items.All(item => item >= 0 && item < items)) ? examples : [];
         }
-        catch (Exception exception) when (exception is DuckDBException or InvalidCastException)
+        catch (Exception exception) when (exception is DuckDBException or InvalidCastException or RoseException)
         {
             return [];
         }

@@ -33,7 +33,7 @@ internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyLis
     {
         var path = Path.Combine(folder, ModelFolder.Log);
         var curves = new OrderedDictionary<string, List<(double Step, double Value)>>(StringComparer.Ordinal);
-        foreach (var entry in File.Exists(path) ? File.ReadLines(path).Select(Parse).OfType<JsonObject>() : [])
+        foreach (var entry in Lines(path).Select(Parse).OfType<JsonObject>())
         {
             if (Number(entry["step"]) is { } step)
             {
@@ -68,6 +68,19 @@ internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyLis
         }
 
         return smooth;
+    }
+
+    // A report tells what can be read.
+    private static string[] Lines(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllLines(path) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static JsonObject? Parse(string line)
