@@ -67,6 +67,11 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{dataset.SkippedRows} rows could not be read and were skipped. The first: {dataset.FirstSkipped}"));
         }
 
+        if (dataset is { UntitledItems: > 0 })
+        {
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{dataset.UntitledItems} of {dataset.Items} items have no title and are called by their ids. The first: {dataset.FirstUntitled}."));
+        }
+
         Emit(dataset);
     }
 

@@ -36,6 +36,12 @@ public sealed record DatasetResult : StageResult
 
     /// <summary>What was wrong with the first of them, or null.</summary>
     public string? FirstSkipped { get; init; }
+
+    /// <summary>Items that are called by their ids although the source has titles: it lists no usable title of them.</summary>
+    public int UntitledItems { get; init; }
+
+    /// <summary>What became of the title of the first of them, or null.</summary>
+    public string? FirstUntitled { get; init; }
 }
 
 /// <summary>A trained model.</summary>

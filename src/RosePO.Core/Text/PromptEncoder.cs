@@ -101,6 +101,10 @@ public sealed class PromptEncoder
     /// <summary>The answer that names an item: its title and the end token.</summary>
     public int[] Answer(int item) => _answers[item];
 
+    /// <summary>The title of the most tokens: its item's id, its text and how many; null of an empty catalogue.</summary>
+    internal (int Item, string Title, int Tokens)? LongestTitle =>
+        _titles.Length == 0 ? null : Enumerable.Range(0, _titles.Length).Select(item => (item, _texts[item], _titles[item].Length)).MaxBy(title => title.Length);
+
     /// <summary>The title in an answer that a model wrote.</summary>
     public string ReadAnswer(IReadOnlyList<int> ids)
     {

@@ -52,11 +52,11 @@ internal static class InstructionTable
         var items = new int[history.Count];
         for (var at = 0; at < items.Length; at++)
         {
-            items[at] = data.Items.Intern(history[at]);
+            items[at] = data.Items.Intern(SourceId.Normal(history[at]));
             data.Texts.Add(items[at], names[at], null);
         }
 
-        var item = data.Items.Intern(target);
+        var item = data.Items.Intern(SourceId.Normal(target));
         data.Texts.Add(item, Encoding.UTF8.GetString(title), null);
         var rating = 1.0;
         if (source.TryGet(Role.Rating, out var text) && !text.IsEmpty && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out rating))

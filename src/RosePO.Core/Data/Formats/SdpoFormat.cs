@@ -51,5 +51,5 @@ internal sealed class SdpoFormat : IDatasetFormat
         }
     }
 
-    private static bool IsOne(string path) => SourceFiles.ArrayBeginning(path).Contains("\"historyList\"", StringComparison.Ordinal);
+    private static bool IsOne(string path) => FirstRecords.Array(path).Has("historyList");
 }

@@ -69,6 +69,8 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
             {
                 throw absent;
             }
+
+            data.HasTitles |= source.Has(Role.Title);
         }
     }
 
@@ -140,7 +142,12 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
 
     private bool TryId(RowSource source, Role role, ref RoseException? absent, out ReadOnlySpan<byte> value)
     {
-        if (source.TryGet(role, out value) && !value.IsEmpty)
+        if (source.TryGet(role, out value))
+        {
+            value = SourceId.Normal(value);
+        }
+
+        if (!value.IsEmpty)
         {
             return true;
         }

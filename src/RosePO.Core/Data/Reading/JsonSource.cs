@@ -117,7 +117,9 @@ internal sealed class JsonSource : RowSource
             }
 
             _met[column.Role] ??= name;
+            var number = reader.TokenType == JsonTokenType.Number && column.Role <= (int)Role.Item;
             var value = JsonText.Of(ref reader, line);
+            value = number ? SourceId.OfNumber(value!) : value;
             if (value is not null && column.Rank < _ranks[column.Role])
             {
                 (_values[column.Role], _ranks[column.Role]) = (value, column.Rank);

@@ -165,6 +165,7 @@ internal sealed class SteamSource : RowSource
         {
             if (element.TryGetProperty(name, out var value) && JsonText.Of(value) is { } text)
             {
+                text = value.ValueKind == JsonValueKind.Number ? SourceId.OfNumber(text) : text;
                 return Encoding.UTF8.GetBytes(text switch { "true" => "1", "false" => "0", _ => name == "posted" ? Date(text) : text });
             }
         }
