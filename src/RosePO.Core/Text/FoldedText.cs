@@ -18,7 +18,7 @@ internal static class FoldedText
     {
         var folded = new StringBuilder(text.Length);
         var (space, joint) = (false, '\0');
-        foreach (var letter in CanonicalComposition.Normalise(text))
+        foreach (var letter in text)
         {
             if (char.IsWhiteSpace(letter) || char.IsControl(letter))
             {
@@ -40,7 +40,7 @@ internal static class FoldedText
             }
         }
 
-        return folded.ToString();
+        return CanonicalComposition.Normalise(folded.ToString());
     }
 
     /// <summary>Whether two texts fold alike.</summary>

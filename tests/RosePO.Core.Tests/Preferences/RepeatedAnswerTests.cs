@@ -109,11 +109,11 @@ public sealed class RepeatedAnswerTests : IDisposable
     {
         var file = _folder.Write("pairs.jsonl", "{\"prompt\": \"p\", \"chosen\": \"Red ball\", \"rejected\": \"Blue top\"}\n");
         var pairs = ImportPreferencePairs.Run(new ImportPairsRequest { Path = file, Destination = _folder.At("pairs") }, null, TestContext.Current.CancellationToken).Pairs;
-        Assert.Single(PairSet.Load(pairs).Examples);
+        var known = PairSet.Load(pairs).Texts!;
         var texts = Path.Combine(pairs, PairTexts.FileName);
         File.SetAttributes(texts, FileAttributes.Normal);
         File.Delete(texts);
-        PairTexts.Write(texts, ["p", "Red ball", "Red\u00a0ball\n"]);
+        PairTexts.Write(texts, [.. known.Select(text => text == "Blue top" ? "Red\u00a0ball\n" : text)]);
         var thrown = Assert.Throws<RoseException>(() => PairSet.Load(pairs));
         Assert.Contains("row 1 has its chosen answer among the rejected", thrown.Message, StringComparison.Ordinal);
     }

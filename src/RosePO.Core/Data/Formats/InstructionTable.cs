@@ -16,6 +16,7 @@ internal static class InstructionTable
         using var source = new DelimitedSource(path, Dialect.Csv, s_names, encoding);
         InteractionLoader.Needed(source, Role.Item, true);
         InteractionLoader.Needed(source, Role.Title, true);
+        data.HasTitles = true;
         var titles = source.IndexOf("history_item_title");
         var ids = source.IndexOf(source.NameOf(Role.Item) switch { "item_asin" => "item_asins", "item_id" => "history_item_id", _ => "history_item_title" });
         while (true)

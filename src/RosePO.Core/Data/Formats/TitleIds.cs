@@ -9,6 +9,7 @@ internal sealed class TitleIds
 {
     private readonly RawData _data;
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _cleaned = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _categories = new(StringComparer.Ordinal);
 
@@ -19,6 +20,7 @@ internal sealed class TitleIds
     public TitleIds(RawData data, string? names, string? genres)
     {
         _data = data;
+        data.HasTitles = true;
         foreach (var (title, genre) in Pairs(genres))
         {
             _categories[title] = genre;
@@ -29,7 +31,7 @@ internal sealed class TitleIds
             if (!string.IsNullOrEmpty(title))
             {
                 _ids.TryAdd(title, id);
-                _ids.TryAdd(ItemTitle.Clean(title), id);
+                _cleaned.TryAdd(ItemTitle.Clean(title), id);
                 _taken.Add(id);
                 Of(title);
             }
@@ -44,7 +46,7 @@ internal sealed class TitleIds
     /// <summary>The item of a title.</summary>
     public int Of(string title)
     {
-        if (!_ids.TryGetValue(title, out var id) && !_ids.TryGetValue(ItemTitle.Clean(title), out id))
+        if (!_ids.TryGetValue(title, out var id) && !_cleaned.TryGetValue(ItemTitle.Clean(title), out id))
         {
             // A title that no id is known of is its own, unless another item has it: then it is told apart.
             id = _taken.Contains(title) ? $"{title} (title)" : title;

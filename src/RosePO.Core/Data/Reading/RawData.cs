@@ -88,6 +88,7 @@ internal sealed class RawData(bool skipMalformed)
     {
         var item = Items.Intern(title.Trim());
         Texts.Add(item, title, null);
+        HasTitles = true;
         return item;
     }
 

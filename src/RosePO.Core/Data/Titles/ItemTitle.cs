@@ -14,7 +14,7 @@ internal static partial class ItemTitle
     private const int Longest = 20_000;
 
     /// <summary>
-    /// Takes HTML out and decodes entities, makes each run of white space and control characters one space, and drops characters of no width. Nothing is
+    /// Takes HTML out and decodes entities, makes each run of white space and ASCII control characters one space, and drops characters of no width. Nothing is
     /// left of a page's script or style sheet in place of a title.
     /// </summary>
     public static string Clean(string title)
@@ -84,7 +84,7 @@ internal static partial class ItemTitle
     private static IEnumerable<List<int>> Groups(string[] titles) =>
         Enumerable.Range(0, titles.Length).GroupBy(index => titles[index], StringComparer.OrdinalIgnoreCase).Select(group => group.ToList());
 
-    [GeneratedRegex(@"[\s\p{Cc}]+")]
+    [GeneratedRegex(@"[\s\x00-\x1f\x7f]+")]
     private static partial Regex WhiteSpace();
 
     // The marks of byte order, of joins and of breaks.
