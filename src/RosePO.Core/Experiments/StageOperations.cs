@@ -40,17 +40,7 @@ internal static class StageOperations
         ModelResult { Reused: false } model => string.Create(
             CultureInfo.InvariantCulture,
             $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}"),
-        DatasetResult data => NoteOn(data),
+        DatasetResult data when data.Warnings().Any() => string.Join(" ", data.Warnings()),
         _ => null,
     };
-
-    private static string? NoteOn(DatasetResult data)
-    {
-        string?[] notes =
-        [
-            data.SkippedRows > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.SkippedRows} rows skipped, the first: {data.FirstSkipped}") : null,
-            data.UntitledItems > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.UntitledItems} of {data.Items} items without a title, the first: {data.FirstUntitled}") : null,
-        ];
-        return notes.Any(note => note is not null) ? string.Join("; ", notes.OfType<string>()) : null;
-    }
 }

@@ -75,7 +75,7 @@ internal static class ModelErrors
     {
         const int UsualTitles = 8;
         return prompts?.LongestTitle is { } longest && longest.Tokens * UsualTitles >= context
-            ? FormattableString.Invariant($" (the longest title alone, that of item {longest.Item}, takes {longest.Tokens}: '{Data.DatasetErrors.Short(longest.Title)}'; shorten it in the source, or leave the item out)")
+            ? FormattableString.Invariant($" (the longest title alone, that of the item '{Data.DatasetErrors.Short(longest.Item)}', takes {longest.Tokens}: '{Data.DatasetErrors.Short(longest.Title)}'; shorten it in the source, or leave the item out)")
             : string.Empty;
     }
 

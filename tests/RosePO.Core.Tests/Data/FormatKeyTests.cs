@@ -25,7 +25,7 @@ public sealed class FormatKeyTests : IDisposable
         ["keys in quotes"] = line => With(line, "\"description\": [\"says \\\"user_id\\\": 1 and \\\"reviewerID\\\": 2\"]"),
         ["a key that ends alike"] = line => With(line, "\"top_reviewerID\": \"x\", \"not_user_id\": \"y\""),
         ["an escaped key"] = line => line.Replace("parent_asin", "parent\\u005fasin", StringComparison.Ordinal),
-        ["an unread NaN"] = line => With(line, "\"details\": {\"x\": [[1, {\"y\": 2}]]}, \"price\": null"),
+        ["objects in lists in objects"] = line => With(line, "\"details\": {\"x\": [[1, {\"y\": 2}]]}, \"price\": null"),
         ["a blank line before"] = line => "\n  \n" + line,
         ["an object without keys before"] = line => "{\"main_category\": \"Tools\", \"parent_asin\": \"B9\", \"title\": null}\n" + line,
     };

@@ -87,6 +87,8 @@ public sealed class TitleJoinTests : IDisposable
         })));
         var result = Run(Log("{0}"), items, "half");
         Assert.Equal(3, result.UntitledItems);
+        Assert.Equal($"3 of {Items} items have no title and are called by their ids. The first: {result.FirstUntitled}.", Assert.Single(result.Warnings()));
+        Assert.Equal(result.Warnings().Single(), Core.Experiments.StageOperations.NoteOn(result));
         Assert.Contains("does not list the item '2'", result.FirstUntitled, StringComparison.Ordinal);
         Assert.Equal(["Tool 1", "2", "Tool 3", "Tool 4", "5"], RecDataset.Load(result.Dataset).Items.Skip(1).Take(5).Select(item => item.Title));
 
@@ -98,7 +100,7 @@ public sealed class TitleJoinTests : IDisposable
     [Fact]
     public void A_log_without_titles_has_none_to_miss_and_one_with_a_column_of_them_does()
     {
-        Assert.Equal(0, Run(Log("{0}"), null, "bare").UntitledItems);
+        Assert.Empty(Run(Log("{0}"), null, "bare").Warnings());
         var titled = _folder.Write("titled.csv", "user,item,title\n" + string.Concat(Rows((user, item) => $"{user},{item},{(item == 3 ? "" : $"Tool {item}")}\n")));
         var result = Run(titled, null, "titled");
         Assert.Equal((1, "the item '3' has an empty title"), (result.UntitledItems, result.FirstUntitled));

@@ -25,6 +25,7 @@ public sealed class TitleMarkupTests : IDisposable
     [InlineData("<script>var x = 1;</script>Red Lamp", "Red Lamp")]
     [InlineData("Red Lamp<script type=\"text/javascript\">\nif (a < b) { f(); }\n</script>", "Red Lamp")]
     [InlineData("Red Lamp <script>var x = 1", "Red Lamp")]
+    [InlineData("<html><head><title>Red Lamp</title>", "Red Lamp")]
     [InlineData("<style>.a { color: red }</style> Red Lamp", "Red Lamp")]
     [InlineData("Red Lamp <span class=\"a-si", "Red Lamp")]
     [InlineData("&lt;span class=&quot;x&quot;&gt;Red Lamp&lt;/span&gt;", "Red Lamp")]

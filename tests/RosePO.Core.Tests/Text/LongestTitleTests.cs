@@ -10,9 +10,9 @@ public sealed class LongestTitleTests
     [Fact]
     public void A_prompt_that_is_too_long_names_the_title_that_makes_it_so()
     {
-        var error = ModelErrors.ContextTooShort(700, 512, Prompts("Red Lamp", s_long, "Kite"));
+        var error = ModelErrors.ContextTooShort(700, 512, Prompts("Red Lamp", s_long, "Kite").With(PromptTemplates.Embedded));
         Assert.Equal(RoseErrorCode.ContextTooShort, error.Error);
-        Assert.Contains("that of item 1,", error.Message, StringComparison.Ordinal);
+        Assert.Contains("that of the item 'B1',", error.Message, StringComparison.Ordinal);
         Assert.Contains("'word word", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(error.Message, char.IsControl);
         Assert.InRange(error.Message.Length, 1, 400);
@@ -26,5 +26,8 @@ public sealed class LongestTitleTests
         Assert.DoesNotContain("item", ModelErrors.ContextTooShort(700, 512).Message, StringComparison.Ordinal);
     }
 
-    private static PromptEncoder Prompts(params string[] titles) => new(CatalogTokenizer.Build(titles.Append("word end Red Lamp Kite")), new PromptTemplate(), titles);
+    private static PromptEncoder Prompts(params string[] titles) => new(CatalogTokenizer.Build(titles.Append("word end Red Lamp Kite")), new PromptTemplate(), titles)
+    {
+        SourceIds = [.. titles.Select((_, item) => $"B{item}")],
+    };
 }

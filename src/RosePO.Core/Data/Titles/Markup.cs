@@ -28,12 +28,15 @@ internal static partial class Markup
 
         text = Hidden().Replace(text, " ");
         text = escaped ? text : OpenScript().Replace(text, " ");
+
+        // Where one tag is a page's, the others are too.
         var whole = text;
-        text = Tag().Replace(text, tag => Replacement(tag, whole, escaped));
+        var page = !escaped && Tag().Matches(text).Any(tag => IsElement(tag.Groups["name"].Value) && IsSure(tag, whole));
+        text = Tag().Replace(text, tag => Replacement(tag, whole, escaped, page));
         return CutTag().Replace(text, tag => IsElement(tag.Groups["name"].Value) ? " " : tag.Value);
     }
 
-    private static string Replacement(Match tag, string text, bool escaped)
+    private static string Replacement(Match tag, string text, bool escaped, bool page)
     {
         var name = tag.Groups["name"].Value;
         if (!IsElement(name))
@@ -41,16 +44,22 @@ internal static partial class Markup
             return tag.Value;
         }
 
-        var closes = tag.Groups["close"].Length > 0;
-        var rest = tag.Groups["rest"].ValueSpan;
-        var sure = rest.Contains('=') || (!closes && rest.TrimEnd().EndsWith("/"))
-            || (closes ? Has(text, $"<{name}", tag.Index) : text.AsSpan(tag.Index).Contains($"</{name}", StringComparison.OrdinalIgnoreCase));
-        if (!sure && (escaped || s_words.Contains(name) || !IsOneCase(name) || (name.Length == 1 && char.IsUpper(name[0]))))
+        var word = s_words.Contains(name) || (name.Length == 1 && char.IsUpper(name[0]));
+        if (!IsSure(tag, text) && (escaped || !IsOneCase(name) || (word && !page)))
         {
             return tag.Value;
         }
 
         return s_inline.Contains(name) ? string.Empty : " ";
+    }
+
+    // A tag with attributes, one that ends itself, or one whose other half is there.
+    private static bool IsSure(Match tag, string text)
+    {
+        var (name, closes) = (tag.Groups["name"].Value, tag.Groups["close"].Length > 0);
+        var rest = tag.Groups["rest"].ValueSpan;
+        return rest.Contains('=') || (!closes && rest.TrimEnd().EndsWith("/"))
+            || (closes ? Has(text, $"<{name}", tag.Index) : text.AsSpan(tag.Index).Contains($"</{name}", StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsElement(string name) => s_breaks.Contains(name) || s_inline.Contains(name) || s_words.Contains(name);
