@@ -54,7 +54,7 @@ internal sealed class PairBuilder(
             Grades: request.Graded ? [.. answers.Select(answer => strategies[answer.Strategy].Strategy.Grade(index, answer.Item))] : null);
     }
 
-    // Whether two items are one, or are called alike; a text that a model wrote stands behind the catalogue and names no item.
+    // Whether two items are one, or are called alike; a text that a model wrote has a number past the catalogue and names no item.
     private bool IsSame(int one, int other) =>
         one == other || (_twins is not null && one < _twins.Length && other < _twins.Length && _twins[one] == _twins[other]);
 

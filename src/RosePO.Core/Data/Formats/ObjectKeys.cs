@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace RosePO.Core.Data.Formats;
 
 /// <summary>
-/// The keys of an object, JSON or a Python literal, or of the objects of an array. Keys are told from texts and from the keys of what is nested. The text
-/// may be cut anywhere, and hold what JSON does not have (NaN, half of a character): formats are told from keys alone.
+/// The keys of an object, JSON or a Python literal, or of the objects of an array. Texts that look like keys, and the keys of what is nested, are not among them. The text
+/// may be cut anywhere, and hold what JSON does not have (NaN, half of a character): formats are recognised by keys alone.
 /// </summary>
 internal sealed class ObjectKeys
 {

@@ -48,7 +48,7 @@ internal sealed class TitleIds
     {
         if (!_ids.TryGetValue(title, out var id) && !_cleaned.TryGetValue(ItemTitle.Clean(title), out id))
         {
-            // A title that no id is known of is its own, unless another item has it: then it is told apart.
+            // A title that no id is known of is its own, unless another item has it.
             id = _taken.Contains(title) ? $"{title} (title)" : title;
         }
 
