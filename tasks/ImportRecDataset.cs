@@ -89,4 +89,11 @@ public sealed class ImportRecDataset : OperationTask<ImportDatasetRequest, Datas
     /// <inheritdoc/>
     protected override DatasetResult Run(ImportDatasetRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
         ImportDataset.Run(request, progress, cancellation);
+
+    /// <inheritdoc/>
+    protected override void Report(DatasetResult result)
+    {
+        base.Report(result);
+        result.Warnings().ToList().ForEach(warning => Log.LogWarning("{0}: {1}", Destination.ItemSpec, warning));
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using RosePO.Binding;
 using RosePO.Core.Data;
@@ -62,9 +61,9 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
     private void Import(string? path)
     {
         var dataset = Produce("dataset", "Import dataset", destination => Request(path, destination), ImportDataset.Run);
-        if (dataset is { SkippedRows: > 0 })
+        foreach (var warning in dataset?.Warnings() ?? [])
         {
-            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{dataset.SkippedRows} rows could not be read and were skipped. The first: {dataset.FirstSkipped}"));
+            WriteWarning(warning);
         }
 
         Emit(dataset);

@@ -72,6 +72,12 @@ public enum RoseErrorCode
     /// <summary>A validation or test interaction is visible to training.</summary>
     DatasetLeak = 1209,
 
+    /// <summary>The file of titles names none of the items that were met, or gives none of them a title.</summary>
+    TitlesMatchNothing = 1215,
+
+    /// <summary>Datasets are to be merged by users that they share, and share none.</summary>
+    UsersMatchNothing = 1216,
+
     /// <summary>A folder is not a model, or its files contradict each other.</summary>
     ModelInvalid = 1301,
 

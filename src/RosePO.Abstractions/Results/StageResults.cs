@@ -36,6 +36,26 @@ public sealed record DatasetResult : StageResult
 
     /// <summary>What was wrong with the first of them, or null.</summary>
     public string? FirstSkipped { get; init; }
+
+    /// <summary>Items that are called by their ids although the source has titles: it lists no usable title of them.</summary>
+    public int UntitledItems { get; init; }
+
+    /// <summary>What became of the title of the first of them, or null.</summary>
+    public string? FirstUntitled { get; init; }
+
+    /// <summary>What is worth a warning, a sentence each: rows that were skipped, items without a title.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        if (SkippedRows > 0)
+        {
+            yield return FormattableString.Invariant($"{SkippedRows} rows could not be read and were skipped. The first: {FirstSkipped}");
+        }
+
+        if (UntitledItems > 0)
+        {
+            yield return FormattableString.Invariant($"{UntitledItems} of {Items} items have no title and are called by their ids. The first: {FirstUntitled}.");
+        }
+    }
 }
 
 /// <summary>A trained model.</summary>

@@ -153,6 +153,20 @@ internal static class DatasetErrors
         RoseErrorCode.DatasetTooSmall,
         Text($"User '{user}' has not met {free} items, too few for a list of {candidates} candidates: ask for fewer candidates or keep more items."));
 
+    public static RoseException TitlesMatchNothing(string path, int items, string met, string? listed) => new(
+        RoseErrorCode.TitlesMatchNothing,
+        Text($"'{path}' lists none of the {items} items that were met (they have ids such as '{Short(met)}', and the file {(listed is null ? "none at all" : $"ids such as '{Short(listed)}'")}): name the file that belongs to the interactions, or the column that holds their ids."))
+    { File = path };
+
+    public static RoseException TitlesAreNone(string path, string first) => new(
+        RoseErrorCode.TitlesMatchNothing,
+        $"'{path}' gives no item that was met a title ({first}): name the column that holds the titles, or leave the file out to call items by their ids.")
+    { File = path };
+
+    public static RoseException UsersNotShared(string first, string second) => new(
+        RoseErrorCode.UsersMatchNothing,
+        $"No user of '{first}' is one of '{second}' too, nor are users of any other two sets of Merge: leave SharedUsers out, or import sets that name their users alike.");
+
     public static RoseException ArtifactBroken(string file, string what, Exception? cause = null) => new(
         RoseErrorCode.ArtifactInvalid, $"'{file}' is not a dataset artifact's file as written ({what}): import the dataset again.", cause)
     { File = file };
@@ -163,7 +177,12 @@ internal static class DatasetErrors
     // The reader's first sentence; what follows it is the place that is said already.
     private static string Because(Exception? cause) => cause is null ? string.Empty : $" ({cause.Message.Split(". ")[0].TrimEnd('.')})";
 
-    private static string Short(string value) => value.Length <= 40 ? value : value[..40] + "…";
+    /// <summary>A text from a file as a sentence can hold it: of one line, and cut where it is long.</summary>
+    public static string Short(string value)
+    {
+        var shown = value.Length <= 40 ? value : value[..40] + "…";
+        return string.Concat(shown.Select(letter => char.IsControl(letter) ? ' ' : letter));
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

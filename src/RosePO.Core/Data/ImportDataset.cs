@@ -78,6 +78,8 @@ public static class ImportDataset
             Dropped = (int)(counts.Read - counts.Kept),
             SkippedRows = raw.Skipped.Count,
             FirstSkipped = raw.Skipped.First,
+            UntitledItems = raw.Untitled.Count,
+            FirstUntitled = raw.Untitled.First,
         };
 
         // What was read is let go before anything is written.

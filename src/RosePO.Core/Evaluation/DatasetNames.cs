@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Data.Reading;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Evaluation;
@@ -30,13 +31,13 @@ internal sealed class DatasetNames
     /// <summary>The item of an exact title, else of a source id, else of a title in any case.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ItemUnknown"/>.</exception>
     public int Item(string name) =>
-        _titles.TryGetValue(name, out var item) || _ids.TryGetValue(name, out item) || _anyCase.TryGetValue(name, out item)
+        _titles.TryGetValue(name, out var item) || _ids.TryGetValue(name, out item) || _ids.TryGetValue(SourceId.Normal(name), out item) || _anyCase.TryGetValue(name, out item)
             ? item
             : throw RecommendationErrors.ItemUnknown(name, _dataset.Folder, NearestTitle.Of(name, _titles.Keys));
 
     /// <summary>The user of a source id.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.UserUnknown"/>.</exception>
-    public int User(string name) => _users.TryGetValue(name, out var user)
+    public int User(string name) => _users.TryGetValue(name, out var user) || _users.TryGetValue(SourceId.Normal(name), out user)
         ? user
         : throw RecommendationErrors.UserUnknown(name, _dataset.Folder, NearestTitle.Of(name, _users.Keys));
 }

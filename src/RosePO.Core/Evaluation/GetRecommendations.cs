@@ -115,7 +115,7 @@ public sealed class GetRecommendations : IDisposable
 
         // A catalogue is no list that a prompt could hold.
         var prompt = _model.Prompts.Prompt(history, _request.Candidates.Count == 0 ? [] : choices, _request.MaxHistory);
-        AnswerLimits.Of(prompt.Length, _trie, 0, _model.Network.Config.ContextLength);
+        AnswerLimits.Of(prompt.Length, _trie, 0, _model.Network.Config.ContextLength, _model.Prompts);
         return new Question(query.User, prompt, history, choices);
     }
 

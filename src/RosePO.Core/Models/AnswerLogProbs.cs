@@ -1,4 +1,5 @@
 using RosePO.Core.Runtime;
+using RosePO.Core.Text;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -28,22 +29,24 @@ public static class AnswerLogProbs
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
     public static float[][] Of(
         LanguageModel model, IReadOnlyList<SharedPromptRow> rows, Action<int>? done = null, CancellationToken cancellation = default) =>
-        Of(model.Network, model.Prompts.Tokenizer.Padding, rows, done, cancellation);
+        Of(model.Network, model.Prompts.Tokenizer.Padding, rows, done, model.Prompts, cancellation);
 
     /// <summary>The same for a model without a tokenizer.</summary>
     /// <param name="network">The model.</param>
     /// <param name="padding">The id that fills rows.</param>
     /// <param name="rows">Prompts and their answers.</param>
     /// <param name="done">Told how many rows are done.</param>
+    /// <param name="prompts">Names the longest title where a row is too long.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
     public static float[][] Of(
-        LlamaModel network, int padding, IReadOnlyList<SharedPromptRow> rows, Action<int>? done = null, CancellationToken cancellation = default)
+        LlamaModel network, int padding, IReadOnlyList<SharedPromptRow> rows, Action<int>? done = null, PromptEncoder? prompts = null,
+        CancellationToken cancellation = default)
     {
         var deepest = rows.Count == 0 ? 0 : rows.Max(row => row.Prompt.Length + row.Answers.Max(answer => answer.Length - 1));
         if (deepest > network.Config.ContextLength)
         {
-            throw ModelErrors.ContextTooShort(deepest, network.Config.ContextLength);
+            throw ModelErrors.ContextTooShort(deepest, network.Config.ContextLength, prompts);
         }
 
         var logProbs = new float[rows.Count][];

@@ -50,7 +50,7 @@ public sealed class BeamSearch(LanguageModel model)
         foreach (var batch in TokenBatches.ByLength(prompts, prompt => prompt.Length + weight, TokenBudget))
         {
             var rows = batch.Select(i => new BeamRow(
-                i, Beams, AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, config.ContextLength), LengthPenalty, tries?[i])).ToArray();
+                i, Beams, AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, config.ContextLength, model.Prompts), LengthPenalty, tries?[i])).ToArray();
             Search(rows, [.. batch.Select(i => prompts[i])], pause, cancellation);
             foreach (var row in rows)
             {

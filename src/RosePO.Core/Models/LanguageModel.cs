@@ -69,7 +69,7 @@ public sealed class LanguageModel : IDisposable
             template ??= OwnTemplate(folder, baseFolder)
                 ?? (tokenizer is CatalogTokenizer ? PromptTemplates.Embedded : PromptTemplates.SDpo);
             return new LanguageModel(
-                network, new PromptEncoder(tokenizer, template, Titles(dataset), () => ChatLayout.Of(baseFolder, tokenizer)));
+                network, new PromptEncoder(tokenizer, template, Titles(dataset), () => ChatLayout.Of(baseFolder, tokenizer)) { SourceIds = Ids(dataset) });
         }
         catch
         {
@@ -94,7 +94,7 @@ public sealed class LanguageModel : IDisposable
             ContextLength = options.ContextLength,
         };
         return new LanguageModel(
-            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, PromptTemplates.Embedded, titles));
+            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, PromptTemplates.Embedded, titles) { SourceIds = Ids(dataset) });
     }
 
     /// <summary>Writes the model in Hugging Face layout, with tokenizer and prompt.</summary>
@@ -110,6 +110,8 @@ public sealed class LanguageModel : IDisposable
     public void Dispose() => Network.Dispose();
 
     private static string[] Titles(RecDataset dataset) => [.. dataset.Items.Select(item => item.Title)];
+
+    private static string[] Ids(RecDataset dataset) => [.. dataset.Items.Select(item => item.SourceId)];
 
     /// <summary>The wording that a model folder names, its own or its base's; null where there is none.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>

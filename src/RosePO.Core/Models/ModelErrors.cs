@@ -1,3 +1,5 @@
+using RosePO.Core.Text;
+
 namespace RosePO.Core.Models;
 
 internal static class ModelErrors
@@ -64,9 +66,18 @@ internal static class ModelErrors
         RoseErrorCode.ModelInvalid, $"The file {Shown(name)} of the model folder '{folder}' lies outside it: put the file itself into the folder.")
     { File = Path.Combine(folder, name) };
 
-    public static RoseException ContextTooShort(int tokens, int context) => new(
+    public static RoseException ContextTooShort(int tokens, int context, PromptEncoder? prompts = null) => new(
         RoseErrorCode.ContextTooShort,
-        $"A prompt with its answers takes {tokens} tokens and the model's context is {context}: list fewer history titles or candidates, or use a longer context.");
+        FormattableString.Invariant($"A prompt with its answers takes {tokens} tokens and the model's context is {context}{Outlier(prompts, context)}: list fewer history titles or candidates, or use a longer context."));
+
+    // One title that is as long as many others is more likely the cause than the number of titles.
+    private static string Outlier(PromptEncoder? prompts, int context)
+    {
+        const int UsualTitles = 8;
+        return prompts?.LongestTitle is { } longest && longest.Tokens * UsualTitles >= context
+            ? FormattableString.Invariant($" (the longest title alone, that of the item '{Data.DatasetErrors.Short(longest.Item)}', takes {longest.Tokens}: '{Data.DatasetErrors.Short(longest.Title)}'; shorten it in the source, or leave the item out)")
+            : string.Empty;
+    }
 
     /// <summary>A name from a file as an error prints it: short, and without characters that steer a terminal.</summary>
     public static string Shown(string name) =>

@@ -1,3 +1,4 @@
+using RosePO.Core.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,14 +34,19 @@ public sealed class SharedPromptBatch : IDisposable
     private readonly int _answers;
 
     /// <summary>Lays rows out as tensors.</summary>
+    /// <param name="rows">Prompts and their answers.</param>
+    /// <param name="contextLength">The most tokens of a prompt with one answer.</param>
+    /// <param name="padding">The id that fills rows.</param>
+    /// <param name="device">Where the tensors are.</param>
+    /// <param name="prompts">Names the longest title where a row is too long.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
-    public SharedPromptBatch(IReadOnlyList<SharedPromptRow> rows, int contextLength, int padding, Device device)
+    public SharedPromptBatch(IReadOnlyList<SharedPromptRow> rows, int contextLength, int padding, Device device, PromptEncoder? prompts = null)
     {
         var width = rows.Max(row => row.Tokens);
         var deepest = rows.Max(row => row.Prompt.Length + row.Answers.Max(answer => answer.Length - 1));
         if (deepest > contextLength)
         {
-            throw ModelErrors.ContextTooShort(deepest, contextLength);
+            throw ModelErrors.ContextTooShort(deepest, contextLength, prompts);
         }
 
         var ids = new long[rows.Count * width];

@@ -93,7 +93,7 @@ public sealed class TextGenerator(LanguageModel model)
         foreach (var batch in TokenBatches.ByLength(prompts, prompt => prompt.Length + weight, TokenBudget))
         {
             var rows = batch.Select(i => Enumerable.Range(0, draws).Select(draw => new GeneratedRow(
-                Stream(streams?[i] ?? i, draw), tries?[i], AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, config.ContextLength))).ToArray()).ToArray();
+                Stream(streams?[i] ?? i, draw), tries?[i], AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, config.ContextLength, model.Prompts))).ToArray()).ToArray();
             Write(rows, draws, [.. batch.Select(i => prompts[i])], choice, pause, cancellation);
             for (var i = 0; i < batch.Count; i++)
             {

@@ -33,7 +33,7 @@ internal static class TitleStates
             pause.Renew();
             cancellation.ThrowIfCancellationRequested();
             int[][] texts = [.. batch.Select(i => rows[i])];
-            var means = Means(model.Network, texts, start.Length, tokenizer.Padding);
+            var means = Means(model, texts, start.Length, tokenizer.Padding);
             for (var row = 0; row < batch.Count; row++)
             {
                 means.AsSpan(row * width, width).CopyTo(vectors.AsSpan(batch[row] * width));
@@ -46,14 +46,15 @@ internal static class TitleStates
     }
 
     // (B, d), row by row. A title without tokens has no state: zeros.
-    private static float[] Means(LlamaModel network, int[][] texts, int skipped, int padding)
+    private static float[] Means(LanguageModel model, int[][] texts, int skipped, int padding)
     {
+        var network = model.Network;
         using var scope = NewDisposeScope();
         var device = network.Device;
         var (rows, longest) = (texts.Length, Math.Max(1, texts.Max(text => text.Length)));
         if (longest > network.Config.ContextLength)
         {
-            throw ModelErrors.ContextTooShort(longest, network.Config.ContextLength);
+            throw ModelErrors.ContextTooShort(longest, network.Config.ContextLength, model.Prompts);
         }
 
         var ids = new long[rows * longest];

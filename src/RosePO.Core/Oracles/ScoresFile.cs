@@ -74,7 +74,7 @@ public sealed class ScoresFile : IOracle
 
     private void Add(RowSource row)
     {
-        var (key, item, text) = (Text(row, Role.User), Text(row, Role.Item), Text(row, Role.Rating));
+        var (key, item, text) = (SourceId.Normal(Text(row, Role.User)), SourceId.Normal(Text(row, Role.Item)), Text(row, Role.Rating));
         if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) || !float.IsFinite(score))
         {
             throw DatasetErrors.ValueUnreadable(row.Path, row.Place, row.NameOf(Role.Rating), text, "a number");
@@ -109,8 +109,8 @@ public sealed class ScoresFile : IOracle
     {
         "example" => query.Example.ToString(CultureInfo.InvariantCulture),
         "user" => query.User.ToString(CultureInfo.InvariantCulture),
-        _ => _dataset.Users[query.User].SourceId,
+        _ => SourceId.Normal(_dataset.Users[query.User].SourceId),
     };
 
-    private string ItemOf(int item) => _item == "item" ? item.ToString(CultureInfo.InvariantCulture) : _dataset.Items[item].SourceId;
+    private string ItemOf(int item) => _item == "item" ? item.ToString(CultureInfo.InvariantCulture) : SourceId.Normal(_dataset.Items[item].SourceId);
 }

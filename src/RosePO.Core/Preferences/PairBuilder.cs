@@ -21,6 +21,7 @@ internal sealed class PairBuilder(
 {
     private readonly bool[] _known = new bool[dataset.Items.Count];
     private readonly bool[] _chosen = new bool[dataset.Items.Count];
+    private readonly int[]? _twins = AnswerTexts.Twins([.. dataset.Items.Select(item => item.Title)]);
     private readonly StrategyCount[] _counts = [.. strategies.Select(strategy => new StrategyCount(strategy.Name, 0, 0, 0, 0))];
 
     /// <summary>For each strategy what it could not find so far, and why.</summary>
@@ -53,6 +54,10 @@ internal sealed class PairBuilder(
             Grades: request.Graded ? [.. answers.Select(answer => strategies[answer.Strategy].Strategy.Grade(index, answer.Item))] : null);
     }
 
+    // Whether two items are one, or are called alike; a text that a model wrote has a number past the catalogue and names no item.
+    private bool IsSame(int one, int other) =>
+        one == other || (_twins is not null && one < _twins.Length && other < _twins.Length && _twins[one] == _twins[other]);
+
     private void Take(int i, int index, int position, EvaluationCase question, List<(int Item, int Strategy)> answers)
     {
         var (name, strategy) = strategies[i];
@@ -63,7 +68,7 @@ internal sealed class PairBuilder(
         var missing = request.Negatives;
         foreach (var item in strategy.Propose(index, forbidden, random))
         {
-            if ((item < forbidden.Length && forbidden[item]) || answers.Exists(answer => answer.Item == item))
+            if ((item < forbidden.Length && forbidden[item]) || IsSame(item, question.Target) || answers.Exists(answer => IsSame(answer.Item, item)))
             {
                 continue;
             }

@@ -129,7 +129,11 @@ internal static class PairFile
             }
 
             var pair = Whole(document.RootElement, path, place) ?? throw PreferenceErrors.PairRow(
-                path, place, "is no preference pair: an object with prompt, chosen and rejected, each a text or a list of messages, chosen not among the rejected, and an epsilon in [0, 1) for each rejected answer or for none, is needed");
+                path, place, "is no preference pair: an object with prompt, chosen and rejected, each a text or a list of messages, and an epsilon in [0, 1) for each rejected answer or for none, is needed");
+            if (AnswerTexts.Repeated(pair.Chosen, pair.Rejected) is { } repeated)
+            {
+                throw PreferenceErrors.PairRow(path, place, repeated);
+            }
 
             // Parquet is written from texts that end at a zero.
             return pair.Rejected.Append(pair.Prompt).Append(pair.Chosen).Any(text => text.Contains('\0', StringComparison.Ordinal))

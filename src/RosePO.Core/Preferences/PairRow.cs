@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RosePO.Core.Text;
 
 namespace RosePO.Core.Preferences;
 
@@ -16,8 +17,7 @@ internal static class PairRow
         }
 
         var (prompt, chosen, rejected) = pair;
-        if (rejected.Length == 0 || rejected.Any(string.IsNullOrWhiteSpace) || string.IsNullOrWhiteSpace(prompt) || string.IsNullOrWhiteSpace(chosen)
-            || rejected.Contains(chosen, StringComparer.Ordinal))
+        if (rejected.Length == 0 || rejected.Append(prompt).Append(chosen).Any(text => FoldedText.Of(text).Length == 0))
         {
             return null;
         }

@@ -44,9 +44,11 @@ public sealed record PairSet(
         try
         {
             var rows = Read(path);
+            var texts = PairTexts.Load(Path.Combine(folder, PairTexts.FileName));
+            CheckAnswers(folder, rows, texts);
             return rows.Count == 0
                 ? throw PreferenceErrors.Unreadable(folder, "it holds no pair")
-                : new PairSet(PairDataset.Place(folder, result), rows, ClampOf(manifest), PairTexts.Load(Path.Combine(folder, PairTexts.FileName)))
+                : new PairSet(PairDataset.Place(folder, result), rows, ClampOf(manifest), texts)
                 {
                     Written = PairTexts.Load(Path.Combine(folder, WrittenAnswers.FileName)) ?? [],
                 };
@@ -54,6 +56,19 @@ public sealed record PairSet(
         catch (Exception exception) when (exception is DuckDBException or InvalidCastException or ArgumentException)
         {
             throw PreferenceErrors.Unreadable(folder, exception.Message, exception);
+        }
+    }
+
+    // Sets of earlier versions may hold answers that differ in white space alone.
+    private static void CheckAnswers(string folder, List<PreferenceExample> rows, IReadOnlyList<string>? texts)
+    {
+        for (var row = 0; row < rows.Count && texts is not null; row++)
+        {
+            if (rows[row].Rejected.Append(rows[row].Chosen).All(text => text >= 0 && text < texts.Count)
+                && AnswerTexts.Repeated(texts[rows[row].Chosen], [.. rows[row].Rejected.Select(text => texts[text])]) is { } repeated)
+            {
+                throw PreferenceErrors.Unreadable(folder, FormattableString.Invariant($"its row {row + 1} {repeated}"));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Data.Reading;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Preferences;
@@ -35,14 +36,14 @@ internal static class TitleVectorFile
                 throw PreferenceErrors.VectorNameInvalid(NamesOf(path), row + 1);
             }
 
-            ids.TryAdd(parts[0], row);
+            ids.TryAdd(SourceId.Normal(parts[0]), row);
             titles.TryAdd(parts[1], row);
         }
 
         var vectors = new float[(long)dataset.Items.Count * width];
         foreach (var item in dataset.Items)
         {
-            if (!ids.TryGetValue(item.SourceId, out var row) && !titles.TryGetValue(item.Title, out row))
+            if (!ids.TryGetValue(SourceId.Normal(item.SourceId), out var row) && !titles.TryGetValue(item.Title, out row))
             {
                 throw PreferenceErrors.VectorMissing(path, item);
             }

@@ -1,3 +1,5 @@
+using RosePO.Core.Text;
+
 namespace RosePO.Core.Preferences;
 
 /// <summary>Rejected answers that a model wrote and that name no item, numbered behind the catalogue's items as they are taken.</summary>
@@ -16,9 +18,11 @@ internal sealed class WrittenAnswers(int items)
     /// <summary>A text's number.</summary>
     public int IdOf(string text)
     {
-        if (!_ids.TryGetValue(text, out var id))
+        // What differs in white space alone is one answer.
+        var folded = FoldedText.Of(text);
+        if (!_ids.TryGetValue(folded, out var id))
         {
-            _ids[text] = id = items + _texts.Count;
+            _ids[folded] = id = items + _texts.Count;
             _texts.Add(text);
         }
 

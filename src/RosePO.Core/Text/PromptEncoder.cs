@@ -50,8 +50,11 @@ public sealed class PromptEncoder
     /// <summary>The token that ends an answer.</summary>
     public int End => _parts.End;
 
+    /// <summary>The items' ids in the source, by which errors name them; null where they have none.</summary>
+    internal IReadOnlyList<string>? SourceIds { get; init; }
+
     /// <summary>The same encoder for another template.</summary>
-    public PromptEncoder With(PromptTemplate template) => new(Tokenizer, template, _texts, _titles, _chat);
+    public PromptEncoder With(PromptTemplate template) => new(Tokenizer, template, _texts, _titles, _chat) { SourceIds = SourceIds };
 
     /// <summary>The prompt of a question.</summary>
     /// <param name="history">Item ids in time order; the last <paramref name="maxHistory"/> are used.</param>
@@ -100,6 +103,22 @@ public sealed class PromptEncoder
 
     /// <summary>The answer that names an item: its title and the end token.</summary>
     public int[] Answer(int item) => _answers[item];
+
+    /// <summary>The title of the most tokens: its item's id in the source, or its number; its text and how many; null of an empty catalogue.</summary>
+    internal (string Item, string Title, int Tokens)? LongestTitle
+    {
+        get
+        {
+            if (_titles.Length == 0)
+            {
+                return null;
+            }
+
+            var item = Enumerable.Range(0, _titles.Length).MaxBy(item => _titles[item].Length);
+            var id = SourceIds?.ElementAtOrDefault(item) is { Length: > 0 } source ? source : item.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return (id, _texts[item], _titles[item].Length);
+        }
+    }
 
     /// <summary>The title in an answer that a model wrote.</summary>
     public string ReadAnswer(IReadOnlyList<int> ids)

@@ -1,6 +1,6 @@
 namespace RosePO.Core.Text;
 
-/// <summary>Which item a text names that a model wrote: one whose title it is, or reads as the title's own tokens do; only white space is normalised.</summary>
+/// <summary>Which item a text names that a model wrote: one whose title it is, or reads as the title's own tokens do; texts that look alike are one.</summary>
 internal sealed class TitleLookup
 {
     private readonly Dictionary<string, List<int>> _items = new(StringComparer.Ordinal);
@@ -23,9 +23,8 @@ internal sealed class TitleLookup
     public int? Find(string text, int preferred) =>
         !_items.TryGetValue(Normalise(text), out var items) ? null : items.Contains(preferred) ? preferred : items[0];
 
-    /// <summary>A text with its ends trimmed and runs of white space made one space.</summary>
-    public static string Normalise(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>A text as it looks: its ends trimmed, runs of white space one space.</summary>
+    public static string Normalise(string text) => FoldedText.Of(text);
 
     private void Add(string text, int item)
     {

@@ -128,7 +128,7 @@ internal sealed class AlignObjective : ITrainingObjective
     }
 
     private SharedPromptBatch Batch(IReadOnlyList<SharedPromptRow> rows) =>
-        new(rows, _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
+        new(rows, _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device, _model.Prompts);
 
     private SharedPromptRow Row(int index)
     {

@@ -23,7 +23,7 @@ internal sealed class SftObjective(
         foreach (var pass in TokenBatches.Passes(rows, row => row.Tokens, request.TokensPerPass))
         {
             using var tensors = new SharedPromptBatch(
-                [.. pass.Select(i => rows[i])], model.Network.Config.ContextLength, model.Prompts.Tokenizer.Padding, model.Network.Device);
+                [.. pass.Select(i => rows[i])], model.Network.Config.ContextLength, model.Prompts.Tokenizer.Padding, model.Network.Device, model.Prompts);
             yield return tensors.LogProbs(model.Network, request.Dropout ?? 0.1).sum().Times(-1.0 / answerTokens);  // (B) to a scalar
         }
     }

@@ -28,7 +28,12 @@ internal sealed class CandidateFile : ICandidateSource
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var item = 0; item < itemIds.Count; item++)
         {
-            ids.Add(itemIds[item], item);
+            ids[itemIds[item]] = item;
+        }
+
+        for (var item = 0; item < itemIds.Count; item++)
+        {
+            ids.TryAdd(SourceId.Normal(itemIds[item]), item);
         }
 
         using var lines = new LineReader(path);
@@ -56,7 +61,7 @@ internal sealed class CandidateFile : ICandidateSource
     public int[] Draw(CandidateCase question, int count, Random random)
     {
         var user = _users[question.User];
-        if (!_lists.TryGetValue((user, question.Split), out var list))
+        if (!_lists.TryGetValue((SourceId.Normal(user), question.Split), out var list))
         {
             throw DatasetErrors.CandidatesMissing(_path, user, question.Split);
         }
@@ -68,8 +73,8 @@ internal sealed class CandidateFile : ICandidateSource
 
     private void Add(JsonElement line, Dictionary<string, int> ids, int number)
     {
-        var user = JsonText.Of(line.GetProperty("user")) ?? throw new KeyNotFoundException();
-        var items = line.GetProperty("candidates").EnumerateArray().Select(element => JsonText.Of(element) is { } id && ids.TryGetValue(id, out var item)
+        var user = SourceId.Of(line.GetProperty("user")) ?? throw new KeyNotFoundException();
+        var items = line.GetProperty("candidates").EnumerateArray().Select(element => (JsonText.Of(element) is { } id && ids.TryGetValue(id, out var item)) || (SourceId.Of(element) is { } same && ids.TryGetValue(same, out item))
             ? item
             : throw DatasetErrors.CandidateLine(_path, number, $"names the item '{JsonText.Of(element)}', which the dataset does not have")).ToArray();
         var split = line.TryGetProperty("split", out var given) ? given.GetString() : null;

@@ -18,9 +18,8 @@ internal sealed class AmazonReviewsFormat : ObjectLinesFormat
 
     protected override bool Python => true;
 
-    protected override bool IsInteraction(string line) => (Has(line, "reviewerID") && Has(line, "asin")) || (Has(line, "user_id") && Has(line, "parent_asin"));
+    protected override bool IsInteraction(ObjectKeys keys) =>
+        (keys.Has("reviewerID") && keys.Has("asin")) || (keys.Has("user_id") && keys.Has("parent_asin"));
 
-    protected override bool IsItem(string line) => Has(line, "asin") && !IsInteraction(line);
-
-    private static bool Has(string line, string key) => line.Contains($"{key}\"", StringComparison.Ordinal) || line.Contains($"{key}'", StringComparison.Ordinal);
+    protected override bool IsItem(ObjectKeys keys) => keys.Has("parent_asin") || keys.Has("asin");
 }

@@ -13,6 +13,8 @@ internal sealed class BookCrossingFormat : IDatasetFormat
     private static readonly string[] s_ratings = ["BX-Book-Ratings.csv", "BX_Book_Ratings.csv", "Ratings.csv"];
     private static readonly string[] s_books = ["BX-Books.csv", "BX_Books.csv", "Books.csv"];
 
+    private static readonly Dialect s_semicolons = new(';', Backslash: true);
+
     public DatasetFormat Name => DatasetFormat.BookCrossing;
 
     public bool Recognises(string path) => SourceFiles.Find(path, s_ratings) is not null && SourceFiles.Find(path, s_books) is not null;
@@ -32,8 +34,8 @@ internal sealed class BookCrossingFormat : IDatasetFormat
 
     private static DelimitedSource Open(string path, ImportDatasetRequest request)
     {
-        var header = SourceFiles.FirstLine(SourceFiles.Beginning(path));
-        var dialect = header.Contains(';', StringComparison.Ordinal) ? new Dialect(';', Backslash: true) : Dialect.Csv;
-        return new DelimitedSource(path, dialect, s_names, request.Encoding ?? TextInput.UnlessUtf8(path, "iso-8859-1"));
+        var encoding = request.Encoding ?? TextInput.UnlessUtf8(path, "iso-8859-1");
+        var dialect = FirstRecords.HasColumn(path, s_semicolons, "ISBN", encoding) ? s_semicolons : Dialect.Csv;
+        return new DelimitedSource(path, dialect, s_names, encoding);
     }
 }

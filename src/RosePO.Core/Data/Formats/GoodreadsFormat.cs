@@ -14,9 +14,7 @@ internal sealed class GoodreadsFormat : ObjectLinesFormat
 
     protected override RoleNames Items { get; } = new([], ["book_id"], title: ["title"]);
 
-    protected override bool IsInteraction(string line) => Has(line, "user_id") && Has(line, "book_id");
+    protected override bool IsInteraction(ObjectKeys keys) => keys.Has("user_id") && keys.Has("book_id");
 
-    protected override bool IsItem(string line) => Has(line, "book_id") && !Has(line, "user_id");
-
-    private static bool Has(string line, string key) => line.Contains($"\"{key}\"", StringComparison.Ordinal);
+    protected override bool IsItem(ObjectKeys keys) => keys.Has("book_id");
 }

@@ -65,8 +65,8 @@ internal sealed class InstructionFormat : IDatasetFormat
     }
 
     private static bool IsOne(string path) =>
-        (SourceFiles.ArrayBeginning(path) is var text && text.Contains("\"instruction\"", StringComparison.Ordinal) && text.Contains("\"output\"", StringComparison.Ordinal))
-        || (IsTable(path) && SourceFiles.FirstLine(SourceFiles.Beginning(path)).Contains("history_item_title", StringComparison.Ordinal));
+        (FirstRecords.Array(path) is var keys && keys.Has("instruction") && keys.Has("output"))
+        || (IsTable(path) && FirstRecords.HasColumn(path, Dialect.Csv, "history_item_title"));
 
     private static bool IsTable(string path) => TextInput.WithoutCompression(path).EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 

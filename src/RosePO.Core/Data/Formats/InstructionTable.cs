@@ -16,6 +16,7 @@ internal static class InstructionTable
         using var source = new DelimitedSource(path, Dialect.Csv, s_names, encoding);
         InteractionLoader.Needed(source, Role.Item, true);
         InteractionLoader.Needed(source, Role.Title, true);
+        data.HasTitles = true;
         var titles = source.IndexOf("history_item_title");
         var ids = source.IndexOf(source.NameOf(Role.Item) switch { "item_asin" => "item_asins", "item_id" => "history_item_id", _ => "history_item_title" });
         while (true)
@@ -52,11 +53,11 @@ internal static class InstructionTable
         var items = new int[history.Count];
         for (var at = 0; at < items.Length; at++)
         {
-            items[at] = data.Items.Intern(history[at]);
+            items[at] = data.Items.Intern(SourceId.Normal(history[at]));
             data.Texts.Add(items[at], names[at], null);
         }
 
-        var item = data.Items.Intern(target);
+        var item = data.Items.Intern(SourceId.Normal(target));
         data.Texts.Add(item, Encoding.UTF8.GetString(title), null);
         var rating = 1.0;
         if (source.TryGet(Role.Rating, out var text) && !text.IsEmpty && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out rating))

@@ -107,7 +107,7 @@ internal sealed class LlaraFormat : IDatasetFormat
                 throw DatasetErrors.ValueUnreadable(source.Path, source.Place, column, Encoding.UTF8.GetString(entry), "an id, or an id and its rating (id:rating)");
             }
 
-            items.Add(data.Items.Intern(colon < 0 ? entry : entry[..colon]));
+            items.Add(data.Items.Intern(SourceId.Normal(colon < 0 ? entry : entry[..colon])));
             ratings.Add(rating);
         }
 
@@ -124,5 +124,5 @@ internal sealed class LlaraFormat : IDatasetFormat
 
     private static IReadOnlyList<(string Path, DataSplit Split)> Windows(string folder) => SplitFiles.In(folder, file =>
         TextInput.WithoutCompression(file).EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
-        && SourceFiles.Beginning(file).Split('\n')[0].Split('\t').Contains("len_seq"));
+        && FirstRecords.HasColumn(file, Dialect.PlainTsv, "len_seq"));
 }

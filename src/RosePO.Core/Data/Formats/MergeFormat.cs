@@ -36,10 +36,19 @@ internal sealed class MergeFormat : IDatasetFormat
             throw DatasetErrors.TimesUnlike(request.SharedUsers ? nameof(request.SharedUsers) : nameof(SplitKind.Chronological));
         }
 
+        var shared = false;
         foreach (var (folder, domain) in Sources(request))
         {
+            var known = data.Users.Count;
+            var first = data.User.Count;
             Read(data, folder, domain, request.SharedUsers ? string.Empty : $"{domain}:", given, alike);
+            shared |= data.User.Skip(first).Any(user => user < known);
             cancellation.ThrowIfCancellationRequested();
+        }
+
+        if (request.SharedUsers && request.Merge.Count > 1 && !shared)
+        {
+            throw DatasetErrors.UsersNotShared(request.Merge[0], request.Merge[1]);
         }
     }
 
@@ -71,7 +80,8 @@ internal sealed class MergeFormat : IDatasetFormat
                 data.Time.AddNone();
             }
 
-            data.Add(data.Users.Intern(userPrefix + row.GetString(0)), items[row.GetInt32(1)], row.GetDouble(3), given ? split : null);
+            var user = userPrefix.Length == 0 ? SourceId.Normal(row.GetString(0)) : userPrefix + row.GetString(0);
+            data.Add(data.Users.Intern(user), items[row.GetInt32(1)], row.GetDouble(3), given ? split : null);
             return true;
         }
     }

@@ -53,6 +53,7 @@ internal sealed class MovieLens100KFormat : IDatasetFormat
             {
                 if (!lines.Read())
                 {
+                    data.TitlesAreRead(path);
                     return;
                 }
 
@@ -63,7 +64,7 @@ internal sealed class MovieLens100KFormat : IDatasetFormat
                 }
 
                 var genre = Array.IndexOf(fields, "1", FirstGenreField) - FirstGenreField;
-                data.Texts.Add(data.Items.Intern(Id(fields[0], firstId, path, lines.Line)), fields[1], genre < 0 ? null : s_genres[genre]);
+                data.Texts.Add(data.Items.Intern(Id(SourceId.Normal(fields[0]), firstId, path, lines.Line)), fields[1], genre < 0 ? null : s_genres[genre]);
             }
             catch (RoseException error) when (data.Skipped.Accept(error))
             {

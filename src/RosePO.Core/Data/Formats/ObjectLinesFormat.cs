@@ -17,16 +17,14 @@ internal abstract class ObjectLinesFormat : IDatasetFormat
     /// <summary>Whether a line may be a Python literal.</summary>
     protected virtual bool Python => false;
 
-    /// <summary>Whether an object (the beginning of a file) is an interaction of this format.</summary>
-    protected abstract bool IsInteraction(string line);
+    /// <summary>Whether an object of these keys is an interaction of this format.</summary>
+    protected abstract bool IsInteraction(ObjectKeys keys);
 
-    /// <summary>Whether an object (the beginning of a file) is an item of this format.</summary>
-    protected abstract bool IsItem(string line);
+    /// <summary>Whether an object of these keys, which is no interaction, is an item of this format.</summary>
+    protected abstract bool IsItem(ObjectKeys keys);
 
     /// <inheritdoc/>
-    public bool Recognises(string path) => Directory.Exists(path)
-        ? FilesIn(path).Any(file => IsInteraction(SourceFiles.FirstObject(file)))
-        : IsInteraction(SourceFiles.FirstObject(path));
+    public bool Recognises(string path) => Directory.Exists(path) ? FilesIn(path).Any(HoldsInteractions) : HoldsInteractions(path);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request)
@@ -63,10 +61,19 @@ internal abstract class ObjectLinesFormat : IDatasetFormat
         }
 
         var files = FilesIn(path);
-        var interactions = files.Where(file => IsInteraction(SourceFiles.FirstObject(file))).ToList();
-        var items = request.Items is { } given ? SourceFiles.Of(given)[0] : files.FirstOrDefault(file => IsItem(SourceFiles.FirstObject(file)));
+        var interactions = files.Where(HoldsInteractions).ToList();
+        var items = request.Items is { } given ? SourceFiles.Of(given)[0] : ItemsOf(files.Except(interactions));
         return interactions.Count > 0 ? (interactions, items) : throw DatasetErrors.NoFileOfFormat(path, Name);
     }
+
+    private bool HoldsInteractions(string file) => FirstRecords.Lines(file).Any(IsInteraction);
+
+    // Published sets have files about items that say no title, such as Goodreads' genres: one with titles comes before them.
+    private string? ItemsOf(IEnumerable<string> files) => files
+        .Select(file => (File: file, Keys: FirstRecords.Lines(file).Where(IsItem).ToList()))
+        .Where(file => file.Keys.Count > 0)
+        .OrderByDescending(file => file.Keys.Any(keys => Items[Role.Title].Any(keys.Has)))
+        .FirstOrDefault().File;
 
     private static IReadOnlyList<string> FilesIn(string folder) => SourceFiles.In(folder, "*.json", "*.jsonl");
 }

@@ -33,8 +33,8 @@ internal sealed class SdpoFormat : IDatasetFormat
         var titles = history.ValueKind == JsonValueKind.String
             ? history.GetString()!.Split("::", StringSplitOptions.RemoveEmptyEntries)
             : [.. history.EnumerateArray().Select(title => title.GetString() ?? string.Empty)];
-        var target = element.GetProperty("trueSelection").GetString();
-        var candidates = element.TryGetProperty("itemList", out var list) ? [.. list.EnumerateArray().Select(title => title.GetString() ?? string.Empty)] : Array.Empty<string>();
+        var target = element.GetProperty("trueSelection").GetString()?.Trim();
+        var candidates = element.TryGetProperty("itemList", out var list) ? [.. list.EnumerateArray().Select(title => title.GetString()?.Trim() ?? string.Empty)] : Array.Empty<string>();
         if (string.IsNullOrWhiteSpace(target) || titles.Any(string.IsNullOrWhiteSpace) || candidates.Any(string.IsNullOrWhiteSpace))
         {
             throw DatasetErrors.JsonArrayInvalid(path, line);
@@ -53,5 +53,5 @@ internal sealed class SdpoFormat : IDatasetFormat
         }
     }
 
-    private static bool IsOne(string path) => SourceFiles.ArrayBeginning(path).Contains("\"historyList\"", StringComparison.Ordinal);
+    private static bool IsOne(string path) => FirstRecords.Array(path).Has("historyList");
 }

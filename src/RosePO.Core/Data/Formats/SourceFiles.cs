@@ -1,17 +1,10 @@
 using System.Globalization;
-using System.Text;
-using RosePO.Core.Data.Reading;
 
 namespace RosePO.Core.Data.Formats;
 
 /// <summary>Finds the files of a format, compressed or not.</summary>
 internal static class SourceFiles
 {
-    private const int ShortBeginning = 8192;
-
-    // Descriptions, reviews and links to images stand before the ids in published sets.
-    private const int LongestFirstObject = 4 << 20;
-
     private static readonly string[] s_endings = ["", ".gz", ".zst"];
 
     /// <summary>The files of a path: the file itself, or those of a pattern (<c>*</c> and <c>?</c> in its last part), by name.</summary>
@@ -71,59 +64,6 @@ internal static class SourceFiles
         }
 
         return inputs;
-    }
-
-    /// <summary>The beginning of a file that is a JSON array, or empty.</summary>
-    public static string ArrayBeginning(string path)
-    {
-        var json = TextInput.WithoutCompression(path).EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-        var text = json ? Beginning(path).TrimStart('\uFEFF', ' ', '\r', '\n', '\t') : string.Empty;
-        return text.StartsWith('[') ? text : string.Empty;
-    }
-
-    /// <summary>The first line of a text.</summary>
-    public static string FirstLine(string text) => text.AsSpan().IndexOfAny('\n', '\r') is >= 0 and var end ? text[..end] : text;
-
-    /// <summary>The beginning of a text file, to tell formats by; empty where it is no text.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: the file cannot be read.</exception>
-    public static string Beginning(string path) => Beginning(path, ShortBeginning);
-
-    private static string Beginning(string path, int length)
-    {
-        try
-        {
-            using var stream = TextInput.Open(path, null);
-            var bytes = new byte[length];
-            return Encoding.UTF8.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
-        }
-        catch (Exception cause) when (cause is RoseException { Error: not RoseErrorCode.FileNotFound }
-            or InvalidDataException or EndOfStreamException or DecoderFallbackException or ZstdSharp.ZstdException)
-        {
-            return string.Empty;
-        }
-        catch (IOException cause)
-        {
-            throw Artifacts.ArtifactErrors.NotReadable(path, cause);
-        }
-    }
-
-    /// <summary>The beginning of a JSON file of one object a line (or of a Python literal), or empty where it is none.</summary>
-    public static string FirstObject(string path)
-    {
-        var name = TextInput.WithoutCompression(path);
-        var json = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
-        if (!json || !File.Exists(path))
-        {
-            return string.Empty;
-        }
-
-        var text = Beginning(path).TrimStart('\uFEFF', ' ', '\r', '\n');
-        if (text.StartsWith('{') && FirstLine(text).Length == text.Length)
-        {
-            text = Beginning(path, LongestFirstObject).TrimStart('\uFEFF', ' ', '\r', '\n');
-        }
-
-        return text.StartsWith('{') ? FirstLine(text) : string.Empty;
     }
 
     private static List<string> Ordered(string folder, string pattern)

@@ -17,13 +17,10 @@ internal sealed class SteamFormat : ObjectLinesFormat
 
     protected override bool Python => true;
 
-    protected override bool IsInteraction(string line) =>
-        (Has(line, "product_id") && Has(line, "username")) || (Has(line, "user_id") && (Has(line, "reviews") || Has(line, "items")) && Has(line, "item_id"));
+    protected override bool IsInteraction(ObjectKeys keys) =>
+        (keys.Has("product_id") && keys.Has("username")) || (keys.Has("user_id") && (keys.Has("reviews", "item_id") || keys.Has("items", "item_id")));
 
-    protected override bool IsItem(string line) => Has(line, "app_name") && !IsInteraction(line);
+    protected override bool IsItem(ObjectKeys keys) => keys.Has("app_name");
 
     protected override RowSource Open(string path, RoleNames names, string? encoding) => new SteamSource(path, encoding);
-
-    private static bool Has(string line, string key) =>
-        line.Contains($"'{key}'", StringComparison.Ordinal) || line.Contains($"\"{key}\"", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Titles;
 
 namespace RosePO.Core.Data.Formats;
 
@@ -8,6 +9,8 @@ internal sealed class TitleIds
 {
     private readonly RawData _data;
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _cleaned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _categories = new(StringComparer.Ordinal);
 
     /// <summary>Reads what is known of titles.</summary>
@@ -17,6 +20,7 @@ internal sealed class TitleIds
     public TitleIds(RawData data, string? names, string? genres)
     {
         _data = data;
+        data.HasTitles = true;
         foreach (var (title, genre) in Pairs(genres))
         {
             _categories[title] = genre;
@@ -27,15 +31,28 @@ internal sealed class TitleIds
             if (!string.IsNullOrEmpty(title))
             {
                 _ids.TryAdd(title, id);
+                _cleaned.TryAdd(ItemTitle.Clean(title), id);
+                _taken.Add(id);
                 Of(title);
             }
+        }
+
+        if (names is not null)
+        {
+            data.TitlesAreRead(names);
         }
     }
 
     /// <summary>The item of a title.</summary>
     public int Of(string title)
     {
-        var item = _data.Items.Intern(_ids.GetValueOrDefault(title, title));
+        if (!_ids.TryGetValue(title, out var id) && !_cleaned.TryGetValue(ItemTitle.Clean(title), out id))
+        {
+            // A title that no id is known of is its own, unless another item has it.
+            id = _taken.Contains(title) ? $"{title} (title)" : title;
+        }
+
+        var item = _data.Items.Intern(id);
         _data.Texts.Add(item, title, _categories.GetValueOrDefault(title));
         return item;
     }

@@ -22,7 +22,9 @@ internal sealed record Catalogue(string[] SourceIds, string[] Titles, string?[] 
         var titles = new (string SourceId, string Title, string Longer)[ids.Length];
         for (var item = 0; item < ids.Length; item++)
         {
-            var (title, longer) = ItemTitle.Style(data.Texts.Title(rawItems[item]) ?? string.Empty, style);
+            // Titles of merged sets were cleaned when the sets were imported; cleaned twice they would lose what they spell.
+            var raw = data.Texts.Title(rawItems[item]) ?? string.Empty;
+            var (title, longer) = data.Domains is not null && style == TitleStyle.Plain ? (raw, raw) : ItemTitle.Style(raw, style);
             titles[item] = (ids[item], title, longer);
         }
 

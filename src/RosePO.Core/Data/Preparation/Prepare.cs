@@ -6,7 +6,9 @@ namespace RosePO.Core.Data.Preparation;
 /// <param name="Times">What times are.</param>
 /// <param name="Candidates">Candidate lists that the source gives, by example and split.</param>
 /// <param name="Skipped">Rows that were passed over.</param>
-internal sealed record RawSummary(TimeKind Times, IReadOnlyDictionary<(int User, DataSplit Split), int[]> Candidates, SkippedRows Skipped);
+/// <param name="Untitled">Items that are called by their ids although the source has titles.</param>
+internal sealed record RawSummary(
+    TimeKind Times, IReadOnlyDictionary<(int User, DataSplit Split), int[]> Candidates, SkippedRows Skipped, Untitled Untitled);
 
 /// <summary>Numbers, divides, cuts into windows, counts and checks what the filters kept.</summary>
 internal static class Prepare
@@ -18,6 +20,7 @@ internal static class Prepare
         var source = ImportDataset.Source(request);
         var (whole, rawItems) = Numbering.Apply(data, groups);
         Splits.Apply(whole, kind, request.Ratio);
+        var untitled = TitleCheck.Run(data, whole, rawItems);
         var style = request.TitleStyle == TitleStyle.Auto ? data.Titles : request.TitleStyle;
         var catalogue = Catalogue.Build(data, whole, rawItems, style);
         if (catalogue.Popularity.All(count => count == 0))
@@ -30,7 +33,7 @@ internal static class Prepare
             ? SlidingWindows.Cut(whole, window, request.WindowStride)
             : (whole, null);
         var prepared = new PreparedSet(whole, examples, owners, catalogue, NeedsHistory: kind is not (SplitKind.LeaveOneOut or SplitKind.Ratio));
-        return (prepared, counts, new RawSummary(data.Time.Kind, Lists(data, whole, rawItems), data.Skipped));
+        return (prepared, counts, new RawSummary(data.Time.Kind, Lists(data, whole, rawItems), data.Skipped, untitled));
     }
 
     // The lists of a source by the ids that users and items have now; a list that lost an item to the filters is none.

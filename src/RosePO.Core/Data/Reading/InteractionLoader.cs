@@ -51,13 +51,7 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
                         break;
                     }
 
-                    if (!started)
-                    {
-                        Start(source);
-                        started = true;
-                    }
-
-                    Add(source, split, ref absent);
+                    Add(source, split, ref started, ref absent);
                 }
                 catch (RoseException error) when (data.Skipped.Accept(error))
                 {
@@ -69,14 +63,22 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
             {
                 throw absent;
             }
+
+            data.HasTitles |= source.Has(Role.Title);
         }
     }
 
-    private void Add(RowSource source, DataSplit? split, ref RoseException? absent)
+    private void Add(RowSource source, DataSplit? split, ref bool started, ref RoseException? absent)
     {
         if (!TryId(source, Role.User, ref absent, out var user) || !TryId(source, Role.Item, ref absent, out var item))
         {
             return;
+        }
+
+        if (!started)
+        {
+            Start(source);
+            started = true;
         }
 
         var rating = 1.0;
@@ -105,7 +107,7 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
         }
     }
 
-    // Without a first row there is nothing to tell from; the first row says what all others have.
+    // Without a first row there is nothing to tell from; the first row that names a user and an item says what all others have.
     private void Start(RowSource source)
     {
         var timed = source.ColumnsAreKnown ? source.Has(Role.Timestamp) : source.TryGet(Role.Timestamp, out _);
@@ -140,7 +142,12 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
 
     private bool TryId(RowSource source, Role role, ref RoseException? absent, out ReadOnlySpan<byte> value)
     {
-        if (source.TryGet(role, out value) && !value.IsEmpty)
+        if (source.TryGet(role, out value))
+        {
+            value = SourceId.Normal(value);
+        }
+
+        if (!value.IsEmpty)
         {
             return true;
         }

@@ -128,11 +128,13 @@ internal sealed class JsonSource : RowSource
             }
 
             _met[column.Role] ??= name;
-            if (Value(ref reader, line, name) is not { } value)
+            var number = reader.TokenType == JsonTokenType.Number && column.Role <= (int)Role.Item;
+            if (Value(ref reader, line, name) is not { } text)
             {
                 continue;
             }
 
+            var value = number ? SourceId.OfNumber(text) : text;
             if (_keys[column.Role] == name && _values[column.Role] != value)
             {
                 throw DatasetErrors.KeyTwice(Path, Place, name);

@@ -40,6 +40,18 @@ internal sealed class RawData(bool skipMalformed)
     /// <summary>What is known of items.</summary>
     public ItemTexts Texts { get; } = new();
 
+    /// <summary>Whether the source has titles, so that an item without one is worth a word.</summary>
+    public bool HasTitles { get; set; }
+
+    /// <summary>The file of titles; null where there is none.</summary>
+    public string? TitleFile { get; private set; }
+
+    /// <summary>The items that the file of titles lists: those of the numbers below this.</summary>
+    public int Listed { get; private set; }
+
+    /// <summary>Says that the file of titles was read: every item that is known by now is in it.</summary>
+    public void TitlesAreRead(string path) => (HasTitles, TitleFile, Listed) = (true, path, Items.Count);
+
     /// <summary>The items' domains, by number; null where there is one domain.</summary>
     public Dictionary<int, string>? Domains { get; set; }
 
@@ -71,11 +83,12 @@ internal sealed class RawData(bool skipMalformed)
         }
     }
 
-    /// <summary>The item of a title that is its own id.</summary>
+    /// <summary>The item of a title that is its own id, white space around it apart.</summary>
     public int Titled(string title)
     {
-        var item = Items.Intern(title);
+        var item = Items.Intern(title.Trim());
         Texts.Add(item, title, null);
+        HasTitles = true;
         return item;
     }
 

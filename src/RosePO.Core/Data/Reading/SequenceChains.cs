@@ -52,7 +52,11 @@ internal sealed class SequenceChains(RawData data)
 
     private void Add(DelimitedSource source, ReadOnlySpan<byte> list, DataSplit split)
     {
-        if (!source.TryGet(Role.User, out var user) || user.IsEmpty || !source.TryGet(Role.Item, out var target) || target.IsEmpty)
+        source.TryGet(Role.User, out var user);
+        source.TryGet(Role.Item, out var target);
+        user = SourceId.Normal(user);
+        target = SourceId.Normal(target);
+        if (user.IsEmpty || target.IsEmpty)
         {
             throw InteractionLoader.Unreadable(source, user.IsEmpty ? Role.User : Role.Item, [], "an id");
         }
@@ -62,7 +66,7 @@ internal sealed class SequenceChains(RawData data)
         {
             if (!list[range].IsEmpty)
             {
-                items.Add(data.Items.Intern(list[range]));
+                items.Add(data.Items.Intern(SourceId.Normal(list[range])));
             }
         }
 

@@ -155,6 +155,7 @@ internal sealed class SteamSource : RowSource
         {
             if (element.TryGetProperty(name, out var value) && Read(value, name) is { } text)
             {
+                text = value.ValueKind == JsonValueKind.Number ? SourceId.OfNumber(text) : text;
                 return Encoding.UTF8.GetBytes(text switch { "true" => "1", "false" => "0", _ => name == "posted" ? Date(text) : text });
             }
         }

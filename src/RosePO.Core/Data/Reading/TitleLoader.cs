@@ -26,9 +26,9 @@ internal static class TitleLoader
                         break;
                     }
 
-                    if (source.TryGet(Role.Item, out var item) && !item.IsEmpty)
+                    if (source.TryGet(Role.Item, out var item) && SourceId.Normal(item) is { IsEmpty: false } id)
                     {
-                        Add(source, data, data.Items.Intern(item), categoryOf);
+                        Add(source, data, data.Items.Intern(id), categoryOf);
                         continue;
                     }
 
@@ -50,6 +50,8 @@ internal static class TitleLoader
             {
                 throw absent;
             }
+
+            data.TitlesAreRead(source.Path);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class FileStrategy : IRejectedStrategy
         }
 
         var text = row.TryGet(role, out var value) ? Encoding.UTF8.GetString(value) : string.Empty;
-        return ids.TryGetValue(text, out var id) ? id : throw PreferenceErrors.UnknownInRejected(error, row.Path, row.Place, kind, text);
+        return ids.TryGetValue(text, out var id) || ids.TryGetValue(SourceId.Normal(text), out id) ? id : throw PreferenceErrors.UnknownInRejected(error, row.Path, row.Place, kind, text);
     }
 
     private static float GradeOf(RowSource row)

@@ -40,7 +40,7 @@ internal sealed class OwnAnswers(LanguageModel model, RecDataset dataset, Prefer
         };
         var probabilities = request.Graded ? Probabilities(prompts, texts, cancellation) : null;
         return [.. texts.Select((answers, i) => answers.Select((tokens, at) => Read(tokens, questions[i].Target, probabilities?[i][at] ?? 0))
-            .Where(answer => answer.Text.Length > 0 && !answer.Text.Contains('\0', StringComparison.Ordinal)).ToArray())];
+            .Where(answer => FoldedText.Of(answer.Text).Length > 0 && !answer.Text.Contains('\0', StringComparison.Ordinal)).ToArray())];
     }
 
     private TextGenerator Generator => new(model) { MaxTokens = request.SelfHardMaxTokens };

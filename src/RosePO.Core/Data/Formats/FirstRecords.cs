@@ -1,0 +1,80 @@
+using System.Text;
+using RosePO.Core.Data.Reading;
+
+namespace RosePO.Core.Data.Formats;
+
+/// <summary>What the first records of a file have, to tell formats by. A file of another kind, or none at all, has nothing.</summary>
+internal static class FirstRecords
+{
+    // One object need not have every key that its file has.
+    private const int Objects = 100;
+
+    private static readonly RoleNames s_noNames = new([], []);
+
+    /// <summary>The keys of each of the first objects of a JSON file of one object (or Python literal) a line.</summary>
+    public static IReadOnlyList<ObjectKeys> Lines(string path)
+    {
+        var name = TextInput.WithoutCompression(path);
+        var json = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
+        return !json || !File.Exists(path) ? [] : Read<IReadOnlyList<ObjectKeys>>([], () =>
+        {
+            using var window = new ByteWindow(path, null);
+
+            // Descriptions, reviews and links to images make single objects longer than a window.
+            while (Beginning(window) is [(byte)'{', ..] first && first.IndexOfAny((byte)'\n', (byte)'\r') < 0 && window.More())
+            {
+            }
+
+            var found = new List<ObjectKeys>();
+            var text = Beginning(window);
+            foreach (var range in text.SplitAny((byte)'\n', (byte)'\r'))
+            {
+                var line = text[range].TrimStart(" \t"u8);
+                if (line is [(byte)'{', ..] && found.Count < Objects)
+                {
+                    found.Add(ObjectKeys.Of(Encoding.UTF8.GetString(line)));
+                }
+            }
+
+            return found;
+        });
+    }
+
+    /// <summary>The keys of the first objects of a JSON file that is an array.</summary>
+    public static ObjectKeys Array(string path)
+    {
+        var json = TextInput.WithoutCompression(path).EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        return !json || !File.Exists(path) ? new ObjectKeys() : Read(new ObjectKeys(), () =>
+        {
+            using var window = new ByteWindow(path, null);
+            var text = Beginning(window);
+            return text is [(byte)'[', ..] ? ObjectKeys.Of(Encoding.UTF8.GetString(text)) : new ObjectKeys();
+        });
+    }
+
+    /// <summary>Whether a delimited file's header has a column.</summary>
+    public static bool HasColumn(string path, Dialect dialect, string column, string? encoding = null) => File.Exists(path) && Read(false, () =>
+    {
+        using var source = new DelimitedSource(path, dialect, s_noNames, encoding);
+        return source.IndexOf(column) >= 0;
+    });
+
+    private static ReadOnlySpan<byte> Beginning(ByteWindow window) => window.Bytes.TrimStart(" \t\r\n"u8);
+
+    private static T Read<T>(T otherwise, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception cause) when (cause is RoseException { Error: not RoseErrorCode.FileNotFound }
+            or InvalidDataException or EndOfStreamException or DecoderFallbackException or ZstdSharp.ZstdException)
+        {
+            return otherwise;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw Artifacts.ArtifactErrors.NotReadable(path, cause);
+        }
+    }
+}
