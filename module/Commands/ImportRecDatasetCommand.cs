@@ -64,7 +64,7 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
         var dataset = Produce("dataset", "Import dataset", destination => Request(path, destination), ImportDataset.Run);
         if (dataset is { SkippedRows: > 0 })
         {
-            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{dataset.SkippedRows} rows could not be read and were skipped. The first: {dataset.FirstSkipped}"));
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{dataset.SkippedRows} rows could not be read and were skipped. The first: {VisibleText.Line(dataset.FirstSkipped)}"));
         }
 
         Emit(dataset);
