@@ -63,7 +63,7 @@ public static class VisibleText
         return result.ToString();
     }
 
-    // Progress is told often, and hardly ever holds any of it.
+    // Progress is reported often, and hardly ever holds any of it.
     private static bool IsPlain(string text) =>
         text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && !s_starts.Any(start => text.Contains(start, StringComparison.Ordinal));
 

@@ -6,7 +6,7 @@ namespace RosePO.Core.Experiments;
 /// <param name="file">The experiment file; null for a task's parameters.</param>
 internal sealed class BindingSource(string? file)
 {
-    // A shorter value of a variable stands in messages by chance.
+    // A message holds a shorter value by chance.
     private const int ShortestSecret = 4;
 
     private readonly Dictionary<YamlNode, string> _overrides = new(ReferenceEqualityComparer.Instance);
