@@ -75,7 +75,7 @@ public sealed class CompareRecMeasurement : RoseTask
             DocumentBlock.Replace(document.GetMetadata("FullPath"), Block, markdown);
         }
 
-        Log.LogMessage(MessageImportance.High, "{0}", markdown);
+        Log.LogMessage(MessageImportance.High, "{0}", VisibleText.Lines(markdown));
     }
 
     private static void Write(ITaskItem? file, string text)

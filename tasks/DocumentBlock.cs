@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RosePO.Tasks;
 
 /// <summary>The part of a document that is made by a program, between two lines that name it.</summary>
@@ -16,7 +18,7 @@ internal static class DocumentBlock
         }
 
         var (first, last) = ($"<!-- {name} -->\n", $"\n<!-- /{name} -->");
-        var before = File.ReadAllText(document);
+        var before = Read(document);
         var start = before.IndexOf(first, StringComparison.Ordinal);
         var end = start < 0 ? -1 : before.IndexOf(last, start + first.Length - 1, StringComparison.Ordinal);
         if (end < 0)
@@ -30,6 +32,19 @@ internal static class DocumentBlock
         if (after != before)
         {
             File.WriteAllText(document, after);
+        }
+    }
+
+    // What another encoding has would be written back as something else.
+    private static string Read(string document)
+    {
+        try
+        {
+            return File.ReadAllText(document, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new RoseException(RoseErrorCode.TextEncodingInvalid, $"'{document}' is not UTF-8: save it as UTF-8.", exception) { File = document };
         }
     }
 }

@@ -79,7 +79,7 @@ public sealed class HoldRosePOGates : RoseTask
                     var text = $"{experiment}: {check.Message}";
                     if (check.Passed)
                     {
-                        Log.LogMessage(MessageImportance.Normal, "{0}", text);
+                        Log.LogMessage(MessageImportance.Normal, "{0}", VisibleText.Line(text));
                     }
                     else
                     {

@@ -70,7 +70,7 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
         Metrics = MetricItems.Of(null, result);
         foreach (var line in Core.Evaluation.MeasurementTable.Render(result).Split('\n'))
         {
-            Log.LogMessage(MessageImportance.High, "{0}", line);
+            Log.LogMessage(MessageImportance.High, "{0}", VisibleText.Line(line));
         }
 
         Log.LogMessage(MessageImportance.High, "{0}", $"report: {result.Report}");

@@ -61,5 +61,5 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
     private string Line(StageOutcome outcome) =>
         FormattableString.Invariant($"  {experiment}: {outcome.Name,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
 
-    private void High(string line) => log.LogMessage(MessageImportance.High, "{0}", line);
+    private void High(string line) => log.LogMessage(MessageImportance.High, "{0}", VisibleText.Line(line));
 }

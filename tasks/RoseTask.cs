@@ -59,8 +59,8 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
             var code = $"ROSE{(int)RoseErrorCode.Unexpected}";
             Log.LogError(
                 null, code, null, null, 0, 0, 0, 0, "{0}",
-                $"Something failed that has no error of its own ({exception.GetType().Name}: {FirstLine(exception.Message)}): build with -v:detailed for the stack and report it.");
-            Log.LogMessage(MessageImportance.Low, "{0}", exception);
+                $"Something failed that has no error of its own ({exception.GetType().Name}: {VisibleText.Line(FirstLine(exception.Message))}): build with -v:detailed for the stack and report it.");
+            Log.LogMessage(MessageImportance.Low, "{0}", VisibleText.Lines(exception.ToString()));
         }
         finally
         {
@@ -80,8 +80,8 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
     /// <summary>Logs an error with its code and place; without a file the log puts the task's own place in the project there.</summary>
     protected void LogFailure(RoseException exception)
     {
-        Log.LogError(null, exception.Code, null, exception.File, exception.Line, exception.Column, 0, 0, "{0}", exception.Message);
-        Log.LogMessage(MessageImportance.Low, "{0}", exception);
+        Log.LogError(null, exception.Code, null, VisibleText.Line(exception.File), exception.Line, exception.Column, 0, 0, "{0}", exception.Message);
+        Log.LogMessage(MessageImportance.Low, "{0}", VisibleText.Lines(exception.ToString()));
     }
 
     /// <inheritdoc/>

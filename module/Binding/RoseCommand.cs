@@ -124,7 +124,7 @@ public abstract class RoseCommand : PSCmdlet
             }
             else
             {
-                WriteVerbose((string)entry);
+                WriteVerbose(VisibleText.Line((string)entry));
             }
         }
 

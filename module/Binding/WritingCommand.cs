@@ -43,7 +43,7 @@ public abstract class WritingCommand : JobCommand
 
         var made = request(destination);
         var result = Await((progress, cancellation) => run(made, progress, cancellation));
-        WriteVerbose(result.Reused ? $"Nothing changed: '{destination}' stands." : $"'{destination}' was written.");
+        WriteVerbose(VisibleText.Line(result.Reused ? $"Nothing changed: '{destination}' stands." : $"'{destination}' was written."));
         return result;
     }
 

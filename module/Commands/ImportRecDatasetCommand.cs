@@ -63,7 +63,7 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
         var dataset = Produce("dataset", "Import dataset", destination => Request(path, destination), ImportDataset.Run);
         foreach (var warning in dataset?.Warnings() ?? [])
         {
-            WriteWarning(warning);
+            WriteWarning(VisibleText.Line(warning));
         }
 
         Emit(dataset);

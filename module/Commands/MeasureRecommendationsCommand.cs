@@ -67,7 +67,7 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
                     enumerateCollection: true);
                 foreach (var comparison in shown)
                 {
-                    WriteVerbose(ViewText.Comparison(comparison));
+                    WriteVerbose(VisibleText.Lines(ViewText.Comparison(comparison)));
                 }
             }
         });

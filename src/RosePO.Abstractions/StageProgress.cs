@@ -8,4 +8,14 @@ namespace RosePO;
 /// <param name="Status">A short text beside the bar, such as a loss, or null.</param>
 /// <param name="Remaining">An estimate of the time left, or null.</param>
 public sealed record StageProgress(
-    string Stage, string Activity, long Done, long Total, string? Status = null, TimeSpan? Remaining = null);
+    string Stage, string Activity, long Done, long Total, string? Status = null, TimeSpan? Remaining = null)
+{
+    /// <summary>The stage, such as <c>sft</c>.</summary>
+    public string Stage { get; init => field = VisibleText.Line(value); } = VisibleText.Line(Stage);
+
+    /// <summary>What it is doing now, such as <c>training</c>.</summary>
+    public string Activity { get; init => field = VisibleText.Line(value); } = VisibleText.Line(Activity);
+
+    /// <summary>A short text beside the bar, such as a loss, or null.</summary>
+    public string? Status { get; init => field = VisibleText.Line(value); } = VisibleText.Line(Status);
+}

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RosePO;
 using RosePO.Core.Data;
+using RosePO.Core.Experiments;
 using RosePO.Core.Preferences;
+using RosePO.Core.Text;
 using RosePO.Core.Training;
 
 // Runs the request of a JSON file, of the kind that is named before it, and says each step: a test can stop the process in the middle of
@@ -20,13 +22,33 @@ switch (kind)
     case nameof(TrainingRequest):
         TrainModel.Run(Read<TrainingRequest>(), steps);
         break;
+    case nameof(ExperimentRequest):
+        return Refused(() => ExperimentPlan.LoadAll(Read<ExperimentRequest>()));
+    case nameof(String):
+        return Refused(() => PromptTemplates.Resolve(Read<string>()));
     default:
         throw new ArgumentException($"{kind} is no request.");
 }
 
 Console.WriteLine($"processors {Environment.ProcessorCount}");
+return 0;
 
 T Read<T>() => JsonSerializer.Deserialize<T>(file, options)!;
+
+// What is read is read alone: a text that ends the process ends no test with it.
+static int Refused(Action read)
+{
+    try
+    {
+        read();
+        return 0;
+    }
+    catch (RoseException error)
+    {
+        Console.WriteLine($"{error.Code} {error.Line} {error.Column} {error.Message}");
+        return 3;
+    }
+}
 
 internal sealed class Steps : IProgress<StageProgress>
 {

@@ -120,6 +120,9 @@ public enum RoseErrorCode
     /// <summary>A <c>${…}</c> or <c>extends</c> of an experiment file names what is not there, or itself.</summary>
     ExperimentReferenceInvalid = 1804,
 
+    /// <summary>A text file (an experiment, a prompt template) is not in UTF-8, nor in the encoding of its byte order mark.</summary>
+    TextEncodingInvalid = 1805,
+
     /// <summary>Something failed that has no code of its own.</summary>
     Unexpected = 1999,
 }

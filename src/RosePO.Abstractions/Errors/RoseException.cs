@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace RosePO;
 
-/// <summary>The one exception that RosePO raises for a user: what was wrong, where, and what to do, in one sentence.</summary>
+/// <summary>
+/// The one exception that RosePO raises for a user: what was wrong, where, and what to do, in one sentence. Characters in it that would steer
+/// a terminal or a build service are shown escaped.
+/// </summary>
 public sealed class RoseException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -10,7 +13,7 @@ public sealed class RoseException : Exception
     /// <param name="message">One sentence: what was wrong, where, and what to do.</param>
     /// <param name="inner">The cause, kept for a log.</param>
     public RoseException(RoseErrorCode error, string message, Exception? inner = null)
-        : base(message, inner) => Error = error;
+        : base(VisibleText.Line(message), inner) => Error = error;
 
     /// <summary>Which error this is.</summary>
     public RoseErrorCode Error { get; }

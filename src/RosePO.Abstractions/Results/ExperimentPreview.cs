@@ -22,6 +22,9 @@ public sealed record ExperimentPreview
 /// <param name="Key">The artifact's key: a hash over everything that it is made from.</param>
 public sealed record StagePreview(string Variant, string Stage, string Path, StageAction Action, string Reason, string Key)
 {
+    /// <summary>Why: <c>new</c>, <c>unchanged</c>, or <c>changed:</c> and the keys and inputs that differ.</summary>
+    public string Reason { get; init => field = VisibleText.Line(value); } = VisibleText.Line(Reason);
+
     /// <summary>The stage's name among those of all variants: <c>variant/stage</c>, or the stage alone.</summary>
     public string Name => Variant.Length == 0 ? Stage : $"{Variant}/{Stage}";
 }

@@ -63,11 +63,11 @@ public sealed record StageOutcome(string Stage, string Path, bool Reused, TimeSp
     public StageAction Action { get; init; }
 
     /// <summary>Why: <c>new</c>, <c>unchanged</c>, or <c>changed:</c> and the keys and inputs that differ.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = VisibleText.Line(value); } = "";
 
     /// <summary>The artifact's key: a hash over everything that it is made from.</summary>
     public string Key { get; init; } = "";
 
     /// <summary>What else is worth a word at its end, such as the memory that training took; null for nothing.</summary>
-    public string? Note { get; init; }
+    public string? Note { get; init => field = VisibleText.Line(value); }
 }

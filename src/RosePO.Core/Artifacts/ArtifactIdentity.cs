@@ -32,6 +32,6 @@ internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Requ
         }
 
         var key = ContentHash.OfText($"{spec.Kind}\n{ArtifactManifest.CurrentFormat}\n{identity.ToJsonString()}\n{JsonSerializer.Serialize(inputs)}");
-        return new ArtifactIdentity(spec.Kind, key, request, inputs);
+        return new ArtifactIdentity(spec.Kind, key, Publication.Of(request), inputs);
     }
 }

@@ -51,6 +51,12 @@ internal static class ArtifactLineage
             return null;
         }
 
+        // A place that is known by an environment variable is none that can be followed.
+        if (!Path.IsPathRooted(path))
+        {
+            return path;
+        }
+
         if (Artifact.TryOpen(path)?.Key == hash || Text(manifest.Request["destination"]) is not { } destination)
         {
             return path;

@@ -77,7 +77,7 @@ public static class ImportDataset
             TrainInteractions = prepared.Catalogue.Popularity.Sum(),
             Dropped = (int)(counts.Read - counts.Kept),
             SkippedRows = raw.Skipped.Count,
-            FirstSkipped = raw.Skipped.First,
+            FirstSkipped = Publication.InText(raw.Skipped.First),
             UntitledItems = raw.Untitled.Count,
             FirstUntitled = raw.Untitled.First,
         };

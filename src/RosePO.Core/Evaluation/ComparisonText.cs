@@ -34,7 +34,7 @@ public static class ComparisonText
         text.Append('\n').Append(Capital(comparison.Protocol)).Append(". Bold: corrected p below 0.05.\n");
         foreach (var measurement in comparison.Measurements)
         {
-            text.Append("Measurement `").Append(measurement.Name).Append("`, artifact `").Append(measurement.Key.AsSpan(0, 16)).Append("`: ").Append(measurement.Protocol).Append(".\n");
+            text.Append("Measurement `").Append(VisibleText.Line(measurement.Name).Replace('`', '\'')).Append("`, artifact `").Append(measurement.Key.AsSpan(0, 16)).Append("`: ").Append(measurement.Protocol).Append(".\n");
         }
 
         return text.ToString().TrimEnd('\n');
@@ -99,10 +99,14 @@ public static class ComparisonText
     private static string Capital(string line) => char.ToUpperInvariant(line[0]) + line[1..];
 
     private static void Row(StringBuilder text, string[] cells) =>
-        text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+        text.Append("| ").AppendJoin(" | ", cells.Select(Cell)).Append(" |\n");
+
+    // A name is a text, not markup of the table or the document.
+    private static string Cell(string text) => VisibleText.Line(text)
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
 
     private static string Field(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -61,12 +61,13 @@ public static class MeasureRecommendations
             var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles), options, progress, cancellation);
             MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
             MeasurementFiles.WritePredictions(measured, folder.File(MeasurementFiles.Predictions));
+            var published = Publication.Of((JsonObject)spec.Request);
             var source = new ReportSource(
-                request.Title,
+                (string?)published["title"] ?? request.Title,
                 Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(request.Destination)) ?? request.Destination,
                 request.Models.ToDictionary(model => model.Name, model => model.Path),
                 ArtifactLineage.Of(spec.Inputs, folder.Inputs),
-                (JsonObject)spec.Request,
+                published,
                 request.Command);
             ReportFiles.Write(source.Collect(measured), folder, request.Plots);
             return measured.ToResult(request.Destination);

@@ -6,8 +6,13 @@ namespace RosePO.Core.Experiments;
 /// <param name="file">The experiment file; null for a task's parameters.</param>
 internal sealed class BindingSource(string? file)
 {
+    // A message holds a shorter value by chance.
+    private const int ShortestSecret = 4;
+
     private readonly Dictionary<YamlNode, string> _overrides = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<YamlNode, string> _files = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<YamlNode, string> _published = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<YamlNode, YamlNode> _places = new(ReferenceEqualityComparer.Instance);
 
@@ -27,7 +32,20 @@ internal sealed class BindingSource(string? file)
     public void MarkPlace(YamlNode node, YamlNode place) => _places[node] = PlaceOf(place);
 
     /// <summary>Remembers an environment variable whose value went into a node.</summary>
-    public void MarkVariable(string name, string value) => _variables[name] = value;
+    public void MarkVariable(string name, string value, bool isPublic)
+    {
+        _variables[name] = value;
+        if (!isPublic)
+        {
+            _secrets[name] = value;
+        }
+    }
+
+    /// <summary>Remembers how a value is published that holds some of the environment.</summary>
+    public void MarkPublished(YamlNode node, string text) => _published[node] = text;
+
+    /// <summary>How a value is published, as a file writes it; null where as it is.</summary>
+    public string? PublishedOf(YamlNode node) => _published.GetValueOrDefault(node);
 
     /// <summary>The environment variables that were read, with their values.</summary>
     public IReadOnlyDictionary<string, string> Variables => _variables;
@@ -38,6 +56,7 @@ internal sealed class BindingSource(string? file)
     /// <summary>Makes the error of a value at its place.</summary>
     public RoseException Error(RoseErrorCode code, YamlNode at, string message)
     {
+        message = Published(at, message);
         if (file is null)
         {
             return new RoseException(RoseErrorCode.RequestInvalid, message);
@@ -47,6 +66,21 @@ internal sealed class BindingSource(string? file)
         return _overrides.TryGetValue(place, out var text)
             ? new RoseException(code, $"Override '{text}': {message}") { File = file }
             : new RoseException(code, message) { File = FileOf(place), Line = (int)place.Start.Line, Column = (int)place.Start.Column };
+    }
+
+    private string Published(YamlNode at, string message)
+    {
+        if (PublishedOf(at) is { } text && at is YamlScalarNode { Value: { Length: > 0 } value })
+        {
+            message = message.Replace($"'{value}'", $"'{text}'", StringComparison.Ordinal);
+        }
+
+        foreach (var (name, secret) in _secrets.Where(pair => pair.Value.Length >= ShortestSecret).OrderByDescending(pair => pair.Value.Length))
+        {
+            message = message.Replace(secret, $"${{env:{name}}}", StringComparison.Ordinal);
+        }
+
+        return message;
     }
 
     private YamlNode PlaceOf(YamlNode node) => _places.GetValueOrDefault(node, node);

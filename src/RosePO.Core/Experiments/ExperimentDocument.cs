@@ -19,13 +19,13 @@ internal sealed record ExperimentDocument(string File, YamlMappingNode Root, Bin
     /// <exception cref="RoseException">A file is missing or is not a YAML mapping, or a reference leads nowhere.</exception>
     public static IReadOnlyList<ExperimentDocument> Load(string file, IReadOnlyDictionary<string, string> overrides)
     {
-        var (_, _, variants) = Read(file, overrides);
+        var (_, source, variants) = Read(file, overrides);
         if (variants is [{ Count: 0 }])
         {
             return [Expand(file, overrides, 0, "")];
         }
 
-        var names = VariantName.Of(variants);
+        var names = VariantName.Of(variants, source);
         return [.. names.Select((name, i) => Expand(file, overrides, i, name))];
     }
 
@@ -37,14 +37,15 @@ internal sealed record ExperimentDocument(string File, YamlMappingNode Root, Bin
         foreach (var (key, keyNode, value) in settings)
         {
             Overriding.RequireEntry(root, source, key, keyNode);
-            Overriding.Set(root, source, key, value, node => Place(source, node, keyNode, value));
+            var own = new HashSet<YamlNode>(Nodes.All(value), ReferenceEqualityComparer.Instance);
+            Overriding.Set(root, source, key, value, node => Place(source, node, keyNode, own));
         }
 
         Interpolation.Resolve(root, source);
         return new ExperimentDocument(file, root, source)
         {
             Variant = name,
-            Settings = [.. settings.Select(setting => KeyValuePair.Create(setting.Key, VariantName.Text(setting.Value)))],
+            Settings = [.. settings.Select(setting => KeyValuePair.Create(setting.Key, VariantName.Text(setting.Value, source)))],
         };
     }
 
@@ -62,9 +63,9 @@ internal sealed record ExperimentDocument(string File, YamlMappingNode Root, Bin
     }
 
     // The value stands where the sweep lists it; what was made on the way stands for the sweep's key.
-    private static void Place(BindingSource source, YamlNode node, YamlNode keyNode, YamlNode value)
+    private static void Place(BindingSource source, YamlNode node, YamlNode keyNode, HashSet<YamlNode> own)
     {
-        if (!Nodes.All(value).Contains(node, ReferenceEqualityComparer.Instance))
+        if (!own.Contains(node))
         {
             source.MarkPlace(node, keyNode);
         }

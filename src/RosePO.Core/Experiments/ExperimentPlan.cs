@@ -23,6 +23,9 @@ public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<Pl
     /// <summary>The environment variables that it refers to, with their values.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How what came from the environment is published.</summary>
+    internal Publication Publication { get; init; } = new();
+
     /// <summary>The experiment file with what it extends, its overrides, references and defaults: run by itself it gives the same artifacts.</summary>
     public string Resolved { get; init; } = "";
 

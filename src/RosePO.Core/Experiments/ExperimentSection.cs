@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments;
@@ -18,17 +19,19 @@ internal sealed class ExperimentSection<TRequest>
     private readonly IReadOnlyCollection<string> _reserved;
     private readonly JsonObject _values = [];
     private readonly JsonObject _names = [];
+    private readonly Dictionary<string, PublishedText> _published = new(StringComparer.Ordinal);
     private JsonObject _request = [];
 
     /// <summary>Binds a section.</summary>
     /// <param name="source">For errors.</param>
     /// <param name="shared">Values that the section takes where it does not set its own.</param>
+    /// <param name="root">The mapping that sets them.</param>
     /// <param name="node">The section.</param>
     /// <param name="path">Its dotted path.</param>
     /// <param name="reserved">Keys of the record that only the experiment sets.</param>
     /// <param name="extra">Keys of the section that are not the record's.</param>
     public ExperimentSection(
-        BindingSource source, JsonObject shared, YamlNode node, string path, IReadOnlyCollection<string> reserved, params string[] extra)
+        BindingSource source, JsonObject shared, YamlMappingNode root, YamlNode node, string path, IReadOnlyCollection<string> reserved, params string[] extra)
     {
         _source = source;
         _binder = new RequestBinder(source);
@@ -38,9 +41,13 @@ internal sealed class ExperimentSection<TRequest>
         Path = path;
         foreach (var key in RequestBinder.KeysOf(typeof(TRequest)))
         {
-            if (!reserved.Contains(key) && shared.TryGetPropertyValue(key, out var value))
+            if (!reserved.Contains(key) && shared.TryGetPropertyValue(key, out var value) && value is not null)
             {
-                _values[key] = value?.DeepClone();
+                _values[key] = value.DeepClone();
+                if (root.Children.TryGetValue(key, out var set))
+                {
+                    Publish(set, key);
+                }
             }
         }
 
@@ -48,7 +55,24 @@ internal sealed class ExperimentSection<TRequest>
         {
             _values[key] = value?.DeepClone();
         }
+
+        foreach (var (key, value) in _mapping.Children)
+        {
+            if (key is YamlScalarNode { Value: { } name })
+            {
+                // What the section sets takes the place of what is shared.
+                _published.Remove(name);
+                Publish(value, name);
+            }
+        }
     }
+
+    /// <summary>The section's values that came from the environment, by dotted key.</summary>
+    public IReadOnlyDictionary<string, PublishedText> Published => _published;
+
+    /// <summary>Those of them that are texts in the request.</summary>
+    public IReadOnlyDictionary<string, PublishedText> PublishedTexts =>
+        _published.Where(pair => RequestBinder.IsText(typeof(TRequest), pair.Key)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The section's node, for errors about the section as a whole.</summary>
     public YamlNode Node { get; }
@@ -62,6 +86,7 @@ internal sealed class ExperimentSection<TRequest>
         if (!_mapping.Children.Keys.OfType<YamlScalarNode>().Any(own => own.Value == key))
         {
             _values.Remove(key);
+            _published.Remove(key);
         }
     }
 
@@ -111,6 +136,7 @@ internal sealed class ExperimentSection<TRequest>
         if (Text(key) is { } path)
         {
             _values[key] = Existing(key, path);
+            PublishPath(key, At(key));
         }
     }
 
@@ -119,12 +145,30 @@ internal sealed class ExperimentSection<TRequest>
     {
         if (_values[key] is JsonArray paths)
         {
+            for (var i = 0; i < paths.Count; i++)
+            {
+                PublishPath($"{key}.{i}", ItemOf(key, (string)paths[i]!));
+            }
+
             _values[key] = new JsonArray([.. paths.Select(path => JsonValue.Create(Existing(key, ItemOf(key, (string)path!), (string)path!)))]);
         }
     }
 
     /// <summary>The absolute path of what a key names, which must be there.</summary>
     public string Existing(string key, string path) => Existing(key, At(key), path);
+
+    /// <summary>Publishes the absolute path of what a key names as the reference that the file has.</summary>
+    /// <param name="key">The dotted key.</param>
+    /// <param name="at">Where the file names it.</param>
+    public void PublishPath(string key, YamlNode at)
+    {
+        if (_source.PublishedOf(at) is { } written && at is YamlScalarNode { Value: { } path })
+        {
+            var folder = _source.FolderOf(at);
+            _published[key] = new PublishedText(
+                System.IO.Path.GetFullPath(path, folder), System.IO.Path.IsPathRooted(path) ? written : $"{Interpolation.Escaped(folder)}/{written}");
+        }
+    }
 
     /// <summary>Requires the file that belongs to the one which a key names.</summary>
     public void RequireBeside(string key, Func<string, string> other)
@@ -202,6 +246,30 @@ internal sealed class ExperimentSection<TRequest>
         return last.Contains('*', StringComparison.Ordinal) || last.Contains('?', StringComparison.Ordinal) || System.IO.Path.Exists(full)
             ? full
             : throw ExperimentErrors.FileMissing(_source, at, $"{Path}.{key}", full);
+    }
+
+    private void Publish(YamlNode node, string key)
+    {
+        switch (node)
+        {
+            case YamlMappingNode mapping:
+                foreach (var (name, value) in mapping.Children)
+                {
+                    Publish(value, $"{key}.{(name as YamlScalarNode)?.Value}");
+                }
+
+                break;
+            case YamlSequenceNode list:
+                for (var i = 0; i < list.Children.Count; i++)
+                {
+                    Publish(list.Children[i], $"{key}.{i}");
+                }
+
+                break;
+            case YamlScalarNode { Value: { } text } when _source.PublishedOf(node) is { } written:
+                _published[key] = new PublishedText(text, written);
+                break;
+        }
     }
 
     private static JsonNode? Find(JsonNode? json, string key) => key.Split('.').Aggregate(json, (node, part) => (node as JsonObject)?[part]);

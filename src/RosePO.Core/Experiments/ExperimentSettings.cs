@@ -15,6 +15,9 @@ internal sealed record ExperimentSettings
     /// <summary>The length of candidate lists.</summary>
     public int? Candidates { get; init; }
 
+    /// <summary>Environment variables whose values may be written where the run is published; those of others stay references.</summary>
+    public IReadOnlyList<string>? PublicVariables { get; init; }
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string? Device { get; init; }
 }

@@ -31,6 +31,7 @@ internal static class PlanBuilder
             Settings = document.Settings,
             Files = document.Source.Files,
             Variables = document.Source.Variables,
+            Publication = context.Publication,
             Resolved = ResolvedYaml.Write(document.Variant.Length == 0 ? context.Name : $"{context.Name}-{document.Variant}", context.Resolved),
         };
     }

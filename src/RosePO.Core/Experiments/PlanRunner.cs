@@ -16,6 +16,7 @@ internal sealed class PlanRunner(
     /// <returns>What became of each stage, and the measurement where there is one.</returns>
     public (IReadOnlyList<StageOutcome> Stages, MeasurementResult? Measurement) Run(ExperimentPlan plan)
     {
+        using var published = Publication.Use(plan.Publication);
         var cache = new RunCache(plan.Runs, request.CheckContent);
         using var alone = RunLocks.Folder(plan, request.LockTimeout, progress, cancellation);
         plan.Save();

@@ -21,6 +21,22 @@ internal sealed class RequestBinder(BindingSource source)
     /// <summary>The keys of a record.</summary>
     public static IEnumerable<string> KeysOf(Type record) => Properties(record).Select(KeyOf);
 
+    /// <summary>Whether a dotted key of a record holds a text: no number, flag or choice of names, which figures cannot be read without.</summary>
+    public static bool IsText(Type record, string key)
+    {
+        Type? type = record;
+        foreach (var part in key.Split('.'))
+        {
+            type = type is { IsGenericType: true } ? type.GetGenericArguments()[0] : Properties(type!).FirstOrDefault(property => KeyOf(property) == part)?.PropertyType;
+            if (type is null)
+            {
+                return false;
+            }
+        }
+
+        return type == typeof(string);
+    }
+
     /// <summary>Binds a mapping.</summary>
     /// <param name="record">The record's type.</param>
     /// <param name="mapping">The mapping.</param>
@@ -98,6 +114,12 @@ internal sealed class RequestBinder(BindingSource source)
 
         if (type == typeof(string))
         {
+            // No path, name or title holds one, and systems cut a text there.
+            if (text.Contains('\0', StringComparison.Ordinal))
+            {
+                throw ExperimentErrors.ValueInvalid(source, node, path, "a text with a zero character", Expected(type));
+            }
+
             return JsonValue.Create(text);
         }
 

@@ -11,6 +11,7 @@ internal sealed class StageIdentities(Dictionary<string, string> hashes, bool co
     /// <exception cref="RoseException">A file that a stage reads is missing.</exception>
     public IReadOnlyList<ArtifactIdentity> Of(ExperimentPlan plan)
     {
+        using var published = Publication.Use(plan.Publication);
         var specs = new StageSpecs(plan.Stages);
         var made = new Dictionary<string, string>();
         var identities = new List<ArtifactIdentity>();

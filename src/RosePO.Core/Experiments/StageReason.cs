@@ -35,6 +35,8 @@ internal static class StageReason
             .ToArray();
         return changed.Length switch
         {
+            // A manifest holds the references to the environment, not their values.
+            0 when identity.Request.ToJsonString().Contains("${env:", StringComparison.Ordinal) => "changed: a variable of the environment",
             0 => "changed",
             <= Shown => $"changed: {string.Join(", ", changed)}",
             _ => $"changed: {string.Join(", ", changed[..Shown])} and {changed.Length - Shown} more",

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Text;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
@@ -90,11 +92,11 @@ public sealed record LlamaConfig
 
         try
         {
-            var text = File.ReadAllText(path);
+            var text = Encoding.UTF8.GetString(TokenizerFolder.Bytes(path).Span);
             return new LlamaConfigReader(JsonNode.Parse(text)!.AsObject()).Read() with { Source = text };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
-            or KeyNotFoundException or InvalidDataException or ArgumentException or NullReferenceException)
+            or KeyNotFoundException or InvalidDataException or OverflowException or ArgumentException or NullReferenceException)
         {
             throw ModelErrors.BadConfig(path, exception.Message.TrimEnd('.'), exception);
         }

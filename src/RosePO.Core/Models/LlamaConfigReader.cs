@@ -12,6 +12,9 @@ internal sealed class LlamaConfigReader(JsonObject json)
     private const string FullAttention = "full_attention";
     private const string SlidingAttention = "sliding_attention";
 
+    // Beyond any model; a list of its layers would fill the memory before the weights are looked at.
+    private const int MostLayers = 10_000;
+
     /// <summary>The shape.</summary>
     /// <exception cref="InvalidDataException">It is contradictory or not supported; the message is half a sentence.</exception>
     public LlamaConfig Read()
@@ -171,6 +174,6 @@ internal sealed class LlamaConfigReader(JsonObject json)
     private int Count(string name)
     {
         var value = json[name]?.GetValue<int>() ?? throw new KeyNotFoundException($"it has no {name}");
-        return value > 0 ? value : throw new InvalidDataException($"its {name} is {value}");
+        return value > 0 && (name != "num_hidden_layers" || value <= MostLayers) ? value : throw new InvalidDataException($"its {name} is {value}");
     }
 }

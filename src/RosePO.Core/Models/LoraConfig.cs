@@ -114,8 +114,12 @@ internal sealed record LoraConfig(int Rank, double Alpha, double Dropout, IReadO
         {
             return read(JsonNode.Parse(File.ReadAllBytes(path))!.AsObject());
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ModelErrors.Unreadable(path, exception);
+        }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
-            or InvalidDataException or ArgumentException or NullReferenceException)
+            or InvalidDataException or KeyNotFoundException or OverflowException or ArgumentException or NullReferenceException)
         {
             throw ModelErrors.BadAdapter(path, exception.Message.TrimEnd('.'), exception);
         }

@@ -93,7 +93,7 @@ public sealed class TrainedOracle : IOracle
             var config = JsonSerializer.Deserialize<OracleConfig>(File.ReadAllBytes(Path.Combine(folder, ConfigFile)), ArtifactJson.Options);
             return config is { Items: > 0, Options: not null } ? config : throw OracleErrors.Unreadable(folder, $"{ConfigFile} names no network");
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw OracleErrors.Unreadable(folder, exception.Message.Split('\n')[0].TrimEnd('.'));
         }

@@ -12,6 +12,8 @@ namespace RosePO.Core.Preferences;
 /// </summary>
 internal static class TitleVectorFile
 {
+    private const int LongestNames = 1 << 30;
+
     /// <summary>The file of ids and titles beside a file of vectors.</summary>
     public static string NamesOf(string path) => Path.ChangeExtension(path, ".tsv");
 
@@ -58,7 +60,17 @@ internal static class TitleVectorFile
         return new DenseTitles(vectors, width);
     }
 
-    private static string[] Lines(string path) => Read(path, File.ReadAllLines);
+    private static string[] Lines(string path) => Read(path, names =>
+    {
+        using var reader = new StringReader(TextFile.Read(names, LongestNames));
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines.ToArray();
+    });
 
     private static byte[] Bytes(string path) => Read(path, File.ReadAllBytes);
 

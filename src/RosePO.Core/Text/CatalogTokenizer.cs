@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Text.HuggingFace;
 
 namespace RosePO.Core.Text;
 
@@ -144,23 +145,37 @@ public sealed class CatalogTokenizer : ITokenizer
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: it is another kind of tokenizer.</exception>
     public static CatalogTokenizer Load(string path)
     {
+        using var document = TokenizerFolder.Parse(TokenizerFolder.Bytes(path), path);
         try
         {
-            var model = JsonNode.Parse(File.ReadAllBytes(path))?["model"];
-            if (model?["type"]?.GetValue<string>() != ModelType || model["vocab"] is not JsonObject vocabulary)
+            var model = document.RootElement.Member("model") ?? throw new FormatException("it has no model");
+            if (model.Text("type") is var type && type != ModelType)
             {
-                throw TextErrors.TokenizerNotSupported(path, model?["type"]?.GetValue<string>());
+                throw TextErrors.TokenizerNotSupported(path, type);
             }
 
-            var tokens = vocabulary.OrderBy(pair => pair.Value!.GetValue<int>()).Select(pair => pair.Key).ToList();
+            var tokens = Tokens(model.Member("vocab") ?? throw new FormatException("its model has no vocabulary"));
             return tokens.Take(s_special.Length).SequenceEqual(s_special)
                 ? new CatalogTokenizer(tokens)
                 : throw TextErrors.TokenizerNotSupported(path, "WordLevel with other special tokens");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
         {
-            throw TextErrors.TokenizerNotSupported(path, exception.Message.TrimEnd('.'));
+            throw TextErrors.TokenizerBroken(path, exception);
         }
+    }
+
+    // Each id from 0 on belongs to one token.
+    private static string[] Tokens(JsonElement vocabulary)
+    {
+        var entries = vocabulary.EnumerateObject().Select(entry => (entry.Name, Id: TokenizerJson.AsNumber(entry.Value, entry.Name))).ToArray();
+        var tokens = new string?[entries.Length];
+        foreach (var (name, id) in entries)
+        {
+            tokens[id >= 0 && id < tokens.Length && tokens[id] is null ? id : throw new FormatException($"the id {id} of the token '{name}' is out of range or another token's")] = name;
+        }
+
+        return entries.DistinctBy(entry => entry.Name).Count() == entries.Length ? [.. tokens.Select(token => token!)] : throw new FormatException("a token has two ids");
     }
 
     private static JsonObject Metaspace() => new()

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using RosePO.Core.Text.HuggingFace;
 
@@ -99,7 +100,7 @@ public sealed record ChatLayout(string Name, string Begin, string TurnOpen, stri
     {
         var path = Path.Combine(folder, TokenizerFiles.ChatTemplate);
         return File.Exists(path)
-            ? File.ReadAllText(path)
+            ? Encoding.UTF8.GetString(TokenizerFolder.Bytes(path).Span)
             : TokenizerFolder.Read(folder, TokenizerFiles.TokenizerConfig, root => root.Member("chat_template") switch
             {
                 null => null,

@@ -3,13 +3,22 @@ namespace RosePO.Core.Text;
 /// <summary>The known name that a mistyped one most likely meant.</summary>
 internal static class NearestName
 {
+    // A text of this length is no slip of the pen.
+    private const int Longest = 200;
+
     /// <summary>The name with the fewest edits, or null where even that shares too little with the one typed.</summary>
     public static string? Of(string typed, IEnumerable<string> known)
     {
         string? best = null;
         var fewest = int.MaxValue;
-        foreach (var name in known)
+        foreach (var name in typed.Length > Longest ? [] : known)
         {
+            // Names that differ so much in length share too little whatever their letters are.
+            if (Math.Abs(typed.Length - name.Length) > Math.Max(2, Math.Max(typed.Length, name.Length) / 3))
+            {
+                continue;
+            }
+
             var edits = Distance(typed.ToLowerInvariant(), name.ToLowerInvariant());
             if (edits < fewest && edits <= Math.Max(2, Math.Max(typed.Length, name.Length) / 3))
             {

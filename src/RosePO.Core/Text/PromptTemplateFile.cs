@@ -1,4 +1,3 @@
-using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -65,24 +64,7 @@ internal static class PromptTemplateFile
             throw TextErrors.TemplateMissing(path);
         }
 
-        var stream = new YamlStream();
-        using var reader = new StreamReader(path, Encoding.UTF8);
-        var scanner = new Scanner(reader);
-        try
-        {
-            stream.Load(new Parser(scanner));
-        }
-        catch (YamlException exception)
-        {
-            throw TextErrors.TemplateSyntax(path, exception.Start, exception.InnerException?.Message ?? exception.Message);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
-        {
-            throw TextErrors.TemplateSyntax(path, scanner.CurrentPosition, "nothing can be read here");
-        }
-
-        return stream.Documents is [{ RootNode: YamlMappingNode root }]
-            ? root
-            : throw TextErrors.TemplateSyntax(path, new Mark(0, 1, 1), "a template is one mapping, such as 'prompt: ...'");
+        return YamlText.Root(TextFile.Read(path), (at, what) => TextErrors.TemplateSyntax(path, at, what)) as YamlMappingNode
+            ?? throw TextErrors.TemplateSyntax(path, new Mark(0, 1, 1), "a template is one mapping, such as 'prompt: ...'");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using YamlDotNet.Core;
 
 namespace RosePO.Core.Text;
@@ -11,6 +12,10 @@ internal static class TextErrors
 
     public static RoseException TokenizerBroken(string path, Exception cause) => new(
         RoseErrorCode.ModelInvalid, $"'{path}' cannot be read ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
+    { File = path };
+
+    public static RoseException ModelFileNotReadable(string path, Exception cause) => new(
+        RoseErrorCode.ModelInvalid, $"'{path}' cannot be read ({cause.Message.TrimEnd('.')}): check its permissions.", cause)
     { File = path };
 
     public static RoseException TokenizerMissing(string path) => new(
@@ -38,6 +43,34 @@ internal static class TextErrors
     public static RoseException NoChatTemplate(string template) => new(
         RoseErrorCode.RequestInvalid,
         $"The prompt template {template} is a chat's, and the model is not made for chats: take an instruct model, or a template without 'chat: true'.");
+
+    public static RoseException NotUtf8(string path, byte value, int line, int column) => new(
+        RoseErrorCode.TextEncodingInvalid,
+        $"'{path}' is not UTF-8 (line {line} has the byte 0x{value:X2}{InWindows(value)}): save the file as UTF-8.")
+    {
+        File = path,
+        Line = line,
+        Column = column,
+    };
+
+    public static RoseException NotInEncoding(string path, string encoding, int line, Exception cause) => new(
+        RoseErrorCode.TextEncodingInvalid,
+        $"'{path}' begins with the byte order mark of {encoding}, and line {line} is not in that encoding: save the file as UTF-8.", cause)
+    {
+        File = path,
+        Line = line,
+    };
+
+    public static RoseException HoldsZeros(string path, int line) => new(
+        RoseErrorCode.TextEncodingInvalid,
+        $"'{path}' is no text in UTF-8 (line {line} holds zero bytes, as UTF-16 without a byte order mark does): save the file as UTF-8.")
+    {
+        File = path,
+        Line = line,
+    };
+
+    public static RoseException TooLong(string path, int longest) => new(
+        RoseErrorCode.ExperimentSyntax, $"'{path}' is longer than {longest >> 20} MB, which no file of its kind is: check the path.") { File = path };
 
     public static RoseException TemplateUnknown(string name) => new(
         RoseErrorCode.RequestInvalid,
@@ -76,5 +109,11 @@ internal static class TextErrors
 
     public static RoseException EndNotOneToken(string template, string end) => new(
         RoseErrorCode.RequestInvalid,
-        $"The prompt template {template} ends answers with '{end.ReplaceLineEndings("\\n")}', which is not one token of the model: use {{eos}} or another text.");
+        $"The prompt template {template} ends answers with '{end}', which is not one token of the model: use {{eos}} or another text.");
+
+    // What an editor of Western Europe most likely meant by the byte.
+    private static string InWindows(byte value) =>
+        CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString([value]) is [var letter] && !char.IsControl(letter)
+            ? $", '{letter}' in Windows-1252"
+            : "";
 }

@@ -60,7 +60,7 @@ public static class TokenizerFolder
         }
     }
 
-    /// <summary>A file's bytes, without its byte order mark.</summary>
+    /// <summary>The bytes of a model folder's file, without its byte order mark.</summary>
     internal static ReadOnlyMemory<byte> Bytes(string path)
     {
         if (!File.Exists(path))
@@ -68,12 +68,21 @@ public static class TokenizerFolder
             throw TextErrors.TokenizerMissing(path);
         }
 
-        if (new FileInfo(path).Length > LargestFile)
+        byte[] bytes;
+        try
         {
-            throw TextErrors.TokenizerBroken(path, new FormatException("it is larger than any tokenizer"));
+            if (new FileInfo(path).Length > LargestFile)
+            {
+                throw TextErrors.TokenizerBroken(path, new FormatException("it is larger than any tokenizer"));
+            }
+
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw TextErrors.ModelFileNotReadable(path, exception);
         }
 
-        var bytes = File.ReadAllBytes(path);
         return bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes;
     }
 
@@ -83,7 +92,7 @@ public static class TokenizerFolder
         {
             return root.Member("model")?.Text("type");
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
             throw TextErrors.TokenizerBroken(path, exception);
         }

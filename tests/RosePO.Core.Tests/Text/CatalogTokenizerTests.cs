@@ -102,12 +102,12 @@ public sealed class CatalogTokenizerTests
 
     [Theory]
     [InlineData("""{"model":{"type":"BPE","vocab":{}}}""", "BPE")]
-    [InlineData("""{"model":{"type":"WordLevel","vocab":{"<unk>":99999999999}}}""", "not supported")]
+    [InlineData("""{"model":{"type":"WordLevel","vocab":{"<unk>":99999999999}}}""", "cannot be read")]
     [InlineData("""{"model":{"type":"WordLevel","vocab":{"<unk>":0,"[CLS]":1}}}""", "special tokens")]
     [InlineData("""{}""", "no model")]
-    [InlineData("""[1]""", "not supported")]
-    [InlineData("""{"model":{"type":"WordLevel","vocab":{"<unk>":"0"}}}""", "not supported")]
-    [InlineData("""{"model":""", "not supported")]
+    [InlineData("""[1]""", "cannot be read")]
+    [InlineData("""{"model":{"type":"WordLevel","vocab":{"<unk>":"0"}}}""", "cannot be read")]
+    [InlineData("""{"model":""", "cannot be read")]
     public void Another_tokenizer_is_refused(string json, string found)
     {
         using var folder = new TemporaryFolder();

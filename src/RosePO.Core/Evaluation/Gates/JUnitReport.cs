@@ -25,23 +25,26 @@ public static class JUnitReport
 
     private static XElement Suite(string name, IReadOnlyList<GateCheck> checks) => new(
         "testsuite",
-        new XAttribute("name", name),
+        Attribute("name", name),
         new XAttribute("tests", checks.Count),
         new XAttribute("failures", checks.Count(check => !check.Passed)),
         new XAttribute("errors", 0),
         new XAttribute("skipped", 0),
-        new XElement("properties", checks.Select(check => check.Protocol).Distinct().Select(protocol => new XElement("property", new XAttribute("name", "protocol"), new XAttribute("value", protocol)))),
+        new XElement("properties", checks.Select(check => check.Protocol).Distinct().Select(protocol => new XElement("property", new XAttribute("name", "protocol"), Attribute("value", protocol)))),
         checks.Select(check => Case(name, check)));
 
     private static XElement Case(string suite, GateCheck check) => new(
         "testcase",
-        new XAttribute("classname", $"{suite}.{check.Model}"),
-        new XAttribute("name", $"{check.Metric} {check.Rule}"),
+        Attribute("classname", $"{suite}.{check.Model}"),
+        Attribute("name", $"{check.Metric} {check.Rule}"),
         new XAttribute("time", "0"),
         check.Passed
-            ? new XElement("system-out", check.Message)
+            ? new XElement("system-out", VisibleText.Line(check.Message))
             : new XElement(
                 "failure",
                 new XAttribute("type", string.Create(CultureInfo.InvariantCulture, $"ROSE{(int)RoseErrorCode.GateMissed}")),
-                new XAttribute("message", check.Message)));
+                Attribute("message", check.Message)));
+
+    // XML has no place for control characters, and build services scan such files for commands too.
+    private static XAttribute Attribute(string name, string text) => new(name, VisibleText.Line(text));
 }

@@ -42,8 +42,8 @@ internal readonly record struct Markup
         /// <summary>Markup.</summary>
         public void AppendLiteral(string markup) => _html.Append(markup);
 
-        /// <summary>A text, escaped.</summary>
-        public void AppendFormatted(string? text) => _html.Append(WebUtility.HtmlEncode(Printable(text)));
+        /// <summary>A text, escaped; control characters, which are no part of HTML or XML, are shown as escapes.</summary>
+        public void AppendFormatted(string? text) => _html.Append(WebUtility.HtmlEncode(VisibleText.Lines(text)));
 
         /// <summary>Markup.</summary>
         public void AppendFormatted(Markup markup) => _html.Append(markup.ToString());
@@ -59,12 +59,5 @@ internal readonly record struct Markup
 
         /// <inheritdoc/>
         public override string ToString() => _html.ToString();
-
-        // Control characters are no part of HTML or XML; a title that holds some shows that it does.
-        private static string? Printable(string? text) => text is null || !text.Any(IsControl)
-            ? text
-            : string.Concat(text.Select(letter => IsControl(letter) ? '\uFFFD' : letter));
-
-        private static bool IsControl(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t' or '\r');
     }
 }

@@ -2,27 +2,15 @@ using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;
 
-/// <summary>Makes a tree of a YAML graph: what is named by an alias is copied there.</summary>
-/// <param name="file">The file, for errors.</param>
-/// <param name="source">Told where copies stand.</param>
-internal sealed class AliasCopies(string file, BindingSource source)
+/// <summary>Makes a tree of a YAML graph, whose size its reader has bounded: what is named by an alias is copied there.</summary>
+/// <param name="source">Remembers where copies stand.</param>
+internal sealed class AliasCopies(BindingSource source)
 {
-    // Aliases of aliases grow without bound; no experiment has this many values.
-    private const int Most = 100_000;
-
     private readonly HashSet<YamlNode> _seen = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<YamlNode> _open = new(ReferenceEqualityComparer.Instance);
-    private int _count;
 
     /// <summary>The node, with every part of it that stands elsewhere too replaced by a copy.</summary>
-    /// <exception cref="RoseException">An alias names what it is a part of, or the tree has no end in sight.</exception>
     public YamlNode Unshare(YamlNode node)
     {
-        if (++_count > Most || !_open.Add(node))
-        {
-            throw ExperimentErrors.Syntax(file, node.Start, _count > Most ? "its aliases grow without bound" : "an alias names what it is a part of");
-        }
-
         var first = _seen.Add(node);
         YamlNode result = node switch
         {
@@ -36,7 +24,6 @@ internal sealed class AliasCopies(string file, BindingSource source)
             source.MarkPlace(result, node);
         }
 
-        _open.Remove(node);
         return result;
     }
 

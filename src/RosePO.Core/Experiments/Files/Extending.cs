@@ -11,6 +11,9 @@ internal static class Extending
     /// <summary>The key that names the other file.</summary>
     public const string Key = "extends";
 
+    // Each file of a chain is read on top of the one before.
+    private const int Longest = 32;
+
     /// <summary>Reads a file with what it extends.</summary>
     /// <exception cref="RoseException">A file is missing, is no YAML mapping, or extends itself.</exception>
     public static YamlMappingNode Load(string file, BindingSource source) => Load([file], source);
@@ -30,13 +33,19 @@ internal static class Extending
         }
 
         root.Children.Remove(Key);
-        var name = named is YamlScalarNode { Value: { Length: > 0 } text }
+        var name = named is YamlScalarNode { Value: { Length: > 0 } text } && !text.Contains('\0', StringComparison.Ordinal)
             ? text
             : throw ExperimentErrors.ValueInvalid(source, named, Key, RequestBinder.Describe(named), "the path of another experiment file");
         var other = Path.GetFullPath(name, Path.GetDirectoryName(file)!);
         if (chain.Contains(other))
         {
             throw ExperimentErrors.ExtendsItself(source, named, [.. chain[chain.IndexOf(other)..], other]);
+        }
+
+        if (chain.Count >= Longest)
+        {
+            throw source.Error(
+                RoseErrorCode.ExperimentReferenceInvalid, named, $"This is the {Longest}th file of a chain of 'extends', which are too many: leave some out.");
         }
 
         if (!File.Exists(other))

@@ -6,18 +6,39 @@ namespace RosePO.Core.Experiments.Files;
 
 /// <summary>
 /// Replaces <c>${key.path}</c> by the value of another key and <c>${env:NAME}</c> by that of an environment variable; <c>$${</c> stands for
-/// <c>${</c> itself.
+/// <c>${</c> itself. A value that holds one of the environment is remembered as it is published: with the reference, unless the experiment
+/// declares the variable public.
 /// </summary>
 internal sealed class Interpolation
 {
+    /// <summary>The key that lists the variables whose values may be published.</summary>
+    public const string PublicKey = "publicVariables";
+
     private const string Environmental = "env:";
+
+    // References to references may double with each: no experiment is longer than this.
+    private const int LongestInAll = 1 << 20;
+
+    // References that lead to references, one within the other.
+    private const int Deepest = 64;
 
     private readonly YamlMappingNode _root;
     private readonly BindingSource _source;
     private readonly HashSet<YamlNode> _done = new(ReferenceEqualityComparer.Instance);
     private readonly List<(YamlNode Node, string Key)> _open = [];
+    private readonly HashSet<string> _public;
+    private long _length;
 
-    private Interpolation(YamlMappingNode root, BindingSource source) => (_root, _source) = (root, source);
+    private Interpolation(YamlMappingNode root, BindingSource source)
+    {
+        (_root, _source) = (root, source);
+        _public = root.Children.TryGetValue(PublicKey, out var listed) && listed is YamlSequenceNode names
+            ? [.. names.Children.OfType<YamlScalarNode>().Select(name => name.Value ?? "")]
+            : [];
+    }
+
+    /// <summary>A text that is no reference, as a file writes it.</summary>
+    public static string Escaped(string text) => text.Replace("${", "$${", StringComparison.Ordinal);
 
     /// <summary>Resolves every value below a mapping.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ExperimentReferenceInvalid"/>: what is named is not there, is no single value, or needs itself.</exception>
@@ -52,6 +73,11 @@ internal sealed class Interpolation
     {
         if (!_done.Contains(scalar) && scalar.Value?.Contains("${", StringComparison.Ordinal) == true)
         {
+            if (_open.Count == Deepest)
+            {
+                throw Invalid(scalar, $"references lead over more than {Deepest} keys to it: write some of the values.");
+            }
+
             _open.Add((scalar, path));
             scalar.Value = Replace(scalar, scalar.Value);
             _open.RemoveAt(_open.Count - 1);
@@ -63,11 +89,14 @@ internal sealed class Interpolation
     private string Replace(YamlScalarNode at, string text)
     {
         var result = new StringBuilder();
+        var published = new StringBuilder();
+        var secret = false;
         for (var i = 0; i < text.Length;)
         {
             if (text.AsSpan(i).StartsWith("$${"))
             {
                 result.Append("${");
+                published.Append("$${");
                 i += 3;
             }
             else if (text.AsSpan(i).StartsWith("${"))
@@ -78,27 +107,44 @@ internal sealed class Interpolation
                     throw Invalid(at, $"'{text[i..]}' has no closing '}}': add it, or write '$${{' for '${{' itself.");
                 }
 
-                result.Append(ValueOf(text[(i + 2)..end].Trim(), at));
+                var (value, written) = ValueOf(text[(i + 2)..end].Trim(), at);
+                _length += Math.Max(value.Length, written?.Length ?? 0);
+                if (_length > LongestInAll)
+                {
+                    throw Invalid(at, $"the values of references take more than {LongestInAll >> 20} million characters together: refer to fewer or shorter ones.");
+                }
+
+                result.Append(value);
+                published.Append(written ?? Escaped(value));
+                secret |= written is not null;
                 i = end + 1;
             }
             else
             {
-                result.Append(text[i++]);
+                result.Append(text[i]);
+                published.Append(text[i++]);
             }
+        }
+
+        if (secret)
+        {
+            _source.MarkPublished(at, published.ToString());
         }
 
         return result.ToString();
     }
 
-    private string ValueOf(string name, YamlScalarNode at)
+    // A value, and how it is published where that is something else.
+    private (string Value, string? Written) ValueOf(string name, YamlScalarNode at)
     {
         if (name.StartsWith(Environmental, StringComparison.Ordinal))
         {
             var variable = name[Environmental.Length..].Trim();
             var value = (variable.Length > 0 ? Environment.GetEnvironmentVariable(variable) : null)
                 ?? throw Invalid(at, $"the environment has no variable '{variable}': set it before the run, or write the value.");
-            _source.MarkVariable(variable, value);
-            return value;
+            var isPublic = _public.Contains(variable);
+            _source.MarkVariable(variable, value, isPublic);
+            return (value, isPublic ? null : $"${{{Environmental}{variable}}}");
         }
 
         var node = Find(name, at);
@@ -109,7 +155,7 @@ internal sealed class Interpolation
         }
 
         Resolve(node, name);
-        return node.Value ?? "";
+        return (node.Value ?? "", _source.PublishedOf(node));
     }
 
     private YamlScalarNode Find(string name, YamlScalarNode at)

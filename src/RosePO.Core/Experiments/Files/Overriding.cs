@@ -1,4 +1,5 @@
 using RosePO.Core.Experiments.Sections;
+using RosePO.Core.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;
@@ -6,6 +7,9 @@ namespace RosePO.Core.Experiments.Files;
 /// <summary>Sets values by dotted keys, making the mappings on the way that do not exist yet.</summary>
 internal static class Overriding
 {
+    // Keys nest as files do.
+    private const int Deepest = BoundedParser.Deepest;
+
     /// <summary>Sets the value of an override, which is a text or, in YAML's brackets, a list or mapping.</summary>
     /// <exception cref="RoseException">The key is none, goes below a value that is no mapping, or the brackets are not closed.</exception>
     public static void Set(YamlMappingNode root, BindingSource source, string dottedKey, string value)
@@ -14,7 +18,7 @@ internal static class Overriding
         var asked = new YamlScalarNode(value);
         source.MarkOverride(asked, text);
         RequireEntry(root, source, dottedKey, asked);
-        var node = YamlFile.Value(value, what => source.Error(RoseErrorCode.ExperimentValueInvalid, asked, $"its value is no list or mapping ({what.Trim().TrimEnd('.')}): write it as [a, b] or {{ key: value }}."));
+        var node = YamlFile.Value(value, source, what => source.Error(RoseErrorCode.ExperimentValueInvalid, asked, $"its value is no list or mapping ({what.Trim().TrimEnd('.')}): write it as [a, b] or {{ key: value }}."));
         Set(root, source, dottedKey, node, made => source.MarkOverride(made, text));
     }
 
@@ -54,6 +58,11 @@ internal static class Overriding
         }
 
         var parts = dottedKey.Split('.');
+        if (parts.Length > Deepest)
+        {
+            throw source.Error(RoseErrorCode.ExperimentKeyUnknown, value, $"a key has at most {Deepest} names, and this one has {parts.Length}: write names with a dot between, such as 'sft.epochs'.");
+        }
+
         if (parts.Any(string.IsNullOrWhiteSpace))
         {
             throw source.Error(RoseErrorCode.ExperimentKeyUnknown, value, $"'{dottedKey}' is not a key: write names with a dot between, such as 'sft.epochs'.");

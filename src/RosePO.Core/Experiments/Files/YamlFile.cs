@@ -1,5 +1,4 @@
-using System.Text;
-using YamlDotNet.Core;
+using RosePO.Core.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;
@@ -16,44 +15,21 @@ internal static class YamlFile
             throw ExperimentErrors.FileNotFound(file);
         }
 
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        var root = Parse(reader, (at, what) => ExperimentErrors.Syntax(file, at, what)) as YamlMappingNode ?? throw ExperimentErrors.NotAMapping(file);
-        return (YamlMappingNode)new AliasCopies(file, source).Unshare(root);
+        var root = YamlText.Root(TextFile.Read(file), (at, what) => ExperimentErrors.Syntax(file, at, what)) as YamlMappingNode
+            ?? throw ExperimentErrors.NotAMapping(file);
+        return (YamlMappingNode)new AliasCopies(source).Unshare(root);
     }
 
     /// <summary>Reads the value of an override: a list or mapping as YAML writes them in one line, anything else as its text.</summary>
     /// <exception cref="RoseException">A list or mapping is not whole.</exception>
-    public static YamlNode Value(string text, Func<string, RoseException> error)
+    public static YamlNode Value(string text, BindingSource source, Func<string, RoseException> error)
     {
         if (!text.StartsWith('[') && !text.StartsWith('{'))
         {
             return new YamlScalarNode(text);
         }
 
-        using var reader = new StringReader(text);
-        return Parse(reader, (_, what) => error(what)) ?? throw error("nothing can be read here");
-    }
-
-    private static YamlNode? Parse(TextReader reader, Func<Mark, string, RoseException> error)
-    {
-        var stream = new YamlStream();
-        var scanner = new Scanner(reader);
-        try
-        {
-            stream.Load(new Parser(scanner));
-        }
-        catch (YamlException exception)
-        {
-            // A tab that indents has no place of its own: it is where the scanner stands.
-            var at = exception.Message.Contains("tab", StringComparison.Ordinal) ? scanner.CurrentPosition : exception.Start;
-            throw error(at, exception.InnerException?.Message ?? exception.Message);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
-        {
-            // The scanner gives up on some texts without an exception of its own; it still knows where it was.
-            throw error(scanner.CurrentPosition, "nothing can be read here");
-        }
-
-        return stream.Documents.Count == 1 ? stream.Documents[0].RootNode : null;
+        var root = YamlText.Root(text, (_, what) => error(what)) ?? throw error("nothing can be read here");
+        return new AliasCopies(source).Unshare(root);
     }
 }

@@ -32,6 +32,7 @@ internal static class ModelNames
         if (Directory.Exists(folder))
         {
             section.Name("model", folder);
+            section.PublishPath("model", section.At("model"));
             return folder;
         }
 

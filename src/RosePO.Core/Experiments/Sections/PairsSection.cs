@@ -42,6 +42,8 @@ internal static class PairsSection
     {
         var section = context.Bind<ImportPairsRequest>(node, $"pairs.{name}", SectionKeys.ImportedPairs, SectionKeys.Import);
         section.Give("path", section.Existing(SectionKeys.Import, section.Extra<string>(SectionKeys.Import) ?? ""));
+        section.PublishPath("path", section.At(SectionKeys.Import));
+        section.PublishPath(SectionKeys.Import, section.At(SectionKeys.Import));
         context.Imported.Add(name);
         context.Pairs[name] = context.Add($"pairs/{name}", section, request =>
         {

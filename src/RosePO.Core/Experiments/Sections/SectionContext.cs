@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments.Files;
 using YamlDotNet.RepresentationModel;
 
@@ -42,7 +43,10 @@ internal sealed class SectionContext
     public List<PlannedStage> Stages { get; } = [];
 
     /// <summary>The sections so far with every default, by dotted path.</summary>
-    public List<(string Path, JsonObject Keys)> Resolved { get; } = [];
+    public List<(string Path, JsonObject Keys, IReadOnlyDictionary<string, PublishedText> Published)> Resolved { get; } = [];
+
+    /// <summary>What the stages publish of the environment.</summary>
+    public Publication Publication { get; } = new();
 
     /// <summary>The models that later stages may name: base, sft, and the align stages, each with its artifact.</summary>
     public Dictionary<string, string> Models { get; } = new(StringComparer.Ordinal);
@@ -70,7 +74,7 @@ internal sealed class SectionContext
 
     /// <summary>Binds a section.</summary>
     public ExperimentSection<T> Bind<T>(YamlNode node, string path, IReadOnlyCollection<string> reserved, params string[] extra) =>
-        new(Source, _shared, node, path, reserved, extra);
+        new(Source, _shared, Document.Root, node, path, reserved, extra);
 
     /// <summary>The entries of a section of names.</summary>
     public IEnumerable<(string Name, YamlNode Node)> Named(string section)
@@ -97,7 +101,8 @@ internal sealed class SectionContext
         where T : notnull
     {
         var request = complete(section.Request(Place(stage)));
-        Resolved.Add((section.Path, section.Resolved()));
+        Resolved.Add((section.Path, section.Resolved(), section.Published));
+        Publication.Add(Place(stage), section.PublishedTexts);
         return Add(stage, request);
     }
 

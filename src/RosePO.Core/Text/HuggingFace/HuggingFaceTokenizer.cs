@@ -79,7 +79,7 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         {
             throw TextErrors.TokenizerNotSupported(path, exception.Message);
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException or OverflowException)
         {
             throw TextErrors.TokenizerBroken(path, exception);
         }

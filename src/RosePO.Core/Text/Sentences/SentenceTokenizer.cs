@@ -70,7 +70,7 @@ internal static class SentenceTokenizer
             var (first, last) = (tokenizer.ClassificationTokenId, tokenizer.SeparatorTokenId);
             return title => [first, .. tokenizer.EncodeToIds(text.Apply(title), addSpecialTokens: false).Take(most - 2), last];
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or KeyNotFoundException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw SentenceErrors.FileBroken(path, exception);
         }

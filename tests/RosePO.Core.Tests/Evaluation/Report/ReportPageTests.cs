@@ -74,7 +74,7 @@ public sealed partial class ReportPageTests
         Assert.DoesNotContain("rosepo <b>", page, StringComparison.Ordinal);
         var text = XDocument.Parse(page).Root!.Value;
         Assert.Contains(SampleReport.Hostile, text, StringComparison.Ordinal);
-        Assert.Contains("Quiet\uFFFD Valley", text, StringComparison.Ordinal);
+        Assert.Contains("Quiet\\u0001 Valley", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
     /// <summary>A request as JSON, whose paths are told as seen from a folder.</summary>
     public static string RequestText(JsonObject request, string root) => Relative(request, root)!.ToJsonString(ArtifactJson.Options);
 
-    private static string NameOf(LineageEntry entry, string root) => entry.Path is { } path ? Relative(path, root) : entry.Name;
+    private static string NameOf(LineageEntry entry, string root) => entry.Path is { } path ? Relative(Publication.Of(path), root) : entry.Name;
 
     private static string KindOf(ArtifactManifest? manifest)
     {
@@ -69,5 +69,5 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
         _ => node?.DeepClone(),
     };
 
-    private static string Relative(string path, string root) => Path.GetRelativePath(root, path).Replace('\\', '/');
+    private static string Relative(string path, string root) => !Path.IsPathRooted(path) ? path : Path.GetRelativePath(root, path).Replace('\\', '/');
 }
