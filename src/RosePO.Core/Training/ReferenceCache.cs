@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using RosePO.Core.Artifacts;
@@ -16,6 +18,8 @@ namespace RosePO.Core.Training;
 /// <param name="parts">What the log-probs follow from: names and hashes or values.</param>
 internal sealed class ReferenceCache(string pairs, SortedDictionary<string, string> parts)
 {
+    private const string Seal = "sha256";
+
     private readonly string _folder = Path.Combine(pairs, "reference");
 
     /// <summary>The cache of a request's pair set, under the key of its model.</summary>
@@ -60,13 +64,13 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
     // What the latest file of the pair set was made of, and this request is not.
     private string? Difference()
     {
-        if (!Directory.Exists(_folder) || new DirectoryInfo(_folder).GetFiles("*.parquet").MaxBy(file => file.LastWriteTimeUtc) is not { } latest)
-        {
-            return null;
-        }
-
         try
         {
+            if (!Directory.Exists(_folder) || new DirectoryInfo(_folder).GetFiles("*.parquet").MaxBy(file => file.LastWriteTimeUtc) is not { } latest)
+            {
+                return null;
+            }
+
             using var connection = DuckDb.Open();
             using var command = connection.CreateCommand();
             command.CommandText = $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({DuckDb.Literal(latest.FullName)})";
@@ -80,7 +84,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             var others = parts.Where(part => theirs.GetValueOrDefault(part.Key) != part.Value).Select(part => part.Key).ToList();
             return others.Count == 0 ? "length" : string.Join(" and ", others);
         }
-        catch (DuckDBException)
+        catch (Exception exception) when (exception is DuckDBException or IOException or UnauthorizedAccessException or InvalidCastException)
         {
             return "format";
         }
@@ -106,12 +110,32 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             }
 
             // A file that something else has put here is not trusted.
-            return rows.Count == examples.Count && rows.Zip(examples).All(pair => pair.First.Length == 1 + pair.Second.Rejected.Length) ? [.. rows] : null;
+            return rows.Count == examples.Count && rows.Zip(examples).All(pair => pair.First.Length == 1 + pair.Second.Rejected.Length)
+                && SealIn(connection, path) == SealOf(rows) ? [.. rows] : null;
         }
         catch (Exception exception) when (exception is DuckDBException or InvalidCastException)
         {
             return null;
         }
+    }
+
+    // Parquet has no checksum of its own here, and a flipped bit of a log-prob would be trained on.
+    private static string SealOf(IEnumerable<float[]> rows)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var row in rows)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<float>(row));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string? SealIn(DuckDBConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT decode(value) FROM parquet_kv_metadata({DuckDb.Literal(path)}) WHERE decode(key) = '{Seal}'";
+        return command.ExecuteScalar() as string;
     }
 
     private bool Store(float[][] logProbs)
@@ -130,7 +154,8 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
                 }
             }
 
-            connection.CopyToParquet("SELECT * FROM reference ORDER BY example", temporary, parts);
+            var metadata = new SortedDictionary<string, string>(parts, StringComparer.Ordinal) { [Seal] = SealOf(logProbs) };
+            connection.CopyToParquet("SELECT * FROM reference ORDER BY example", temporary, metadata);
             File.Move(temporary, FileName, overwrite: true);
             return true;
         }
