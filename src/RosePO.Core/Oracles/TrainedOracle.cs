@@ -40,8 +40,14 @@ public sealed class TrainedOracle : IOracle
     /// <exception cref="RoseException">The folder is no oracle, its files contradict each other, or there is no such device.</exception>
     public static TrainedOracle Load(string folder, string device)
     {
+        Artifact.Open(folder, Kind);
+        return LoadPayload(folder, TorchRuntime.SelectDevice(device));
+    }
+
+    /// <summary>The same of a folder whose manifest is not looked at.</summary>
+    internal static TrainedOracle LoadPayload(string folder, Device place)
+    {
         var config = ReadConfig(folder);
-        var place = TorchRuntime.SelectDevice(device);
         var weights = Path.Combine(folder, WeightsFile);
         OracleNetwork? network = null;
         try
@@ -67,7 +73,11 @@ public sealed class TrainedOracle : IOracle
 
     /// <summary>Which network an artifact holds.</summary>
     /// <exception cref="RoseException">The folder is no oracle.</exception>
-    public static SmoothingOracle NameOf(string folder) => OracleRegistry.NameOf(ReadConfig(folder).Options);
+    public static SmoothingOracle NameOf(string folder)
+    {
+        Artifact.Open(folder, Kind);
+        return OracleRegistry.NameOf(ReadConfig(folder).Options);
+    }
 
     /// <summary>Writes what <see cref="Load"/> reads.</summary>
     internal static void Write(ArtifactFolder folder, OracleNetwork network)
@@ -94,7 +104,6 @@ public sealed class TrainedOracle : IOracle
 
     private static OracleConfig ReadConfig(string folder)
     {
-        Artifact.Open(folder, Kind);
         var path = Path.Combine(folder, ConfigFile);
         try
         {

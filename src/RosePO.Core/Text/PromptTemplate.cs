@@ -62,7 +62,7 @@ public sealed record PromptTemplate
             template.Check();
             return template;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FormatException or NullReferenceException)
+        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
             throw TextErrors.PromptBroken(path, exception);
         }
