@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using RosePO.Core.Artifacts;
@@ -11,16 +9,17 @@ using RosePO.Core.Text;
 namespace RosePO.Core.Training;
 
 /// <summary>
-/// Reference log-probs beside the pair set they belong to: <c>reference/&lt;key&gt;.parquet</c>, a line an example with the log-prob of its
-/// chosen answer and of each rejected one. The key is a hash over everything that they follow from, each part of which stands in the file.
+/// Reference log-probs beside the pair set they belong to: <c>reference/&lt;key&gt;-&lt;hash&gt;.parquet</c>, a line an example with the log-prob of
+/// its chosen answer and of each rejected one. The key is a hash over everything that they follow from, each part of which stands in the file;
+/// the other hash is that of the file, so that one that was damaged is not taken for what was computed.
 /// </summary>
 /// <param name="pairs">The pair set's folder.</param>
 /// <param name="parts">What the log-probs follow from: names and hashes or values.</param>
 internal sealed class ReferenceCache(string pairs, SortedDictionary<string, string> parts)
 {
-    private const string Seal = "sha256";
+    private const int HashLength = 16;
 
-    private readonly string _folder = Path.Combine(pairs, "reference");
+    private readonly string _folder = Path.Combine(pairs, ArtifactPayload.DerivedFolder);
 
     /// <summary>The cache of a request's pair set, under the key of its model.</summary>
     public static ReferenceCache Of(TrainingRequest request, LanguageModel model, ArtifactFolder folder)
@@ -43,16 +42,21 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
         return new ReferenceCache(request.Pairs!, parts);
     }
 
-    private string FileName => Path.Combine(_folder, ContentHash.OfText(JsonSerializer.Serialize(parts))[..16] + ".parquet");
+    private string Key => ContentHash.OfText(JsonSerializer.Serialize(parts))[..HashLength];
+
+    private string[] Files => Found(Key + "-*.parquet");
 
     /// <summary>The log-probs, found or computed and stored, and a sentence that says which.</summary>
     /// <param name="examples">The pair set's rows.</param>
     /// <param name="compute">Computes them: a row an example, its chosen answer first.</param>
     public (float[][] LogProbs, string Source) FindOrCompute(IReadOnlyList<PreferenceExample> examples, Func<float[][]> compute)
     {
-        if (Read(FileName, examples) is { } found)
+        foreach (var file in Files.Where(IsWhole))
         {
-            return (found, "found beside the pair set");
+            if (Read(file, examples) is { } found)
+            {
+                return (found, "found beside the pair set");
+            }
         }
 
         var why = Difference();
@@ -64,16 +68,16 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
     // What the latest file of the pair set was made of, and this request is not.
     private string? Difference()
     {
+        if (Found("*.parquet").MaxBy(File.GetLastWriteTimeUtc) is not { } latest)
+        {
+            return null;
+        }
+
         try
         {
-            if (!Directory.Exists(_folder) || new DirectoryInfo(_folder).GetFiles("*.parquet").MaxBy(file => file.LastWriteTimeUtc) is not { } latest)
-            {
-                return null;
-            }
-
             using var connection = DuckDb.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({DuckDb.Literal(latest.FullName)})";
+            command.CommandText = $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({DuckDb.Literal(latest)})";
             using var reader = command.ExecuteReader();
             var theirs = new Dictionary<string, string>(StringComparer.Ordinal);
             while (reader.Read())
@@ -84,19 +88,27 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             var others = parts.Where(part => theirs.GetValueOrDefault(part.Key) != part.Value).Select(part => part.Key).ToList();
             return others.Count == 0 ? "length" : string.Join(" and ", others);
         }
-        catch (Exception exception) when (exception is DuckDBException or IOException or UnauthorizedAccessException or InvalidCastException)
+        catch (DuckDBException)
         {
             return "format";
         }
     }
 
+    // What may not be looked into holds nothing for this request.
+    private string[] Found(string pattern)
+    {
+        try
+        {
+            return Directory.Exists(_folder) ? Directory.GetFiles(_folder, pattern) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     private static float[][]? Read(string path, IReadOnlyList<PreferenceExample> examples)
     {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
             using var connection = DuckDb.Open();
@@ -110,8 +122,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             }
 
             // A file that something else has put here is not trusted.
-            return rows.Count == examples.Count && rows.Zip(examples).All(pair => pair.First.Length == 1 + pair.Second.Rejected.Length)
-                && SealIn(connection, path) == SealOf(rows) ? [.. rows] : null;
+            return rows.Count == examples.Count && rows.Zip(examples).All(pair => pair.First.Length == 1 + pair.Second.Rejected.Length) ? [.. rows] : null;
         }
         catch (Exception exception) when (exception is DuckDBException or InvalidCastException)
         {
@@ -119,31 +130,12 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
         }
     }
 
-    // Parquet has no checksum of its own here, and a flipped bit of a log-prob would be trained on.
-    private static string SealOf(IEnumerable<float[]> rows)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var row in rows)
-        {
-            hash.AppendData(MemoryMarshal.AsBytes<float>(row));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static string? SealIn(DuckDBConnection connection, string path)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT decode(value) FROM parquet_kv_metadata({DuckDb.Literal(path)}) WHERE decode(key) = '{Seal}'";
-        return command.ExecuteScalar() as string;
-    }
-
     private bool Store(float[][] logProbs)
     {
-        var temporary = $"{FileName}.{Guid.NewGuid():N}";
+        var temporary = Path.Combine(_folder, Key + ".new");
         try
         {
-            Directory.CreateDirectory(_folder);
+            using var alone = FileLock.Take([FileLock.Beside(temporary)], null, () => { }, CancellationToken.None);
             using var connection = DuckDb.Open();
             connection.Execute("CREATE TABLE reference (example INTEGER, log_probs FLOAT[])");
             using (var appender = connection.CreateAppender("reference"))
@@ -154,14 +146,33 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
                 }
             }
 
-            var metadata = new SortedDictionary<string, string>(parts, StringComparer.Ordinal) { [Seal] = SealOf(logProbs) };
-            connection.CopyToParquet("SELECT * FROM reference ORDER BY example", temporary, metadata);
-            File.Move(temporary, FileName, overwrite: true);
+            connection.CopyToParquet("SELECT * FROM reference ORDER BY example", temporary, parts);
+            DiskSync.File(temporary);
+            ArtifactPayload.MakeReadOnly(temporary);
+            var file = Path.Combine(_folder, $"{Key}-{ContentHash.OfFile(temporary)[..HashLength]}.parquet");
+            File.Move(temporary, file, overwrite: true);
+            foreach (var damaged in Files.Where(other => other != file))
+            {
+                HardLinks.Unlink(damaged);
+            }
+
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDBException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDBException or RoseException)
         {
             // A pair set that cannot be written to is read all the same.
+            return false;
+        }
+    }
+
+    private static bool IsWhole(string path)
+    {
+        try
+        {
+            return Path.GetFileNameWithoutExtension(path).EndsWith('-' + ContentHash.OfFile(path)[..HashLength], StringComparison.Ordinal);
+        }
+        catch (RoseException)
+        {
             return false;
         }
     }
