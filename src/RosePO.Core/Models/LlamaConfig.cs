@@ -92,7 +92,7 @@ public sealed record LlamaConfig
 
         try
         {
-            var text = Encoding.UTF8.GetString(TokenizerFolder.Bytes(path).Span);
+            var text = Encoding.UTF8.GetString(ConfigFile.Read(path)).TrimStart('\ufeff');
             return new LlamaConfigReader(JsonNode.Parse(text)!.AsObject()).Read() with { Source = text };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException

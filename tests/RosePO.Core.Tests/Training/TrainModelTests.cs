@@ -123,7 +123,7 @@ public sealed class TrainModelTests(TrainedStages stages)
         var log = TrainedStages.Log(second.Model);
         Assert.Equal(Math.Log(2), (double)log[0]["loss"]!, 1e-4);
         Assert.Equal(0, (double)log[0]["rewards/margins"]!, 1e-3);
-        Assert.True((double)log[^1]["rewards/margins"]! > 0.05, $"{log[^1]}");
+        Assert.True((double)log[^1]["rewards/margins"]! > 0.02, $"{log[^1]}");
 
         var config = JsonNode.Parse(File.ReadAllText(Path.Combine(second.Model, "adapter_config.json")))!;
         Assert.Equal(5, (int)config["r"]!);
