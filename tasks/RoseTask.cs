@@ -31,6 +31,7 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
     public sealed override bool Execute()
     {
         _idle.Reset();
+        HostProcess.DropOutput();
         void Leave(object? sender, EventArgs e) => Cancel();
         AppDomain.CurrentDomain.ProcessExit += Leave;
         AppDomain.CurrentDomain.UnhandledException += Leave;
