@@ -30,6 +30,18 @@ internal static partial class HostProcess
         }
     }
 
+    /// <summary>
+    /// Outlives the end of a terminal, which is the end of the build too and would be that of the process at once: the work is stopped as it is by Ctrl+C, and
+    /// saves what it has.
+    /// </summary>
+    /// <param name="stop">Stops the work.</param>
+    /// <returns>To be disposed of when there is no work any more; null where the process hosts no tasks.</returns>
+    public static PosixSignalRegistration? OnHangup(Action stop) => !IsThis || OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+    {
+        signal.Cancel = true;
+        stop();
+    });
+
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 

@@ -36,6 +36,7 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
         AppDomain.CurrentDomain.ProcessExit += Leave;
         AppDomain.CurrentDomain.UnhandledException += Leave;
         using var parent = ParentWatch.Start(_cancellation.Cancel);
+        using var hangup = HostProcess.OnHangup(_cancellation.Cancel);
         try
         {
             Run(new LogProgress(Log), _cancellation.Token);
