@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
 

@@ -1,4 +1,3 @@
-using Microsoft.Build.Utilities;
 using RosePO.Core.Text;
 
 namespace RosePO.Tasks;

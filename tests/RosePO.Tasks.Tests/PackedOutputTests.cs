@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace RosePO.Tasks.Tests;
 
 /// <summary>Reports, comparisons and results of gates as outputs of a build: made again where they are gone or asked for otherwise, and deleted with what asked for them.</summary>

@@ -1,5 +1,3 @@
-using RosePO.Core.Artifacts;
-
 namespace RosePO.Core.Experiments;
 
 /// <summary>What the stages of an experiment read that none of them makes.</summary>
