@@ -6,6 +6,8 @@ public class PackedFreshTests(PackedFeed feed)
 {
     private static readonly DateTime s_longAgo = new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
 
+    private static readonly string[] s_names = ["ending", "link", "question", "star", "tree", "variable"];
+
     private UserProject Project { get; } = feed.NewProject("fresh").WithSdk();
 
     [Fact]
@@ -54,9 +56,8 @@ public class PackedFreshTests(PackedFeed feed)
     private async Task<IEnumerable<string>> Ran(string variable = "by variable;%41 'x' $(y) @(z).csv")
     {
         var build = (await BuildAsync(variable)).Succeeds();
-        string[] names = ["ending", "link", "question", "star", "tree", "variable"];
-        var ran = names.Where(name => build.Output.Text.Contains($"  {name}: 1 stages, 0 unchanged", StringComparison.Ordinal)).ToArray();
-        Assert.All(names.Except(ran), name => build.Output.Says($"{name}: nothing changed"));
+        var ran = s_names.Where(name => build.Output.Text.Contains($"  {name}: 1 stages, 0 unchanged", StringComparison.Ordinal)).ToArray();
+        Assert.All(s_names.Except(ran), name => build.Output.Says($"{name}: nothing changed"));
         Assert.Equal(ran.Length, build.Started("RunRosePOExperiment").Count);
         return ran;
     }
@@ -64,8 +65,9 @@ public class PackedFreshTests(PackedFeed feed)
     private Task<LoggedBuild> BuildAsync(string variable) =>
         Project.BuildWithAsync([("FRESH_DATA", Project.At(variable))], Directory.Exists(Project.At("obj")) ? ["--no-restore"] : []);
 
+    // Each of another number of candidates: what one has made is of no use to the others.
     private void Experiment(string name, string path) => Project.Write(
-        $"{name}.experiment.yml", $"name: {name}\ndataset: {{ path: \"{path}\", format: Csv, duplicates: First }}\ncandidates: 6\n");
+        $"{name}.experiment.yml", $"name: {name}\ndataset: {{ path: \"{path}\", format: Csv, duplicates: First }}\ncandidates: {Array.IndexOf(s_names, name) + 3}\n");
 
     private void Rows(string name, int seed, DateTime? written = null)
     {
