@@ -71,7 +71,7 @@ public class PackedFreshTests(PackedFeed feed)
 
     private void Rows(string name, int seed, DateTime? written = null)
     {
-        var rows = Enumerable.Range(1, 10).SelectMany(user => Enumerable.Range(1, 6).Select(at => $"u{user},i{((user * 7) + (at * at * 3) + seed) % 17},{1000 + at}"));
+        var rows = Enumerable.Range(1, 10).SelectMany(user => Enumerable.Range(1, 6).Select(at => $"u{seed}-{user},i{((user * 7) + (at * at * 3) + seed) % 31},{1000 + at}"));
         Project.Write(name, $"user,item,timestamp\n{string.Join('\n', rows)}\n");
         if (written is { } time)
         {
