@@ -2,20 +2,24 @@ using Microsoft.Build.Framework;
 
 namespace RosePO.Tasks;
 
-/// <summary>The command that builds a project as it is being built.</summary>
+/// <summary>
+/// The command that builds a project as it is being built. It is published, in the report and in what keeps it, and so tells only properties that are the
+/// package's own or say what is built; a password of another step is given on the command line too.
+/// </summary>
 internal static class BuildCommand
 {
-    // What the SDK and editors set themselves.
-    private static readonly string[] s_internal = ["NuGetInteractive", "CurrentSolutionConfigurationContents", "BuildingSolutionFile", "DesignTimeBuild"];
+    private const string Own = "RosePO";
 
-    /// <summary>The command, with the properties that were given on the command line.</summary>
+    // Of the SDK and of libtorch's choice.
+    private static readonly string[] s_told = ["Configuration", "TorchDevice", "EnableRosePO"];
+
+    /// <summary>The command, with those properties that were given on the command line.</summary>
     /// <param name="project">The project's file name.</param>
     /// <param name="engine">The build engine; null where it tells no properties.</param>
     public static string Of(string project, IBuildEngine6? engine)
     {
         var properties = (engine?.GetGlobalProperties() ?? new Dictionary<string, string>())
-            .Where(property => !property.Key.StartsWith('_') && !property.Key.StartsWith("MSBuild", StringComparison.Ordinal)
-                && !property.Key.StartsWith("Solution", StringComparison.Ordinal) && !s_internal.Contains(property.Key))
+            .Where(property => property.Key.StartsWith(Own, StringComparison.OrdinalIgnoreCase) || s_told.Contains(property.Key, StringComparer.OrdinalIgnoreCase))
 
             // The engine tells values escaped or not, as the project is built by the command line or by another project.
             .OrderBy(property => property.Key, StringComparer.Ordinal)

@@ -89,9 +89,9 @@ public sealed class CompareRecMeasurement : RoseTask
 
     private static TaskItem Item(ComparedModel model, string metric, ComparedFigure figure)
     {
-        var item = new TaskItem($"{model.Name}/{metric}");
-        item.SetMetadata("Model", model.Name);
-        item.SetMetadata("Metric", metric);
+        var item = ItemText.Item($"{model.Name}/{metric}");
+        ItemText.Set(item, "Model", model.Name);
+        ItemText.Set(item, "Metric", metric);
         item.SetMetadata("Value", Text(figure.Value));
         item.SetMetadata("Low", Text(figure.Low));
         item.SetMetadata("High", Text(figure.High));
@@ -100,7 +100,7 @@ public sealed class CompareRecMeasurement : RoseTask
         ItemText.Set(item, "Protocol", string.Join("; ", model.Measurements.Select(measurement => measurement.Protocol).Distinct()));
         if (figure.Difference is { } difference)
         {
-            item.SetMetadata("Against", model.Against);
+            ItemText.Set(item, "Against", model.Against ?? "");
             item.SetMetadata("Difference", Text(difference.Value));
             item.SetMetadata("DifferenceLow", Text(difference.Low));
             item.SetMetadata("DifferenceHigh", Text(difference.High));

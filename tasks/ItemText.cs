@@ -16,5 +16,5 @@ internal static class ItemText
 
     /// <summary>A text with <c>%XX</c> for each special character.</summary>
     public static string Escape(string text) => string.Concat(text.Select(character =>
-        Special.Contains(character, StringComparison.Ordinal) ? $"%{(int)character:x2}" : character.ToString()));
+        character < ' ' || Special.Contains(character, StringComparison.Ordinal) ? $"%{(int)character:x2}" : character.ToString()));
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
 
@@ -51,12 +50,12 @@ public abstract class OperationTask<TRequest, TResult> : ComputingTask
     {
         var options = RequestValues.Parse(Options).Select(pair => KeyValuePair.Create(pair.Key, (object)pair.Value));
         var result = Run(RequestValues.Bind<TRequest>([.. Parameters(), .. Given(), .. options]), progress, cancellation);
-        var item = new TaskItem(Destination.GetMetadata("FullPath"));
+        var item = ItemText.Item(Destination.GetMetadata("FullPath"));
         foreach (var (name, value) in JsonSerializer.SerializeToNode(result, ArtifactJson.Options)!.AsObject())
         {
             if (value is JsonValue)
             {
-                item.SetMetadata(char.ToUpperInvariant(name[0]) + name[1..], value.ToString());
+                ItemText.Set(item, char.ToUpperInvariant(name[0]) + name[1..], value.ToString());
             }
         }
 

@@ -18,8 +18,7 @@ internal sealed partial class ParentWatch : IDisposable
     /// <param name="gone">Called once or more when the build has ended.</param>
     public static ParentWatch Start(Action gone)
     {
-        var isHost = !OperatingSystem.IsWindows() && Environment.GetCommandLineArgs().Any(argument => argument.Equals("/nodemode:2", StringComparison.OrdinalIgnoreCase));
-        if (!isHost)
+        if (!HostProcess.IsThis || OperatingSystem.IsWindows())
         {
             return new ParentWatch(null);
         }

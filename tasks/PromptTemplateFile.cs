@@ -1,4 +1,3 @@
-using Microsoft.Build.Utilities;
 using RosePO.Core.Text;
 
 namespace RosePO.Tasks;
@@ -10,5 +9,5 @@ internal static class PromptTemplateFile
     public static IEnumerable<KeyValuePair<string, object>> Given(string? parameter) =>
         string.IsNullOrEmpty(parameter) || PromptTemplates.Find(parameter) is not null
             ? []
-            : [KeyValuePair.Create("promptTemplate", (object)new TaskItem(parameter).GetMetadata("FullPath"))];
+            : [KeyValuePair.Create("promptTemplate", (object)ItemText.Item(parameter).GetMetadata("FullPath"))];
 }

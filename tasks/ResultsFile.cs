@@ -21,7 +21,14 @@ internal static class ResultsFile
             new XElement("ItemGroup", items.Select(item => Element(item.Type, item.Item))));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        project.Save(temporary);
+        using (var stream = File.Create(temporary))
+        {
+            project.Save(stream);
+
+            // On the disk before it has its name: half of it would end every evaluation of the project with an error.
+            stream.Flush(flushToDisk: true);
+        }
+
         File.Move(temporary, path, overwrite: true);
     }
 

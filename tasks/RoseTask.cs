@@ -31,10 +31,12 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
     public sealed override bool Execute()
     {
         _idle.Reset();
+        HostProcess.DropOutput();
         void Leave(object? sender, EventArgs e) => Cancel();
         AppDomain.CurrentDomain.ProcessExit += Leave;
         AppDomain.CurrentDomain.UnhandledException += Leave;
         using var parent = ParentWatch.Start(_cancellation.Cancel);
+        using var hangup = HostProcess.OnHangup(_cancellation.Cancel);
         try
         {
             Run(new LogProgress(Log), _cancellation.Token);

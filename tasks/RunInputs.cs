@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Build.Utilities;
@@ -6,54 +7,149 @@ using RosePO.Core.Experiments;
 
 namespace RosePO.Tasks;
 
-/// <summary>The files that a run depends on, for a comparison by time: its experiment files, what its stages read from outside, and the artifacts they made.</summary>
-internal static class RunInputs
+/// <summary>
+/// What a run depends on, as it stood before the run read it: the experiment files, and what the stages read from outside. A later build compares it with what
+/// stands there then; whoever wrote in between, or while it ran, is noticed.
+/// </summary>
+internal sealed class RunInputs
 {
-    /// <summary>The files as items; a folder or pattern is there as its files and as a pattern, so that one that is added later is seen too.</summary>
-    public static IEnumerable<TaskItem> Items(ExperimentPlan plan, ExperimentResult result) =>
-    [
-        .. plan.Files.Select(ItemText.Item),
-        .. result.Stages.Select(stage => ItemText.Item(Path.Combine(stage.Path, ArtifactManifest.FileName))),
-        .. Outside(result).SelectMany(Files).Select(ItemText.Item),
-        .. Outside(result).Select(Pattern).OfType<TaskItem>(),
-    ];
+    private readonly Dictionary<string, TaskItem> _items = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a file that was read from outside is newer than a time.</summary>
-    public static bool AnyChangedSince(DateTimeOffset time, ExperimentPlan plan, ExperimentResult result) =>
-        plan.Files.Concat(Outside(result).SelectMany(Files)).Any(file => File.GetLastWriteTimeUtc(file) >= time.UtcDateTime);
-
-    // Requests name what they read by full path.
-    private static IEnumerable<string> Outside(ExperimentResult result)
+    private RunInputs()
     {
-        var own = result.Folder + Path.DirectorySeparatorChar;
-        return result.Stages.SelectMany(stage => Texts(Artifact.TryOpen(stage.Path)?.Request))
-            .Where(text => Path.IsPathFullyQualified(text) && Path.GetDirectoryName(text) is not null && !text.StartsWith(own, StringComparison.Ordinal))
-            .Distinct();
     }
 
-    private static IEnumerable<string> Files(string path)
+    /// <summary>The inputs, each of a type that the targets know.</summary>
+    public IEnumerable<(string Type, TaskItem Item)> Items => _items.Select(pair => (pair.Key[..pair.Key.IndexOf('|', StringComparison.Ordinal)], pair.Value));
+
+    /// <summary>Looks at what the plans of an experiment read.</summary>
+    public static RunInputs Of(IReadOnlyList<ExperimentPlan> plans)
     {
-        if (File.Exists(path))
+        var inputs = new RunInputs();
+        foreach (var plan in plans)
         {
-            return [path];
+            foreach (var path in plan.Files.Concat(ExperimentInputs.Of(plan)))
+            {
+                inputs.Add(path);
+            }
+
+            foreach (var text in plan.Stages.SelectMany(stage => Texts(JsonSerializer.SerializeToNode(stage.Request, stage.Request.GetType(), ArtifactJson.Options))).Distinct())
+            {
+                inputs.AddPlace(text, plan);
+            }
         }
 
-        if (Directory.Exists(path))
-        {
-            var manifest = Path.Combine(path, ArtifactManifest.FileName);
-            return File.Exists(manifest) ? [manifest] : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories);
-        }
-
-        return IsPattern(path) ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path)) : [];
+        return inputs;
     }
 
-    private static TaskItem? Pattern(string path) =>
-        Directory.Exists(path) && !File.Exists(Path.Combine(path, ArtifactManifest.FileName)) ? new($"{ItemText.Escape(path)}/**")
-        : !File.Exists(path) && IsPattern(path) ? new($"{ItemText.Escape(Path.GetDirectoryName(path)!)}/{Path.GetFileName(path)}")
-        : null;
+    /// <summary>Adds the artifacts that the run left, file by file, so that one that is gone or was written to later is missed.</summary>
+    public void AddMade(ExperimentResult result)
+    {
+        foreach (var stage in result.Stages)
+        {
+            Add(stage.Path);
+        }
+    }
 
-    private static bool IsPattern(string path) =>
-        Path.GetFileName(path).Contains('*', StringComparison.Ordinal) && Directory.Exists(Path.GetDirectoryName(path));
+    private void Add(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            File(path);
+            return;
+        }
+
+        var isArtifact = System.IO.File.Exists(Path.Combine(path, ArtifactManifest.FileName));
+        foreach (var entry in FileTree.Entries(path))
+        {
+            if (!entry.IsFolder)
+            {
+                File(entry.Path);
+            }
+            else if (!isArtifact)
+            {
+                Folder(entry.Path);
+            }
+        }
+    }
+
+    // A folder or a pattern of which a format chooses files: one that comes later may be chosen too. Formats look no deeper than into the folders of a folder.
+    private void AddPlace(string text, ExperimentPlan plan)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal) || !Path.IsPathFullyQualified(text) || Path.GetDirectoryName(text) is not { } parent || IsBelow(text, plan.Runs) || System.IO.File.Exists(text))
+        {
+            return;
+        }
+
+        if (!Directory.Exists(text))
+        {
+            if (Path.GetFileName(text).AsSpan().ContainsAny('*', '?') && Directory.Exists(parent))
+            {
+                Pattern(parent, Path.GetFileName(text));
+            }
+        }
+        else if (!System.IO.File.Exists(Path.Combine(text, ArtifactManifest.FileName)))
+        {
+            Folder(text);
+            foreach (var inner in Directory.GetDirectories(text).Where(inner => !IsBelow(inner, plan.Runs)))
+            {
+                Folder(inner);
+            }
+        }
+    }
+
+    private static bool IsBelow(string path, string folder) =>
+        path == folder || path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private void File(string path)
+    {
+        // What this tool notes beside a payload about the payload is nothing that a run depends on.
+        if (Path.GetFileName(path) != "artifact.checked")
+        {
+            Remember("_RosePOInput", path, ("Modified", System.IO.File.Exists(path) ? ItemTime.Of(System.IO.File.GetLastWriteTime(path)) : ""));
+        }
+
+        // The time of a link is its own.
+        if (Target(new FileInfo(path)) is { Exists: true } target)
+        {
+            Remember("_RosePOInput", target.FullName, ("Modified", ItemTime.Of(target.LastWriteTime)));
+        }
+    }
+
+    private void Folder(string path)
+    {
+        var folder = new DirectoryInfo(path);
+        folder = Target(folder) as DirectoryInfo ?? folder;
+        Remember("_RosePOInputFolder", folder.FullName, ("Modified", folder.LastWriteTime.Ticks.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static FileSystemInfo? Target(FileSystemInfo link)
+    {
+        try
+        {
+            return link.LinkTarget is null ? null : link.ResolveLinkTarget(returnFinalTarget: true);
+        }
+        catch (IOException)
+        {
+            // It leads back to itself, and so to nothing.
+            return null;
+        }
+    }
+
+    private void Pattern(string folder, string pattern) =>
+        Remember("_RosePOInputPattern", folder, ("Pattern", pattern), ("Found", string.Join(';', Directory.GetFiles(folder, pattern))));
+
+    private void Remember(string type, string path, params (string Name, string Value)[] metadata)
+    {
+        var item = ItemText.Item(path);
+        foreach (var (name, value) in metadata)
+        {
+            ItemText.Set(item, name, value);
+        }
+
+        // As it was when it was first looked at.
+        _items.TryAdd($"{type}|{path}|{(metadata[0].Name == "Pattern" ? metadata[0].Value : "")}", item);
+    }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {

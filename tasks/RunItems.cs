@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Build.Utilities;
 
 namespace RosePO.Tasks;
@@ -50,8 +52,15 @@ internal static class RunItems
         ("Seeds", figure.Values.Count.ToString(CultureInfo.InvariantCulture)),
         ("Protocol", figure.Protocol));
 
-    /// <summary>An environment variable that an experiment refers to.</summary>
-    public static TaskItem Variable(string name, string value) => Item(name, ("Value", value));
+    /// <summary>What a run was decided by.</summary>
+    public static TaskItem Key(string key) => Item("run", ("_Key", key));
+
+    /// <summary>An environment variable that an experiment refers to: not its value, which may be a secret, but what tells whether it is another one.</summary>
+    public static TaskItem Variable(string name, string value)
+    {
+        var salt = Guid.NewGuid().ToString("N");
+        return Item(name, ("Salt", salt), ("Hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(salt + value)))));
+    }
 
     private static TaskItem Item(string name, params (string Name, string Value)[] metadata)
     {

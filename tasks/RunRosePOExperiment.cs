@@ -24,6 +24,9 @@ public sealed class RunRosePOExperiment : ComputingTask
     /// <summary>Where the results are kept for the next evaluation of the project; nowhere where not set.</summary>
     public ITaskItem? ResultsFile { get; set; }
 
+    /// <summary>What the build decided the run by: it is kept with the results, for the next build to compare.</summary>
+    public string? ResultsKey { get; set; }
+
     /// <summary>
     /// The experiment's stages, those of all variants of a sweep: the artifact's folder, with Experiment (that of a variant is
     /// <c>name/variant</c>), Variant, Stage, Reused, Reason and Seconds.
@@ -50,8 +53,8 @@ public sealed class RunRosePOExperiment : ComputingTask
         {
             Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
-        var started = DateTimeOffset.UtcNow;
         var plans = ExperimentPlan.LoadAll(request);
+        var inputs = RunInputs.Of(plans);
         var lines = new OutcomeLines(Log, plans[0].Name);
         var result = RunExperiment.Run(request, progress, lines, cancellation);
         Stages = [.. result.Stages.Select(outcome => RunItems.Stage(result.Name, outcome))];
@@ -60,10 +63,11 @@ public sealed class RunRosePOExperiment : ComputingTask
         Reports = [.. measured.Select(variant => RunItems.Report(result.Name, variant))];
         SweepMetrics = [.. result.Figures.Select(figure => RunItems.Sweep(result.Name, figure))];
         lines.End(result);
-        Save(plans, result, started);
+        inputs.AddMade(result);
+        Save(plans, result, inputs);
     }
 
-    private void Save(IReadOnlyList<ExperimentPlan> plans, ExperimentResult result, DateTimeOffset started)
+    private void Save(IReadOnlyList<ExperimentPlan> plans, ExperimentResult result, RunInputs inputs)
     {
         if (ResultsFile?.GetMetadata("FullPath") is not { } path)
         {
@@ -77,9 +81,10 @@ public sealed class RunRosePOExperiment : ComputingTask
             .. Metrics.Select(item => (ReadRosePOResults.MetricType, item)),
             .. Reports.Select(item => (ReadRosePOResults.ReportType, item)),
             .. SweepMetrics.Select(item => (ReadRosePOResults.SweepType, item)),
-            .. RunInputs.Items(plans[0], result).Select(item => ("_RosePOInput", (ITaskItem)item)),
+            .. inputs.Items.Select(input => (input.Type, (ITaskItem)input.Item)),
             .. plans.SelectMany(plan => plan.Variables).DistinctBy(variable => variable.Key)
                 .Select(variable => ("_RosePOVariable", (ITaskItem)RunItems.Variable(variable.Key, variable.Value))),
+            ("_RosePOResult", RunItems.Key(ResultsKey ?? "")),
             ("_RosePOSummary", ItemText.Item(OutcomeLines.NothingChanged(result))),
         ];
         foreach (var (_, item) in items)
@@ -88,10 +93,5 @@ public sealed class RunRosePOExperiment : ComputingTask
         }
 
         RosePO.Tasks.ResultsFile.Write(path, items.Select(item => (item.Type, (TaskItem)item.Item)));
-        if (RunInputs.AnyChangedSince(started, plans[0], result))
-        {
-            // Somebody wrote while it ran, and it may have read what was there before: results as old as its start are looked at again.
-            File.SetLastWriteTimeUtc(path, started.UtcDateTime);
-        }
     }
 }

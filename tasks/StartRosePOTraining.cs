@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 using RosePO.Core.Training;
 
 namespace RosePO.Tasks;
@@ -48,7 +47,7 @@ public sealed class StartRosePOTraining : OperationTask<TrainingRequest, ModelRe
     /// <inheritdoc/>
     protected override IEnumerable<KeyValuePair<string, object>> Given()
     {
-        yield return KeyValuePair.Create("model", (object)(Model == "Embedded" ? Model : new TaskItem(Model).GetMetadata("FullPath")));
+        yield return KeyValuePair.Create("model", (object)(Model == "Embedded" ? Model : ItemText.Item(Model).GetMetadata("FullPath")));
         if (Losses is { Length: > 0 })
         {
             yield return KeyValuePair.Create("losses", (object)Losses.Select(item => new Dictionary<string, string>

@@ -24,14 +24,18 @@ internal static class BuildProcess
         return new BuildOutput(process.ExitCode, await output + await error);
     }
 
-    /// <summary>Sends a signal when a line with a text has come: INT is Ctrl+C; where none comes the build ends by itself.</summary>
+    /// <summary>
+    /// Sends a signal when a line with a text has come: INT is Ctrl+C, HUP the end of a terminal, which goes to every process that was started from it; where no
+    /// line comes the build ends by itself.
+    /// </summary>
     public static Task<BuildOutput> InterruptAsync(string signal, string folder, string at, string[] arguments, params (string Name, string Value)[] environment) => WatchAsync(
         (process, line) =>
         {
             if (at.Length > 0 && line.Contains(at, StringComparison.Ordinal))
             {
                 at = "";
-                Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
+                var id = process.Id.ToString(CultureInfo.InvariantCulture);
+                Process.Start("sh", ["-c", signal == "HUP" ? $"kill -HUP $(pgrep -P {id}) {id}" : $"kill -{signal} {id}"]).Dispose();
             }
         },
         folder,

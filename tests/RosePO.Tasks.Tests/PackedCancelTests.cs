@@ -62,12 +62,14 @@ public class PackedCancelTests(PackedFeed feed)
         Assert.Empty(Directory.EnumerateDirectories(project.At("runs", "slow"), "*.partial-*", SearchOption.AllDirectories));
     }
 
-    [Fact]
-    public async Task A_build_that_is_told_to_terminate_leaves_a_checkpoint_too()
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task A_build_that_is_told_to_terminate_or_whose_terminal_is_closed_leaves_a_checkpoint_too(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent by kill, and env restores them");
-        var project = feed.NewProject("terminated").WithSdk().Write("experiment.yml", Slow);
-        await project.InterruptAsync("TERM", " pretrain: training");
+        var project = feed.NewProject($"terminated by {signal}").WithSdk().Write("experiment.yml", Slow);
+        await project.InterruptAsync(signal, " pretrain: training");
 
         // The build is gone at once; the host of its task sees that and saves what it has.
         Assert.True(SpinWait.SpinUntil(() => Checkpoints(project, "pretrain").Length == 1, TimeSpan.FromMinutes(1)));

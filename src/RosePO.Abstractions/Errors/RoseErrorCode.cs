@@ -45,6 +45,9 @@ public enum RoseErrorCode
     /// <summary>Another process runs in the same folder.</summary>
     RunLocked = 1105,
 
+    /// <summary>A folder that is to be cleaned holds what no run made.</summary>
+    CleanRefused = 1106,
+
     /// <summary>The format of a data file is not known or cannot be told from its name.</summary>
     DatasetFormatUnknown = 1201,
 

@@ -72,6 +72,15 @@ internal static class ExperimentErrors
         string.Create(CultureInfo.InvariantCulture, $"Another process has been running in '{folder}' for {waited.TotalSeconds:0.#} s: wait for it, or choose another folder of runs."))
     { File = folder };
 
+    public static RoseException CleanRefused(string folder, IReadOnlyCollection<string> foreign) => new(
+        RoseErrorCode.CleanRefused,
+        string.Create(CultureInfo.InvariantCulture, $"'{folder}' holds what no run of the experiment made, and it was left: {string.Join(", ", foreign.Take(5).Select(Path.GetFileName))}{(foreign.Count > 5 ? $" and {foreign.Count - 5} more" : "")}. Move it elsewhere or delete it yourself, or give the experiment a name or a folder of runs of its own."))
+    { File = folder };
+
+    public static RoseException NotRemoved(string path, Exception cause) => new(
+        RoseErrorCode.WriteFailed, $"'{path}' could not be removed ({cause.Message.TrimEnd('.')}): check its permissions, and that no other program has it open.", cause)
+    { File = path };
+
     public static RoseException Missing(BindingSource source, YamlNode at, string path, string advice) =>
         source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' is missing: {advice}");
 

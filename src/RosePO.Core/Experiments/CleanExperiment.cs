@@ -1,0 +1,85 @@
+using System.Text.Json;
+using RosePO.Core.Artifacts;
+
+namespace RosePO.Core.Experiments;
+
+/// <summary>
+/// Removes what runs of an experiment made, and nothing else: the artifacts of its stages, the leftovers of runs that ended before their time, and the
+/// files that a run writes by name. The cache beside the experiments stays.
+/// </summary>
+public static class CleanExperiment
+{
+    // The file that is held while a process runs in a folder.
+    private const string LockName = ".lock";
+
+    /// <summary>Cleans an experiment, all variants of it where it is a sweep.</summary>
+    /// <param name="request">The file, the runs folder and the overrides.</param>
+    /// <param name="progress">Told where another process runs in a folder that is to be cleaned.</param>
+    /// <param name="cancellation">Stops between two stages.</param>
+    /// <exception cref="RoseException">
+    /// The file is wrong, another process runs in the folder, or (<see cref="RoseErrorCode.CleanRefused"/>, after all else was removed) the folder holds
+    /// something that no run made.
+    /// </exception>
+    public static CleanedExperiment Run(ExperimentRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var plans = ExperimentPlan.LoadAll(request);
+        var root = plans[0].Root;
+        var folder = new RunFolder(root);
+        if (folder.IsLink)
+        {
+            throw ExperimentErrors.CleanRefused(root, [root]);
+        }
+
+        var planned = plans.ToDictionary(plan => plan.Folder, plan => plan.Stages.Select(stage => stage.Path));
+        foreach (var run in planned.Keys.Union(EarlierVariants(root)).Where(Directory.Exists))
+        {
+            using (RunLocks.Folder(plans[0] with { Folder = run }, request.LockTimeout, progress, cancellation))
+            {
+                foreach (var stage in planned.GetValueOrDefault(run, []).Union(Locked(run)))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    folder.RemoveStage(stage);
+                }
+
+                folder.RemoveFiles(run, ExperimentPlan.FileName, ExperimentLock.FileName, LockName);
+            }
+        }
+
+        folder.RemoveFiles(root, SweepFigures.FileName);
+        return folder.RemoveEmpty() is { Count: > 0 } foreign
+            ? throw ExperimentErrors.CleanRefused(root, foreign)
+            : new CleanedExperiment { Name = plans[0].Name, Folder = root, Removed = folder.Removed };
+    }
+
+    // Of variants that the experiment no longer has, or of the single run that it was before it became a sweep.
+    private static IEnumerable<string> EarlierVariants(string root) => !Directory.Exists(root)
+        ? []
+        : Directory.EnumerateDirectories(root).Append(root).Where(folder => !RunFolder.Links(folder) && File.Exists(Path.Combine(folder, ExperimentLock.FileName)));
+
+    // The stages that a run has listed: the experiment may have had others then. One counts where the artifact is still the one that was listed.
+    private static IEnumerable<string> Locked(string run)
+    {
+        var file = Path.Combine(run, ExperimentLock.FileName);
+        if (!File.Exists(file))
+        {
+            return [];
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            return
+            [
+                .. json.RootElement.GetProperty("stages").EnumerateArray()
+                    .Select(stage => (Path: Path.GetFullPath(stage.GetProperty("stage").GetString()!, run), Key: stage.GetProperty("key").GetString()))
+                    .Where(stage => stage.Path.StartsWith(run + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Artifact.TryOpen(stage.Path)?.Key == stage.Key)
+                    .Select(stage => stage.Path),
+            ];
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            // A file of that name that no run wrote lists nothing.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace RosePO.Core.Experiments;
+
+/// <summary>What the stages of an experiment read that none of them makes.</summary>
+public static class ExperimentInputs
+{
+    /// <summary>The files, folders and artifacts whose content is part of what a plan's stages are, each once.</summary>
+    /// <exception cref="RoseException">A file that a stage reads is missing.</exception>
+    public static IReadOnlyList<string> Of(ExperimentPlan plan)
+    {
+        var specs = new StageSpecs(plan.Stages);
+        var made = plan.Stages.Select(stage => stage.Path).ToHashSet(StringComparer.Ordinal);
+        return [.. plan.Stages.SelectMany(stage => specs.Of(stage.Request).Inputs.Values).Where(path => !made.Contains(path)).Distinct(StringComparer.Ordinal)];
+    }
+}
