@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using RosePO;
 using RosePO.Core.Data;
 using RosePO.Core.Preferences;
+using RosePO.Core.Runtime.Provisioning;
 using RosePO.Core.Training;
 
 // Runs the request of a JSON file, of the kind that is named before it, and says each step: a test can stop the process in the middle of
@@ -19,6 +20,13 @@ switch (kind)
         break;
     case nameof(TrainingRequest):
         TrainModel.Run(Read<TrainingRequest>(), steps);
+        break;
+    case nameof(RuntimeTestRequest):
+        foreach (var check in TestRuntime.Run(Read<RuntimeTestRequest>(), steps))
+        {
+            Console.WriteLine(check);
+        }
+
         break;
     default:
         throw new ArgumentException($"{kind} is no request.");
