@@ -7,9 +7,8 @@ namespace RosePO.Commands;
 /// <summary>Installs libtorch, the native library that training and measuring compute with.</summary>
 /// <remarks>
 /// libtorch is too large for a gallery's package, so it is fetched once from its NuGet packages: from a feed, or from a folder of .nupkg files on a
-/// machine without a network. Each package is compared with its SHA-512, which this version knows for the CPU builds and -Hash names for others; a download
-/// that was cut short is continued. Without -Destination
-/// the libraries lie in the user's own data folder, where every later session finds them.
+/// machine without a network. Each package is compared with its SHA-512, which this version knows for the CPU builds and -Hash names for others. A
+/// download that was cut short is continued. Without -Destination the libraries are put into the user's own data folder, where every later session finds them.
 /// </remarks>
 /// <example>
 /// <para>The CPU build, from the package sources that NuGet knows for this user.</para>
@@ -20,7 +19,7 @@ namespace RosePO.Commands;
 /// <code>Install-RosePORuntime -Source ./packages</code>
 /// </example>
 /// <example>
-/// <para>The CUDA build from a feed: says what would be done.</para>
+/// <para>The CUDA build from a feed: says what would be done. Without -WhatIf it needs -Hash with the hashes of all its packages.</para>
 /// <code>Install-RosePORuntime -Kind Cuda -Source https://feed.example/v3/index.json -WhatIf</code>
 /// </example>
 /// <seealso>Test-RosePORuntime</seealso>

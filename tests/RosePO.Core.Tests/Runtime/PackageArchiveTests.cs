@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using CsCheck;
-using RosePO.Core.Runtime;
 using RosePO.Core.Runtime.Provisioning;
 
 namespace RosePO.Core.Tests.Runtime;
@@ -24,7 +23,7 @@ public sealed class PackageArchiveTests : IDisposable
 
     private RoseException AssertRefused(byte[] package)
     {
-        var error = Assert.Throws<RoseException>(() => Open(package).Extract("any", Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName, null, default));
+        var error = Assert.Throws<RoseException>(() => Open(package).Extract("any", Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName, null, TestContext.Current.CancellationToken));
         Assert.Equal(RoseErrorCode.PackageInvalid, error.Error);
         Assert.DoesNotContain(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories), file => Path.GetFileName(file) != "p.nupkg");
         return error;
@@ -127,7 +126,7 @@ public sealed class PackageArchiveTests : IDisposable
         var record = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8);
         Assert.Equal(1_000_000, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(record + 24)));
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(record + 24), declared);
-        var error = Assert.Throws<RoseException>(() => Open(bytes).Extract("any", Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName, null, default));
+        var error = Assert.Throws<RoseException>(() => Open(bytes).Extract("any", Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName, null, TestContext.Current.CancellationToken));
         Assert.Equal(RoseErrorCode.PackageInvalid, error.Error);
         Assert.All(Directory.EnumerateFiles(Path.Combine(_folder, "out")), file => Assert.True(new FileInfo(file).Length <= declared));
     }
@@ -172,7 +171,7 @@ public sealed class PackageArchiveTests : IDisposable
     {
         var package = Of("runtimes/any/native/libx.so", "fragments/any/native/libx.so");
         using var archive = Open(package);
-        var error = Assert.Throws<RoseException>(() => archive.Extract("any", Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName, null, default));
+        var error = Assert.Throws<RoseException>(() => archive.Extract("any", Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName, null, TestContext.Current.CancellationToken));
         Assert.Equal(RoseErrorCode.PackageInvalid, error.Error);
     }
 }

@@ -71,8 +71,8 @@ public sealed class SignalTests(TrainedStages stages)
         await process.StandardOutput.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation);
         Assert.NotEqual(0, process.ExitCode);
-        Assert.Empty(Directory.EnumerateDirectories(stages.At(string.Empty), "quit.partial-*")
-            .Where(partial => File.Exists(Path.Combine(partial, "checkpoint", "state.safetensors"))));
+        Assert.DoesNotContain(
+            Directory.EnumerateDirectories(stages.At(string.Empty), "quit.partial-*"), partial => File.Exists(Path.Combine(partial, "checkpoint", "state.safetensors")));
     }
 
     private TrainingRequest Request(string name) => stages.Sft(name) with { Epochs = 20, CheckpointEvery = 0 };

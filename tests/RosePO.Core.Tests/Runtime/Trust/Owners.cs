@@ -15,7 +15,7 @@ internal static class Owners
     public static void Give(string path, int user, int group = 0) =>
         Run("chown", "-h", string.Create(CultureInfo.InvariantCulture, $"{user}:{group}"), path);
 
-    public static void Mode(string path, string mode) => File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+    public static void Mode(string path, string mode) => Run("chmod", mode, path);
 
     public static void Run(string program, params string[] arguments)
     {
