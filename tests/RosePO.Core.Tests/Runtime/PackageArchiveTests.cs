@@ -109,10 +109,10 @@ public sealed class PackageArchiveTests : IDisposable
     }
 
     [Theory]
-    [InlineData(10)]
-    [InlineData(999_999)]
-    [InlineData(1_000_001)]
-    public void An_entry_that_is_not_as_long_as_the_list_says_is_refused(int declared)
+    [InlineData(10, false)]
+    [InlineData(999_999, false)]
+    [InlineData(1_000_001, true)]
+    public void No_entry_unpacks_to_more_than_the_list_says_and_one_that_is_shorter_is_refused(int declared, bool isRefused)
     {
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -126,9 +126,14 @@ public sealed class PackageArchiveTests : IDisposable
         var record = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8);
         Assert.Equal(1_000_000, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(record + 24)));
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(record + 24), declared);
-        var error = Assert.Throws<RoseException>(() => Open(bytes).Extract("any", Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName, null, TestContext.Current.CancellationToken));
-        Assert.Equal(RoseErrorCode.PackageInvalid, error.Error);
-        Assert.All(Directory.EnumerateFiles(Path.Combine(_folder, "out")), file => Assert.True(new FileInfo(file).Length <= declared));
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName;
+        using (var archive = Open(bytes))
+        {
+            var error = Record.Exception(() => archive.Extract("any", folder, null, TestContext.Current.CancellationToken)) as RoseException;
+            Assert.Equal(isRefused ? RoseErrorCode.PackageInvalid : null, error?.Error);
+        }
+
+        Assert.All(Directory.EnumerateFiles(folder), file => Assert.True(new FileInfo(file).Length <= declared));
     }
 
     [Fact]

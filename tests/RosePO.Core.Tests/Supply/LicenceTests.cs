@@ -75,7 +75,7 @@ public sealed class LicenceTests
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "RosePO.Core", "packages.lock.json")));
         return [.. document.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
             .Where(package => package.Value.GetProperty("type").GetString() != "Project" && package.Name != Analyzer)
-            .Select(package => (package.Name, package.Value.GetProperty("resolved").GetString()!))
-            .OrderBy(package => package.Name, StringComparer.Ordinal)];
+            .OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(package => (package.Name, package.Value.GetProperty("resolved").GetString()!))];
     }
 }
