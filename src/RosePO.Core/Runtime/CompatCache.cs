@@ -5,7 +5,7 @@ namespace RosePO.Core.Runtime;
 
 /// <summary>
 /// The file of a compatibility copy: in the user's cache, where nobody else can write it, or else in a private folder that is gone
-/// once the library is loaded. What stands in the cache is used only where it is byte for byte what would be written.
+/// once the library is loaded. What the cache holds is used only where it is byte for byte what would be written.
 /// </summary>
 internal sealed class CompatCache : IDisposable
 {

@@ -4,7 +4,7 @@ using RosePO.Core.Tests.Training;
 
 namespace RosePO.Core.Tests.Runtime;
 
-/// <summary>Training in a process of its own that is told to end.</summary>
+/// <summary>Training in a process of its own that receives signals.</summary>
 [Collection(TrainingCollection.Name)]
 public sealed class SignalTests(TrainedStages stages)
 {
@@ -14,7 +14,7 @@ public sealed class SignalTests(TrainedStages stages)
     [InlineData("TERM")]
     [InlineData("HUP")]
     [InlineData("INT")]
-    public async Task A_training_that_is_told_to_end_saves_a_checkpoint_and_ends_in_the_same_bytes_when_it_is_continued(string signal)
+    public async Task A_training_that_receives_a_signal_to_end_saves_a_checkpoint_and_ends_in_the_same_bytes_when_it_is_continued(string signal)
     {
         SkipWhereSignalsAreNotHandedOn(signal);
         var request = Request($"signal-{signal}");

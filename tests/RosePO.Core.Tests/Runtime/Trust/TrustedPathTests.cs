@@ -148,7 +148,7 @@ public sealed class TrustedPathTests : IDisposable
     }
 
     [Fact]
-    public void A_search_passes_by_what_is_not_trusted_unless_the_user_named_it()
+    public void A_search_skips_what_is_not_trusted_unless_the_user_named_it()
     {
         SkipOnWindows();
         var second = At("second.so");
