@@ -153,6 +153,34 @@ public sealed class RuntimeDestinationTests : IDisposable
         Assert.Contains($"chmod o-w '{_folder}'", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("stranger's")]
+    [InlineData("writable")]
+    [InlineData("link")]
+    public void A_folder_of_downloads_that_others_prepared_is_not_used(string kind)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        var downloads = Destination + ".download";
+        var real = kind == "link" ? Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName : Directory.CreateDirectory(downloads).FullName;
+        File.WriteAllText(Path.Combine(real, "rosepo-download.lock"), "");
+        if (kind == "link")
+        {
+            Directory.CreateSymbolicLink(downloads, real);
+        }
+        else if (kind == "writable")
+        {
+            Owners.Mode(downloads, "777");
+        }
+        else
+        {
+            Owners.SkipUnlessAdministrator();
+            Owners.Give(downloads, Owners.Stranger);
+        }
+
+        Assert.Equal(RoseErrorCode.NativeCodeUntrusted, Assert.Throws<RoseException>(() => Install()).Error);
+        Assert.False(Path.Exists(Destination));
+    }
+
     [Fact]
     public void Packages_that_others_could_change_are_copied_before_they_are_verified()
     {
