@@ -52,6 +52,7 @@ internal static class ErrorRecords
         RoseErrorCode.FileNotFound or RoseErrorCode.ItemUnknown or RoseErrorCode.UserUnknown or RoseErrorCode.PackageNotFound => ErrorCategory.ObjectNotFound,
         RoseErrorCode.TorchRuntimeNotFound or RoseErrorCode.TorchCompatCopyFailed or RoseErrorCode.OnnxRuntimeNotFound or RoseErrorCode.DeviceNotAvailable
             or RoseErrorCode.MemoryExhausted => ErrorCategory.ResourceUnavailable,
+        RoseErrorCode.NativeCodeUntrusted or RoseErrorCode.PackageUntrusted => ErrorCategory.SecurityError,
         RoseErrorCode.DestinationExists => ErrorCategory.ResourceExists,
         RoseErrorCode.WriteFailed => ErrorCategory.WriteError,
         RoseErrorCode.RequestInvalid or RoseErrorCode.DatasetFormatUnknown or RoseErrorCode.DatasetColumnMissing => ErrorCategory.InvalidArgument,

@@ -7,8 +7,8 @@ namespace RosePO.Commands;
 /// <summary>Installs libtorch, the native library that training and measuring compute with.</summary>
 /// <remarks>
 /// libtorch is too large for a gallery's package, so it is fetched once from its NuGet packages: from a feed, or from a folder of .nupkg files on a
-/// machine without a network. Each package is compared with its SHA-512; a download that was cut short is gone on with. Without -Destination
-/// the libraries lie in the user's own data folder, where every later session finds them.
+/// machine without a network. Each package is compared with its SHA-512, which this version knows for the CPU builds and -Hash names for others. A
+/// download that was cut short is continued. Without -Destination the libraries are put into the user's own data folder, where every later session finds them.
 /// </remarks>
 /// <example>
 /// <para>The CPU build, from the package sources that NuGet knows for this user.</para>
@@ -19,7 +19,7 @@ namespace RosePO.Commands;
 /// <code>Install-RosePORuntime -Source ./packages</code>
 /// </example>
 /// <example>
-/// <para>The CUDA build from a feed: says what would be done.</para>
+/// <para>The CUDA build from a feed: says what would be done. Without -WhatIf it needs -Hash with the hashes of all its packages.</para>
 /// <code>Install-RosePORuntime -Kind Cuda -Source https://feed.example/v3/index.json -WhatIf</code>
 /// </example>
 /// <seealso>Test-RosePORuntime</seealso>
@@ -44,12 +44,14 @@ public sealed class InstallRosePORuntimeCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
-    /// <summary>The SHA-512 of the CPU package in base64. Without it, the one that this version knows, or else the source's own.</summary>
+    /// <summary>
+    /// The SHA-512 in base64 of each package that may be installed. Without it, those that this version knows, and sources by https or in folders only.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Hash { get; set; }
+    public string[]? Hash { get; set; }
 
-    /// <summary>Replaces what stands at the destination.</summary>
+    /// <summary>Replaces a libtorch that was installed at the destination before; anything else there is never replaced.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -61,7 +63,7 @@ public sealed class InstallRosePORuntimeCommand : JobCommand
             Kind = Kind,
             Source = Source is null || Source.Contains("://", StringComparison.Ordinal) ? Source : ResolvePath(Source),
             Destination = Destination is null ? RuntimePackages.DefaultFolder(Kind) : ResolvePath(Destination),
-            Hash = Hash,
+            Hashes = Hash ?? [],
             Overwrite = Force,
         };
         var (id, version) = RuntimePackages.HeadOf(Kind);
@@ -71,11 +73,6 @@ public sealed class InstallRosePORuntimeCommand : JobCommand
         }
 
         var result = Await((progress, cancellation) => InstallRuntime.Run(request, progress, cancellation));
-        foreach (var package in result.Packages.Where(package => package.Verified is null && !result.Reused))
-        {
-            WriteWarning($"The source tells no hash of {package.Id} {package.Version}: only the archive's own checksums were compared. -Hash names one.");
-        }
-
         if (!result.FoundByItself)
         {
             WriteWarning($"Set ROSEPO_LIBTORCH to '{result.Folder}' before the first computation of a session.");

@@ -15,7 +15,8 @@ internal static class RequestProcess
     /// <param name="request">The request.</param>
     /// <param name="file">Where it is handed over.</param>
     /// <param name="processors">How many processors .NET and torch may see; null for all.</param>
-    public static Process Start<T>(T request, string file, int? processors = null)
+    /// <param name="configure">Changes the start, so that another program starts the process in its place.</param>
+    public static Process Start<T>(T request, string file, int? processors = null, Action<ProcessStartInfo>? configure = null)
     {
         File.WriteAllText(file, JsonSerializer.Serialize(request, s_json));
         var program = typeof(RequestProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TrainingProcess").Value!;
@@ -29,6 +30,7 @@ internal static class RequestProcess
             }
         }
 
+        configure?.Invoke(start);
         return Process.Start(start)!;
     }
 }

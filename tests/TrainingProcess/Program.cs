@@ -4,6 +4,7 @@ using RosePO;
 using RosePO.Core.Data;
 using RosePO.Core.Experiments;
 using RosePO.Core.Preferences;
+using RosePO.Core.Runtime.Provisioning;
 using RosePO.Core.Text;
 using RosePO.Core.Training;
 
@@ -26,6 +27,13 @@ switch (kind)
         return Refused(() => ExperimentPlan.LoadAll(Read<ExperimentRequest>()));
     case nameof(String):
         return Refused(() => PromptTemplates.Resolve(Read<string>()));
+    case nameof(RuntimeTestRequest):
+        foreach (var check in TestRuntime.Run(Read<RuntimeTestRequest>(), steps))
+        {
+            Console.WriteLine(check);
+        }
+
+        break;
     default:
         throw new ArgumentException($"{kind} is no request.");
 }

@@ -30,6 +30,12 @@ public enum RoseErrorCode
     /// <summary>ONNX Runtime's native library was not found or could not be loaded.</summary>
     OnnxRuntimeNotFound = 1007,
 
+    /// <summary>A native library would be loaded from a relative path, or from where others can write.</summary>
+    NativeCodeUntrusted = 1008,
+
+    /// <summary>A package of native code is not to be installed, because nothing vouches for it.</summary>
+    PackageUntrusted = 1009,
+
     /// <summary>A file that the request names does not exist.</summary>
     FileNotFound = 1101,
 

@@ -15,10 +15,13 @@ public sealed record RuntimeInstallRequest
     /// <summary>The folder that will hold the libraries. Absolute.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>The SHA-512 of the CPU package in base64, as NuGet writes it; null takes the one that this version knows or the source tells.</summary>
-    public string? Hash { get; init; }
+    /// <summary>
+    /// The SHA-512 in base64, as NuGet writes it, of every package that may be installed. Empty takes the ones that this version knows, and https sources
+    /// only.
+    /// </summary>
+    public IReadOnlyList<string> Hashes { get; init; } = [];
 
-    /// <summary>Whether what stands at the destination is replaced.</summary>
+    /// <summary>Whether a libtorch that was installed at the destination before is replaced; anything else never is.</summary>
     public bool Overwrite { get; init; }
 }
 

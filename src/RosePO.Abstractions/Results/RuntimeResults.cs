@@ -29,8 +29,8 @@ public sealed record RuntimeInstallResult : StageResult
 /// <param name="Id">Its id.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Bytes">The size of the package.</param>
-/// <param name="Verified">What its SHA-512 was compared with; null where the source told none and only the archive's checksums were.</param>
-public sealed record InstalledPackage(string Id, string Version, long Bytes, string? Verified);
+/// <param name="Verified">What its SHA-512 was compared with.</param>
+public sealed record InstalledPackage(string Id, string Version, long Bytes, string Verified);
 
 /// <summary>What one check of the runtime found.</summary>
 /// <param name="Check">What was checked.</param>

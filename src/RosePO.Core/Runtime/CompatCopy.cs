@@ -15,33 +15,23 @@ internal static class CompatCopy
     private const string MissingSymbol = "_ZSt21ios_base_library_initv";
     private const string Substitute = "getpid";
 
-    /// <summary>The copy of a library, made once per user and named by the original's hash.</summary>
-    public static string For(string original)
+    /// <summary>The copy of a library, named by the original's hash.</summary>
+    /// <exception cref="RoseException">
+    /// <see cref="RoseErrorCode.TorchCompatCopyFailed"/>, or <see cref="RoseErrorCode.NativeCodeUntrusted"/>: there is no place for it that others cannot write.
+    /// </exception>
+    public static CompatCache For(string original)
     {
-        byte[] image;
-        string copy;
         try
         {
-            image = File.ReadAllBytes(original);
+            var image = File.ReadAllBytes(original);
             var hash = Convert.ToHexStringLower(SHA256.HashData(image))[..16];
-            copy = Path.Combine(CacheFolder(), $"libtorchsharp-{hash}", Path.GetFileName(original));
-            if (File.Exists(copy))
-            {
-                return copy;
-            }
-
             Patch(image);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            var temporary = $"{copy}.{Guid.NewGuid():N}";
-            File.WriteAllBytes(temporary, image);
-            File.Move(temporary, copy, overwrite: true);
+            return CompatCache.Of(Path.GetFileName(original), hash, image);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw RuntimeErrors.CompatFailed(original, exception.Message.TrimEnd('.'), exception);
         }
-
-        return copy;
     }
 
     /// <summary>Edits an ELF image in place.</summary>
@@ -169,18 +159,6 @@ internal static class CompatCopy
         var rest = image[at..];
         var end = rest.IndexOf((byte)0);
         return Encoding.ASCII.GetString(end < 0 ? rest : rest[..end]);
-    }
-
-    private static string CacheFolder()
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(cache))
-        {
-            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            cache = string.IsNullOrEmpty(home) ? Path.GetTempPath() : Path.Combine(home, ".cache");
-        }
-
-        return Path.Combine(cache, "rosepo");
     }
 
     private readonly record struct ElfSection(uint Type, int Offset, int Size, int Link);

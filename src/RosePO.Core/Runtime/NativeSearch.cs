@@ -1,11 +1,14 @@
 using System.Reflection;
 using RosePO.Core.Runtime.Provisioning;
+using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime;
 
 /// <summary>Where native libraries are looked for.</summary>
 public static class NativeSearch
 {
+    private static readonly EnumerationOptions s_readable = new() { IgnoreInaccessible = true };
+
     /// <summary>The environment variable that names libtorch's folder.</summary>
     public const string Variable = "ROSEPO_LIBTORCH";
 
@@ -15,7 +18,7 @@ public static class NativeSearch
     /// <summary>
     /// Folders that may hold libtorch, best first: the explicit one, <c>ROSEPO_LIBTORCH</c>, <c>libtorch</c> beside this
     /// assembly or one folder up, what was installed for the user (CUDA first), the NuGet package folder, and PyTorch installs (<c>torch/lib</c>) of the active Python.
-    /// A folder that is named, explicitly or by the variable, is the only one.
+    /// A folder that is named, explicitly or by the variable, is the only one. Of settings that name the others, relative paths are not followed.
     /// </summary>
     public static IEnumerable<string> LibTorchFolders(string? explicitFolder)
     {
@@ -25,14 +28,13 @@ public static class NativeSearch
             return [named, Path.Combine(named, "lib")];
         }
 
-        var beside = Path.GetDirectoryName(typeof(NativeSearch).Assembly.Location) ?? AppContext.BaseDirectory;
         return
         [
-            Path.Combine(beside, "libtorch"),
-            Path.Combine(beside, "..", "libtorch"),
-            RuntimePackages.DefaultFolder(RuntimeKind.Cuda),
-            RuntimePackages.DefaultFolder(RuntimeKind.Cpu),
-            Path.Combine(PackageFolder, $"libtorch-cpu-{Platform}", Metadata("LibTorchVersion"), "runtimes", Platform, "native"),
+            Path.Combine(ProgramFolder, "libtorch"),
+            Path.GetFullPath(Path.Combine("..", "libtorch"), ProgramFolder),
+            .. Optional(RuntimePackages.FolderOfUser(RuntimeKind.Cuda)),
+            .. Optional(RuntimePackages.FolderOfUser(RuntimeKind.Cpu)),
+            .. InPackages($"libtorch-cpu-{Platform}", Metadata("LibTorchVersion")),
             .. PythonFolders(),
         ];
     }
@@ -40,12 +42,11 @@ public static class NativeSearch
     /// <summary>Files that may be TorchSharp's native library, best first: packed beside this assembly, or the NuGet package's.</summary>
     public static IReadOnlyList<string> LibTorchSharpFiles()
     {
-        var beside = Path.GetDirectoryName(typeof(NativeSearch).Assembly.Location) ?? AppContext.BaseDirectory;
         var file = FileName("LibTorchSharp");
         return
         [
-            Path.Combine(beside, "torchsharp", Platform, file),
-            Path.Combine(PackageFolder, "torchsharp", Metadata("TorchSharpVersion"), "runtimes", Platform, "native", file),
+            Path.Combine(ProgramFolder, "torchsharp", Platform, file),
+            .. InPackages("torchsharp", Metadata("TorchSharpVersion")).Select(folder => Path.Combine(folder, file)),
         ];
     }
 
@@ -60,13 +61,12 @@ public static class NativeSearch
             return [named, Path.Combine(named, "lib")];
         }
 
-        var beside = Path.GetDirectoryName(typeof(NativeSearch).Assembly.Location) ?? AppContext.BaseDirectory;
         return
         [
-            beside,
-            Path.Combine(beside, "onnxruntime"),
-            Path.Combine(beside, "..", "onnxruntime"),
-            Path.Combine(PackageFolder, "microsoft.ml.onnxruntime", OnnxRuntimeVersion, "runtimes", Platform, "native"),
+            ProgramFolder,
+            Path.Combine(ProgramFolder, "onnxruntime"),
+            Path.GetFullPath(Path.Combine("..", "onnxruntime"), ProgramFolder),
+            .. InPackages("microsoft.ml.onnxruntime", OnnxRuntimeVersion),
         ];
     }
 
@@ -79,21 +79,25 @@ public static class NativeSearch
 
     private static string Platform => RuntimePackages.Platform;
 
-    private static string PackageFolder => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
-        ? folder
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    /// <summary>The folder of this assembly.</summary>
+    internal static string ProgramFolder => Path.GetDirectoryName(typeof(NativeSearch).Assembly.Location) ?? AppContext.BaseDirectory;
+
+    private static IEnumerable<string> InPackages(string id, string version) =>
+        Optional(UserFolders.Packages).Select(packages => Path.Combine(packages, id, version, "runtimes", Platform, "native"));
+
+    private static IEnumerable<string> Optional(string? folder) => folder is null ? [] : [folder];
 
     private static IEnumerable<string> PythonFolders()
     {
         foreach (var root in (string?[])[Environment.GetEnvironmentVariable("VIRTUAL_ENV"), Environment.GetEnvironmentVariable("CONDA_PREFIX"), "/usr/local", "/usr"])
         {
-            var lib = root is null ? null : Path.Combine(root, "lib");
+            var lib = UserFolders.Full(root) is { } full ? Path.Combine(full, "lib") : null;
             if (lib is null || !Directory.Exists(lib))
             {
                 continue;
             }
 
-            foreach (var python in Directory.EnumerateDirectories(lib, "python3*").OrderDescending(StringComparer.Ordinal))
+            foreach (var python in Directory.EnumerateDirectories(lib, "python3*", s_readable).OrderDescending(StringComparer.Ordinal))
             {
                 yield return Path.Combine(python, "site-packages", "torch", "lib");
                 yield return Path.Combine(python, "dist-packages", "torch", "lib");

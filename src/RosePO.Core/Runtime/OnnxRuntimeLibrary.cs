@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime;
 
@@ -33,13 +34,14 @@ internal static class OnnxRuntimeLibrary
 
     /// <summary>Loads the library from the first folder that holds it, otherwise by another search.</summary>
     /// <param name="folders">Folders, best first.</param>
-    /// <param name="otherwise">The search behind them; null where there is none.</param>
+    /// <param name="otherwise">The search behind them; null where there is none, because the user named the folder.</param>
     internal static (nint Library, string Path) Load(IReadOnlyList<string> folders, Func<nint>? otherwise)
     {
         var file = NativeSearch.FileName(Name);
-        if (folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is not { } path)
+        var search = NativeFiles.First(folders.Select(folder => Path.Combine(folder, file)), named: otherwise is null);
+        if (search.Found is not { } path)
         {
-            return otherwise?.Invoke() is { } found and not 0 ? (found, file) : throw RuntimeErrors.OnnxRuntimeMissing(folders, file);
+            return otherwise?.Invoke() is { } found and not 0 ? (found, file) : throw RuntimeErrors.OnnxRuntimeMissing(folders, file, search.Refused);
         }
 
         try
@@ -54,8 +56,8 @@ internal static class OnnxRuntimeLibrary
 
     private static bool IsNamed => Environment.GetEnvironmentVariable(NativeSearch.OnnxRuntimeVariable) is { Length: > 0 };
 
-    // Last, because a system may hold a copy of its own that is older: Windows does.
-    private static nint Ordinary() => NativeLibrary.TryLoad(Name, typeof(InferenceSession).Assembly, null, out var library) ? library : 0;
+    // Last, because a system may hold a copy of its own that is older: Windows does. In the system's folders alone, never in the current one.
+    private static nint Ordinary() => NativeLibrary.TryLoad(Name, typeof(InferenceSession).Assembly, DllImportSearchPath.SafeDirectories, out var library) ? library : 0;
 
     // Its own resolver would look beside the application alone.
     private static void Serve(nint library)

@@ -1,14 +1,16 @@
+using RosePO.Core.Runtime.Trust;
+
 namespace RosePO.Core.Runtime;
 
 internal static class RuntimeErrors
 {
-    public static RoseException LibTorchMissing(IEnumerable<string> tried) => new(
+    public static RoseException LibTorchMissing(IEnumerable<string> tried, IReadOnlyList<Objection> refused) => new(
         RoseErrorCode.TorchRuntimeNotFound,
-        $"libtorch was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}: install it with Install-RosePORuntime, or set {NativeSearch.Variable} to the folder that holds {NativeSearch.FileName("torch_cpu")} (docs/libtorch.md).");
+        $"libtorch was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}{Refusals(refused)}: install it with Install-RosePORuntime, or set {NativeSearch.Variable} to the folder that holds {NativeSearch.FileName("torch_cpu")} (docs/libtorch.md).");
 
-    public static RoseException LibTorchSharpMissing(IEnumerable<string> tried) => new(
+    public static RoseException LibTorchSharpMissing(IEnumerable<string> tried, IReadOnlyList<Objection> refused) => new(
         RoseErrorCode.TorchRuntimeNotFound,
-        $"TorchSharp's native library was not found at {string.Join(", ", tried.Select(file => $"'{file}'"))}: restore the TorchSharp package or reinstall the module.");
+        $"TorchSharp's native library was not found at {string.Join(", ", tried.Select(file => $"'{file}'"))}{Refusals(refused)}: restore the TorchSharp package or reinstall the module.");
 
     public static RoseException NotLoadable(string path, Exception cause) => new(
         RoseErrorCode.TorchRuntimeNotFound,
@@ -16,9 +18,17 @@ internal static class RuntimeErrors
         cause)
     { File = path };
 
-    public static RoseException OnnxRuntimeMissing(IEnumerable<string> tried, string file) => new(
+    public static RoseException Untrusted(string file, Objection objection) => new(
+        RoseErrorCode.NativeCodeUntrusted,
+        $"'{file}' is not loaded, because {objection.Reason}: {objection.Remedy} (SECURITY.md).")
+    { File = file };
+
+    public static RoseException NoHome() => new(
+        RoseErrorCode.RequestInvalid, "This account has no home to install libtorch in: name a folder with -Destination.");
+
+    public static RoseException OnnxRuntimeMissing(IEnumerable<string> tried, string file, IReadOnlyList<Objection> refused) => new(
         RoseErrorCode.OnnxRuntimeNotFound,
-        $"ONNX Runtime's native library was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}: restore the package Microsoft.ML.OnnxRuntime {NativeSearch.OnnxRuntimeVersion}, or set {NativeSearch.OnnxRuntimeVariable} to the folder that holds {file} (docs/preferences.md).");
+        $"ONNX Runtime's native library was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}{Refusals(refused)}: restore the package Microsoft.ML.OnnxRuntime {NativeSearch.OnnxRuntimeVersion}, or set {NativeSearch.OnnxRuntimeVariable} to the folder that holds {file} (docs/preferences.md).");
 
     public static RoseException OnnxRuntimeNotUsable(string path, Exception cause) => new(
         RoseErrorCode.OnnxRuntimeNotFound,
@@ -56,8 +66,46 @@ internal static class RuntimeErrors
 
     public static RoseException NotDownloaded(Uri address, Exception cause) => new(
         RoseErrorCode.PackageNotFound,
-        $"'{address}' could not be downloaded ({cause.Message.TrimEnd('.')}): check the connection; the same command goes on where it stopped.",
+        $"'{address}' could not be downloaded ({cause.Message.TrimEnd('.')}): check the connection; the same command continues where it stopped.",
         cause);
+
+    public static RoseException TooLarge(Uri address, long limit) => new(
+        RoseErrorCode.PackageInvalid, $"'{address}' sends more than the {limit >> 30} GB that a package may have: use another source.");
+
+    public static RoseException Insecure(Uri address) => new(
+        RoseErrorCode.PackageUntrusted,
+        $"'{address}' is no https address, so that anybody on the way could put other code into the package: use an https source, or name the SHA-512 of what is to be installed with -Hash.");
+
+    public static RoseException HashUnknown(string id, string version) => new(
+        RoseErrorCode.PackageUntrusted,
+        $"This version knows no SHA-512 of {id} {version}: name those of all packages of this build with -Hash, as their publisher tells them.");
+
+    public static RoseException NoHash(string text) => new(
+        RoseErrorCode.RequestInvalid, $"'{text}' is no SHA-512 in base64: write the 88 characters that NuGet keeps in the package's .nupkg.sha512 file.");
+
+    public static RoseException RelativeDestination(string folder) => new(
+        RoseErrorCode.RequestInvalid, $"The destination '{folder}' is a relative path: write the full path.");
+
+    public static RoseException UnsafeDestination(string folder, Objection objection) => new(
+        RoseErrorCode.NativeCodeUntrusted,
+        $"libtorch is not installed to '{folder}', because {objection.Reason}: {objection.Remedy} (SECURITY.md).")
+    { File = folder };
+
+    public static RoseException NotReplaced(string folder, string why) => new(
+        RoseErrorCode.DestinationExists,
+        $"'{folder}' is not replaced, because {why}: choose another destination, or move what it holds away.")
+    { File = folder };
+
+    /// <summary>A client follows redirections itself, but none from https to http.</summary>
+    public static void ThrowIfRedirected(Uri address, HttpResponseMessage response)
+    {
+        if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
+        {
+            throw new RoseException(
+                RoseErrorCode.PackageUntrusted,
+                $"'{address}' leads on to '{location}', which is no https address or one of too many: use another source.");
+        }
+    }
 
     public static RoseException WrongHash(string path, string expected, string actual) => new(
         RoseErrorCode.PackageInvalid,
@@ -68,4 +116,7 @@ internal static class RuntimeErrors
 
     public static RoseException NoLibTorchInside(string source, string platform) => new(
         RoseErrorCode.PackageInvalid, $"The packages of '{source}' hold no libtorch for {platform}: use another source.");
+
+    private static string Refusals(IReadOnlyList<Objection> refused) => refused.Count == 0 ? ""
+        : $" (not trusted, because {string.Join(", ", refused.Select(objection => $"{objection.Reason}: {objection.Remedy}"))})";
 }

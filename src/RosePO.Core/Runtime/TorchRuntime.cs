@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using RosePO.Core.Runtime.Trust;
 using TorchSharp;
 
 namespace RosePO.Core.Runtime;
@@ -14,6 +15,7 @@ public static class TorchRuntime
     private static readonly Lock s_gate = new();
     private static string? s_folder;
     private static string? s_bridge;
+    private static bool s_isCompatCopy;
     private static int s_threads;
 
     /// <summary>The folder that libtorch was loaded from, or null before <see cref="EnsureLoaded"/>.</summary>
@@ -22,10 +24,14 @@ public static class TorchRuntime
     /// <summary>The file of TorchSharp's native library that was loaded, or null before <see cref="EnsureLoaded"/>.</summary>
     internal static string? Bridge => s_bridge;
 
+    /// <summary>Whether that library is a copy made for an older libstdc++.</summary>
+    internal static bool IsCompatCopy => s_isCompatCopy;
+
     /// <summary>Loads libtorch once for the process; cheap when loaded already. Call before the first touch of TorchSharp.</summary>
     /// <param name="libtorch">The folder of libtorch's libraries; null searches as <see cref="NativeSearch.LibTorchFolders"/> says.</param>
     /// <exception cref="RoseException">
-    /// <see cref="RoseErrorCode.TorchRuntimeNotFound"/> or <see cref="RoseErrorCode.TorchCompatCopyFailed"/>.
+    /// <see cref="RoseErrorCode.TorchRuntimeNotFound"/>, <see cref="RoseErrorCode.TorchCompatCopyFailed"/>, or
+    /// <see cref="RoseErrorCode.NativeCodeUntrusted"/>: others could have written the libraries.
     /// </exception>
     public static void EnsureLoaded(string? libtorch = null)
     {
@@ -114,16 +120,11 @@ public static class TorchRuntime
             explicitFolder = loaded;
         }
 
-        var tried = new List<string>();
-        var folder = NativeSearch.LibTorchFolders(explicitFolder)
-            .FirstOrDefault(candidate =>
-            {
-                tried.Add(candidate);
-                return File.Exists(Path.Combine(candidate, NativeSearch.FileName("torch_cpu")));
-            })
-            ?? throw RuntimeErrors.LibTorchMissing(tried);
-        var bridge = NativeSearch.LibTorchSharpFiles().FirstOrDefault(File.Exists)
-            ?? throw RuntimeErrors.LibTorchSharpMissing(NativeSearch.LibTorchSharpFiles());
+        var named = explicitFolder is not null || Environment.GetEnvironmentVariable(NativeSearch.Variable) is { Length: > 0 };
+        var first = NativeFiles.First(NativeSearch.LibTorchFolders(explicitFolder).Select(folder => Path.Combine(folder, NativeSearch.FileName("torch_cpu"))), named);
+        var folder = Path.GetDirectoryName(first.Found ?? throw RuntimeErrors.LibTorchMissing(first.Tried.Select(file => Path.GetDirectoryName(file)!), first.Refused))!;
+        var bridges = NativeFiles.First(NativeSearch.LibTorchSharpFiles(), named: false);
+        var bridge = bridges.Found ?? throw RuntimeErrors.LibTorchSharpMissing(bridges.Tried, bridges.Refused);
 
         NativeHeap.KeepFreed();
 
@@ -136,9 +137,10 @@ public static class TorchRuntime
                 continue;
             }
 
+            var trusted = TrustedPath.Require(path);
             try
             {
-                NativeLibrary.Load(path);
+                NativeLibrary.Load(trusted);
             }
             catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
             {
@@ -160,15 +162,16 @@ public static class TorchRuntime
         catch (DllNotFoundException exception) when (
             OperatingSystem.IsLinux() && exception.Message.Contains(CompatCopy.MissingVersion, StringComparison.Ordinal))
         {
-            var copy = CompatCopy.For(path);
+            using var copy = CompatCopy.For(path);
             try
             {
-                NativeLibrary.Load(copy);
-                return copy;
+                NativeLibrary.Load(copy.Path);
+                s_isCompatCopy = true;
+                return copy.Path;
             }
             catch (DllNotFoundException second)
             {
-                throw RuntimeErrors.NotLoadable(copy, second);
+                throw RuntimeErrors.NotLoadable(copy.Path, second);
             }
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)

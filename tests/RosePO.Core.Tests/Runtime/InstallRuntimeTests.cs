@@ -35,7 +35,7 @@ public sealed class InstallRuntimeTests : IDisposable
 
     private RuntimeInstallRequest Request(string source, byte[]? package = null) => new()
     {
-        Source = source, Destination = Destination, Hash = package is null ? null : PackageFeed.HashOf(package),
+        Source = source, Destination = Destination, Hashes = package is null ? [] : [PackageFeed.HashOf(package)],
     };
 
     private string FolderWith(byte[] package)
@@ -53,7 +53,8 @@ public sealed class InstallRuntimeTests : IDisposable
         [NativeSearch.FileName("c10"), NativeSearch.FileName("torch_cpu"), "rosepo-runtime.json"],
         Directory.EnumerateFiles(Destination).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
 
-    private void AssertNothingIsThere() => Assert.False(Path.Exists(Destination) || Path.Exists(Destination + ".partial"));
+    private void AssertNothingIsThere() => Assert.DoesNotContain(
+        Directory.EnumerateFileSystemEntries(_folder), path => path.StartsWith(Destination, StringComparison.Ordinal) && Path.GetExtension(path) != ".download");
 
     [Fact]
     public void A_package_of_a_folder_gives_this_platforms_libraries_and_is_found_again()
@@ -74,7 +75,7 @@ public sealed class InstallRuntimeTests : IDisposable
     public void A_package_that_is_not_what_its_hash_says_is_refused_and_stays()
     {
         var source = FolderWith(CpuPackage);
-        Assert.Equal(RoseErrorCode.PackageInvalid, ErrorOf(() => Install(Request(source) with { Hash = PackageFeed.HashOf([1]) })));
+        Assert.Equal(RoseErrorCode.PackageInvalid, ErrorOf(() => Install(Request(source) with { Hashes = [PackageFeed.HashOf([1])] })));
         AssertNothingIsThere();
         Assert.Single(Directory.EnumerateFiles(source));
     }
@@ -106,10 +107,10 @@ public sealed class InstallRuntimeTests : IDisposable
     }
 
     [Fact]
-    public void A_download_that_breaks_off_is_gone_on_with()
+    public void A_download_that_breaks_off_is_continued()
     {
         using var feed = new PackageFeed { BreakAfter = CpuPackage.Length / 2 };
-        feed.Offer($"libtorch-cpu-{Platform}", RuntimePackages.LibTorchVersion, CpuPackage, null);
+        feed.Offer($"libtorch-cpu-{Platform}", RuntimePackages.LibTorchVersion, CpuPackage);
         Install(Request(feed.Index, CpuPackage));
         AssertOnlyLibraries();
         Assert.Equal(0, feed.Starts.First());
@@ -118,22 +119,22 @@ public sealed class InstallRuntimeTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_does_not_go_on_in_the_middle_sends_the_whole_again()
+    public void A_server_that_does_not_continue_sends_the_whole_again()
     {
         using var feed = new PackageFeed { BreakAfter = CpuPackage.Length / 2, Ranges = false };
         feed.Sending = () => feed.BreakAfter = 0;
-        feed.Offer($"libtorch-cpu-{Platform}", RuntimePackages.LibTorchVersion, CpuPackage, null);
+        feed.Offer($"libtorch-cpu-{Platform}", RuntimePackages.LibTorchVersion, CpuPackage);
         Install(Request(feed.Index, CpuPackage));
         AssertOnlyLibraries();
         Assert.Equal([0, 0], feed.Starts);
     }
 
     [Fact]
-    public void A_cancelled_download_is_gone_on_with_by_the_next_run()
+    public void A_cancelled_download_is_continued_by_the_next_run()
     {
         using var feed = new PackageFeed { BreakAfter = CpuPackage.Length / 2 };
         using var cancel = new CancellationTokenSource();
-        feed.Offer($"libtorch-cpu-{Platform}", RuntimePackages.LibTorchVersion, CpuPackage, null);
+        feed.Offer($"libtorch-cpu-{Platform}", RuntimePackages.LibTorchVersion, CpuPackage);
         Assert.ThrowsAny<OperationCanceledException>(() => InstallRuntime.Run(Request(feed.Index, CpuPackage), new AtFirstReport(cancel.Cancel), cancel.Token));
         AssertNothingIsThere();
         var part = new FileInfo(Assert.Single(Directory.EnumerateFiles(Destination + ".download", "*.part")));
@@ -149,10 +150,10 @@ public sealed class InstallRuntimeTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The head package has another name elsewhere.");
         using var feed = new PackageFeed();
-        Cut(feed, broken: false);
-        var result = Install(Request(feed.Index) with { Kind = RuntimeKind.Cuda });
+        var hashes = Cut(feed, broken: false);
+        var result = Install(Request(feed.Index) with { Kind = RuntimeKind.Cuda, Hashes = hashes });
         Assert.Equal(5, result.Packages.Count);
-        Assert.All(result.Packages, package => Assert.Equal("the feed's catalogue", package.Verified));
+        Assert.All(result.Packages, package => Assert.Equal("the hash that was given", package.Verified));
         Assert.Equal(Library, File.ReadAllBytes(Path.Combine(Destination, "libtorch_cuda.so")));
         Assert.Empty(Directory.EnumerateFiles(Destination, "*.fragment*"));
         Assert.Empty(Directory.EnumerateFiles(Destination, "*.sha"));
@@ -163,31 +164,41 @@ public sealed class InstallRuntimeTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The head package has another name elsewhere.");
         using var feed = new PackageFeed();
-        Cut(feed, broken: true);
-        Assert.Equal(RoseErrorCode.PackageInvalid, ErrorOf(() => Install(Request(feed.Index) with { Kind = RuntimeKind.Cuda })));
+        var hashes = Cut(feed, broken: true);
+        Assert.Equal(RoseErrorCode.PackageInvalid, ErrorOf(() => Install(Request(feed.Index) with { Kind = RuntimeKind.Cuda, Hashes = hashes })));
         AssertNothingIsThere();
     }
 
     [Fact]
-    public void A_download_that_is_not_what_the_catalogue_says_is_deleted()
+    public void Of_a_build_in_several_packages_each_needs_a_hash_of_its_own()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The head package has another name elsewhere.");
         using var feed = new PackageFeed();
-        var (id, version) = RuntimePackages.HeadOf(RuntimeKind.Cuda);
-        feed.Offer(id, version, CpuPackage, PackageFeed.HashOf([1, 2, 3]));
-        Assert.Equal(RoseErrorCode.PackageInvalid, ErrorOf(() => Install(Request(feed.Index) with { Kind = RuntimeKind.Cuda })));
-        Assert.Empty(Directory.EnumerateFiles(Destination + ".download"));
+        var hashes = Cut(feed, broken: false);
+        Assert.Equal(RoseErrorCode.PackageInvalid, ErrorOf(() => Install(Request(feed.Index) with { Kind = RuntimeKind.Cuda, Hashes = [.. hashes.SkipLast(1)] })));
+        AssertNothingIsThere();
+    }
+
+    [Fact]
+    public void A_download_that_is_not_what_its_hash_says_is_deleted()
+    {
+        using var feed = new PackageFeed();
+        feed.Offer($"libtorch-cpu-{Platform}", RuntimePackages.LibTorchVersion, CpuPackage);
+        Assert.Equal(RoseErrorCode.PackageInvalid, ErrorOf(() => Install(Request(feed.Index, [1]))));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
     [Fact]
     public void A_source_without_the_package_or_without_a_feed_is_PackageNotFound()
     {
         using var feed = new PackageFeed();
-        Assert.Equal(RoseErrorCode.PackageNotFound, ErrorOf(() => Install(Request(feed.Index))));
-        Assert.Equal(RoseErrorCode.PackageNotFound, ErrorOf(() => Install(Request(feed.Root + "nothing.json"))));
-        Assert.Equal(RoseErrorCode.PackageNotFound, ErrorOf(() => Install(Request("http://localhost:9/index.json"))));
-        Assert.Equal(RoseErrorCode.PackageNotFound, ErrorOf(() => Install(Request(Packages))));
-        Assert.Equal(RoseErrorCode.PackageNotFound, ErrorOf(() => Install(Request(Path.Combine(_folder, "missing")))));
+        foreach (var source in (string[])[feed.Index, feed.Root + "nothing.json", "http://localhost:9/index.json"])
+        {
+            Assert.Equal(RoseErrorCode.PackageNotFound, ErrorOf(() => Install(Request(source, CpuPackage))));
+        }
+
+        Assert.Equal(RoseErrorCode.PackageNotFound, ErrorOf(() => Install(Request(Packages, CpuPackage))));
+        Assert.Equal(RoseErrorCode.PackageNotFound, ErrorOf(() => Install(Request(Path.Combine(_folder, "missing"), CpuPackage))));
         AssertNothingIsThere();
     }
 
@@ -217,7 +228,7 @@ public sealed class InstallRuntimeTests : IDisposable
     }
 
     // The library in a primary part and two fragments, each in a package of its own, as the CUDA build is cut.
-    private static void Cut(PackageFeed feed, bool broken)
+    private static List<string> Cut(PackageFeed feed, bool broken)
     {
         const string Version = "2.10.0";
         var pieces = new[] { Library[..1_000_000], Library[1_000_000..2_000_000], Library[2_000_000..] };
@@ -227,6 +238,7 @@ public sealed class InstallRuntimeTests : IDisposable
             pieces[2][0] ^= 1;
         }
 
+        var hashes = new List<string>();
         var sha = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(Library)));
         var (head, headVersion) = RuntimePackages.HeadOf(RuntimeKind.Cuda);
         Offer(head, headVersion, [("TorchSharp", "0.107.0"), ("libtorch-cuda-x", Version)]);
@@ -234,11 +246,13 @@ public sealed class InstallRuntimeTests : IDisposable
         Offer("libtorch-cuda-x-primary", Version, [], (Native("libtorch_cuda.so"), pieces[0]), (Native("libtorch_cuda.so.sha"), sha), (Native("libtorch_cpu.so"), [1]));
         Offer("libtorch-cuda-x-fragment1", Version, [], ($"fragments/{Platform}/native/libtorch_cuda.so.fragment1", pieces[1]));
         Offer("libtorch-cuda-x-fragment2", Version, [], ($"fragments/{Platform}/native/libtorch_cuda.so.fragment2", pieces[2]));
+        return hashes;
 
         void Offer(string id, string version, (string, string)[] dependencies, params (string, byte[])[] files)
         {
             var package = PackageFeed.Package(id, version, dependencies, files);
-            feed.Offer(id, version, package, PackageFeed.HashOf(package));
+            feed.Offer(id, version, package);
+            hashes.Add(PackageFeed.HashOf(package));
         }
     }
 }

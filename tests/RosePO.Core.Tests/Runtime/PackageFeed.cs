@@ -29,11 +29,7 @@ internal sealed class PackageFeed : IDisposable
         Json("v3/index.json", new
         {
             version = "3.0.0",
-            resources = new object[]
-            {
-                new Dictionary<string, string> { ["@id"] = Root + "flat", ["@type"] = "PackageBaseAddress/3.0.0" },
-                new Dictionary<string, string> { ["@id"] = Root + "registration/", ["@type"] = "RegistrationsBaseUrl/3.6.0" },
-            },
+            resources = new object[] { new Dictionary<string, string> { ["@id"] = Root + "flat", ["@type"] = "PackageBaseAddress/3.0.0" } },
         });
         _serving = Task.Run(Serve);
     }
@@ -45,8 +41,20 @@ internal sealed class PackageFeed : IDisposable
     /// <summary>Packages are sent up to this many bytes a connection, which then ends; 0 for whole.</summary>
     public int BreakAfter { get; set; }
 
-    /// <summary>Whether the server goes on in the middle of a file.</summary>
+    /// <summary>Whether the server continues in the middle of a file.</summary>
     public bool Ranges { get; set; } = true;
+
+    /// <summary>The entity tag of packages, quotes and all, or null for none.</summary>
+    public string? Tag { get; set; } = "\"first\"";
+
+    /// <summary>The date of packages, or null for none.</summary>
+    public DateTimeOffset? Date { get; set; }
+
+    /// <summary>What the answer to a range says of it, from the byte asked for and the file's length; null tells the truth.</summary>
+    public Func<long, long, string>? ContentRange { get; set; }
+
+    /// <summary>Whether every range is answered with "not satisfiable" and this length of the file; 0 for no.</summary>
+    public long NotSatisfiable { get; set; }
 
     /// <summary>Called when a package begins to be sent.</summary>
     public Action? Sending { get; set; }
@@ -73,16 +81,11 @@ internal sealed class PackageFeed : IDisposable
 
     public static string HashOf(byte[] package) => Convert.ToBase64String(SHA512.HashData(package));
 
-    /// <summary>Offers a package; its catalogue entry holds <paramref name="hash"/>, or none where that is null.</summary>
-    public void Offer(string id, string version, byte[] package, string? hash)
+    /// <summary>Offers a package.</summary>
+    public void Offer(string id, string version, byte[] package)
     {
         var name = id.ToLowerInvariant();
         _files[$"flat/{name}/{version}/{name}.{version}.nupkg"] = package;
-        if (hash is not null)
-        {
-            Json($"registration/{name}/{version}.json", new { catalogEntry = $"{Root}catalog/{name}.json" });
-            Json($"catalog/{name}.json", new { packageHash = hash, packageHashAlgorithm = "SHA512" });
-        }
     }
 
     public void Dispose()
@@ -126,11 +129,31 @@ internal sealed class PackageFeed : IDisposable
 
         var package = path.EndsWith(".nupkg", StringComparison.Ordinal);
         var start = 0;
-        if (Ranges && package && context.Request.Headers["Range"] is { } range)
+        if (Ranges && package && context.Request.Headers["Range"] is { } range && IsSame(context.Request.Headers["If-Range"]))
         {
             start = int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
+            if (NotSatisfiable > 0)
+            {
+                context.Response.StatusCode = 416;
+                context.Response.AddHeader("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes */{NotSatisfiable}"));
+                context.Response.Close();
+                NotSatisfiable = 0;
+                return;
+            }
+
             context.Response.StatusCode = 206;
-            context.Response.AddHeader("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {start}-{bytes.Length - 1}/{bytes.Length}"));
+            context.Response.AddHeader(
+                "Content-Range", ContentRange?.Invoke(start, bytes.Length) ?? string.Create(CultureInfo.InvariantCulture, $"bytes {start}-{bytes.Length - 1}/{bytes.Length}"));
+        }
+
+        if (package && Tag is not null)
+        {
+            context.Response.AddHeader("ETag", Tag);
+        }
+
+        if (package && Date is { } date)
+        {
+            context.Response.AddHeader("Last-Modified", date.ToString("r", CultureInfo.InvariantCulture));
         }
 
         context.Response.ContentLength64 = bytes.Length - start;
@@ -156,4 +179,7 @@ internal sealed class PackageFeed : IDisposable
             context.Response.Close();
         }
     }
+
+    // As RFC 9110 has it: the whole file unless the condition holds.
+    private bool IsSame(string? condition) => condition is null || condition == Tag || (Date is { } date && condition == date.ToString("r", CultureInfo.InvariantCulture));
 }

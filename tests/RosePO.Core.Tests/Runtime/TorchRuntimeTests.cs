@@ -56,7 +56,7 @@ public sealed class TorchRuntimeTests
     [Fact]
     public void A_missing_libtorch_is_one_sentence_with_the_folders_tried()
     {
-        var error = RuntimeErrors.LibTorchMissing(NativeSearch.LibTorchFolders("/nowhere"));
+        var error = RuntimeErrors.LibTorchMissing(NativeSearch.LibTorchFolders("/nowhere"), []);
         Assert.Equal("TorchRuntimeNotFound", error.Id);
         Assert.Contains("'/nowhere'", error.Message, StringComparison.Ordinal);
         Assert.Contains("ROSEPO_LIBTORCH", error.Message, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using RosePO.Core.Runtime.Trust;
+
 namespace RosePO.Core.Runtime.Provisioning;
 
 /// <summary>Packages in a folder: flat, or one folder a package and version as NuGet's own package folder.</summary>
@@ -6,7 +8,7 @@ internal sealed class FolderPackageSource(string root) : IPackageSource
 {
     public PackageFile Fetch(string id, string version, string folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        if (!Directory.Exists(root))
+        if (!Path.IsPathFullyQualified(root) || !Directory.Exists(root))
         {
             throw RuntimeErrors.NoSource(root);
         }
@@ -19,7 +21,19 @@ internal sealed class FolderPackageSource(string root) : IPackageSource
             .SelectMany(Directory.EnumerateFiles)
             .FirstOrDefault(file => Path.GetFileName(file).Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw RuntimeErrors.NoPackage(id, version, root);
-        var hash = path + ".sha512";
-        return new PackageFile(id, version, path, File.Exists(hash) ? File.ReadAllText(hash).Trim() : null, "the .sha512 file beside it");
+        if (TrustedPath.ObjectionTo(path) is null)
+        {
+            return new PackageFile(id, version, path);
+        }
+
+        // Others could change the file between its verification and its unpacking.
+        var copy = Path.Combine(folder, name.ToLowerInvariant());
+        using (var source = File.OpenRead(path))
+        using (var target = OwnFiles.Open(copy, FileMode.Create))
+        {
+            source.CopyTo(target, 1 << 20);
+        }
+
+        return new PackageFile(id, version, copy);
     }
 }

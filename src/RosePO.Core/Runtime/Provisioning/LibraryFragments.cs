@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
 
@@ -17,7 +18,7 @@ internal static class LibraryFragments
             var library = sha[..^".sha".Length];
             progress?.Report(new StageProgress("runtime", "joining", 0, 0, Path.GetFileName(library)));
             var pieces = Enumerable.Range(1, int.MaxValue).Select(number => $"{library}.fragment{number}").TakeWhile(File.Exists).ToList();
-            using (var whole = new FileStream(library, FileMode.Append, FileAccess.Write))
+            using (var whole = OwnFiles.Open(library, FileMode.Append))
             {
                 foreach (var piece in pieces)
                 {

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
 
-/// <summary>One file over HTTP. A file cut short is gone on with, in this run or a later one, where the server allows it.</summary>
+/// <summary>One file over HTTP. A file cut short is continued, in this run or a later one, where the server still has the same one.</summary>
 /// <param name="client">The connection.</param>
 /// <param name="address">Where the file is.</param>
 /// <param name="path">Where it goes; under <c>.part</c> until it is whole.</param>
@@ -14,6 +15,12 @@ internal sealed class PackageDownload(HttpClient client, Uri address, string pat
 {
     private const int Attempts = 5;
     private const int Buffer = 1 << 20;
+
+    // Several times the largest that any gallery takes.
+    private const long LargestPackage = 4L << 30;
+
+    // A server that sends nothing for this long has gone away.
+    private static readonly TimeSpan s_stall = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
@@ -40,6 +47,7 @@ internal sealed class PackageDownload(HttpClient client, Uri address, string pat
                 }
 
                 File.Move(part, path);
+                File.Delete(part + ".tag");
                 return true;
             }
             catch (Exception exception) when (cancellation.IsCancellationRequested && exception is (ObjectDisposedException or HttpRequestException or IOException))
@@ -61,40 +69,77 @@ internal sealed class PackageDownload(HttpClient client, Uri address, string pat
 
     private bool Receive(string part, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var had = File.Exists(part) ? new FileInfo(part).Length : 0;
+        var point = new ResumePoint(part);
+        var had = point.Had;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (had > 0)
         {
             request.Headers.Range = new RangeHeaderValue(had, null);
+            request.Headers.IfRange = point.Condition;
         }
 
         using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        RuntimeErrors.ThrowIfRedirected(address, response);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
             return false;
         }
 
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && had > 0)
         {
-            // The part is no shorter than the file: what it is, its hash will say.
-            return true;
+            // The part is the whole file, or of another one.
+            if (response.Content.Headers.ContentRange?.Length == had)
+            {
+                return true;
+            }
+
+            point.Discard();
+            throw new IOException("the server's file is another one than before");
         }
 
         response.EnsureSuccessStatusCode();
+        var continues = response.StatusCode == HttpStatusCode.PartialContent;
+        if (continues && !point.IsContinuedBy(response))
+        {
+            point.Discard();
+            throw new IOException("the server sent another part than the one that was asked for");
+        }
 
-        // A server that does not go on sends the whole file again.
-        var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == had;
-        var done = goesOn ? had : 0;
+        if (!continues)
+        {
+            // A server that does not continue, or has another file by now, sends the whole.
+            point.Restart(response);
+        }
+
+        var done = continues ? had : 0;
         var total = response.Content.Headers.ContentLength is { } length ? done + length : 0;
+        if (total > LargestPackage)
+        {
+            throw RuntimeErrors.TooLarge(address, LargestPackage);
+        }
+
         var begun = (_clock.Elapsed, done);
         using var source = response.Content.ReadAsStream(cancellation);
-        using var target = new FileStream(part, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        using var target = OwnFiles.Open(part, continues ? FileMode.Append : FileMode.Create);
         var buffer = new byte[Buffer];
         using var stop = cancellation.Register(source.Dispose);
-        for (int read; (read = source.Read(buffer)) > 0;)
+        using var stalled = new Timer(_ => source.Dispose());
+        while (true)
         {
+            stalled.Change(s_stall, Timeout.InfiniteTimeSpan);
+            var read = source.Read(buffer);
+            if (read == 0)
+            {
+                break;
+            }
+
             target.Write(buffer, 0, read);
             done += read;
+            if (done > LargestPackage)
+            {
+                throw RuntimeErrors.TooLarge(address, LargestPackage);
+            }
+
             progress?.Report(Progress(done, total, begun));
         }
 

@@ -3,7 +3,8 @@ namespace RosePO.Core.Runtime.Provisioning;
 /// <summary>Several sources, asked in turn; the first that has the first package serves the others too.</summary>
 /// <param name="client">The connection.</param>
 /// <param name="sources">Addresses of feeds and folders.</param>
-internal sealed class PackageSourceList(HttpClient client, IReadOnlyList<string> sources) : IPackageSource
+/// <param name="hashes">Says which addresses may be read.</param>
+internal sealed class PackageSourceList(HttpClient client, IReadOnlyList<string> sources, PackageHashes hashes) : IPackageSource
 {
     private IPackageSource? _source;
 
@@ -27,7 +28,7 @@ internal sealed class PackageSourceList(HttpClient client, IReadOnlyList<string>
                 (_source, Used) = (source, name);
                 return package;
             }
-            catch (RoseException error) when (error.Error == RoseErrorCode.PackageNotFound)
+            catch (RoseException error) when (error.Error is RoseErrorCode.PackageNotFound or RoseErrorCode.PackageUntrusted)
             {
                 last = error;
             }
@@ -38,6 +39,6 @@ internal sealed class PackageSourceList(HttpClient client, IReadOnlyList<string>
 
     private IPackageSource Open(string source) =>
         Uri.TryCreate(source, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? new FeedPackageSource(client, address)
+            ? new FeedPackageSource(client, address, hashes)
             : new FolderPackageSource(source);
 }

@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
 
@@ -9,14 +10,13 @@ public static class PackageSources
     /// <summary>The enabled v3 feeds and folders of the user's <c>NuGet.Config</c>, in its order.</summary>
     public static IReadOnlyList<string> OfUser()
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var roaming = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
-        var file = new[]
-        {
-            Path.Combine(roaming, "NuGet", "NuGet.Config"),
-            Path.Combine(home, ".nuget", "NuGet", "NuGet.Config"),
-            Path.Combine(home, ".config", "NuGet", "NuGet.Config"),
-        }.FirstOrDefault(File.Exists);
+        string?[] files =
+        [
+            At(UserFolders.Settings, "NuGet", "NuGet.Config"),
+            At(UserFolders.Home, ".nuget", "NuGet", "NuGet.Config"),
+            At(UserFolders.Home, ".config", "NuGet", "NuGet.Config"),
+        ];
+        var file = files.FirstOrDefault(File.Exists);
         return file is null ? [] : Read(file);
     }
 
@@ -30,7 +30,7 @@ public static class PackageSources
             return [.. Added(root?.Element("packageSources"))
                 .Where(entry => !disabled.Contains(entry.Key))
                 .Select(entry => entry.Value)
-                .Where(value => Path.IsPathRooted(value) || value.EndsWith("index.json", StringComparison.OrdinalIgnoreCase))];
+                .Where(value => Path.IsPathFullyQualified(value) || value.EndsWith("index.json", StringComparison.OrdinalIgnoreCase))];
         }
         catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
         {
@@ -38,6 +38,8 @@ public static class PackageSources
             return [];
         }
     }
+
+    private static string? At(string? folder, params string[] names) => folder is null ? null : Path.Combine([folder, .. names]);
 
     private static IEnumerable<(string Key, string Value)> Added(XElement? list) =>
         from entry in list?.Elements("add") ?? []

@@ -1,15 +1,19 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
 
 /// <summary>Which packages hold libtorch, and where they are put.</summary>
 public static class RuntimePackages
 {
-    // SHA-512 of packages that this version was tested with, as NuGet writes them.
+    // SHA-512 of the packages of every platform that is offered without a hash of the user's own, as NuGet writes them.
     private static readonly Dictionary<string, string> s_known = new(StringComparer.Ordinal)
     {
         ["libtorch-cpu-linux-x64 2.10.0"] = "XjuaFwqqvwstyeUWyz/xtfhODesmagoPKO7T0VRmiW+r0pJwsXB/vHydA7it9xge36PSXW1qLyRRzvM3J8i9UA==",
+        ["libtorch-cpu-osx-arm64 2.10.0"] = "njbW4NbjnO3UYsZymJA5EA8kvFQZveW2rVS07QinYOxxgs6hyZFTI82zBDt0ix1yRRCZ+v+fm+pHXG37WKjyhA==",
+        ["libtorch-cpu-win-arm64 2.10.0"] = "7NCaiSTge6axhCnH5Im+1ZNSkiuA+zuYe6ZPYph9MmXS4QozEEHUcualKvMVlygxhaZOR6N3nCYqm3Ibxq5+JA==",
+        ["libtorch-cpu-win-x64 2.10.0"] = "qvrEe8b8U1SPnsqShWgJ9gE/UfzFiq+QRPJdAegxwtEBgL/jZPQPvKAhqYkpEe5kb6AXCi840KDqvDaHQuAqEA==",
     };
 
     /// <summary>libtorch's version that this version computes with.</summary>
@@ -38,11 +42,13 @@ public static class RuntimePackages
     };
 
     /// <summary>Where a build is put for the user, and found again without a setting.</summary>
-    public static string DefaultFolder(RuntimeKind kind) => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        "RosePO",
-        "libtorch",
-        $"{LibTorchVersion}-{kind.ToString().ToLowerInvariant()}");
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: the user has no home.</exception>
+    public static string DefaultFolder(RuntimeKind kind) => FolderOfUser(kind) ?? throw RuntimeErrors.NoHome();
+
+    /// <summary>The same, or null where the user has no home.</summary>
+    internal static string? FolderOfUser(RuntimeKind kind) => UserFolders.Data is { } data
+        ? Path.Combine(data, "RosePO", "libtorch", $"{LibTorchVersion}-{kind.ToString().ToLowerInvariant()}")
+        : null;
 
     /// <summary>The SHA-512 of a package that this version knows, or null.</summary>
     public static string? KnownHash(string id, string version) => s_known.GetValueOrDefault($"{id} {version}");

@@ -76,11 +76,13 @@ public static class TestRuntime
     private static RuntimeCheck LibTorch()
     {
         TorchRuntime.EnsureLoaded();
-        return Passed("libtorch", $"Loaded from '{TorchRuntime.Folder}'.");
+        return InstalledRuntime.Read(TorchRuntime.Folder!) is { } installed && installed.Difference() is { } difference
+            ? new RuntimeCheck("libtorch", RuntimeCheckStatus.Failed, $"Loaded from '{TorchRuntime.Folder}', where {difference}.", "Reinstall libtorch with Install-RosePORuntime -Force.")
+            : Passed("libtorch", $"Loaded from '{TorchRuntime.Folder}'.");
     }
 
-    private static RuntimeCheck Bridge() => TorchRuntime.Bridge is { } file && file.Contains("libtorchsharp-", StringComparison.Ordinal)
-        ? Passed("LibTorchSharp", $"This system's libstdc++ is older than GCC 13: the compatibility copy '{file}' is in use.")
+    private static RuntimeCheck Bridge() => TorchRuntime.IsCompatCopy
+        ? Passed("LibTorchSharp", $"This system's libstdc++ is older than GCC 13: the compatibility copy '{TorchRuntime.Bridge}' is in use.")
         : Passed("LibTorchSharp", $"Loaded from '{TorchRuntime.Bridge}', without a compatibility copy.");
 
     private static RuntimeCheck OnDevice(string name, out Device? device)

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using RosePO.Core.Runtime.Trust;
+
+namespace RosePO.Core.Tests.Supply;
+
+/// <summary>docs/licences.md says what is shipped, no more and no less.</summary>
+public sealed class LicenceTests
+{
+    // Reads the code and is no part of what is built.
+    private const string Analyzer = "Microsoft.CodeAnalysis.BannedApiAnalyzers";
+
+    [Fact]
+    public void The_table_of_licences_lists_every_package_that_is_shipped() =>
+        Assert.Equal(Shipped(), Table().Select(row => (row.Package, row.Version)));
+
+    [Fact]
+    public void Each_licence_is_the_one_that_the_packages_manifest_names()
+    {
+        var compared = 0;
+        foreach (var (package, version, licence) in Table())
+        {
+            var id = package.ToLowerInvariant();
+            var folder = Path.Combine(UserFolders.Packages ?? "/nowhere", id, version);
+            var manifest = Path.Combine(folder, $"{id}.nuspec");
+            if (!File.Exists(manifest))
+            {
+                continue;
+            }
+
+            var named = XDocument.Load(manifest).Descendants().Single(element => element.Name.LocalName == "license");
+            compared++;
+            if (named.Attribute("type")!.Value == "expression")
+            {
+                Assert.Equal((package, named.Value), (package, licence));
+            }
+            else
+            {
+                Assert.Contains($"{licence} License", File.ReadAllText(Path.Combine(folder, named.Value)), StringComparison.Ordinal);
+            }
+        }
+
+        Assert.SkipWhen(compared == 0, "The package folder is elsewhere.");
+    }
+
+    [Fact]
+    public void A_package_that_brings_no_text_has_it_on_the_page()
+    {
+        var page = File.ReadAllText(Page);
+        var texts = page[page.IndexOf("## Texts", StringComparison.Ordinal)..];
+        var compared = 0;
+        foreach (var (package, version, _) in Table())
+        {
+            var folder = Path.Combine(UserFolders.Packages ?? "/nowhere", package.ToLowerInvariant(), version);
+            if (Directory.Exists(folder))
+            {
+                compared++;
+                Assert.True(Directory.EnumerateFiles(folder, "LICENSE*").Any() || texts.Contains(package, StringComparison.Ordinal), package);
+            }
+        }
+
+        Assert.SkipWhen(compared == 0, "The package folder is elsewhere.");
+    }
+
+    private static string Page => Path.Combine(Repository.Root, "docs", "licences.md");
+
+    private static List<(string Package, string Version, string Licence)> Table() => [.. File.ReadLines(Page)
+        .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+        .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+        .Where(cells => cells[1] != "package")
+        .Select(cells => (cells[1], cells[2], cells[3]))];
+
+    private static IEnumerable<(string, string)> Shipped()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "RosePO.Core", "packages.lock.json")));
+        return [.. document.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
+            .Where(package => package.Value.GetProperty("type").GetString() != "Project" && package.Name != Analyzer)
+            .OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(package => (package.Name, package.Value.GetProperty("resolved").GetString()!))];
+    }
+}
