@@ -46,7 +46,7 @@ internal static class ErrorRecords
     {
         var nouns = string.Join(" or ", roles.Select(role => role.Noun));
         var parameters = string.Join(" or ", roles.Select(role => $"-{role.Name}"));
-        var makers = string.Join(" or ", roles.Select(role => role.Makers));
+        var makers = string.Join(", or of ", roles.Select(role => role.Makers));
         return new(
             RoseErrorCode.RequestInvalid,
             piped is null
@@ -65,6 +65,12 @@ internal static class ErrorRecords
         piped is null
             ? $"{command} needs {takes}: name it with -Path, or pipe it."
             : $"{command} takes {takes}, and {piped.Describe()} names none: pipe a path or an item of Get-Item, or use -Path.");
+
+    public static RoseException NotAFolder(string path) => new(
+        RoseErrorCode.RequestInvalid, $"'{path}' is a file where a folder of artifacts is needed: name the folder.") { File = path };
+
+    public static RoseException NotAnExperiment(string path) => new(
+        RoseErrorCode.RequestInvalid, $"'{path}' is a folder where an experiment file is needed: name the YAML file.") { File = path };
 
     public static RoseException NoBaseline(string name) => new(
         RoseErrorCode.RequestInvalid,

@@ -44,7 +44,7 @@ internal sealed class PipedObject(object input, Func<string, string> resolve)
     /// <summary>What it is, as errors name it.</summary>
     public string Describe()
     {
-        if (Place is { } place)
+        if (File is { } place)
         {
             return Resolved(place) is not { } path || !Path.Exists(path) ? $"'{place}', which does not exist,"
                 : Directory.Exists(path) ? $"'{place}', {(Artifact.TryOpen(path) is { } manifest ? $"a folder of the kind {manifest.Kind}" : "a folder without an artifact")},"

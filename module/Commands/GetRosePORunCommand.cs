@@ -69,6 +69,11 @@ public sealed class GetRosePORunCommand : PipelineCommand
 
     private void List(string folder)
     {
+        if (File.Exists(folder))
+        {
+            throw ErrorRecords.NotAFolder(folder);
+        }
+
         var runs = Await((progress, cancellation) => FindRuns.Run(new RunSearchRequest { Folder = folder }, progress, cancellation));
         var patterns = Name.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
         var named = runs

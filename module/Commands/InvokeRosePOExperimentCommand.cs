@@ -80,6 +80,11 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
 
     private void Run(string file)
     {
+        if (Directory.Exists(file))
+        {
+            throw ErrorRecords.NotAnExperiment(file);
+        }
+
         var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), Command = MyInvocation.Statement };
         if (DryRun)
         {
