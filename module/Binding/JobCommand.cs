@@ -30,7 +30,7 @@ public abstract class JobCommand : PipelineCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _fixed = new Dictionary<string, object>(MyInvocation.BoundParameters, StringComparer.OrdinalIgnoreCase);
+        _fixed = new Dictionary<string, object>(BoundByCommandLine(), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <inheritdoc/>

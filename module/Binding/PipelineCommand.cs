@@ -26,6 +26,10 @@ public abstract class PipelineCommand : RoseCommand
             ? new PipedObject(input, ResolvePath)
             : null;
 
+    /// <summary>What the command line bound, before the first record comes. A script block is not that yet: it makes a value of each record.</summary>
+    private protected IEnumerable<KeyValuePair<string, object>> BoundByCommandLine() =>
+        MyInvocation.BoundParameters.Where(parameter => parameter.Value is not ScriptBlock);
+
     /// <summary>Whether the command line, rather than the pipeline, bound a parameter.</summary>
     /// <param name="parameter">The parameter.</param>
     protected bool IsGiven(string parameter) => _given.Contains(parameter);
@@ -33,10 +37,10 @@ public abstract class PipelineCommand : RoseCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _given = [.. MyInvocation.BoundParameters.Keys];
+        _given = [.. BoundByCommandLine().Select(parameter => parameter.Key)];
 
         // From the pipeline nothing is a property without a value; on the command line it is a mistake, such as a variable's name misspelt.
-        foreach (var (name, value) in MyInvocation.BoundParameters)
+        foreach (var (name, value) in BoundByCommandLine())
         {
             if (GetType().GetProperty(name)?.GetCustomAttribute<ArtifactPathAttribute>() is not null && IsEmpty(value))
             {

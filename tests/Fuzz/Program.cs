@@ -53,9 +53,9 @@ foreach (var kind in kinds)
         Console.WriteLine(
             $"{kind,-12} {tally.Inputs,7} inputs: {tally.Of(Verdict.Read)} read, {tally.Of(Verdict.Refused)} refused, {tally.Of(Verdict.Crash)} crashes, {tally.Of(Verdict.Hang)} hangs, "
             + $"{tally.Of(Verdict.Unknown)} without a code, {tally.Of(Verdict.SilentLoss)} silent losses, {tally.Of(Verdict.BadSentence)} no sentence; {campaign.Elapsed.TotalSeconds:0} s");
-        foreach (var failure in campaign.Failures.DistinctBy(failure => (failure.Verdict, failure.Detail.Split('\n').Take(3).Aggregate("", string.Concat))).Take(20))
+        foreach (var group in campaign.Failures.GroupBy(failure => failure.Signature).OrderByDescending(group => group.Count()).Take(20))
         {
-            Console.WriteLine($"  --kind {failure.Kind} --seed {failure.Seed} --replay {failure.Index}: {failure.Verdict} {failure.Detail.ReplaceLineEndings("\n      ")}");
+            Console.WriteLine($"  {group.First().Verdict}, {group.Count()} times, --kind {kind} --seed {seed} --replay {group.First().Index}: {group.Key}");
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     {
         ["$data"] = "d", ["$pre"] = "dm", ["$sft"] = "dm", ["$aligned"] = "dm", ["$texts"] = "m", ["$export"] = "m",
         ["$pairs"] = "dp", ["$smoothed"] = "dp", ["$imported"] = "p", ["$rows[0]"] = "r",
-        ["$experiment"] = "r", ["$experiment.Measurement"] = "r", ["$experiment.Stages[0]"] = "d", ["$experiment.Stages[-1]"] = "r", ["$sweep"] = "r",
+        ["$experiment"] = "r", ["$experiment.Measurement"] = "r", ["$experiment.Stages[0]"] = "d", ["$experiment.Stages[-1]"] = "r",
         ["(Get-RosePORun r -Name data)"] = "d", ["(Get-RosePORun r -Name sft)"] = "dm", ["(Get-RosePORun r -Name pairs)"] = "dp",
         ["(Get-RosePORun r -Name imported)"] = "p", ["(Get-RosePORun r -Name measured)"] = "dr",
         ["'r/data'"] = "d", ["'r/sft'"] = "dm", ["'r/imported'"] = "p", ["'r/measured'"] = "r", ["'r/none'"] = "", ["'r'"] = "", ["'pairs.jsonl'"] = "f",
@@ -86,6 +86,8 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     [InlineData("'pairs.jsonl' | Import-PreferencePairs -Destination many/imported -AsJob | Receive-Job -Wait", 1)]
     [InlineData("Get-RosePORun r -Kind pairs | Export-PreferencePairs ./many.jsonl -Force", 3)]
     [InlineData("Get-RosePORun r -Kind model | Export-RosePOModel -Destination { 'many/' + $_.Name }", 5)]
+    [InlineData("$sweep | Compare-RecMeasurement -AcrossSeeds -Resamples 10", 2)]
+    [InlineData("(Copied $sweep) | Compare-RecMeasurement -AcrossSeeds -Resamples 10", 2)]
     [InlineData("1, 2 | Start-RosePOTraining -Dataset $data -Model $sft -Epochs 0.1 -ValidationUsers 0 -Destination { \"many/seed$_\" }", 2)]
     public void Several_objects_of_a_pipeline_have_their_turn_in_jobs_too(string script, int results) => Assert.Equal(results, Host.Get(script).Count);
 
@@ -128,7 +130,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     {
         public Prepared()
         {
-            const string Yaml = "dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }\nmeasure: { baselines: [popularity, random], resamples: 20 }\n";
+            const string Yaml = "dataset: { format: Sample, seed: 1, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }\nmeasure: { baselines: [popularity, random], resamples: 20 }\n";
             File.WriteAllText(Host.InFolder("pairs.jsonl"), """{"prompt":"After Heat?","chosen":"Fargo","rejected":"Alien"}""");
             File.WriteAllText(Host.InFolder("small.yml"), "name: small\n" + Yaml);
             File.WriteAllText(Host.InFolder("sweep.yml"), "name: sweep\nseeds: [1, 2]\n" + Yaml);

@@ -31,7 +31,7 @@ internal static class Trial
         }
     }
 
-    private static bool IsSentence(string message) => message.EndsWith('.') && !message.Any(char.IsControl) && !message.Contains("   at ", StringComparison.Ordinal);
+    private static bool IsSentence(string message) => (message.EndsWith('.') || message.EndsWith('?')) && !message.Any(char.IsControl) && !message.Contains("   at ", StringComparison.Ordinal);
 
     // FNV-1a: the same in every process, which HashCode is not.
     private static int StableHash(string kind, int seed, long index)

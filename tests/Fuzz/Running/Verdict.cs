@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace RosePO.Fuzz.Running;
 
 /// <summary>What became of an input.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 internal enum Verdict
 {
     /// <summary>It was read.</summary>
@@ -31,4 +34,19 @@ internal enum Verdict
 /// <param name="Index">The input's number; with kind and seed it makes the input.</param>
 /// <param name="Verdict">How it ended.</param>
 /// <param name="Detail">The exception, or what the process said last.</param>
-internal sealed record Failure(string Kind, int Seed, long Index, Verdict Verdict, string Detail);
+internal sealed record Failure(string Kind, int Seed, long Index, Verdict Verdict, string Detail)
+{
+    private const int Frames = 2;
+
+    /// <summary>What failures of one cause have in common: the exception, and the product's innermost methods.</summary>
+    [JsonIgnore]
+    public string Signature
+    {
+        get
+        {
+            var lines = Detail.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var own = lines.Where(line => line.StartsWith("at RosePO.", StringComparison.Ordinal) && !line.StartsWith("at RosePO.Fuzz", StringComparison.Ordinal));
+            return string.Join(" ", lines.Take(1).Concat(own.Take(Frames)));
+        }
+    }
+}

@@ -43,7 +43,6 @@ internal sealed class AdapterTarget : IFuzzTarget
         _ = LoraConfig.BaseName(_folder.Path);
 
         // Weights of other names than the configuration's would be left unread.
-        using var weights = ModelWeights.OpenFile(_folder.At(ModelFolder.AdapterWeights));
         var (held, taken) = (SafeTensors.Load(_folder.At(ModelFolder.AdapterWeights)).Count, adapter.Parameters.Checkpoint().Count());
         if (held != taken)
         {

@@ -26,6 +26,11 @@ internal static class FuzzTargets
 
     public static IFuzzTarget Open(string kind)
     {
+        if (kind == HarnessTarget.Kind)
+        {
+            return new HarnessTarget();
+        }
+
         TorchRuntime.EnsureLoaded();
         return s_all[kind]();
     }

@@ -33,7 +33,7 @@ internal sealed class SafeTensorsTarget : IFuzzTarget
             throw new SilentLossException($"The header names {named} tensors, and {read.Count} were read.");
         }
 
-        var bytes = read.Values.Sum(tensor => tensor.numel() * tensor.element_size());
+        var bytes = read.Values.Sum(tensor => tensor.numel() * tensor.ElementSize);
         if (bytes != input.Length - 8 - header.Length)
         {
             throw new SilentLossException($"The file holds {input.Length - 8 - header.Length} bytes of values, and {bytes} were read.");

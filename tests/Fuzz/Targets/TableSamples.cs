@@ -34,7 +34,7 @@ internal static class TableSamples
     public static IReadOnlyList<TableSample> Objects(WorkFolder folder) =>
     [
         new(DatasetFormat.JsonLines, [("log.jsonl", Text(Rows((user, item, time) => $$"""{"user": "{{user}}", "item": {{item}}, "timestamp": {{time}}, "rating": 4.5, "title": "Title {{item}} é"}""" + "\n")))], 0),
-        new(DatasetFormat.JsonLines, [("log.jsonl", Text(Rows((user, item, time) => $$"""{"user": {{user}}, "item": "i{{item}}", "timestamp": "2020-01-0{{time % 9 + 1}}T10:00:00Z", "category": ["a", "b"], "extra": {"user": 1, "deep": [[1]]}}""" + "\n")))], 0),
+        new(DatasetFormat.JsonLines, [("log.jsonl", Text(Rows((user, item, time) => $$"""{"user": {{user}}, "item": "i{{item}}", "timestamp": "2020-01-0{{time % 9 + 1}}T10:00:00Z", "category": ["a", "b"], "extra": {"user": 1, "deep": [[1]] } }""" + "\n")))], 0),
         new(DatasetFormat.JsonLines, [("log.jsonl.gz", Gzip(Text(Rows((user, item, time) => $$"""{"user": "{{user}}", "item": {{item}}, "timestamp": {{time}}}""" + "\n"))))], null),
         new(DatasetFormat.AmazonReviews, [("reviews.json", Text(Rows((user, item, time) => $$"""{"reviewerID": "{{user}}", "asin": "{{item}}", "overall": 4.0, "unixReviewTime": {{time}}, "reviewText": "a\nb é"}""" + "\n"))), ("meta.json", Text(Items(item => $"{{'asin': '{item}', 'title': 'Item \"{item}\"', 'categories': [['Games', 'PC']], 'ok': None}}\n")))], 0),
         new(DatasetFormat.Goodreads, [("interactions.json", Text(Rows((user, item, time) => $$"""{"user_id": "{{user}}", "book_id": "{{item}}", "rating": 5, "date_added": "Mon Aug 01 13:{{time % 60:00}}:57 -0700 2011"}""" + "\n"))), ("books.json", Text(Items(item => $$"""{"book_id": "{{item}}", "title": "Book {{item}} é"}""" + "\n")))], 0),

@@ -47,7 +47,7 @@ internal sealed class TableTarget : IFuzzTarget
         File.WriteAllBytes(path, bytes);
         try
         {
-            Import(sample, sample.Files.Length > 1 ? _folders[input[0]] : path, random.Next(2) == 0, file == 0 ? bytes : sample.Files[0].Bytes);
+            Import(sample, sample.Files.Length > 1 ? _folders[input[0]] : path, random.Next(2) == 0, file == 0 ? bytes : sample.Files[0].Bytes, logIsWhole: file != 0);
         }
         finally
         {
@@ -57,7 +57,7 @@ internal sealed class TableTarget : IFuzzTarget
 
     public void Dispose() => _folder.Dispose();
 
-    private static void Import(TableSample sample, string path, bool skip, byte[] log)
+    private static void Import(TableSample sample, string path, bool skip, byte[] log, bool logIsWhole)
     {
         var request = new ImportDatasetRequest { Path = path, Format = sample.Format, Destination = path + ".out", Candidates = 2, MinimumUserInteractions = 1, SkipMalformed = skip };
         var data = new RawData(skip);
@@ -72,7 +72,7 @@ internal sealed class TableTarget : IFuzzTarget
             throw new SilentLossException($"{data.Skipped.Count} rows were skipped, and the first of them is {data.Skipped.First ?? "not told"}.");
         }
 
-        if (Expected(sample, path, log) is { } rows && rows != data.User.Count + data.Skipped.Count)
+        if (Expected(sample, path, log) is { } rows && rows != data.User.Count + (logIsWhole ? 0 : data.Skipped.Count))
         {
             throw new SilentLossException($"{rows} rows, {data.User.Count} read and {data.Skipped.Count} skipped.");
         }

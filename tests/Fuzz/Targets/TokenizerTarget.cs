@@ -48,12 +48,11 @@ internal sealed class TokenizerTarget : IFuzzTarget
 
     public void Read(byte[] input, Random random)
     {
-        for (var file = 2; file < _names.Length; file++)
+        for (var file = _names.Length - 1; file >= 0; file--)
         {
-            File.Delete(_folder.At(_names[file]));
+            _folder.Write(_names[file], _whole[file]);
         }
 
-        _folder.Write(TokenizerFiles.Tokenizer, _whole[0]);
         _folder.Write(_names[input[0]], input[1..]);
         var tokenizer = TokenizerFolder.Load(_folder.Path);
         foreach (var text in s_texts)
