@@ -1,3 +1,2 @@
-// Torch's default generator, which dropout draws from, is one for the whole process: two trainings at once would change each other,
-// and their threads would fight for the cores.
+// The threads of several trainings would fight for the cores. That trainings at once leave each other alone is held where it is meant.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

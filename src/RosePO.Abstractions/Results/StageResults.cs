@@ -70,6 +70,9 @@ public sealed record ModelResult : StageResult
     /// </summary>
     public string? ReferenceLogProbs { get; init; }
 
+    /// <summary>Why a checkpoint that was there was not used, so that training started again; null where there was none, or it was.</summary>
+    public string? CheckpointNote { get; init; }
+
     /// <summary>The most memory that the process had in use by the end, in bytes: of the process on a CPU, GPU memory not counted.</summary>
     public long PeakMemory { get; init; }
 

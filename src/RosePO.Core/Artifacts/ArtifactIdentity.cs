@@ -19,6 +19,11 @@ internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Requ
     public static ArtifactIdentity Of(ArtifactSpec spec, Func<string, string> hash)
     {
         var request = JsonSerializer.SerializeToNode(spec.Request, spec.Request.GetType(), ArtifactJson.Options)!.AsObject();
+        foreach (var (name, value) in spec.Conditions)
+        {
+            request[name] = value;
+        }
+
         var inputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, path) in spec.Inputs)
         {

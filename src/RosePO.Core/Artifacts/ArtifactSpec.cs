@@ -10,4 +10,11 @@ namespace RosePO.Core.Artifacts;
 /// <param name="Overwrite">Whether another artifact at the destination is replaced.</param>
 /// <param name="Resumable">Whether a temporary folder with a checkpoint survives a failure and is found again.</param>
 public sealed record ArtifactSpec(
-    string Kind, object Request, string Destination, IReadOnlyDictionary<string, string> Inputs, bool Overwrite, bool Resumable = false);
+    string Kind, object Request, string Destination, IReadOnlyDictionary<string, string> Inputs, bool Overwrite, bool Resumable = false)
+{
+    /// <summary>
+    /// What else the payload's bytes depend on, such as the class of the device that computes them: part of the key, and of the request
+    /// as the manifest shows it.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+}

@@ -89,7 +89,10 @@ public static class MeasureRecommendations
     internal static ArtifactSpec Spec(MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> oracles)
     {
         var inputs = MeasurementPlan.Inputs(request, oracles);
-        return new ArtifactSpec(Kind, Identity(request, plan, inputs), request.Destination, inputs, request.Overwrite);
+        return new ArtifactSpec(Kind, Identity(request, plan, inputs), request.Destination, inputs, request.Overwrite)
+        {
+            Conditions = oracles.Count > 0 || request.Models.Count > 0 ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
+        };
     }
 
     private static IEnumerable<IRecommender> Recommenders(

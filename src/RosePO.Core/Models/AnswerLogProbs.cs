@@ -25,7 +25,9 @@ public static class AnswerLogProbs
     /// <param name="rows">Prompts and their answers.</param>
     /// <param name="done">Told how many rows are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
+    /// <exception cref="RoseException">
+    /// <see cref="RoseErrorCode.ContextTooShort"/>; <see cref="RoseErrorCode.ModelInvalid"/>: a log-prob is not a finite number.
+    /// </exception>
     public static float[][] Of(
         LanguageModel model, IReadOnlyList<SharedPromptRow> rows, Action<int>? done = null, CancellationToken cancellation = default) =>
         Of(model.Network, model.Prompts.Tokenizer.Padding, rows, done, cancellation);
@@ -36,7 +38,9 @@ public static class AnswerLogProbs
     /// <param name="rows">Prompts and their answers.</param>
     /// <param name="done">Told how many rows are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
+    /// <exception cref="RoseException">
+    /// <see cref="RoseErrorCode.ContextTooShort"/>; <see cref="RoseErrorCode.ModelInvalid"/>: a log-prob is not a finite number.
+    /// </exception>
     public static float[][] Of(
         LlamaModel network, int padding, IReadOnlyList<SharedPromptRow> rows, Action<int>? done = null, CancellationToken cancellation = default)
     {
@@ -56,7 +60,7 @@ public static class AnswerLogProbs
             var values = OfBatch(network, padding, [.. batch.Select(i => rows[i])], cancellation);
             for (var i = 0; i < batch.Count; i++)
             {
-                logProbs[batch[i]] = values[i];
+                logProbs[batch[i]] = Array.TrueForAll(values[i], float.IsFinite) ? values[i] : throw ModelErrors.NotComputable(network);
             }
 
             done?.Invoke(finished += batch.Count);

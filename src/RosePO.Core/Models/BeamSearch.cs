@@ -131,6 +131,11 @@ public sealed class BeamSearch(LanguageModel model)
         var all = (logProbs + tensor(sums, [sums.Length, 1], device: network.Device)).view(rows.Length, -1);   // (P, W V)
         var (best, found) = all.topk((int)Math.Min(most, all.shape[1]), -1);                            // (P, M)
         var (values, indices) = (best.cpu().data<float>().ToArray(), found.cpu().data<long>().ToArray());
+        if (Array.Exists(values, value => float.IsNaN(value) || float.IsPositiveInfinity(value)))
+        {
+            throw ModelErrors.NotComputable(network);
+        }
+
         var count = values.Length / rows.Length;
         return [.. rows.Select((_, row) => Enumerable.Range(row * count, count)
             .Where(at => !float.IsNegativeInfinity(values[at]))

@@ -19,8 +19,8 @@ public sealed partial class LlamaModel
         // The graph holds what the gradients need; all else of a block goes with it.
         using var scope = NewDisposeScope();
         var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), turns, sight, wanted, layer, cache);
-        x = (wanted?.Pick(x) ?? x) + Drop(attended, dropout);                                               // (B, Q, d)
-        x = x + Drop(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
+        x = (wanted?.Pick(x) ?? x) + Draws.Apply(attended, dropout);                                        // (B, Q, d)
+        x = x + Draws.Apply(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
         return x.MoveToOuterDisposeScope();
     }
 
@@ -144,7 +144,7 @@ public sealed partial class LlamaModel
         }
 
         var result = F.linear(tokens, weight.to(Compute), bias?.to(Compute));                               // (N, out)
-        return (Adapter?.Apply(name, tokens, result, parts) ?? result).view([.. x.shape[..^1], -1]);
+        return (Adapter?.Apply(name, tokens, result, Draws, parts) ?? result).view([.. x.shape[..^1], -1]);
     }
 
     private Tensor Norm(Tensor x, string weight) => Unit(x) * Parameters[weight];
@@ -156,6 +156,4 @@ public sealed partial class LlamaModel
         using Scalar size = 1.0 / x.shape[^1];
         return x * norm.square().mul(size).add(_normEpsilon).rsqrt();
     }
-
-    private static Tensor Drop(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, true, false) : x;
 }

@@ -31,6 +31,9 @@ public sealed partial class LlamaModel : IDisposable
         _rotary = new RotaryPositions(config, device);
     }
 
+    /// <summary>The folder that it was loaded from; null for a new one.</summary>
+    public string? Folder { get; private init; }
+
     /// <summary>The shape.</summary>
     public LlamaConfig Config { get; }
 
@@ -50,6 +53,9 @@ public sealed partial class LlamaModel : IDisposable
     /// Whether the blocks' activations are computed again by <see cref="Backward"/> rather than kept from <see cref="Hidden"/>.
     /// </summary>
     public bool ActivationCheckpointing { get; set; }
+
+    /// <summary>Where dropout is drawn from, the adapter's too.</summary>
+    internal DropoutStream Draws { get; } = new();
 
     /// <summary>A low-rank adapter on linear layers, or null. The model disposes it.</summary>
     public LoraAdapter? Adapter { get; set; }
@@ -101,7 +107,7 @@ public sealed partial class LlamaModel : IDisposable
 
         // Before the memory is taken that the configuration asks for.
         weights.Check(Specs(config));
-        var model = new LlamaModel(config, device, trainable, dtype);
+        var model = new LlamaModel(config, device, trainable, dtype) { Folder = folder };
         try
         {
             model.Parameters.Fill(weights);
@@ -147,13 +153,20 @@ public sealed partial class LlamaModel : IDisposable
         var last = Config.Layers - 1;
         var wanted = columns is null ? null : WantedTokens.Of(columns, turns, (Config.IsWindowed(last) ? local : everywhere).Mask);
         var x = Parameters[Embedding].index_select(0, ids.reshape(-1)).view(rows, tokens, Config.HiddenSize).to(ScalarType.Float32);    // (B, T, d)
-        x = Drop(x, dropout);
+        var pass = Draws.NextPass();
+        Draws.MoveTo(pass, 0);
+        x = Draws.Apply(x, dropout);
         _recomputed = ActivationCheckpointing && is_grad_enabled() ? new RecomputedBlocks() : null;
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             var at = layer;
-            Tensor Here(Tensor input) =>
-                Block(at, input, turns, Config.IsWindowed(at) ? local : everywhere, at == last ? wanted : null, dropout, cache);
+            Tensor Here(Tensor input)
+            {
+                // Every block draws from a place of its own, so that one computed again drops what it dropped before.
+                Draws.MoveTo(pass, 1 + at);
+                return Block(at, input, turns, Config.IsWindowed(at) ? local : everywhere, at == last ? wanted : null, dropout, cache);
+            }
+
             x = _recomputed?.Run(x, Here) ?? Here(x);
         }
 
@@ -192,6 +205,7 @@ public sealed partial class LlamaModel : IDisposable
     {
         Adapter?.Dispose();
         Parameters.Dispose();
+        Draws.Dispose();
         _normEpsilon.Dispose();
         _one.Dispose();
         _rotary.Dispose();

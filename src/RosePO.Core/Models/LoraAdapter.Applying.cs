@@ -1,3 +1,4 @@
+using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -9,23 +10,23 @@ public sealed partial class LoraAdapter
     /// <param name="linear">The projection's weight.</param>
     /// <param name="x">Its input.</param>
     /// <param name="result">Its result.</param>
+    /// <param name="draws">Where its dropout is drawn from.</param>
     /// <param name="parts">Those of the projection's parts that the result is of; null for all.</param>
-    internal Tensor Apply(string linear, Tensor x, Tensor result, Range? parts = null)
+    internal Tensor Apply(string linear, Tensor x, Tensor result, DropoutStream draws, Range? parts = null)
     {
         if (IsMerged)
         {
             return result;
         }
 
-        result = _beneath?.Apply(linear, x, result, parts) ?? result;
+        result = _beneath?.Apply(linear, x, result, draws, parts) ?? result;
         if (!_projections.TryGetValue(linear, out var projection) || Ups(projection, parts) is not { } up)
         {
             return result;
         }
 
         // n = adapted parts.
-        var input = Dropout > 0 ? F.dropout(x, Dropout, true, false) : x;
-        var low = F.linear(input, Downs(projection, parts).to(x.dtype));                        // (N, n r)
+        var low = F.linear(draws.Apply(x, Dropout), Downs(projection, parts).to(x.dtype));                        // (N, n r)
         return result.addmm_(low, up.to(x.dtype).t(), beta: 1, alpha: (float)_config.Scale);    // (N, out)
     }
 

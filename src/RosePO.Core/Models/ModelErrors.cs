@@ -47,6 +47,11 @@ internal static class ModelErrors
         $"'{path}': the tensor {Shown(name)} holds values that are not finite numbers (NaN, or too large): train or download the model again.")
     { File = path };
 
+    public static RoseException NotComputable(LlamaModel network) => new(
+        RoseErrorCode.ModelInvalid,
+        $"The model{(network.Folder is { } folder ? $" '{folder}'" : string.Empty)} computes values that are not finite numbers (NaN, or too large) from weights that are: train it again, with a lower learning rate if its loss diverged, or choose another model.")
+    { File = network.Folder };
+
     public static RoseException Unreadable(string path, Exception cause) => new(
         RoseErrorCode.ModelInvalid, $"'{path}' cannot be read ({cause.Message.TrimEnd('.')}): check the file and its permissions.", cause)
     { File = path };

@@ -1,15 +1,13 @@
-using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
 
 /// <summary>
 /// Activation checkpointing (Chen et al. 2016, arXiv 1604.06174): blocks run without a graph and each keeps its input alone; the backward
-/// pass runs one block at a time again, this time with its graph. What is random in a block is seeded before both runs.
+/// pass runs one block at a time again, this time with its graph. A block draws the same in both runs.
 /// </summary>
 internal sealed class RecomputedBlocks
 {
-    private readonly long _seed = random.initial_seed();
     private readonly List<(Tensor Input, Func<Tensor, Tensor> Block)> _blocks = [];
     private Tensor? _source;
     private Tensor? _output;
@@ -22,7 +20,6 @@ internal sealed class RecomputedBlocks
         _blocks.Add((input, block));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        Seed(_blocks.Count - 1);
         return _output = Leaf(block(input)).MoveToOuterDisposeScope();
     }
 
@@ -38,7 +35,6 @@ internal sealed class RecomputedBlocks
         {
             using var scope = NewDisposeScope();
             var (input, block) = _blocks[i];
-            Seed(i);
             block(input).backward([gradient]);
             gradient = input.grad!.MoveToOuterDisposeScope();
         }
@@ -55,6 +51,4 @@ internal sealed class RecomputedBlocks
         leaf.requires_grad = true;
         return leaf;
     }
-
-    private void Seed(int block) => random.manual_seed(Seeds.Derive((int)_seed, block));
 }

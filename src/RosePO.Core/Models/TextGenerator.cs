@@ -138,6 +138,7 @@ public sealed class TextGenerator(LanguageModel model)
                 logits = logits + TrieMask.Of([.. rows.Select(row => row.IsOpen ? row.Place : null)], network.Config.VocabSize, network.Device);
             }
 
+            RequireFinite(logits, rows);
             var next = choice.Choose(logits, [.. rows.Select(row => row.Stream)], step).cpu().data<long>().ToArray();      // (P D)
             for (var i = 0; i < rows.Length; i++)
             {
@@ -152,6 +153,16 @@ public sealed class TextGenerator(LanguageModel model)
                 state = prompts.Read(Array.ConvertAll(next, id => (int)id), parents)
                     .view(rows.Length, -1).MoveToOuterDisposeScope();                       // (P D, d)
             }
+        }
+    }
+
+    // The largest is NaN where any is. Where a trie forbids all there is nothing to choose from, but then a row is not open.
+    private void RequireFinite(Tensor logits, GeneratedRow[] rows)
+    {
+        var largest = logits.amax(-1).cpu().data<float>().ToArray();                        // (P D)
+        if (rows.Where((row, i) => row.IsOpen && !float.IsFinite(largest[i])).Any())
+        {
+            throw ModelErrors.NotComputable(model.Network);
         }
     }
 

@@ -19,6 +19,7 @@ internal static class TitleStates
     /// <param name="titles">The titles; an item's id is its index.</param>
     /// <param name="done">Told how many are done.</param>
     /// <param name="cancellation">Stops between passes.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: a state is not of finite numbers.</exception>
     public static DenseTitles Of(LanguageModel model, IReadOnlyList<string> titles, Action<int>? done, CancellationToken cancellation)
     {
         var (tokenizer, width) = (model.Prompts.Tokenizer, (int)model.Network.Config.HiddenSize);
@@ -74,6 +75,7 @@ internal static class TitleStates
         var positions = arange(longest, device: device).expand(rows, longest);                                      // (B, T)
         var states = network.Hidden(tensor(ids, [rows, longest], device: device), positions, mask);                 // (B, T, d)
         var means = states.to(ScalarType.Float32) * tensor(weights, [rows, longest, 1], device: device);            // (B, T, d)
-        return means.sum(1).cpu().data<float>().ToArray();
+        var values = means.sum(1).cpu().data<float>().ToArray();
+        return Array.TrueForAll(values, float.IsFinite) ? values : throw ModelErrors.NotComputable(network);
     }
 }

@@ -105,7 +105,8 @@ internal static class OracleBatches
         var values = found.cpu().data<float>().ToArray();
         for (var row = 0; row < rows.Length; row++)
         {
-            into[rows[row]] = values.AsSpan(row * width, queries[rows[row]].Items.Length).ToArray();
+            var scores = values.AsSpan(row * width, queries[rows[row]].Items.Length).ToArray();
+            into[rows[row]] = Array.TrueForAll(scores, float.IsFinite) ? scores : throw OracleErrors.NotFinite();
         }
     }
 }

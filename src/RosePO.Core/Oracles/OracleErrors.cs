@@ -21,6 +21,9 @@ internal static class OracleErrors
         RoseErrorCode.TrainingDiverged,
         FormattableString.Invariant($"The oracle's loss is not a number any more in epoch {epoch}: use a smaller learning rate."));
 
+    public static RoseException NotFinite() => new(
+        RoseErrorCode.ModelInvalid, "The oracle gives scores that are not finite numbers: train it again, with a smaller learning rate if its loss diverged.");
+
     public static RoseException Unreadable(string folder, string what) => new(
         RoseErrorCode.ArtifactInvalid, $"The oracle '{folder}' cannot be read ({what}): train it again.") { File = folder };
 

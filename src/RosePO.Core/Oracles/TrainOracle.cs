@@ -23,7 +23,10 @@ public static class TrainOracle
 
     /// <summary>What the oracle is made from.</summary>
     internal static ArtifactSpec Spec(OracleRequest request) => new(
-        TrainedOracle.Kind, request, request.Destination, new Dictionary<string, string> { ["dataset"] = request.Dataset }, request.Overwrite);
+        TrainedOracle.Kind, request, request.Destination, new Dictionary<string, string> { ["dataset"] = request.Dataset }, request.Overwrite)
+    {
+        Conditions = DeviceClass.Condition(request.Device),
+    };
 
     private static OracleResult Build(
         OracleRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)

@@ -29,7 +29,11 @@ public static class BuildPreferencePairs
 
     /// <summary>What the pair set is made from.</summary>
     internal static ArtifactSpec Spec(PreferencePairsRequest request) =>
-        new(PairSet.Kind, request, request.Destination, PairRules.Inputs(request), request.Overwrite);
+        new(PairSet.Kind, request, request.Destination, PairRules.Inputs(request), request.Overwrite)
+        {
+            // Pairs without a model are the same bytes on every machine.
+            Conditions = PairRules.AsksModel(request) ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
+        };
 
     private static PairSetResult Build(
         PreferencePairsRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)

@@ -64,6 +64,11 @@ internal static class PairRules
         return inputs;
     }
 
+    /// <summary>Whether a language model computes something that the pairs follow from.</summary>
+    public static bool AsksModel(PreferencePairsRequest request) =>
+        request.Strategies.Contains(RejectedStrategy.SelfHard)
+        || (request.Strategies.Contains(RejectedStrategy.Semantic) && request.TitleVectors == TitleVectors.Model);
+
     private static void CheckSources(PreferencePairsRequest request)
     {
         if (request.Strategies.Contains(RejectedStrategy.SelfHard) && request.Model is null)

@@ -1,6 +1,7 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Oracles;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Preferences;
 
@@ -26,7 +27,10 @@ public static class SmoothPreferences
 
     /// <summary>What the smoothed pair set is made from.</summary>
     internal static ArtifactSpec Spec(OracleSmoothingRequest request) =>
-        new(PairSet.Kind, request, request.Destination, SmoothingRules.Inputs(request), request.Overwrite);
+        new(PairSet.Kind, request, request.Destination, SmoothingRules.Inputs(request), request.Overwrite)
+        {
+            Conditions = OracleRegistry.OptionsOf(request) is null ? new Dictionary<string, string>() : DeviceClass.Condition(request.Device),
+        };
 
     private static SmoothedPairSetResult Build(
         OracleSmoothingRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)

@@ -11,12 +11,14 @@ internal static class MatrixPrecision
     /// CUDA device computes, float32 elsewhere: without hardware bfloat16 is slower. Which CUDA devices have it (compute capability 8.0 and
     /// later) TorchSharp does not tell.
     /// </summary>
-    public static torch.ScalarType Resolve(Precision precision, torch.Device device) => precision switch
-    {
-        Precision.Fp32 => torch.ScalarType.Float32,
-        Precision.Bf16 => torch.ScalarType.BFloat16,
-        _ => device.type == DeviceType.CUDA || ProcessorMultipliesBFloat16() ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
-    };
+    public static torch.ScalarType Resolve(Precision precision, torch.Device device) =>
+        Resolve(precision, device.type == DeviceType.CUDA) == Precision.Bf16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+
+    /// <summary>The precision that is used where one is asked for, which may be automatic.</summary>
+    /// <param name="precision">What is asked for.</param>
+    /// <param name="onCuda">Whether a CUDA device computes.</param>
+    public static Precision Resolve(Precision precision, bool onCuda) =>
+        precision != Precision.Auto ? precision : onCuda || ProcessorMultipliesBFloat16() ? Precision.Bf16 : Precision.Fp32;
 
     private static bool ProcessorMultipliesBFloat16()
     {

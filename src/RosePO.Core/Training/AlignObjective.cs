@@ -119,6 +119,10 @@ internal sealed class AlignObjective : ITrainingObjective
             foreach (var i in pass)
             {
                 logProbs[i] = values[at..(at += rows[i].Answers.Count)];
+                if (!Array.TrueForAll(logProbs[i], float.IsFinite))
+                {
+                    throw ModelErrors.NotComputable(_model.Network);
+                }
             }
 
             done(finished += pass.Count, rows.Count);

@@ -39,7 +39,7 @@ public static class TrainModel
 
         var spec = TrainingSpec.Of(request, datasetFolder, isNew ? null : LoraAdapter.BaseOf(request.Model));
         using var signal = TerminationSignal.Watch(cancellation);
-        return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, progress, signal.Token)) with
+        return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, new Checkpoint(folder, KeyOf(spec, folder)), progress, signal.Token)) with
         {
             Model = request.Destination,
             Dataset = datasetFolder,
@@ -47,7 +47,7 @@ public static class TrainModel
     }
 
     private static ModelResult Train(
-        TrainingRequest request, string datasetFolder, PairSet? pairs, ArtifactFolder folder, IProgress<StageProgress>? progress,
+        TrainingRequest request, string datasetFolder, PairSet? pairs, ArtifactFolder folder, Checkpoint checkpoint, IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
         var device = TorchRuntime.SelectDevice(request.Device);
@@ -62,7 +62,7 @@ public static class TrainModel
         var objective = Objective(request, model, dataset, pairs, folder, progress, cancellation);
         var validation = new Validation(request, model, dataset, cancellation);
         using var best = validation.Best();
-        var outcome = new TrainingLoop(model.Network, request, folder, best, progress).Run(objective, cancellation);
+        var outcome = new TrainingLoop(model.Network, request, folder, checkpoint, best, progress).Run(objective, cancellation);
         objective.Complete(folder, cancellation);
         var precision = model.Network.Compute == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
         Save(request, model, folder);
@@ -77,14 +77,22 @@ public static class TrainModel
             BestStep = outcome.BestStep,
             Loss = outcome.Loss,
             Precision = precision,
+            CheckpointNote = outcome.CheckpointNote,
             ReferenceLogProbs = (objective as AlignObjective)?.ReferenceSource,
             ValidationHitRatio = validation.HitRatio(),
             PeakMemory = PeakMemory.Bytes(),
         };
 
         // Last of all: until then a run that is killed goes on from it.
-        new Checkpoint(folder).Clear();
+        checkpoint.Clear();
         return result;
+    }
+
+    // The inputs were hashed when the artifact was begun.
+    private static string KeyOf(ArtifactSpec spec, ArtifactFolder folder)
+    {
+        var hashes = spec.Inputs.GroupBy(input => input.Value, StringComparer.Ordinal).ToDictionary(paths => paths.Key, paths => folder.Inputs[paths.First().Key], StringComparer.Ordinal);
+        return ArtifactIdentity.Of(spec, path => hashes[path]).Key;
     }
 
     private static void Save(TrainingRequest request, LanguageModel model, ArtifactFolder folder)

@@ -82,6 +82,10 @@ internal static class TrainingErrors
         FormattableString.Invariant($"RecPO takes its margin from the ratings of chosen items, and the chosen item of {count} flipped rows of '{pairs}' is one that the user did not rate: build the pairs with a flipShare of 0, or choose another objective, Sdpo for one."))
     { File = pairs };
 
+    public static RoseException NotMeasurable(Exception cause) => new(
+        RoseErrorCode.TrainingDiverged,
+        "The model that is trained gives validation users scores that are not finite numbers: train again with a lower learning rate.", cause);
+
     public static RoseException Diverged(string what, int step, double value, bool checkpointStands) => new(
         RoseErrorCode.TrainingDiverged,
         FormattableString.Invariant(

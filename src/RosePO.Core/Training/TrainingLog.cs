@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RosePO.Core.Artifacts;
 
 namespace RosePO.Core.Training;
 
@@ -23,6 +24,7 @@ internal sealed class TrainingLog : IDisposable
         // Aside and renamed: a kill at this moment would leave less than the checkpoint counts on.
         var temporary = path + ".kept";
         File.WriteAllLines(temporary, kept);
+        DiskSync.File(temporary);
         File.Move(temporary, path, overwrite: true);
         _writer = new StreamWriter(path, append: true);
         if (eventFolder is not null)

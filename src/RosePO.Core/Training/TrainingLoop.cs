@@ -11,17 +11,19 @@ namespace RosePO.Core.Training;
 /// <param name="Steps">Steps taken.</param>
 /// <param name="BestStep">The step whose weights were kept.</param>
 /// <param name="Loss">The mean loss of the last tenth of the steps.</param>
-internal sealed record TrainingOutcome(int Steps, int BestStep, double Loss);
+/// <param name="CheckpointNote">Why a checkpoint that was there was not used; null where there was none, or it was.</param>
+internal sealed record TrainingOutcome(int Steps, int BestStep, double Loss, string? CheckpointNote);
 
 /// <summary>Takes an objective's steps: losses, backward, clip, AdamW, log; measurements and checkpoints on the way, a checkpoint when cancelled.</summary>
 internal sealed class TrainingLoop(
-    LlamaModel network, TrainingRequest request, ArtifactFolder folder, BestWeights? best, IProgress<StageProgress>? progress)
+    LlamaModel network, TrainingRequest request, ArtifactFolder folder, Checkpoint checkpoint, BestWeights? best, IProgress<StageProgress>? progress)
 {
     private const string Activity = "training";
     private const string Events = "tensorboard";
 
     private readonly ParameterStore _parameters = network.Adapter?.Parameters ?? network.Parameters;
-    private readonly Checkpoint _checkpoint = new(folder);
+
+    private string StageName => request.Stage.ToString().ToLowerInvariant();
 
     /// <summary>Takes every step that is left.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds every step taken.</exception>
@@ -29,7 +31,12 @@ internal sealed class TrainingLoop(
     {
         using var optimizer = new FlatAdamW(_parameters, request.WeightDecay);
         var state = new TrainingState(_parameters, optimizer, best);
-        _checkpoint.Restore(state);
+        var note = checkpoint.Restore(state);
+        if (note is not null)
+        {
+            progress?.Report(new StageProgress(StageName, "starting again", 0, objective.Steps, note));
+        }
+
         using var log = new TrainingLog(folder.File(ModelFolder.Log), state.Step, request.TensorBoard ? folder.File(Events) : null);
         var rate = new LearningRate(request, objective.Steps);
         var clock = Stopwatch.StartNew();
@@ -53,18 +60,26 @@ internal sealed class TrainingLoop(
             }
 
             progress?.Report(new StageProgress(
-                request.Stage.ToString().ToLowerInvariant(), Activity, state.Step, objective.Steps,
+                StageName, Activity, state.Step, objective.Steps,
                 string.Create(CultureInfo.InvariantCulture, $"loss {smoothed:0.0000}"),
                 clock.Elapsed / (state.Step - first) * (objective.Steps - state.Step)));
         }
 
-        return new TrainingOutcome(state.Step, KeepBest(state.Step), log.FinalLoss());
+        // The last step's loss says nothing of what the step made.
+        using (NewDisposeScope())
+        {
+            var (least, most) = _parameters.Flat.detach().aminmax();
+            Finite("smallest weight", state.Step - 1, least.item<float>());
+            Finite("largest weight", state.Step - 1, most.item<float>());
+        }
+
+        return new TrainingOutcome(state.Step, KeepBest(state.Step), log.FinalLoss(), note);
     }
 
     private double Step(ITrainingObjective objective, TrainingState state, LearningRate rate, FlatAdamW optimizer, TrainingLog log)
     {
         // Dropout is seeded by the step: a resumed run draws what an uninterrupted one draws.
-        random.manual_seed(Seeds.Derive(request.Seed, 1, state.Step));
+        network.Draws.Begin(Seeds.Derive(request.Seed, 1, state.Step));
         var metrics = new Dictionary<string, double>();
         var loss = Finite("loss", state.Step, Backward(objective, state.Step, metrics));
         var step = ++state.Step;
@@ -103,7 +118,7 @@ internal sealed class TrainingLoop(
     private void Save(TrainingState state, TrainingLog log)
     {
         log.Flush();
-        _checkpoint.Save(state);
+        checkpoint.Save(state);
     }
 
     private int KeepBest(int last)
@@ -120,5 +135,5 @@ internal sealed class TrainingLoop(
 
     // Looked at before it is logged: JSON has no word for what is not a number.
     private double Finite(string what, int step, double value) =>
-        double.IsFinite(value) ? value : throw TrainingErrors.Diverged(what, step + 1, value, _checkpoint.Stands);
+        double.IsFinite(value) ? value : throw TrainingErrors.Diverged(what, step + 1, value, checkpoint.Stands);
 }

@@ -1,5 +1,6 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Models;
+using RosePO.Core.Runtime;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Training;
@@ -39,7 +40,11 @@ internal static class TrainingSpec
             inputs["promptTemplate"] = template;
         }
 
-        return new ArtifactSpec(
-            ModelFolder.Kind, request with { Dataset = dataset }, request.Destination, inputs, request.Overwrite, Resumable: true);
+        // What was used, not that it was chosen by the machine: another machine may choose otherwise.
+        var resolved = request with { Dataset = dataset, Precision = DeviceClass.PrecisionOn(request.Device, request.Precision) };
+        return new ArtifactSpec(ModelFolder.Kind, resolved, request.Destination, inputs, request.Overwrite, Resumable: true)
+        {
+            Conditions = DeviceClass.Condition(request.Device),
+        };
     }
 }

@@ -29,9 +29,19 @@ internal sealed class TrainingState(ParameterStore parameters, FlatAdamW optimiz
         }
     }
 
-    /// <summary>Takes up a state.</summary>
-    public void Restore(IReadOnlyDictionary<string, Tensor> tensors)
+    /// <summary>Takes up a state of a step, or leaves everything as it is where the tensors are not of such a state.</summary>
+    public bool TryRestore(IReadOnlyDictionary<string, Tensor> tensors, int step)
     {
+        Tensor[] flat = [parameters.Flat, optimizer.First, optimizer.Second];
+        if (!((string[])["parameters", "first", "second"]).Zip(flat).All(pair => Holds(tensors, pair.First, pair.Second.shape, pair.Second.dtype))
+            || !Holds(tensors, "counters", [4], ScalarType.Int64)
+            || (tensors.ContainsKey("best.parameters")
+                && !(Holds(tensors, "best.parameters", parameters.Flat.shape, parameters.Flat.dtype) && Holds(tensors, "best.value", [1], ScalarType.Float64)))
+            || tensors["counters"].data<long>()[0] != step)
+        {
+            return false;
+        }
+
         parameters.Flat.copy_(tensors["parameters"]);
         optimizer.First.copy_(tensors["first"]);
         optimizer.Second.copy_(tensors["second"]);
@@ -41,5 +51,10 @@ internal sealed class TrainingState(ParameterStore parameters, FlatAdamW optimiz
         {
             best.Keep(weights.to(parameters.Flat.device), tensors["best.value"].data<double>()[0], (int)counters[2], (int)counters[3]);
         }
+
+        return true;
     }
+
+    private static bool Holds(IReadOnlyDictionary<string, Tensor> tensors, string name, long[] shape, ScalarType type) =>
+        tensors.TryGetValue(name, out var tensor) && tensor.dtype == type && tensor.shape.AsSpan().SequenceEqual(shape);
 }

@@ -32,6 +32,10 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
             SetDropout(adapter, 0);
             return Rankings.Mean(metric, new CandidateScorer(model).Ranks(_cases, request.MaxHistory, cancellation));
         }
+        catch (RoseException error) when (error.Error == RoseErrorCode.ModelInvalid)
+        {
+            throw TrainingErrors.NotMeasurable(error);
+        }
         finally
         {
             network.Compute = compute;

@@ -1,0 +1,54 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Runtime;
+
+/// <summary>
+/// Dropout from a random stream of its own. Torch's dropout draws from one generator that every thread of the process shares, so that two
+/// trainings at once would change each other. What is drawn depends on the seed and the place alone: a pass that is computed again draws the
+/// same, and so does a run that is resumed.
+/// </summary>
+internal sealed class DropoutStream : IDisposable
+{
+    private Generator? _generator;
+    private int _seed;
+    private long _passes;
+    private (long Pass, int Part) _place;
+    private bool _isThere;
+
+    /// <summary>Begins the stream of a step.</summary>
+    public void Begin(int seed) => (_seed, _passes, _isThere) = (seed, 0, false);
+
+    /// <summary>Counts a pass through the network; passes of one step draw differently.</summary>
+    /// <returns>Its number in the step.</returns>
+    public long NextPass() => ++_passes;
+
+    /// <summary>Moves to a part of a pass: what is drawn there does not depend on what was drawn before.</summary>
+    /// <param name="pass">The pass, as <see cref="NextPass"/> numbered it.</param>
+    /// <param name="part">The part of the network, such as a block.</param>
+    public void MoveTo(long pass, int part) => (_place, _isThere) = ((pass, part), false);
+
+    /// <summary>Zeroes elements and scales the others so that the expectation stays. Any shape.</summary>
+    /// <param name="x">What is dropped from.</param>
+    /// <param name="probability">The share of elements set to zero, in [0, 1); 0 costs nothing.</param>
+    public Tensor Apply(Tensor x, double probability)
+    {
+        if (probability <= 0)
+        {
+            return x;
+        }
+
+        _generator ??= new Generator(0, x.device);
+        if (!_isThere)
+        {
+            _generator.manual_seed(Seeds.Derive(_seed, _place.Pass, _place.Part));
+            _isThere = true;
+        }
+
+        using Scalar kept = 1 - probability;
+        return x * empty_like(x).bernoulli_(1 - probability, _generator).div_(kept);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _generator?.Dispose();
+}
