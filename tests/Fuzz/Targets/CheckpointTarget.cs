@@ -12,6 +12,7 @@ internal sealed class CheckpointTarget : IFuzzTarget
 {
     private const int Step = 7;
     private const float Value = 0.5f;
+    private const string Key = "0123456789abcdef";
 
     private readonly WorkFolder _folder = new();
     private readonly ArtifactFolder _artifact;
@@ -50,9 +51,14 @@ internal sealed class CheckpointTarget : IFuzzTarget
         using var scope = NewDisposeScope();
         Fill(0);
         var state = new TrainingState(_parameters, _optimizer, null);
-        Open().Restore(state);
+        var note = Open().Restore(state);
         var (weights, first) = (_parameters.Flat.data<float>().ToArray(), _optimizer.First.data<float>().ToArray());
         var expected = state.Step == Step ? Value : 0;
+        if ((state.Step == 0) != (note is not null))
+        {
+            throw new SilentLossException($"Training starts at step {state.Step}, and the note is {note ?? "none"}.");
+        }
+
         if ((state.Step, state.Tokens) is not ((Step, 70) or (0, 0)) || weights.Concat(first).Any(value => value != expected))
         {
             throw new SilentLossException($"Step {state.Step} with {state.Tokens} tokens and the weights {string.Join(' ', weights)} was taken up.");
@@ -66,7 +72,7 @@ internal sealed class CheckpointTarget : IFuzzTarget
         _folder.Dispose();
     }
 
-    private Checkpoint Open() => new(_artifact);
+    private Checkpoint Open() => new(_artifact, Key);
 
     private void Fill(float value)
     {
