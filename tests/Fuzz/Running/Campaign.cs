@@ -69,7 +69,11 @@ internal sealed class Campaign(string kind, int seed, long inputs, TimeSpan limi
         }
 
         var at = At(position);
-        _without.Add(at);
+        if (!_without.Add(at))
+        {
+            throw new InvalidOperationException($"The process that reads {kind} does not come to an input: {last}");
+        }
+
         var verdict = stands ? Verdict.Hang : Verdict.Crash;
         _failures.Add(new Failure(kind, seed, at, verdict, stands ? $"longer than {limit.TotalSeconds:0} s" : $"exit {child.ExitCode}: {last}"));
         Tally.Add(verdict, RoseErrorCode.None);
