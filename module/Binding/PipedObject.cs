@@ -102,14 +102,14 @@ internal sealed class PipedObject(object input, Func<string, string> resolve)
         }
     }
 
-    private object? Property(string name) => _base is IDictionary map ? map[name] : PSObject.AsPSObject(input).Properties[name]?.Value;
-
-    private string? Text(string name) => Property(name) switch
+    // What is copied from another process keeps its lists in a wrapping.
+    private object? Property(string name) => (_base is IDictionary map ? map[name] : PSObject.AsPSObject(input).Properties[name]?.Value) switch
     {
-        PSObject { BaseObject: string { Length: > 0 } text } => text,
-        string { Length: > 0 } text => text,
-        _ => null,
+        PSObject { BaseObject: not PSCustomObject and var plain } => plain,
+        var value => value,
     };
+
+    private string? Text(string name) => Property(name) is string { Length: > 0 } text ? text : null;
 
     // A property may hold the path, the result that has it, or several of either.
     private static IEnumerable<string> Texts(object? value, string role) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
