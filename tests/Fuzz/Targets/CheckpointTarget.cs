@@ -63,6 +63,12 @@ internal sealed class CheckpointTarget : IFuzzTarget
         {
             throw new SilentLossException($"Step {state.Step} with {state.Tokens} tokens and the weights {string.Join(' ', weights)} was taken up.");
         }
+
+        // A training that starts again says why: that is this file's refusal.
+        if (note is not null)
+        {
+            throw new RoseException(RoseErrorCode.ModelInvalid, note);
+        }
     }
 
     public void Dispose()
