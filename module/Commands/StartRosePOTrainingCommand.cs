@@ -52,8 +52,14 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
         (_pairs, _dataset) = (Find(ArtifactRole.Pairs, Pairs), Find(ArtifactRole.Dataset, Dataset));
         var name = (EffectiveStage == TrainingStage.Align ? string.Join('-', Loss) : EffectiveStage.ToString()).ToLowerInvariant();
         var pretrains = IsNew && EffectiveStage == TrainingStage.Sft && PretrainEpochs > 0;
-        Emit(Produce(name, $"Train ({name})", Request, (request, progress, cancellation) => TrainModel.Run(
-            pretrains ? request with { Model = Pretrain(request, progress, cancellation) } : request, progress, cancellation)));
+        var model = Produce(name, $"Train ({name})", Request, (request, progress, cancellation) => TrainModel.Run(
+            pretrains ? request with { Model = Pretrain(request, progress, cancellation) } : request, progress, cancellation));
+        if (model is { Reused: false, CheckpointNote: { } note })
+        {
+            WriteWarning(note);
+        }
+
+        Emit(model);
     });
 
     private string Pretrain(TrainingRequest sft, IProgress<StageProgress>? progress, CancellationToken cancellation) => TrainModel.Run(

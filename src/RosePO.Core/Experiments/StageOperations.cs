@@ -39,7 +39,7 @@ internal static class StageOperations
     {
         ModelResult { Reused: false } model => string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}"),
+            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}"),
         DatasetResult { SkippedRows: > 0 } data => string.Create(CultureInfo.InvariantCulture, $"{data.SkippedRows} rows skipped, the first: {data.FirstSkipped}"),
         _ => null,
     };

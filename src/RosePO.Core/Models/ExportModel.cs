@@ -75,6 +75,8 @@ public static class ExportModel
             .OfType<string>().Select(from => Path.Combine(from, ModelFolder.Prompt)).FirstOrDefault(File.Exists);
         if (prompt is not null)
         {
+            // Read first, so that one that is damaged or may not be read is named.
+            PromptTemplate.Load(prompt);
             File.Copy(prompt, folder.File(ModelFolder.Prompt));
         }
     }

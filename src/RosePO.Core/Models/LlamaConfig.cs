@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
@@ -90,7 +91,7 @@ public sealed record LlamaConfig
 
         try
         {
-            var text = File.ReadAllText(path);
+            var text = Encoding.UTF8.GetString(ConfigFile.Read(path)).TrimStart('\ufeff');
             return new LlamaConfigReader(JsonNode.Parse(text)!.AsObject()).Read() with { Source = text };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException

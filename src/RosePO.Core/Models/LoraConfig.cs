@@ -112,7 +112,7 @@ internal sealed record LoraConfig(int Rank, double Alpha, double Dropout, IReadO
         var path = Path.Combine(folder, ModelFolder.AdapterConfig);
         try
         {
-            return read(JsonNode.Parse(File.ReadAllBytes(path))!.AsObject());
+            return read(JsonNode.Parse(ConfigFile.Read(path))!.AsObject());
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
             or InvalidDataException or ArgumentException or NullReferenceException)

@@ -1,3 +1,5 @@
+using RosePO.Core.Artifacts;
+
 namespace RosePO.Core.Models;
 
 internal static class ModelErrors
@@ -52,7 +54,9 @@ internal static class ModelErrors
         $"The model{(network.Folder is { } folder ? $" '{folder}'" : string.Empty)} computes values that are not finite numbers (NaN, or too large) from weights that are: train it again, with a lower learning rate if its loss diverged, or choose another model.")
     { File = network.Folder };
 
-    public static RoseException Unreadable(string path, Exception cause) => new(
+    public static RoseException Unreadable(string path, Exception cause) => cause is UnauthorizedAccessException
+        ? ArtifactErrors.NotReadable(path, cause)
+        : MemoryErrors.Find(cause) ?? new(
         RoseErrorCode.ModelInvalid, $"'{path}' cannot be read ({cause.Message.TrimEnd('.')}): check the file and its permissions.", cause)
     { File = path };
 

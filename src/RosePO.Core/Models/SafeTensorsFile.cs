@@ -1,23 +1,24 @@
-using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;
 
 /// <summary>
-/// A safetensors file, mapped into memory. Its header is checked when it is opened; values are copied piece by piece, each from
-/// a view of its own, so that neither the file nor a whole tensor of it is ever held beside what is filled.
+/// A safetensors file. Its header is checked when it is opened; values are copied piece by piece, so that neither the file nor a whole
+/// tensor of it is ever held beside what is filled. It is read, not mapped into memory: where another program cuts a mapped file, the
+/// system ends the process that touches what is gone.
 /// </summary>
 internal sealed class SafeTensorsFile : IDisposable
 {
     /// <summary>Values at once: 16 MiB in Float32.</summary>
     private const long Piece = 4 << 20;
 
-    private readonly MemoryMappedFile _map;
+    private readonly SafeFileHandle _file;
 
-    private SafeTensorsFile(string path, MemoryMappedFile map, SafeTensorsHeader header)
+    private SafeTensorsFile(string path, SafeFileHandle file, SafeTensorsHeader header)
     {
         Path = path;
-        _map = map;
+        _file = file;
         Header = header;
     }
 
@@ -27,12 +28,12 @@ internal sealed class SafeTensorsFile : IDisposable
     /// <summary>What it holds.</summary>
     public SafeTensorsHeader Header { get; }
 
-    /// <summary>Maps a file and reads its header. Writers are kept out while it is open, as far as the system does so.</summary>
+    /// <summary>Opens a file and reads its header. Writers are kept out while it is open, as far as the system does so.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the file is no safetensors file or cannot be read.</exception>
     public static SafeTensorsFile Open(string path)
     {
-        MemoryMappedFile? map = null;
+        SafeFileHandle? file = null;
         try
         {
             if (ContainedFile.LengthOf(path) < SafeTensorsHeader.PrefixLength)
@@ -40,28 +41,28 @@ internal sealed class SafeTensorsFile : IDisposable
                 SafeTensorsHeader.LengthOf([], 0, path);
             }
 
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var length = stream.Length;
-            map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var length = RandomAccess.GetLength(file);
             Span<byte> prefix = stackalloc byte[SafeTensorsHeader.PrefixLength];
-            Copy(map, 0, prefix);
+            Copy(file, 0, prefix);
             var start = new byte[SafeTensorsHeader.PrefixLength + SafeTensorsHeader.LengthOf(prefix, length, path)];
-            Copy(map, 0, start);
-            return new SafeTensorsFile(path, map, SafeTensorsHeader.Read(start, length, path));
+            Copy(file, 0, start);
+            return new SafeTensorsFile(path, file, SafeTensorsHeader.Read(start, length, path));
         }
         catch (Exception exception) when (exception is (IOException and not FileNotFoundException) or UnauthorizedAccessException)
         {
-            map?.Dispose();
+            file?.Dispose();
             throw ModelErrors.Unreadable(path, exception);
         }
         catch
         {
-            map?.Dispose();
+            file?.Dispose();
             throw;
         }
     }
 
     /// <summary>Fills a tensor of the entry's shape, of any type and device.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the file cannot be read any more.</exception>
     public void CopyTo(SafeTensorsEntry entry, Tensor target)
     {
         // Bytes other than 0 and 1 are no bool values, so these are read as numbers and compared with 0.
@@ -74,17 +75,34 @@ internal sealed class SafeTensorsFile : IDisposable
             using var scope = NewDisposeScope();
             var values = Math.Min(Piece, count - at);
             var staged = empty(values, dtype: type);                                    // (m)
-            Copy(_map, Header.DataStart + entry.Begin + (at * size), staged.bytes);
+            try
+            {
+                Copy(_file, Header.DataStart + entry.Begin + (at * size), staged.bytes);
+            }
+            catch (IOException exception)
+            {
+                throw ModelErrors.Unreadable(Path, exception);
+            }
+
             flat.narrow(0, at, values).copy_(staged);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _map.Dispose();
+    public void Dispose() => _file.Dispose();
 
-    private static void Copy(MemoryMappedFile map, long offset, Span<byte> destination)
+    private static void Copy(SafeFileHandle file, long offset, Span<byte> destination)
     {
-        using var view = map.CreateViewAccessor(offset, destination.Length, MemoryMappedFileAccess.Read);
-        view.SafeMemoryMappedViewHandle.ReadSpan((ulong)view.PointerOffset, destination);
+        while (destination.Length > 0)
+        {
+            var read = RandomAccess.Read(file, destination, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("it became shorter while it was read");
+            }
+
+            offset += read;
+            destination = destination[read..];
+        }
     }
 }

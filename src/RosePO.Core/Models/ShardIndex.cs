@@ -9,21 +9,14 @@ namespace RosePO.Core.Models;
 /// <summary><c>model.safetensors.index.json</c>: which file of a sharded checkpoint holds which tensor.</summary>
 internal static class ShardIndex
 {
-    private const int MaximumLength = 64 << 20;
-
     /// <summary>Reads an index: file names by tensor.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
     public static Dictionary<string, string> Read(string path)
     {
         try
         {
-            if (ContainedFile.LengthOf(path) is 0 or > MaximumLength)
-            {
-                throw new InvalidDataException("it is empty or larger than any index");
-            }
-
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 };
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), options);
+            using var json = JsonDocument.Parse(ConfigFile.Read(path), options);
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("weight_map", out var map))
             {
                 throw new InvalidDataException("it has no weight_map");
@@ -32,7 +25,7 @@ internal static class ShardIndex
             return map.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? string.Empty, StringComparer.Ordinal);
         }
         catch (Exception exception) when (
-            exception is JsonException or InvalidDataException or InvalidOperationException or IOException or UnauthorizedAccessException)
+            exception is JsonException or InvalidDataException or InvalidOperationException or ArgumentException)
         {
             throw ModelErrors.BadIndex(path, exception);
         }

@@ -40,13 +40,21 @@ public sealed class TrainedOracle : IOracle
     /// <exception cref="RoseException">The folder is no oracle, its files contradict each other, or there is no such device.</exception>
     public static TrainedOracle Load(string folder, string device)
     {
+        Artifact.Open(folder, Kind);
+        return LoadPayload(folder, TorchRuntime.SelectDevice(device));
+    }
+
+    /// <summary>The same of a folder whose manifest is not looked at.</summary>
+    internal static TrainedOracle LoadPayload(string folder, Device place)
+    {
         var config = ReadConfig(folder);
-        var place = TorchRuntime.SelectDevice(device);
+        var weights = Path.Combine(folder, WeightsFile);
         OracleNetwork? network = null;
         try
         {
+            RequireSizes(config, weights);
             network = OracleRegistry.Create(config.Options, config.Items);
-            CopyWeights(network, Path.Combine(folder, WeightsFile));
+            CopyWeights(network, weights);
             network.to(place);
             network.eval();
             return new TrainedOracle(network, place);
@@ -56,11 +64,20 @@ public sealed class TrainedOracle : IOracle
             network?.Dispose();
             throw OracleErrors.Unreadable(folder, exception.Message.TrimEnd('.'));
         }
+        catch
+        {
+            network?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Which network an artifact holds.</summary>
     /// <exception cref="RoseException">The folder is no oracle.</exception>
-    public static SmoothingOracle NameOf(string folder) => OracleRegistry.NameOf(ReadConfig(folder).Options);
+    public static SmoothingOracle NameOf(string folder)
+    {
+        Artifact.Open(folder, Kind);
+        return OracleRegistry.NameOf(ReadConfig(folder).Options);
+    }
 
     /// <summary>Writes what <see cref="Load"/> reads.</summary>
     internal static void Write(ArtifactFolder folder, OracleNetwork network)
@@ -87,15 +104,35 @@ public sealed class TrainedOracle : IOracle
 
     private static OracleConfig ReadConfig(string folder)
     {
-        Artifact.Open(folder, Kind);
+        var path = Path.Combine(folder, ConfigFile);
         try
         {
-            var config = JsonSerializer.Deserialize<OracleConfig>(File.ReadAllBytes(Path.Combine(folder, ConfigFile)), ArtifactJson.Options);
-            return config is { Items: > 0, Options: not null } ? config : throw OracleErrors.Unreadable(folder, $"{ConfigFile} names no network");
+            var config = JsonSerializer.Deserialize<OracleConfig>(Models.ConfigFile.Read(path), ArtifactJson.Options);
+            return config is { Items: > 0 and < int.MaxValue, Options: not null } ? config : throw OracleErrors.Unreadable(folder, $"{ConfigFile} names no network");
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or IOException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidDataException)
         {
             throw OracleErrors.Unreadable(folder, exception.Message.Split('\n')[0].TrimEnd('.'));
+        }
+    }
+
+    // Before the memory is taken that the configuration asks for: every layer and filter is one in the file.
+    private static void RequireSizes(OracleConfig config, string path)
+    {
+        using var file = SafeTensorsFile.Open(path);
+        var entries = file.Header.Entries;
+        var values = entries.Sum(entry => entry.End - entry.Begin) / SafeTensorsType.SizeOf(ScalarType.Float32);
+        var (layers, filters) = config.Options switch
+        {
+            SasRecOptions sasRec => (sasRec.Layers, sasRec.MaxLength),
+            Gru4RecOptions gru4Rec => (gru4Rec.Layers, 1L),
+            CaserOptions caser => (caser.Window, Math.Max((long)caser.Window * caser.HorizontalFilters, caser.VerticalFilters)),
+            _ => (1, 1L),
+        };
+        var width = config.Options.HiddenSize;
+        if (!entries.Any(entry => entry.Shape.AsSpan().SequenceEqual((ReadOnlySpan<long>)[config.Items + 1L, width])) || layers > entries.Count || filters * width > values)
+        {
+            throw new InvalidDataException($"{ConfigFile} and {WeightsFile} do not belong together");
         }
     }
 

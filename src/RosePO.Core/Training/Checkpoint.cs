@@ -189,7 +189,7 @@ internal sealed class Checkpoint(ArtifactFolder folder, string key)
         {
             Directory.Delete(path, recursive: true);
         }
-        else
+        else if (File.Exists(path))
         {
             File.Delete(path);
         }

@@ -1,4 +1,5 @@
 using RosePO.Core.Models;
+using RosePO.Core.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,9 +58,9 @@ public sealed class FlatAdamW : IDisposable
 
         // Scalars are held to the step's end: TorchSharp lets the collector take a temporary one under a running native call.
         using Scalar clip = Math.Min(1, maximumNorm / (norm + 1e-6));
-        using Scalar decay = 1 - (learningRate * _weightDecay);
+        using Scalar decay = TensorArithmetic.Single(1 - (learningRate * _weightDecay));
         using Scalar scale = 1 / Math.Sqrt(1 - Math.Pow(_secondDecay, step));
-        using Scalar rate = -learningRate / (1 - Math.Pow(Beta1, step));
+        using Scalar rate = TensorArithmetic.Single(-learningRate / (1 - Math.Pow(Beta1, step)));
         Gradient.mul_(clip);
         First.mul_(_beta1).add_(Gradient, alpha: _oneLessBeta1);
         Second.mul_(_beta2).addcmul_(Gradient, Gradient, _oneLessBeta2);

@@ -44,7 +44,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
 
     private string Key => ContentHash.OfText(JsonSerializer.Serialize(parts))[..HashLength];
 
-    private string[] Files => Directory.Exists(_folder) ? Directory.GetFiles(_folder, Key + "-*.parquet") : [];
+    private string[] Files => Found(Key + "-*.parquet");
 
     /// <summary>The log-probs, found or computed and stored, and a sentence that says which.</summary>
     /// <param name="examples">The pair set's rows.</param>
@@ -68,7 +68,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
     // What the latest file of the pair set was made of, and this request is not.
     private string? Difference()
     {
-        if (!Directory.Exists(_folder) || new DirectoryInfo(_folder).GetFiles("*.parquet").MaxBy(file => file.LastWriteTimeUtc) is not { } latest)
+        if (Found("*.parquet").MaxBy(File.GetLastWriteTimeUtc) is not { } latest)
         {
             return null;
         }
@@ -77,7 +77,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
         {
             using var connection = DuckDb.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({DuckDb.Literal(latest.FullName)})";
+            command.CommandText = $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({DuckDb.Literal(latest)})";
             using var reader = command.ExecuteReader();
             var theirs = new Dictionary<string, string>(StringComparer.Ordinal);
             while (reader.Read())
@@ -91,6 +91,19 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
         catch (DuckDBException)
         {
             return "format";
+        }
+    }
+
+    // What may not be looked into holds nothing for this request.
+    private string[] Found(string pattern)
+    {
+        try
+        {
+            return Directory.Exists(_folder) ? Directory.GetFiles(_folder, pattern) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 

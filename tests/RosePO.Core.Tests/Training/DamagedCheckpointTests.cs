@@ -1,4 +1,6 @@
+using RosePO.Core.Training;
 using System.Text.Json.Nodes;
+using RosePO.Core.Tests.Data;
 
 namespace RosePO.Core.Tests.Training;
 

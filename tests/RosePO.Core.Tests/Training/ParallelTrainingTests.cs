@@ -1,3 +1,4 @@
+using RosePO.Core.Training;
 using RosePO.Core.Models;
 using RosePO.Core.Oracles;
 using RosePO.Core.Preferences;

@@ -6,29 +6,35 @@ namespace RosePO.Core.Training.Losses;
 /// <summary>Arithmetic with plain numbers, each held until the native call is over: TorchSharp lets the collector take a temporary one before.</summary>
 internal static class TensorArithmetic
 {
+    /// <summary>
+    /// The number, or the largest of single precision where it is larger: libtorch refuses a finite one that single precision does not hold, where
+    /// what is computed with it would only stop being a number, which is looked for and said.
+    /// </summary>
+    public static double Single(double value) => double.IsFinite(value) ? Math.Clamp(value, -float.MaxValue, float.MaxValue) : value;
+
     public static Tensor Times(this Tensor tensor, double factor)
     {
-        using Scalar scalar = factor;
+        using Scalar scalar = Single(factor);
         return tensor.mul(scalar);
     }
 
     public static Tensor Plus(this Tensor tensor, double term)
     {
-        using Scalar scalar = term;
+        using Scalar scalar = Single(term);
         return tensor.add(scalar);
     }
 
     /// <summary>The tensor, with what is less than a number raised to it.</summary>
     public static Tensor AtLeast(this Tensor tensor, double lowest)
     {
-        using Scalar scalar = lowest;
+        using Scalar scalar = Single(lowest);
         return tensor.clamp_min(scalar);
     }
 
     /// <summary>The tensor, with what is more than a number lowered to it.</summary>
     public static Tensor AtMost(this Tensor tensor, double highest)
     {
-        using Scalar scalar = highest;
+        using Scalar scalar = Single(highest);
         return tensor.clamp_max(scalar);
     }
 
