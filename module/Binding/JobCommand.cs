@@ -47,7 +47,7 @@ public abstract class JobCommand : PipelineCommand
         record.TypeNames.Insert(0, RecordType);
         foreach (var (name, value) in MyInvocation.BoundParameters.Where(parameter => !_fixed!.ContainsKey(parameter.Key)))
         {
-            record.Properties.Add(new PSNoteProperty(name, IsScript(value) ? GetType().GetProperty(name)!.GetValue(this) : value));
+            record.Properties.Add(new PSNoteProperty(name, value));
         }
 
         _records.Add(record);

@@ -26,12 +26,13 @@ public abstract class PipelineCommand : RoseCommand
             ? new PipedObject(input, ResolvePath)
             : null;
 
-    /// <summary>What the command line bound, before the first record comes. A script block is not that yet: it makes a value of each record.</summary>
+    /// <summary>
+    /// What the command line bound, before the first record comes. A script block, which PowerShell keeps in a type of its own, is not that
+    /// yet: it makes a value of each record.
+    /// </summary>
     private protected IEnumerable<KeyValuePair<string, object>> BoundByCommandLine() =>
-        MyInvocation.BoundParameters.Where(parameter => !IsScript(parameter.Value));
-
-    /// <summary>Whether a bound value is a script block that makes the parameter's value of each record.</summary>
-    private protected static bool IsScript(object? value) => value is ScriptBlock or PSObject { BaseObject: ScriptBlock };
+        MyInvocation.BoundParameters.Where(parameter =>
+            parameter.Value is null || GetType().GetProperty(parameter.Key) is not { } property || property.PropertyType.IsInstanceOfType(parameter.Value));
 
     /// <summary>Whether the command line, rather than the pipeline, bound a parameter.</summary>
     /// <param name="parameter">The parameter.</param>
