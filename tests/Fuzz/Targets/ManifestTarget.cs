@@ -60,7 +60,7 @@ internal sealed class ManifestTarget : IFuzzTarget
         var made = ImportPreferencePairs.Run(_request with { Overwrite = true });
         if (made is not { PairCount: 1, Examples: 1 } || made.Pairs != _request.Destination)
         {
-            throw new SilentLossException($"The pair set of one pair is told to be {made}.");
+            throw new SilentLossException($"A pair set of one pair came back as {made}.");
         }
     }
 
