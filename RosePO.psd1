@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('artifacts/module/RosePO/0.1.0/RosePO.Format.ps1xml')
+    TypesToProcess       = @('artifacts/module/RosePO/0.1.0/RosePO.Types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Compare-RecMeasurement'

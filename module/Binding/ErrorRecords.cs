@@ -39,6 +39,39 @@ internal static class ErrorRecords
     public static RoseException NoHistory() => new(
         RoseErrorCode.RequestInvalid, "There is no history to recommend for: give users of the dataset with -User, or titles with -History.");
 
+    public static RoseException EmptyArgument(string parameter) => new(
+        RoseErrorCode.RequestInvalid, $"-{parameter} has no value: give a folder or a result, or leave the parameter out.");
+
+    public static RoseException NotTaken(string command, IReadOnlyList<ArtifactRole> roles, PipedObject? piped)
+    {
+        var nouns = string.Join(" or ", roles.Select(role => role.Noun));
+        var parameters = string.Join(" or ", roles.Select(role => $"-{role.Name}"));
+        var makers = string.Join(", or of ", roles.Select(role => role.Makers));
+        return new(
+            RoseErrorCode.RequestInvalid,
+            piped is null
+                ? $"{command} needs {nouns}: name it with {parameters}, or pipe a result of {makers}."
+                : $"{command} takes {nouns}, and {piped.Describe()} names none: pipe a result of {makers}, its run or its folder, or use {parameters}.");
+    }
+
+    public static RoseException NoInput(string command) => new(
+        RoseErrorCode.RequestInvalid, $"{command} takes nothing from the pipeline: name what it is to do with its parameters.");
+
+    public static RoseException Several(string command, ArtifactRole role, int count) => new(
+        RoseErrorCode.RequestInvalid, $"{command} takes {role.Noun} at a time, and one piped object names {count}: pipe them one by one.");
+
+    public static RoseException NoPlace(string command, string takes, PipedObject? piped) => new(
+        RoseErrorCode.RequestInvalid,
+        piped is null
+            ? $"{command} needs {takes}: name it with -Path, or pipe it."
+            : $"{command} takes {takes}, and {piped.Describe()} names none: pipe a path or an item of Get-Item, or use -Path.");
+
+    public static RoseException NotAFolder(string path) => new(
+        RoseErrorCode.RequestInvalid, $"'{path}' is a file where a folder of artifacts is needed: name the folder.") { File = path };
+
+    public static RoseException NotAnExperiment(string path) => new(
+        RoseErrorCode.RequestInvalid, $"'{path}' is a folder where an experiment file is needed: name the YAML file.") { File = path };
+
     public static RoseException NoBaseline(string name) => new(
         RoseErrorCode.RequestInvalid,
         $"'{name}' is neither a baseline ({string.Join(", ", BaselineNames.All)}) nor a model's folder: check its spelling or path.");

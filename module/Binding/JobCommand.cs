@@ -3,8 +3,11 @@ using System.Management.Automation;
 namespace RosePO.Binding;
 
 /// <summary>A cmdlet that can do its work in a job: the same command in a runspace of its own, in this process.</summary>
-public abstract class JobCommand : RoseCommand
+public abstract class JobCommand : PipelineCommand
 {
+    /// <summary>The type name of the records that a job's pipeline is given.</summary>
+    internal const string RecordType = "RosePO.JobRecord";
+
     private readonly List<PSObject> _records = [];
     private Dictionary<string, object>? _fixed;
 
@@ -24,7 +27,11 @@ public abstract class JobCommand : RoseCommand
     }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _fixed = new Dictionary<string, object>(MyInvocation.BoundParameters, StringComparer.OrdinalIgnoreCase);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _fixed = new Dictionary<string, object>(BoundByCommandLine(), StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -35,8 +42,9 @@ public abstract class JobCommand : RoseCommand
             return;
         }
 
-        // What the pipeline bound to this record, by the parameters' names, so that the job's pipeline binds it again.
+        // What the pipeline bound to this record, by the parameters' names, so that the job's pipeline binds it again; the object itself among it.
         var record = new PSObject();
+        record.TypeNames.Insert(0, RecordType);
         foreach (var (name, value) in MyInvocation.BoundParameters.Where(parameter => !_fixed!.ContainsKey(parameter.Key)))
         {
             record.Properties.Add(new PSNoteProperty(name, value));

@@ -28,7 +28,7 @@ namespace RosePO.Commands;
 /// <seealso>about_RosePO</seealso>
 [Cmdlet(VerbsData.Compare, "RecMeasurement")]
 [OutputType(typeof(ComparedModel), typeof(string))]
-public sealed class CompareRecMeasurementCommand : RoseCommand
+public sealed class CompareRecMeasurementCommand : PipelineCommand
 {
     // Defaults are the request's own.
     private static readonly ComparisonRequest s_default = new() { Measurements = [] };
@@ -36,11 +36,10 @@ public sealed class CompareRecMeasurementCommand : RoseCommand
     private readonly List<string> _measurements = [];
 
     /// <summary>The measurements: results of Measure-Recommendations or Invoke-RosePOExperiment, runs of Get-RosePORun, or folders.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArtifactPath("Measurement")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArtifactPath("Measurement", Several = true)]
     [ArtifactCompletions("measurement")]
-    [ValidateNotNullOrEmpty]
-    public string[] Measurement { get; set; } = [];
+    public string[]? Measurement { get; set; } = [];
 
     /// <summary>The models that are shown, by name, in the table's order; without it all.</summary>
     [Parameter]
@@ -78,8 +77,17 @@ public sealed class CompareRecMeasurementCommand : RoseCommand
     public int Seed { get; set; } = s_default.Seed;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Measurement, () =>
-        _measurements.AddRange(Measurement.SelectMany(path => ResolvePaths(path, literal: false)).Where(path => !_measurements.Contains(path))));
+    protected override void ProcessRecord() => Attempt(InputObject, () =>
+    {
+        CheckPiped(ArtifactRole.Measurement);
+
+        // Only what is written on the command line may be a pattern.
+        IEnumerable<string> found = IsGiven(nameof(Measurement))
+            ? Measurement!.SelectMany(path => ResolvePaths(path, literal: false))
+            : FindAll(ArtifactRole.Measurement, Measurement ?? []) is { Count: > 0 } named ? named
+            : throw ErrorRecords.NotTaken(MyInvocation.MyCommand.Name, [ArtifactRole.Measurement], Piped);
+        _measurements.AddRange([.. found.Where(path => !_measurements.Contains(path)).Distinct()]);
+    });
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -22,7 +22,7 @@ namespace RosePO.Commands;
 [Cmdlet(VerbsData.Export, "PreferencePairs", SupportsShouldProcess = true)]
 [Alias("Export-PreferencePair")]
 [OutputType(typeof(ExportedPairsResult))]
-public sealed class ExportPreferencePairsCommand : RoseCommand
+public sealed class ExportPreferencePairsCommand : PipelineCommand
 {
     /// <summary>The file to write: .jsonl or .parquet.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -30,11 +30,10 @@ public sealed class ExportPreferencePairsCommand : RoseCommand
     public string Path { get; set; } = string.Empty;
 
     /// <summary>The pair set: a result of New-PreferencePairs, Import-PreferencePairs or Invoke-OracleSmoothing, or its folder.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Pairs")]
     [ArtifactCompletions("pairs")]
-    [ValidateNotNullOrEmpty]
-    public string Pairs { get; set; } = string.Empty;
+    public string? Pairs { get; set; }
 
     /// <summary>Texts, or lists of messages.</summary>
     [Parameter]
@@ -61,12 +60,14 @@ public sealed class ExportPreferencePairsCommand : RoseCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Pairs, () =>
     {
+        CheckPiped(ArtifactRole.Pairs);
+        var pairs = Require(ArtifactRole.Pairs, Pairs);
         var path = ResolvePath(Path);
         if (ShouldProcess(path, "Export preference pairs"))
         {
             var request = new ExportPairsRequest
             {
-                Pairs = ResolvePath(Pairs),
+                Pairs = pairs,
                 Path = path,
                 Layout = Layout,
                 SeveralRejected = SeveralRejected,

@@ -25,11 +25,10 @@ namespace RosePO.Commands;
 public sealed class ExportRosePOModelCommand : WritingCommand
 {
     /// <summary>The model: a result of Start-RosePOTraining, or a model's or adapter's folder.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Model")]
     [ArtifactCompletions("model")]
-    [ValidateNotNullOrEmpty]
-    public string Model { get; set; } = string.Empty;
+    public string? Model { get; set; }
 
     /// <summary>The type of the weights that are written.</summary>
     [Parameter]
@@ -38,11 +37,16 @@ public sealed class ExportRosePOModelCommand : WritingCommand
     /// <inheritdoc/>
     protected override void Record() => Attempt(
         Model,
-        () => Emit(Produce("export", "Export model", Request, ExportModel.Run)));
+        () =>
+        {
+            CheckPiped(ArtifactRole.Model);
+            var model = Require(ArtifactRole.Model, Model);
+            Emit(Produce("export", "Export model", destination => Request(model, destination), ExportModel.Run));
+        });
 
-    private ModelExportRequest Request(string destination) => new()
+    private ModelExportRequest Request(string model, string destination) => new()
     {
-        Model = ResolvePath(Model),
+        Model = model,
         Destination = destination,
         Type = Type,
         Overwrite = Force,

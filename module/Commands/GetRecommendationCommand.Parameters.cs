@@ -24,18 +24,16 @@ public sealed partial class GetRecommendationCommand
     public string[] History { get; set; } = [];
 
     /// <summary>The model: a result of Start-RosePOTraining, or its folder.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Model")]
     [ArtifactCompletions("model")]
-    [ValidateNotNullOrEmpty]
-    public string Model { get; set; } = string.Empty;
+    public string? Model { get; set; }
 
     /// <summary>The dataset whose titles are recommended: the result of Import-RecDataset, or its folder.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Dataset")]
     [ArtifactCompletions("dataset")]
-    [ValidateNotNullOrEmpty]
-    public string Dataset { get; set; } = string.Empty;
+    public string? Dataset { get; set; }
 
     /// <summary>Titles for each history.</summary>
     [Parameter]

@@ -28,7 +28,7 @@ namespace RosePO.Commands;
 /// <seealso>Export-RosePOModel</seealso>
 [Cmdlet(VerbsCommon.Get, "Recommendation")]
 [OutputType(typeof(Recommendation))]
-public sealed partial class GetRecommendationCommand : RoseCommand, IDisposable
+public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposable
 {
     // Enough to fill the model's batches, few enough that results come while the pipeline runs.
     private const int Batch = 64;
@@ -39,9 +39,14 @@ public sealed partial class GetRecommendationCommand : RoseCommand, IDisposable
     private int _histories;
 
     /// <inheritdoc/>
+    /// <remarks>A piped text or number is a user, unless the command line says for whom to recommend.</remarks>
+    private protected override PipedObject? Piped => base.Piped is { } piped && (!piped.IsText || IsGiven(nameof(User)) || IsGiven(nameof(History))) ? piped : null;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(History.Length > 0 ? History : User, () =>
     {
-        var (model, dataset) = (ResolvePath(Model), ResolvePath(Dataset));
+        CheckPiped(ArtifactRole.Model, ArtifactRole.Dataset);
+        var (model, dataset) = (Require(ArtifactRole.Model, Model), Require(ArtifactRole.Dataset, Dataset));
         if (_request is null || _request.Model != model || _request.Dataset != dataset)
         {
             Flush();

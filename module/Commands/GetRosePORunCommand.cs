@@ -27,16 +27,16 @@ namespace RosePO.Commands;
 /// <seealso>Export-RosePOModel</seealso>
 [Cmdlet(VerbsCommon.Get, "RosePORun", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(RosePORun))]
-public sealed class GetRosePORunCommand : RoseCommand
+public sealed class GetRosePORunCommand : PipelineCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>The folders to search; wildcards are expanded. Without it, the current location.</summary>
-    [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The folders to search; wildcards are expanded. Without it, the artifact of a piped result, or the current location.</summary>
+    [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[] Path { get; set; } = ["."];
+    public string[] Path { get; set; } = [];
 
     /// <summary>The folders to search, taken as they are written.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -60,22 +60,20 @@ public sealed class GetRosePORunCommand : RoseCommand
     public SwitchParameter Lineage { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var path in Path)
-        {
-            Attempt(path, () =>
-            {
-                foreach (var folder in ResolvePaths(path, literal: ParameterSetName == LiteralPathSet))
-                {
-                    Attempt(folder, () => List(folder));
-                }
-            });
-        }
-    }
+    protected override void ProcessRecord() => EachPath(
+        "a folder of artifacts, or what names one",
+        Path.Length == 0 && Piped is null ? ["."] : Path,
+        ParameterSetName == LiteralPathSet,
+        piped => piped.Folder,
+        List);
 
     private void List(string folder)
     {
+        if (File.Exists(folder))
+        {
+            throw ErrorRecords.NotAFolder(folder);
+        }
+
         var runs = Await((progress, cancellation) => FindRuns.Run(new RunSearchRequest { Folder = folder }, progress, cancellation));
         var patterns = Name.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
         var named = runs

@@ -24,7 +24,7 @@ public sealed class ImportPreferencePairsCommand : WritingCommand
     private const string LiteralPathSet = "LiteralPath";
 
     /// <summary>The files, .jsonl or .parquet, each a pair set; wildcards are expanded.</summary>
-    [Parameter(ParameterSetName = PathSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
@@ -36,19 +36,12 @@ public sealed class ImportPreferencePairsCommand : WritingCommand
     public string[] LiteralPath { get => Path; set => Path = value; }
 
     /// <inheritdoc/>
-    protected override void Record()
-    {
-        foreach (var path in Path)
-        {
-            Attempt(path, () =>
-            {
-                foreach (var file in ResolvePaths(path, literal: ParameterSetName == LiteralPathSet))
-                {
-                    Attempt(file, () => Emit(Produce("pairs", "Import preference pairs", destination => Request(file, destination), ImportPreferencePairs.Run)));
-                }
-            });
-        }
-    }
+    protected override void Record() => EachPath(
+        "a file of preference pairs",
+        Path,
+        ParameterSetName == LiteralPathSet,
+        piped => piped.File,
+        file => Emit(Produce("pairs", "Import preference pairs", destination => Request(file, destination), ImportPreferencePairs.Run)));
 
     private ImportPairsRequest Request(string file, string destination) => new()
     {

@@ -12,7 +12,7 @@ public sealed partial class ImportRecDatasetCommand
     private static readonly ImportDatasetRequest s_default = new() { Destination = string.Empty };
 
     /// <summary>The files or folders to read, each a dataset; wildcards are expanded. Not needed for <c>-Format Sample</c> and <c>-Format Merge</c>.</summary>
-    [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];

@@ -37,24 +37,17 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
     /// <inheritdoc/>
     protected override void Record()
     {
-        if (Path.Length == 0 && Format is not (DatasetFormat.Sample or DatasetFormat.Merge))
+        if (Path.Length > 0 || Piped is not null)
         {
-            Attempt(null, () => throw ErrorRecords.NoPath());
+            EachPath("a file or folder of interactions", Path, ParameterSetName == LiteralPathSet, piped => piped.File, Import);
         }
-        else if (Path.Length == 0)
+        else if (Format is DatasetFormat.Sample or DatasetFormat.Merge)
         {
             Attempt(null, () => Import(null));
         }
-
-        foreach (var path in Path)
+        else
         {
-            Attempt(path, () =>
-            {
-                foreach (var resolved in ResolvePaths(path, literal: ParameterSetName == LiteralPathSet))
-                {
-                    Attempt(resolved, () => Import(resolved));
-                }
-            });
+            Attempt(null, () => throw ErrorRecords.NoPath());
         }
     }
 

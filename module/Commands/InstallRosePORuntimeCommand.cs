@@ -58,6 +58,11 @@ public sealed class InstallRosePORuntimeCommand : JobCommand
     /// <inheritdoc/>
     protected override void Record() => Attempt(Source, () =>
     {
+        if (InputObject is not null)
+        {
+            throw ErrorRecords.NoInput(MyInvocation.MyCommand.Name);
+        }
+
         var request = new RuntimeInstallRequest
         {
             Kind = Kind,

@@ -75,7 +75,7 @@ public sealed partial class InvokeOracleSmoothingCommand
     public double? LearningRate { get; set; }
 
     // Bound as experiment files are, so that an option that the oracle does not have is an error, not passed over.
-    private OracleSmoothingRequest NetworkRequest(string destination)
+    private OracleSmoothingRequest NetworkRequest(string pairs, string destination)
     {
         var given = MyInvocation.BoundParameters.Where(pair => s_network.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)).ToList();
         if (given.Count > 0 && Oracle is SmoothingOracle.File or SmoothingOracle.Constant)
@@ -86,7 +86,7 @@ public sealed partial class InvokeOracleSmoothingCommand
 
         return RequestValues.Bind<OracleSmoothingRequest>(
         [
-            new("pairs", ResolvePath(Pairs)),
+            new("pairs", pairs),
             new("destination", destination),
             .. given.Select(pair => KeyValuePair.Create(
                 $"{CamelCase($"{Oracle}")}.{CamelCase(pair.Key)}", (object)Convert.ToString(pair.Value, CultureInfo.InvariantCulture)!)),

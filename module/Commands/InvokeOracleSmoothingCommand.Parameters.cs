@@ -8,12 +8,11 @@ public sealed partial class InvokeOracleSmoothingCommand
     // Defaults are the request's own, so that both front ends share them.
     private static readonly OracleSmoothingRequest s_default = new() { Pairs = string.Empty, Destination = string.Empty };
 
-    /// <summary>The pair set: the result of New-PreferencePairs, or its folder.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The pair set: the result of New-PreferencePairs or Import-PreferencePairs, or its folder.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Pairs")]
     [ArtifactCompletions("pairs")]
-    [ValidateNotNullOrEmpty]
-    public string Pairs { get; set; } = string.Empty;
+    public string? Pairs { get; set; }
 
     /// <summary>What predicts epsilon, the probability that a pair's label is wrong.</summary>
     [Parameter(Position = 0)]

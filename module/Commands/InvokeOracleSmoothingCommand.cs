@@ -36,9 +36,14 @@ public sealed partial class InvokeOracleSmoothingCommand : DeviceCommand
     /// <inheritdoc/>
     protected override void Record() => Attempt(
         Pairs,
-        () => Emit(Produce("smoothed", "Smooth preference pairs", Request, SmoothPreferences.Run)));
+        () =>
+        {
+            CheckPiped(ArtifactRole.Pairs);
+            var pairs = Require(ArtifactRole.Pairs, Pairs);
+            Emit(Produce("smoothed", "Smooth preference pairs", destination => Request(pairs, destination), SmoothPreferences.Run));
+        });
 
-    private OracleSmoothingRequest Request(string destination) => NetworkRequest(destination) with
+    private OracleSmoothingRequest Request(string pairs, string destination) => NetworkRequest(pairs, destination) with
     {
         Oracle = Oracle,
         Scores = Scores is null ? null : ResolvePath(Scores),

@@ -36,7 +36,7 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
     private const string LiteralPathSet = "LiteralPath";
 
     /// <summary>The experiment files; wildcards are expanded, and each file is an experiment.</summary>
-    [Parameter(ParameterSetName = PathSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
@@ -83,22 +83,15 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
     public SwitchParameter DryRun { get; set; }
 
     /// <inheritdoc/>
-    protected override void Record()
-    {
-        foreach (var path in Path)
-        {
-            Attempt(path, () =>
-            {
-                foreach (var file in ResolvePaths(path, literal: ParameterSetName == LiteralPathSet))
-                {
-                    Attempt(file, () => Run(file));
-                }
-            });
-        }
-    }
+    protected override void Record() => EachPath("an experiment file", Path, ParameterSetName == LiteralPathSet, piped => piped.File, Run);
 
     private void Run(string file)
     {
+        if (Directory.Exists(file))
+        {
+            throw ErrorRecords.NotAnExperiment(file);
+        }
+
         var request = new ExperimentRequest
         {
             File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), CheckContent = CheckContent, Command = MyInvocation.Statement,

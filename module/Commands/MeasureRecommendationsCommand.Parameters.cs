@@ -10,24 +10,22 @@ public sealed partial class MeasureRecommendationsCommand
 
     /// <summary>The models to measure: results of Start-RosePOTraining, or folders. Each is named after its folder.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArtifactPath("Model")]
+    [ArtifactPath("Model", Several = true)]
     [ArtifactCompletions("model")]
-    [ValidateNotNullOrEmpty]
-    public string[] Model { get; set; } = [];
+    public string[]? Model { get; set; } = [];
 
     /// <summary>The dataset to measure on: the result of Import-RecDataset, or its folder.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Dataset")]
     [ArtifactCompletions("dataset")]
-    [ValidateNotNullOrEmpty]
-    public string Dataset { get; set; } = string.Empty;
+    public string? Dataset { get; set; }
 
     /// <summary>
     /// What to measure beside the models: Random, Popularity, RecentPopularity, ItemKnn, SasRec, Gru4Rec, Caser, or other models (results or folders), which come
     /// first in the table.
     /// </summary>
     [Parameter]
-    [ArtifactPath("Model")]
+    [ArtifactPath("Model", Several = true)]
     [ArtifactCompletions(
         "model", BaselineNames.Random, BaselineNames.Popularity, BaselineNames.RecentPopularity, BaselineNames.ItemKnn, BaselineNames.SasRec, BaselineNames.Gru4Rec, BaselineNames.Caser)]
     [ValidateNotNullOrEmpty]
@@ -38,7 +36,7 @@ public sealed partial class MeasureRecommendationsCommand
     /// baseline without one is trained.
     /// </summary>
     [Parameter]
-    [ArtifactPath("Oracle")]
+    [ArtifactPath("Oracle", Several = true)]
     [ArtifactCompletions("oracle")]
     [ValidateNotNullOrEmpty]
     public string[] Oracle { get; set; } = [];

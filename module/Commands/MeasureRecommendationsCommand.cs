@@ -33,13 +33,14 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
     /// <inheritdoc/>
     protected override void Record() => Attempt(Model, () =>
     {
-        var dataset = ResolvePath(Dataset);
+        CheckPiped(ArtifactRole.Model, ArtifactRole.Dataset);
+        var dataset = Require(ArtifactRole.Dataset, Dataset);
         if ((_dataset ??= dataset) != dataset)
         {
             throw ErrorRecords.TwoDatasets(_dataset, dataset);
         }
 
-        _models.AddRange(Model.Select(ResolvePath));
+        _models.AddRange(FindAll(ArtifactRole.Model, Model ?? []));
     });
 
     /// <inheritdoc/>

@@ -9,11 +9,10 @@ public sealed partial class NewPreferencePairsCommand
     private static readonly PreferencePairsRequest s_default = new() { Dataset = string.Empty, Destination = string.Empty };
 
     /// <summary>The dataset: the result of Import-RecDataset, or its folder.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Dataset")]
     [ArtifactCompletions("dataset")]
-    [ValidateNotNullOrEmpty]
-    public string Dataset { get; set; } = string.Empty;
+    public string? Dataset { get; set; }
 
     /// <summary>How rejected answers are found; each strategy adds its own.</summary>
     [Parameter(Position = 0)]
@@ -32,7 +31,6 @@ public sealed partial class NewPreferencePairsCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Model")]
     [ArtifactCompletions("model")]
-    [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 
     /// <summary>Rejected answers an example and strategy.</summary>

@@ -29,12 +29,17 @@ public sealed partial class NewPreferencePairsCommand : DeviceCommand
     /// <inheritdoc/>
     protected override void Record() => Attempt(
         Dataset,
-        () => Emit(Produce("pairs", "Build preference pairs", Request, BuildPreferencePairs.Run)));
+        () =>
+        {
+            CheckPiped(ArtifactRole.Dataset, ArtifactRole.Model);
+            var (dataset, model) = (Require(ArtifactRole.Dataset, Dataset), Find(ArtifactRole.Model, Model));
+            Emit(Produce("pairs", "Build preference pairs", destination => Request(dataset, model, destination), BuildPreferencePairs.Run));
+        });
 
-    private PreferencePairsRequest Request(string destination) => new()
+    private PreferencePairsRequest Request(string dataset, string? model, string destination) => new()
     {
-        Dataset = ResolvePath(Dataset),
-        Model = Model is null ? null : ResolvePath(Model),
+        Dataset = dataset,
+        Model = model,
         Destination = destination,
         Strategies = Strategy,
         StrategyWeights = StrategyWeight,

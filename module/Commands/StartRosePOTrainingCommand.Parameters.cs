@@ -17,24 +17,21 @@ public sealed partial class StartRosePOTrainingCommand
     /// Where training starts: <c>Embedded</c> for a new small decoder, a result of Start-RosePOTraining, or a model's folder. For
     /// Align it is also the frozen reference.
     /// </summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Model")]
     [ArtifactCompletions("model", "Embedded")]
-    [ValidateNotNullOrEmpty]
-    public string Model { get; set; } = string.Empty;
+    public string? Model { get; set; }
 
     /// <summary>The dataset: the result of Import-RecDataset, or its folder. For Align the pair set names it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Dataset")]
     [ArtifactCompletions("dataset")]
-    [ValidateNotNullOrEmpty]
     public string? Dataset { get; set; }
 
-    /// <summary>The pair set to align on: the result of Invoke-OracleSmoothing or New-PreferencePairs, or its folder.</summary>
+    /// <summary>The pair set to align on: the result of Invoke-OracleSmoothing, New-PreferencePairs or Import-PreferencePairs, or its folder.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Pairs")]
     [ArtifactCompletions("pairs")]
-    [ValidateNotNullOrEmpty]
     public string? Pairs { get; set; }
 
     /// <summary>

@@ -33,15 +33,23 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
 {
     private const string Embedded = "Embedded";
 
-    private bool StageIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Stage));
+    // The record at hand, from parameters or the pipeline's object.
+    private string _model = string.Empty;
+    private string? _pairs;
+    private string? _dataset;
 
-    private TrainingStage EffectiveStage => StageIsGiven ? Stage : Pairs is null ? TrainingStage.Sft : TrainingStage.Align;
+    private bool StageIsGiven => IsGiven(nameof(Stage));
 
-    private bool IsNew => Model.Equals(Embedded, StringComparison.OrdinalIgnoreCase);
+    private TrainingStage EffectiveStage => StageIsGiven ? Stage : _pairs is null ? TrainingStage.Sft : TrainingStage.Align;
+
+    private bool IsNew => Embedded.Equals(Model, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    protected override void Record() => Attempt(Pairs ?? Dataset ?? Model, () =>
+    protected override void Record() => Attempt(InputObject ?? (object?)Pairs ?? Dataset ?? Model, () =>
     {
+        CheckPiped(ArtifactRole.Pairs, ArtifactRole.Dataset, ArtifactRole.Model);
+        _model = IsNew ? Embedded : Require(ArtifactRole.Model, Model);
+        (_pairs, _dataset) = (Find(ArtifactRole.Pairs, Pairs), Find(ArtifactRole.Dataset, Dataset));
         var name = (EffectiveStage == TrainingStage.Align ? string.Join('-', Loss) : EffectiveStage.ToString()).ToLowerInvariant();
         var pretrains = IsNew && EffectiveStage == TrainingStage.Sft && PretrainEpochs > 0;
         var model = Produce(name, $"Train ({name})", Request, (request, progress, cancellation) => TrainModel.Run(
@@ -70,9 +78,9 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
     private TrainingRequest Request(string destination) => new()
     {
         Stage = EffectiveStage,
-        Dataset = Dataset is null ? null : ResolvePath(Dataset),
-        Model = IsNew ? Embedded : ResolvePath(Model),
-        Pairs = Pairs is null || EffectiveStage != TrainingStage.Align ? null : ResolvePath(Pairs),
+        Dataset = _dataset,
+        Model = _model,
+        Pairs = EffectiveStage == TrainingStage.Align ? _pairs : null,
         Destination = destination,
         Loss = Loss[0],
         Losses = Loss.Length == 1 && LossWeight.Length == 0 ? [] : WeightedLoss.Join(Loss, LossWeight),

@@ -83,6 +83,7 @@ internal sealed class MamlWriter(XmlComments comments, string address)
             {
                 { ValueFromPipeline: true, ValueFromPipelineByPropertyName: true } => "True (ByPropertyName, ByValue)",
                 { ValueFromPipelineByPropertyName: true } => "True (ByPropertyName)",
+                { ValueFromPipeline: true } => "True (ByValue)",
                 _ => "False",
             }),
             new XAttribute("position", attribute.Position < 0 ? "named" : attribute.Position.ToString(CultureInfo.InvariantCulture)),

@@ -72,16 +72,26 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
         Assert.Equal(3, ((dynamic)error.Exception).Line);
     }
 
-    [Fact]
-    public void A_destination_that_holds_something_else_is_left_alone_unless_forced()
+    [Theory]
+    [InlineData("")]
+    [InlineData(" -Force")]
+    public void A_destination_that_holds_something_else_is_left_alone_forced_or_not(string force)
     {
         Directory.CreateDirectory(host.InFolder("taken"));
         File.WriteAllText(host.InFolder("taken/mine.txt"), "mine");
-        var error = host.Error($"{Sample} -Destination taken");
+        var error = host.Error($"{Sample} -Destination taken{force}");
         Assert.StartsWith("DestinationExists,", error.FullyQualifiedErrorId);
         Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(host.InFolder("taken")).Select(file => Path.GetFileName(file)));
-        host.Get($"{Sample} -Destination taken -Force");
-        Assert.True(File.Exists(host.InFolder("taken/artifact.json")));
+    }
+
+    [Fact]
+    public void Another_artifact_in_the_destination_is_replaced_where_that_is_forced()
+    {
+        var first = host.Get($"({Sample} -Destination other).Users").Single().ToString();
+        var error = host.Error($"{Sample} -Seed 2 -Destination other");
+        Assert.StartsWith("DestinationExists,", error.FullyQualifiedErrorId);
+        Assert.Equal(first, host.Get($"({Sample} -Destination other).Users").Single().ToString());
+        Assert.False((bool)host.Get($"({Sample} -Seed 2 -Destination other -Force).Reused").Single().BaseObject);
     }
 
     [Fact]
