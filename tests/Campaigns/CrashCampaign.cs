@@ -1,0 +1,97 @@
+using System.Globalization;
+using RosePO.Campaigns.Killing;
+using RosePO.Campaigns.Targets;
+
+namespace RosePO.Campaigns;
+
+/// <summary>
+/// Kills runs and runs them again: what is whole in the end has the bytes of a run that nobody disturbed, and nothing of the killed ones is left
+/// over.
+/// </summary>
+internal sealed class CrashCampaign(CampaignOptions options, ITarget target, string folder, CampaignReport report)
+{
+    private readonly Place _place = new(target, folder);
+
+    // Since the last run that came to its end.
+    private int _kills;
+
+    /// <summary>Runs the numbers of the campaign.</summary>
+    public void Run(IEnumerable<int> numbers)
+    {
+        var trace = options.AtTimes || !SystemCalls.CanTrace ? null : Path.Combine(folder, $"{target.Name}.strace");
+        var whole = _place.DoWhole();
+        _place.Begin();
+        var length = _place.Do(null, trace).Length;
+        Compare("undisturbed", whole);
+        var calls = trace is null ? null : SystemCalls.Of(trace);
+        var chain = new List<int>();
+        _place.Begin();
+        foreach (var number in numbers)
+        {
+            var random = options.RandomOf(number);
+            var blow = calls?.Draw(random) ?? (Blow)new AtTime(length * (0.05 + random.NextDouble()));
+            var end = _place.Do(blow);
+            chain.Add(number);
+            Note(number, blow, end);
+            if (end.Hung)
+            {
+                report.Fail(Numbers(chain), "hung", $"{blow}: {end.Output}");
+            }
+
+            if (!end.Killed)
+            {
+                // What is done before the blow can fall is looked at, and the next one begins elsewhere.
+                Finish(chain, end, whole);
+                chain.Clear();
+                _place.Begin();
+            }
+        }
+
+        if (chain.Count > 0)
+        {
+            Finish(chain, _place.Do(), whole);
+        }
+    }
+
+    private static string Numbers(List<int> chain) => string.Create(CultureInfo.InvariantCulture, $"{chain[0]}-{chain[^1]}");
+
+    private void Note(int number, Blow blow, RunEnd end)
+    {
+        var stage = TinyExperiment.StageAt(_place.Folder);
+        CampaignReport.Say($"{target.Name} {number}: {blow}: {(end.Killed ? $"killed in {stage}" : "ran to its end")}, {end.Length.TotalSeconds:0.0} s");
+        if (end.Killed)
+        {
+            _kills++;
+            report.Count("kills");
+            report.Where($"{target.Name}: {stage}");
+        }
+    }
+
+    private void Finish(List<int> chain, RunEnd end, Snapshot whole)
+    {
+        report.Count("finished");
+        report.Count("resumed", _kills);
+        _kills = 0;
+        if (end.ExitCode != 0)
+        {
+            report.Fail(Numbers(chain), "failed", $"the run after the kills ended with {end.ExitCode}: {end.Output}");
+            return;
+        }
+
+        Compare(Numbers(chain), whole);
+    }
+
+    private void Compare(string numbers, Snapshot whole)
+    {
+        var now = Snapshot.Of(_place.Folder);
+        foreach (var path in now.Different(whole))
+        {
+            report.Fail(numbers, "differing", path);
+        }
+
+        foreach (var path in now.Extra(whole))
+        {
+            report.Fail(numbers, "leftovers", path);
+        }
+    }
+}

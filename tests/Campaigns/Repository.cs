@@ -1,0 +1,16 @@
+using System.Reflection;
+
+namespace RosePO.Campaigns;
+
+/// <summary>Where the programs and projects of this repository are.</summary>
+internal static class Repository
+{
+    public static string TrainingProcess => Path.GetFullPath(Metadata("TrainingProcess"));
+
+    public static string TasksProject => Path.GetFullPath(Metadata("TasksProject"));
+
+    public static string Configuration => Metadata("Configuration");
+
+    private static string Metadata(string key) => typeof(Repository).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}

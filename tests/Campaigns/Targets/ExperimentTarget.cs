@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace RosePO.Campaigns.Targets;
+
+/// <summary>The experiment in a process of its own.</summary>
+internal sealed class ExperimentTarget : ITarget
+{
+    public string Name => "experiment";
+
+    public IEnumerable<(string Name, string Value)> Environment => [];
+
+    /// <summary>The request of a folder.</summary>
+    public static ExperimentRequest Request(string folder) => new() { File = Path.Combine(folder, TinyExperiment.FileName), LockTimeout = TimeSpan.FromSeconds(30) };
+
+    public void Prepare(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, TinyExperiment.FileName), TinyExperiment.Yaml);
+        File.WriteAllText(Path.Combine(folder, "request.json"), JsonSerializer.Serialize(Request(folder)));
+    }
+
+    public IReadOnlyList<string> Command(string folder) => ["dotnet", Repository.TrainingProcess, nameof(ExperimentRequest), Path.Combine(folder, "request.json")];
+
+    public bool IsClear(string output) => output.Contains("ROSE", StringComparison.Ordinal) && !output.Contains("ROSE1999", StringComparison.Ordinal) && !output.Contains("Unhandled exception", StringComparison.Ordinal);
+}

@@ -1,0 +1,49 @@
+using RosePO.Core.Artifacts;
+
+namespace RosePO.Campaigns.Targets;
+
+/// <summary>An experiment with every kind of stage that takes seconds. Its trainings have checkpoints and dropout, so that going on from one is put to the test.</summary>
+internal static class TinyExperiment
+{
+    public const string Name = "campaign";
+
+    public const string FileName = "experiment.yml";
+
+    public const string Yaml = $$"""
+        name: {{Name}}
+        seed: 3
+        maxHistory: 3
+        candidates: 4
+        device: cpu
+        dataset: { format: Sample, sample: { users: 24, families: 6, familySize: 3, meanInteractions: 7 } }
+        pretrain:
+          embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 16, contextLength: 192 }
+          epochs: 1
+          batchSize: 2
+          packLength: 64
+          validationUsers: 4
+          evaluateEvery: 3
+          checkpointEvery: 1
+          dropout: 0.1
+          precision: Fp32
+        sft: { epochs: 0.5, batchSize: 8, validationUsers: 4, checkpointEvery: 1, dropout: 0.1, precision: Fp32 }
+        pairs:
+          mixed: { strategies: [SelfHard, Semantic, Popularity, Random], maxExamples: 12 }
+        smooth:
+          mixed: { oracle: SasRec, sasRec: { epochs: 1, hiddenSize: 8, layers: 1, heads: 1, maxLength: 8 } }
+        align:
+          rosepo: { pairs: mixed, loss: RosePO, epochs: 2, batchSize: 4, validationUsers: 4, checkpointEvery: 1, lora: { rank: 2, dropout: 0.1 }, precision: Fp32 }
+        measure: { baselines: [popularity, sasrec], resamples: 20, generationUsers: 1 }
+
+        """;
+
+    /// <summary>Its stages in the order they run.</summary>
+    public static IReadOnlyList<string> Stages { get; } = ["import", "pretrain", "sft", "pairs/mixed", "oracle", "smooth/mixed", "align/rosepo", "measure"];
+
+    /// <summary>Those that leave a checkpoint.</summary>
+    public static IReadOnlyList<string> Trainings { get; } = ["pretrain", "sft", "align/rosepo"];
+
+    /// <summary>The first stage in a folder that is not whole, or <c>end</c>.</summary>
+    public static string StageAt(string folder) =>
+        Stages.FirstOrDefault(stage => !File.Exists(Path.Combine(folder, "runs", Name, stage, ArtifactManifest.FileName))) ?? "end";
+}
