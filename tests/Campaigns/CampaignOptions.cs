@@ -39,8 +39,8 @@ internal sealed record CampaignOptions
 
     public string? Folder { get; init; }
 
-    /// <summary>The numbers that are run, from 0.</summary>
-    public IEnumerable<int> Numbers => Only is { } only ? Enumerable.Range(only.First, only.Last - only.First + 1) : Enumerable.Range(0, Count);
+    /// <summary>The numbers that are run: so many from 0, or those that are asked for.</summary>
+    public IEnumerable<int> Numbers(int count) => Only is { } only ? Enumerable.Range(only.First, only.Last - only.First + 1) : Enumerable.Range(0, count);
 
     /// <summary>What a number draws is a matter of the number alone, so that it can be run by itself.</summary>
     public Random RandomOf(int number) => new(unchecked((Seed * 1_000_003) + number));

@@ -12,11 +12,12 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
 {
     private readonly Place _place = new(target, folder);
 
-    // Since the last run that came to its end.
+    // Of all, and since the last run that came to its end.
     private int _kills;
+    private int _open;
 
-    /// <summary>Runs the numbers of the campaign.</summary>
-    public void Run(IEnumerable<int> numbers)
+    /// <summary>Kills so many runs; one that ends before the blow falls is not counted among them.</summary>
+    public void Run(int kills)
     {
         var trace = options.AtTimes || !SystemCalls.CanTrace ? null : Path.Combine(folder, $"{target.Name}.strace");
         var whole = _place.DoWhole();
@@ -26,7 +27,7 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
         var calls = trace is null ? null : SystemCalls.Of(trace);
         var chain = new List<int>();
         _place.Begin();
-        foreach (var number in numbers)
+        foreach (var number in options.Numbers(int.MaxValue).TakeWhile(_ => options.Only is not null || _kills < kills))
         {
             var random = options.RandomOf(number);
             var blow = calls?.Draw(random) ?? (Blow)new AtTime(length * (0.05 + random.NextDouble()));
@@ -53,7 +54,7 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
         }
     }
 
-    private static string Numbers(List<int> chain) => string.Create(CultureInfo.InvariantCulture, $"{chain[0]}-{chain[^1]}");
+    private string Numbers(List<int> chain) => string.Create(CultureInfo.InvariantCulture, $"--target {target.Name} --only {chain[0]}-{chain[^1]}");
 
     private void Note(int number, Blow blow, RunEnd end)
     {
@@ -62,6 +63,7 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
         if (end.Killed)
         {
             _kills++;
+            _open++;
             report.Count("kills");
             report.Where($"{target.Name}: {stage}");
         }
@@ -70,8 +72,8 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
     private void Finish(List<int> chain, RunEnd end, Snapshot whole)
     {
         report.Count("finished");
-        report.Count("resumed", _kills);
-        _kills = 0;
+        report.Count("resumed", _open);
+        _open = 0;
         if (end.ExitCode != 0)
         {
             report.Fail(Numbers(chain), "failed", $"the run after the kills ended with {end.ExitCode}: {end.Output}");

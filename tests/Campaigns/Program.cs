@@ -28,18 +28,18 @@ var folder = options.Folder is { } named ? Directory.CreateDirectory(named).Full
 var report = new CampaignReport(options);
 try
 {
-    foreach (var (target, numbers) in Targets())
+    foreach (var (target, count) in Targets())
     {
         switch (options.Campaign)
         {
             case "crash":
-                new CrashCampaign(options, target, folder, report.Counting("kills", "resumed", "differing", "leftovers", "failed", "hung")).Run(numbers);
+                new CrashCampaign(options, target, folder, report.Counting("kills", "resumed", "differing", "leftovers", "failed", "hung")).Run(count);
                 break;
             case "powercut":
-                new PowerCutCampaign(options, target, folder, report.Counting("cuts", "madeAgain", "refused", "unnoticed", "leftovers", "failed")).Run(numbers);
+                new PowerCutCampaign(options, target, folder, report.Counting("cuts", "madeAgain", "refused", "unnoticed", "leftovers", "failed")).Run(count);
                 break;
             default:
-                new TamperCampaign(options, folder, report.Counting("changes", "madeAgain", "refused", "harmless", "unnoticed")).Run(numbers);
+                new TamperCampaign(options, folder, report.Counting("changes", "madeAgain", "refused", "harmless", "unnoticed", "unforeseen")).Run(count);
                 break;
         }
     }
@@ -55,16 +55,17 @@ finally
 Console.WriteLine(report.ToJson(clock.Elapsed));
 return report.IsClean ? 0 : Found;
 
-// Of both targets the build has one number in four: it takes longer, and most of what it does is the experiment.
-IEnumerable<(ITarget Target, IEnumerable<int> Numbers)> Targets()
+// Of both targets the build has a quarter: it takes longer, and most of what it does is the experiment.
+IEnumerable<(ITarget Target, int Count)> Targets()
 {
+    var builds = options.Campaign == "tamper" ? 0 : options.Target switch { TargetKind.Build => options.Count, TargetKind.Both => options.Count / 4, _ => 0 };
     if (options.Target != TargetKind.Build)
     {
-        yield return (new ExperimentTarget(), options.Numbers.Where(number => options.Target == TargetKind.Experiment || options.Campaign == "tamper" || number % 4 != 3));
+        yield return (new ExperimentTarget(), options.Count - builds);
     }
 
     if (options.Target != TargetKind.Experiment && options.Campaign != "tamper")
     {
-        yield return (new BuildTarget(folder), options.Numbers.Where(number => options.Target == TargetKind.Build || number % 4 == 3));
+        yield return (new BuildTarget(folder), builds);
     }
 }

@@ -1,4 +1,8 @@
 using System.Reflection;
+using System.Runtime.Versioning;
+
+// Process groups, system calls and links.
+[assembly: UnsupportedOSPlatform("windows")]
 
 namespace RosePO.Campaigns;
 

@@ -23,7 +23,7 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(folder, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            if (!OfSystem().IsMatch(path) && !(OfCommandLine().IsMatch(path) && entry is DirectoryInfo { } folderOf && !folderOf.EnumerateFileSystemInfos().Any()))
+            if (!OfSystem().IsMatch(path) && !(OfCommandLine().IsMatch(path) && entry is DirectoryInfo made && !made.EnumerateFileSystemInfos().Any()))
             {
                 entries[path] = entry is FileInfo file ? Hash(file.FullName) : "";
             }

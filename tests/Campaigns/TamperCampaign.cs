@@ -21,13 +21,13 @@ internal sealed class TamperCampaign(CampaignOptions options, string folder, Cam
     private readonly Place _place = new(new ExperimentTarget(), folder);
 
     /// <summary>Runs the numbers of the campaign.</summary>
-    public void Run(IEnumerable<int> numbers)
+    public void Run(int count)
     {
         var whole = _place.DoWhole();
         _place.Keep(Finished);
         var direct = new DirectUse(_place.Folder);
         var figures = Attempt.Experiment(_place.Folder).Figures;
-        foreach (var number in numbers)
+        foreach (var number in options.Numbers(count))
         {
             _place.Restore(Finished);
 
@@ -35,7 +35,7 @@ internal sealed class TamperCampaign(CampaignOptions options, string folder, Cam
             Attempt.Experiment(_place.Folder);
             var random = options.RandomOf(number);
             report.Count("changes");
-            var name = number.ToString(CultureInfo.InvariantCulture);
+            var name = string.Create(CultureInfo.InvariantCulture, $"--only {number}");
             if (number % DirectEvery == DirectEvery - 1)
             {
                 Direct(name, random, direct);

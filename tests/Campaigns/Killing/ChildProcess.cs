@@ -141,7 +141,7 @@ internal static partial class ChildProcess
         return true;
     }
 
-    private static void KillGroup(int group) => Signal(-group, Kill);
+    private static void KillGroup(int group) => _ = Signal(-group, Kill);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using RosePO.Campaigns.Killing;
 using RosePO.Core.Runtime;
