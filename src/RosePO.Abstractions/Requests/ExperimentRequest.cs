@@ -18,6 +18,12 @@ public sealed record ExperimentRequest
     /// <summary>How long another process that runs in the same folder is waited for before that is an error.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Whether every file of every artifact is read and held to its hash. Without it a file is read only where its inode, size or time is another than
+    /// when it was last read.
+    /// </summary>
+    public bool CheckContent { get; init; }
+
     /// <summary>The command that runs the experiment again, which the report shows; null shows none.</summary>
     public string? Command { get; init; }
 }

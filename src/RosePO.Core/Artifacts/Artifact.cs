@@ -7,34 +7,17 @@ namespace RosePO.Core.Artifacts;
 
 /// <summary>
 /// Artifacts are immutable folders. Each is made under a temporary name beside its destination and renamed when whole, so
-/// that no later stage can read half of one; the same request on the same inputs is found again by its key.
+/// that no later stage can read half of one; the same request on the same inputs is found again by its key, and its files are held to
+/// what they were whenever it is used.
 /// </summary>
 public static class Artifact
 {
-    // How DuckDB says that it could not write: it has one type for every failure of input and output.
-    private static readonly string[] s_writeFailures = ["Could not write", "No space left", "out of disk space", "quota exceeded", "Read-only file system"];
+    /// <summary>Reads the manifest in a folder, or null where the folder is no artifact. The payload is not looked at.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: the manifest cannot be read.</exception>
+    public static ArtifactManifest? TryOpen(string folder) => ManifestFile.TryRead(folder);
 
-    /// <summary>Reads the manifest in a folder, or null where the folder is no artifact.</summary>
-    public static ArtifactManifest? TryOpen(string folder)
-    {
-        var path = Path.Combine(folder, ArtifactManifest.FileName);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize<ArtifactManifest>(File.ReadAllBytes(path), ArtifactJson.Options);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Reads the manifest of an artifact that must be of a kind.</summary>
-    /// <exception cref="RoseException">The folder is missing, is no artifact, or is one of another kind.</exception>
+    /// <summary>Reads the manifest of an artifact that must be of a kind, and holds its files to it.</summary>
+    /// <exception cref="RoseException">The folder is missing, is no artifact, is one of another kind, or is not what it was when it was made.</exception>
     public static ArtifactManifest Open(string folder, string kind)
     {
         if (!Directory.Exists(folder))
@@ -43,70 +26,79 @@ public static class Artifact
         }
 
         var manifest = TryOpen(folder) ?? throw ArtifactErrors.NotAnArtifact(folder, kind);
-        return manifest.Kind == kind ? manifest : throw ArtifactErrors.WrongKind(folder, kind, manifest.Kind);
+        if (manifest.Kind != kind)
+        {
+            throw ArtifactErrors.WrongKind(folder, kind, manifest.Kind);
+        }
+
+        return RequireWhole(folder, manifest, content: false);
     }
 
+    /// <summary>The manifest of a folder whose files are what they were when it was made; null where the folder is no artifact.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="content">Whether every file is read, even one that carries the stamp it had when it was last read.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ArtifactInvalid"/>: they are not.</exception>
+    internal static ArtifactManifest? RequireWhole(string folder, bool content = false) =>
+        TryOpen(folder) is { } manifest ? RequireWhole(folder, manifest, content) : null;
+
     /// <summary>
-    /// Returns the artifact of a request: the one that stands at the destination if its key is the same, otherwise a new one
-    /// that <paramref name="build"/> writes into the temporary folder it is given.
+    /// Returns the artifact of a request: the one that stands at the destination if its key is the same and its files are what they were,
+    /// otherwise a new one that <paramref name="build"/> writes into the temporary folder it is given. Where another process or thread makes
+    /// one at the same destination, this waits for it first.
     /// </summary>
     /// <typeparam name="TResult">What the stage returns.</typeparam>
     /// <param name="spec">Kind, request, inputs and destination.</param>
     /// <param name="build">Writes the payload; its result is kept in the manifest.</param>
+    /// <param name="progress">Told of waiting, and of an artifact that was damaged.</param>
+    /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="RoseException">The destination holds something else, or cannot be written.</exception>
-    public static TResult Produce<TResult>(ArtifactSpec spec, Func<ArtifactFolder, TResult> build)
+    public static TResult Produce<TResult>(
+        ArtifactSpec spec, Func<ArtifactFolder, TResult> build, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
         where TResult : StageResult
     {
         var started = DateTimeOffset.UtcNow;
         var clock = Stopwatch.StartNew();
         var identity = ArtifactIdentity.Of(spec, ContentHash.OfInput);
-        var (key, inputs) = (identity.Key, identity.Inputs);
-        if (TryOpen(spec.Destination) is { } existing && existing.Kind == spec.Kind)
+        if (Found<TResult>(spec, identity, null) is { } found)
         {
-            if (existing.Key == key)
-            {
-                var found = existing.Result.Deserialize<TResult>(ArtifactJson.Options)!;
-                return found with { Reused = true, Elapsed = clock.Elapsed };
-            }
+            return found with { Reused = true, Elapsed = clock.Elapsed };
         }
 
-        if (!spec.Overwrite && Directory.Exists(spec.Destination) && Directory.EnumerateFileSystemEntries(spec.Destination).Any())
+        using var place = Destination.Take(spec.Destination, spec.Kind, progress, cancellation);
+        if (Found<TResult>(spec, identity, progress) is { } made)
         {
-            throw ArtifactErrors.Exists(spec.Destination);
+            return made with { Reused = true, Elapsed = clock.Elapsed };
         }
 
-        var temporary = $"{spec.Destination.TrimEnd('/', '\\')}.partial-{key[..12]}";
+        place.RequireReplaceable(spec.Overwrite ? null : identity.Key);
+
+        // Nothing that may fail comes between the work and its artifact.
+        var (commit, versions) = (GitCommit.Of(spec.Destination), Versions());
+        var temporary = place.Begin(identity.Key, spec.Resumable);
         var done = false;
         try
         {
-            if (!spec.Resumable && Directory.Exists(temporary))
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
-
-            Directory.CreateDirectory(temporary);
-            var folder = new ArtifactFolder(temporary, inputs);
+            var folder = new ArtifactFolder(temporary, identity.Inputs);
             var result = build(folder) with { Elapsed = clock.Elapsed };
-            var manifest = new ArtifactManifest
+            ManifestFile.Write(temporary, new ArtifactManifest
             {
                 Kind = spec.Kind,
-                Key = key,
+                Key = identity.Key,
                 Request = identity.Request,
-                Inputs = inputs,
+                Inputs = identity.Inputs,
                 Result = JsonSerializer.SerializeToNode(result, ArtifactJson.Options)!.AsObject(),
-                Versions = Versions(),
+                Versions = versions,
+                Files = ArtifactPayload.Seal(temporary),
                 Device = folder.Device,
-                GitCommit = GitCommitOf(spec.Destination),
+                GitCommit = commit,
                 Started = started,
                 Finished = DateTimeOffset.UtcNow,
-            };
-            File.WriteAllText(
-                Path.Combine(temporary, ArtifactManifest.FileName), JsonSerializer.Serialize(manifest, ArtifactJson.Options) + "\n");
-            Replace(temporary, spec.Destination);
+            });
+            place.Publish(temporary);
             done = true;
             return result;
         }
-        catch (Exception exception) when (IsWriteFailure(exception))
+        catch (Exception exception) when (WriteFailures.IsOne(exception))
         {
             throw ArtifactErrors.NotWritable(spec.Destination, exception);
         }
@@ -114,52 +106,37 @@ public static class Artifact
         {
             if (!done && (!spec.Resumable || !Directory.Exists(Path.Combine(temporary, ArtifactFolder.CheckpointName))))
             {
-                TryDelete(temporary);
+                Destination.TryDelete(temporary);
             }
         }
     }
 
-    /// <summary>Puts a whole folder where an artifact may stand.</summary>
-    internal static void Replace(string temporary, string destination)
+    private static ArtifactManifest RequireWhole(string folder, ArtifactManifest manifest, bool content)
     {
-        // The old artifact is moved aside first: between the two renames there is none, never a half.
-        string? old = null;
-        if (Directory.Exists(destination))
+        if (manifest.FormatVersion != ArtifactManifest.CurrentFormat)
         {
-            old = $"{destination.TrimEnd('/', '\\')}.old-{Guid.NewGuid():N}";
-            Directory.Move(destination, old);
+            throw ArtifactErrors.OtherFormat(folder, manifest.Kind, manifest.FormatVersion);
         }
 
-        Directory.Move(temporary, destination);
-        if (old is not null)
-        {
-            TryDelete(old);
-        }
+        return ArtifactPayload.Damage(folder, manifest, content) is { } damage ? throw ArtifactErrors.Damaged(folder, manifest.Kind, damage) : manifest;
     }
 
-    private static bool IsWriteFailure(Exception exception) =>
-        exception is UnauthorizedAccessException
-        || (exception is IOException and not FileNotFoundException and not DirectoryNotFoundException)
-        || (exception.GetType().Name == "DuckDBException" && exception.Message.Contains("IO Error", StringComparison.OrdinalIgnoreCase)
-            && s_writeFailures.Any(words => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)));
-
-    /// <summary>Deletes a folder, or leaves it where that cannot be.</summary>
-    internal static void TryDelete(string folder)
+    // What the destination holds, where it is what is asked for; a damaged one is made again, and that is said.
+    private static TResult? Found<TResult>(ArtifactSpec spec, ArtifactIdentity identity, IProgress<StageProgress>? progress)
+        where TResult : StageResult
     {
-        try
+        if (TryOpen(spec.Destination) is not { } manifest || manifest.Kind != spec.Kind || manifest.Key != identity.Key)
         {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            return null;
         }
-        catch (IOException)
+
+        if (ArtifactPayload.Damage(spec.Destination, manifest) is { } damage)
         {
-            // A leftover under a temporary name is harmless: no stage reads it.
+            progress?.Report(new StageProgress(spec.Kind, "repairing", 0, 0, $"'{spec.Destination}' was damaged ({damage}) and is made again"));
+            return null;
         }
-        catch (UnauthorizedAccessException)
-        {
-        }
+
+        return manifest.Result.Deserialize<TResult>(ArtifactJson.Options);
     }
 
     private static SortedDictionary<string, string> Versions() => new(StringComparer.Ordinal)
@@ -169,27 +146,4 @@ public static class Artifact
         ["os"] = RuntimeInformation.RuntimeIdentifier,
         ["torchsharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString() ?? "unknown",
     };
-
-    private static string? GitCommitOf(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-        {
-            var head = Path.Combine(at.FullName, ".git", "HEAD");
-            if (!File.Exists(head))
-            {
-                continue;
-            }
-
-            var text = File.ReadAllText(head).Trim();
-            if (!text.StartsWith("ref: ", StringComparison.Ordinal))
-            {
-                return text;
-            }
-
-            var reference = Path.Combine(at.FullName, ".git", text[5..]);
-            return File.Exists(reference) ? File.ReadAllText(reference).Trim() : null;
-        }
-
-        return null;
-    }
 }

@@ -8,6 +8,9 @@ public sealed class ArtifactFolder(string path, IReadOnlyDictionary<string, stri
     /// <summary>The sub-folder of checkpoints; it keeps the temporary folder alive after a failure and is deleted on success.</summary>
     public const string CheckpointName = "checkpoint";
 
+    /// <summary>The log of a training, which goes on where the checkpoint does.</summary>
+    public const string LogName = "metrics.jsonl";
+
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
@@ -19,4 +22,23 @@ public sealed class ArtifactFolder(string path, IReadOnlyDictionary<string, stri
 
     /// <summary>The path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Removes from a folder that a stopped run left all but its checkpoint and log: whatever else is there does not belong to the artifact.</summary>
+    internal static void KeepResumed(string folder)
+    {
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo inner && inner.LinkTarget is null)
+            {
+                if (inner.Name != CheckpointName)
+                {
+                    inner.Delete(recursive: true);
+                }
+            }
+            else if (entry.Name != LogName || entry.LinkTarget is not null)
+            {
+                entry.Delete();
+            }
+        }
+    }
 }

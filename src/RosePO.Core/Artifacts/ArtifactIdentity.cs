@@ -31,7 +31,7 @@ internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Requ
             identity.Remove(place);
         }
 
-        var key = ContentHash.OfText($"{spec.Kind}\n1\n{identity.ToJsonString()}\n{JsonSerializer.Serialize(inputs)}");
+        var key = ContentHash.OfText($"{spec.Kind}\n{ArtifactManifest.CurrentFormat}\n{identity.ToJsonString()}\n{JsonSerializer.Serialize(inputs)}");
         return new ArtifactIdentity(spec.Kind, key, request, inputs);
     }
 }

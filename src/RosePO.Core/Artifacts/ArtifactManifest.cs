@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace RosePO.Core.Artifacts;
 
@@ -8,11 +9,14 @@ public sealed record ArtifactManifest
     /// <summary>The file's name in the artifact's folder.</summary>
     public const string FileName = "artifact.json";
 
+    /// <summary>The layout that this version writes and reads. It counts up when the same request on the same inputs gives other bytes.</summary>
+    public const int CurrentFormat = 2;
+
     /// <summary>dataset, model, pairs, oracle or measurement.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The version of the payload's layout.</summary>
-    public int FormatVersion { get; init; } = 1;
+    /// <summary>The version of the payload's layout; part of the key.</summary>
+    public int FormatVersion { get; init; } = CurrentFormat;
 
     /// <summary>SHA-256 over kind, format version, request and inputs: the artifact's identity.</summary>
     public required string Key { get; init; }
@@ -29,6 +33,9 @@ public sealed record ArtifactManifest
     /// <summary>Versions of the package, the runtime and libtorch.</summary>
     public required SortedDictionary<string, string> Versions { get; init; }
 
+    /// <summary>The payload: every file by its path in the folder with '/', but the manifest itself.</summary>
+    public SortedDictionary<string, ArtifactFile> Files { get; init; } = [];
+
     /// <summary>The device that computed it, where one was used.</summary>
     public string? Device { get; init; }
 
@@ -40,4 +47,11 @@ public sealed record ArtifactManifest
 
     /// <summary>When the artifact was whole (UTC).</summary>
     public DateTimeOffset Finished { get; init; }
+
+    /// <summary>SHA-256 over the rest of the manifest.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Whether the manifest read from a file is the one that was written.</summary>
+    [JsonIgnore]
+    public bool IsIntact { get; init; } = true;
 }

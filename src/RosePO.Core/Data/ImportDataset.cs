@@ -21,7 +21,7 @@ public static class ImportDataset
         ImportRules.Check(request);
         var format = DatasetFormats.Of(request);
         var spec = Spec(request, format);
-        return Artifact.Produce(spec, folder => Build((ImportDatasetRequest)spec.Request, format, folder, progress, cancellation)) with
+        return Artifact.Produce(spec, folder => Build((ImportDatasetRequest)spec.Request, format, folder, progress, cancellation), progress, cancellation) with
         {
             Dataset = request.Destination,
         };

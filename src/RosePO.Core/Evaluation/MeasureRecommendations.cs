@@ -70,7 +70,7 @@ public static class MeasureRecommendations
                 request.Command);
             ReportFiles.Write(source.Collect(measured), folder, request.Plots);
             return measured.ToResult(request.Destination);
-        });
+        }, progress, cancellation);
 
         // A measurement that was found again may have been moved since it was made.
         var report = MeasurementFiles.ReportAt(request.Destination);

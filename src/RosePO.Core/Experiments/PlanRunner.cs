@@ -16,7 +16,7 @@ internal sealed class PlanRunner(
     /// <returns>What became of each stage, and the measurement where there is one.</returns>
     public (IReadOnlyList<StageOutcome> Stages, MeasurementResult? Measurement) Run(ExperimentPlan plan)
     {
-        var cache = new RunCache(plan.Runs);
+        var cache = new RunCache(plan.Runs, request.CheckContent);
         using var alone = RunLocks.Folder(plan, request.LockTimeout, progress, cancellation);
         plan.Save();
         var done = new List<StageOutcome>();
@@ -38,14 +38,14 @@ internal sealed class PlanRunner(
     private (StageOutcome Outcome, StageResult? Result) Run(ExperimentPlan plan, PlannedStage stage, ArtifactIdentity identity, RunCache cache)
     {
         var clock = Stopwatch.StartNew();
-        var step = StageStep.Of(stage, identity, cache.Has);
+        var step = StageStep.Of(stage, identity, cache.Has, request.CheckContent, remember: true);
         StageResult? result = null;
         if (step.Action != StageAction.Keep)
         {
             using var making = RunLocks.Stage(plan, stage, cache.LockOf(identity.Key), progress, cancellation);
 
             // Another process may have made it while this one waited.
-            if (new RestoredStage(plan, stage).TryRestore(cache, identity))
+            if (new RestoredStage(plan, stage).TryRestore(cache, identity, cancellation))
             {
                 step = step with { Action = StageAction.Restore };
             }

@@ -11,8 +11,8 @@ public static class PreviewExperiment
     public static ExperimentPreview Run(ExperimentRequest request)
     {
         var plans = ExperimentPlan.LoadAll(request);
-        var cache = new RunCache(plans[0].Runs);
-        var identities = new StageIdentities([]);
+        var cache = new RunCache(plans[0].Runs, request.CheckContent);
+        var identities = new StageIdentities([], request.CheckContent);
         var earlier = new HashSet<string>(StringComparer.Ordinal);
         var stages = new List<StagePreview>();
         foreach (var plan in plans)
@@ -20,7 +20,7 @@ public static class PreviewExperiment
             foreach (var (stage, identity) in plan.Stages.Zip(identities.Of(plan)))
             {
                 // What an earlier variant makes is there when its turn comes.
-                var step = StageStep.Of(stage, identity, key => earlier.Contains(key) || cache.Has(key));
+                var step = StageStep.Of(stage, identity, key => earlier.Contains(key) || cache.Has(key), request.CheckContent, remember: false);
                 earlier.Add(identity.Key);
                 stages.Add(new StagePreview(plan.Variant, stage.Stage, stage.Path, step.Action, step.Reason, identity.Key));
             }

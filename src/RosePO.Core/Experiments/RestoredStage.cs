@@ -12,7 +12,7 @@ internal sealed class RestoredStage(ExperimentPlan plan, PlannedStage stage)
     private readonly string _dataset = Path.Combine(plan.Folder, "import");
 
     /// <summary>Restores the stage if the cache has it.</summary>
-    public bool TryRestore(RunCache cache, ArtifactIdentity identity) => cache.TryRestore(identity, stage.Path, (manifest, folder) =>
+    public bool TryRestore(RunCache cache, ArtifactIdentity identity, CancellationToken cancellation) => cache.TryRestore(identity, stage.Path, (manifest, folder) =>
     {
         Rebase(folder);
         var result = manifest.Result.DeepClone().AsObject();
@@ -29,7 +29,7 @@ internal sealed class RestoredStage(ExperimentPlan plan, PlannedStage stage)
         }
 
         return manifest with { Request = identity.Request, Result = result };
-    });
+    }, cancellation);
 
     // A place stands in a result because the request named it.
     private static string Moved(string old, JsonObject before, JsonObject after)
@@ -66,7 +66,7 @@ internal sealed class RestoredStage(ExperimentPlan plan, PlannedStage stage)
         json["base_model_name_or_path"] = new StageSpecs(plan.Stages).BaseOf(request.Model) ?? request.Model;
 
         // The file is a link: another one takes its place, so that the other run keeps its own.
-        File.Delete(config);
+        HardLinks.Unlink(config);
         File.WriteAllText(config, json.ToJsonString(ArtifactJson.Options) + "\n");
     }
 }

@@ -25,7 +25,7 @@ public static class RunExperiment
     {
         var clock = Stopwatch.StartNew();
         var plans = ExperimentPlan.LoadAll(request);
-        var runner = new PlanRunner(request, new StageIdentities([]), progress, outcomes, cancellation);
+        var runner = new PlanRunner(request, new StageIdentities([], request.CheckContent), progress, outcomes, cancellation);
         var stages = new List<StageOutcome>();
         var variants = new List<ExperimentVariant>();
         foreach (var plan in plans)

@@ -39,7 +39,16 @@ internal static class RunLocks
         string[] files = device.StartsWith("cuda", StringComparison.Ordinal)
             ? [Path.Combine(Path.GetTempPath(), $"rosepo-{Environment.UserName}", $"{name}.lock")]
             : [.. Enumerable.Range(0, Places()).Select(i => Path.Combine(plan.Runs, RunCache.FolderName, "locks", string.Create(CultureInfo.InvariantCulture, $"{name}-{i}")))];
-        return FileLock.Take(files, null, () => progress?.Report(new StageProgress(plan.NameOf(stage), Waiting, 0, 0, $"another process computes on {device}")), cancellation);
+        try
+        {
+            return FileLock.Take(files, null, () => progress?.Report(new StageProgress(plan.NameOf(stage), Waiting, 0, 0, $"another process computes on {device}")), cancellation);
+        }
+        catch (RoseException exception)
+        {
+            // The device computes without it, if perhaps beside another process: not a reason to stop, but to say so.
+            progress?.Report(new StageProgress(plan.NameOf(stage), "not locking", 0, 0, $"other processes may compute on {device} at once: {exception.Message}"));
+            return null;
+        }
     }
 
     private static int Places() =>

@@ -4,7 +4,8 @@ namespace RosePO.Core.Experiments;
 
 /// <summary>The identities of a plan's stages, each from those before it and from the files that it reads.</summary>
 /// <param name="hashes">Hashes of files and folders by path, kept for the plans that follow.</param>
-internal sealed class StageIdentities(Dictionary<string, string> hashes)
+/// <param name="content">Whether every file of an artifact from elsewhere is read, even one that carries the stamp it had when it was last read.</param>
+internal sealed class StageIdentities(Dictionary<string, string> hashes, bool content)
 {
     /// <summary>The identities in the order of the stages.</summary>
     /// <exception cref="RoseException">A file that a stage reads is missing.</exception>
@@ -27,7 +28,7 @@ internal sealed class StageIdentities(Dictionary<string, string> hashes)
     {
         if (!hashes.TryGetValue(path, out var hash))
         {
-            hashes[path] = hash = ContentHash.OfInput(path);
+            hashes[path] = hash = ContentHash.OfInput(path, content);
         }
 
         return hash;

@@ -13,9 +13,17 @@ internal sealed record StageStep(PlannedStage Stage, ArtifactIdentity Identity, 
     /// <param name="stage">The stage.</param>
     /// <param name="identity">What it will be.</param>
     /// <param name="cached">Whether the artifact can be had without computing it.</param>
-    public static StageStep Of(PlannedStage stage, ArtifactIdentity identity, Func<string, bool> cached)
+    /// <param name="content">Whether every file of the artifact is read, even one that carries the stamp it had when it was last read.</param>
+    /// <param name="remember">Whether files that had to be read are remembered as read.</param>
+    public static StageStep Of(PlannedStage stage, ArtifactIdentity identity, Func<string, bool> cached, bool content, bool remember)
     {
-        var reason = StageReason.Of(Artifact.TryOpen(stage.Path), identity);
+        var manifest = Artifact.TryOpen(stage.Path);
+        var reason = StageReason.Of(manifest, identity);
+        if (reason == StageReason.Unchanged && ArtifactPayload.Damage(stage.Path, manifest!, content, remember) is { } damage)
+        {
+            reason = $"damaged: {damage}";
+        }
+
         var action = reason == StageReason.Unchanged ? StageAction.Keep : cached(identity.Key) ? StageAction.Restore : StageAction.Run;
         return new StageStep(stage, identity, action, reason);
     }

@@ -29,7 +29,7 @@ public static class ExportModel
         }
 
         var spec = new ArtifactSpec(ModelFolder.Kind, request, request.Destination, inputs, request.Overwrite);
-        return Artifact.Produce(spec, folder => Write(request, baseModel, folder, progress, cancellation)) with
+        return Artifact.Produce(spec, folder => Write(request, baseModel, folder, progress, cancellation), progress, cancellation) with
         {
             Model = request.Destination,
             Source = request.Model,

@@ -40,7 +40,10 @@ public sealed class LanguageModel : IDisposable
             throw ArtifactErrors.NotFound(folder);
         }
 
+        // A downloaded folder has no manifest to be held to.
+        Artifact.RequireWhole(folder);
         var baseFolder = LoraAdapter.BaseOf(folder) ?? folder;
+        Artifact.RequireWhole(baseFolder);
         var network = LlamaModel.Load(baseFolder, device, trainable, dtype);
         try
         {

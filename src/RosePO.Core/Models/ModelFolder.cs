@@ -1,3 +1,4 @@
+using RosePO.Core.Artifacts;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Models;
@@ -27,5 +28,5 @@ public static class ModelFolder
     public const string AdapterWeights = "adapter_model.safetensors";
 
     /// <summary>The training log: one JSON object a line.</summary>
-    public const string Log = "metrics.jsonl";
+    public const string Log = ArtifactFolder.LogName;
 }

@@ -16,7 +16,9 @@ public static class TrainOracle
     public static OracleResult Run(OracleRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
         Artifact.Produce(
             Spec(request),
-            folder => Build(request, folder, progress, cancellation)) with
+            folder => Build(request, folder, progress, cancellation),
+            progress,
+            cancellation) with
         {
             Oracle = request.Destination,
         };

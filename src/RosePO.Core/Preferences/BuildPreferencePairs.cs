@@ -20,7 +20,9 @@ public static class BuildPreferencePairs
         PairRules.Check(request);
         return Artifact.Produce(
             Spec(request),
-            folder => Build(request, folder, progress, cancellation)) with
+            folder => Build(request, folder, progress, cancellation),
+            progress,
+            cancellation) with
         {
             Pairs = request.Destination,
             Dataset = request.Dataset,

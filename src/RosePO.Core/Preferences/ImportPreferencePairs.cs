@@ -10,7 +10,9 @@ public static class ImportPreferencePairs
     public static PairSetResult Run(ImportPairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
         Artifact.Produce(
             Spec(request),
-            folder => Build(request, folder, progress, cancellation)) with
+            folder => Build(request, folder, progress, cancellation),
+            progress,
+            cancellation) with
         {
             Pairs = request.Destination,
         };

@@ -18,7 +18,9 @@ public static class SmoothPreferences
         SmoothingRules.Check(request);
         return Artifact.Produce(
             Spec(request),
-            folder => Build(request, folder, progress, cancellation)) with
+            folder => Build(request, folder, progress, cancellation),
+            progress,
+            cancellation) with
         {
             Pairs = request.Destination,
         };

@@ -131,6 +131,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             }
 
             connection.CopyToParquet("SELECT * FROM reference ORDER BY example", temporary, parts);
+            ArtifactPayload.MakeReadOnly(temporary);
             File.Move(temporary, FileName, overwrite: true);
             return true;
         }

@@ -39,7 +39,7 @@ public static class TrainModel
 
         var spec = TrainingSpec.Of(request, datasetFolder, isNew ? null : LoraAdapter.BaseOf(request.Model));
         using var signal = TerminationSignal.Watch(cancellation);
-        return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, progress, signal.Token)) with
+        return Artifact.Produce(spec, folder => Train(request, datasetFolder, pairs, folder, progress, signal.Token), progress, signal.Token) with
         {
             Model = request.Destination,
             Dataset = datasetFolder,

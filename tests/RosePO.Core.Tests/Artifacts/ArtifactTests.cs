@@ -149,7 +149,7 @@ public sealed class ArtifactTests : IDisposable
         Assert.Contains("dataset artifact where a model", wrong.Message, StringComparison.Ordinal);
         Assert.Equal(RoseErrorCode.FileNotFound, Assert.Throws<RoseException>(() => Artifact.Open(_folder.At("none"), "dataset")).Error);
 
-        File.WriteAllText(Path.Combine(request.Destination, ArtifactManifest.FileName), "{");
+        Tampering.Write(Path.Combine(request.Destination, ArtifactManifest.FileName), "{");
         Assert.Equal(RoseErrorCode.ArtifactInvalid, Assert.Throws<RoseException>(() => Artifact.Open(request.Destination, "dataset")).Error);
     }
 

@@ -6,7 +6,7 @@ namespace RosePO.Core.Tests.Experiments;
 
 public sealed class ResolvedYamlTests
 {
-    private static string[] Keys(ExperimentPlan plan) => [.. new StageIdentities([]).Of(plan).Select(identity => identity.Key)];
+    private static string[] Keys(ExperimentPlan plan) => [.. new StageIdentities([], content: false).Of(plan).Select(identity => identity.Key)];
 
     [Theory]
     [InlineData("")]

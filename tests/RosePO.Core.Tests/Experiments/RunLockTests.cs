@@ -60,6 +60,44 @@ public sealed class RunLockTests
     }
 
     [Fact]
+    public void A_lock_leaves_no_file_and_one_that_cannot_be_made_is_an_error_and_not_ignored()
+    {
+        using var folder = new TemporaryFolder();
+        Take(folder.At("lock"), TimeSpan.Zero)!.Dispose();
+        Assert.Equal(!OperatingSystem.IsLinux(), File.Exists(folder.At("lock")));
+
+        File.WriteAllText(folder.At("file"), "");
+        var error = Assert.Throws<RoseException>(() => Take(folder.At("file/lock"), TimeSpan.Zero));
+        Assert.Equal((RoseErrorCode.WriteFailed, folder.At("file/lock")), (error.Error, error.File));
+        Directory.CreateDirectory(folder.At("taken"));
+        Assert.Equal(RoseErrorCode.WriteFailed, Assert.Throws<RoseException>(() => Take(folder.At("taken"), TimeSpan.Zero)).Error);
+    }
+
+    [Fact]
+    public async Task No_two_hold_a_lock_at_once_though_its_file_comes_and_goes()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.At("lock");
+        var (holders, most) = (0, 0);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    using var held = Take(file, TimeSpan.Zero);
+                    if (held is not null)
+                    {
+                        most = Math.Max(most, Interlocked.Increment(ref holders));
+                        Thread.Yield();
+                        Interlocked.Decrement(ref holders);
+                    }
+                }
+            },
+            TestContext.Current.CancellationToken)));
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
     public void One_of_several_is_enough()
     {
         using var folder = new TemporaryFolder();

@@ -152,7 +152,7 @@ public sealed class OracleTrainerTests
             {
                 TrainedOracle.Write(artifact, network);
                 return new OracleResult { Oracle = at };
-            });
+            }, cancellation: TestContext.Current.CancellationToken);
             using var oracle = TrainedOracle.Load(at, "cpu");
             var query = new OracleQuery(new[] { 1, 2, 3 }, new[] { 4, 5 });
             Assert.Equal((TinyOracles.Items, name, name), (oracle.Items, oracle.Name, TrainedOracle.NameOf(at)));

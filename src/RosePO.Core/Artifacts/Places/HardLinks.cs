@@ -8,16 +8,15 @@ internal static partial class HardLinks
     /// <summary>Gives a folder every file of another one that it does not have yet.</summary>
     /// <param name="source">The folder.</param>
     /// <param name="destination">The folder that is given the files; made where it does not exist.</param>
-    /// <param name="include">Chooses files by their path below the folder; null takes all.</param>
+    /// <param name="include">Chooses files by their path below the folder, with '/'.</param>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
-    public static void Fill(string source, string destination, Func<string, bool>? include = null)
+    public static void Fill(string source, string destination, Func<string, bool> include)
     {
         Directory.CreateDirectory(destination);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        foreach (var name in FolderTree.Files(source).Where(include))
         {
-            var relative = Path.GetRelativePath(source, file);
-            var target = Path.Combine(destination, relative);
-            if (include?.Invoke(relative) == false || File.Exists(target))
+            var (file, target) = (Path.Combine(source, name), Path.Combine(destination, name));
+            if (File.Exists(target))
             {
                 continue;
             }
@@ -28,6 +27,17 @@ internal static partial class HardLinks
                 Copy(file, target);
             }
         }
+    }
+
+    /// <summary>Takes a file's name away, read-only or not; what other names it has stay.</summary>
+    public static void Unlink(string file)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            File.SetAttributes(file, FileAttributes.Normal);
+        }
+
+        File.Delete(file);
     }
 
     private static bool TryLink(string file, string target)
@@ -45,8 +55,8 @@ internal static partial class HardLinks
     // Under its name the file is whole or is not there.
     private static void Copy(string file, string target)
     {
-        var temporary = $"{target}.{Guid.NewGuid():N}";
-        File.Copy(file, temporary);
+        var temporary = target + ".new";
+        File.Copy(file, temporary, overwrite: true);
         File.Move(temporary, target, overwrite: true);
     }
 

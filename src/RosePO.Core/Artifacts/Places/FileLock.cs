@@ -1,16 +1,17 @@
 namespace RosePO.Core.Artifacts;
 
 /// <summary>
-/// A lock between processes: a file that is held open by one of them, and let go by the system when that process ends, however it ends. The
-/// file stays where it is, as a process that waits may hold it open.
+/// A lock between processes and threads: a file that is held open by one of them, and let go by the system when that process ends, however it
+/// ends. The file is removed with the lock where the system can tell whether a file that was opened is still the one under its name.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly FileStream? _stream;
+    private readonly string _file;
+    private readonly FileStream _stream;
 
-    private FileLock(FileStream? stream) => _stream = stream;
+    private FileLock(string file, FileStream stream) => (_file, _stream) = (file, stream);
 
     /// <summary>Takes one of several locks, whichever is free first.</summary>
     /// <param name="files">The files, any of which will do.</param>
@@ -18,6 +19,7 @@ internal sealed class FileLock : IDisposable
     /// <param name="waiting">Told once, where it must be waited for.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The lock, or null where the time ran out.</returns>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>: the files cannot be made or opened.</exception>
     public static FileLock? Take(IReadOnlyList<string> files, TimeSpan? limit, Action waiting, CancellationToken cancellation)
     {
         var until = limit is { } time ? DateTimeOffset.UtcNow + time : DateTimeOffset.MaxValue;
@@ -46,14 +48,26 @@ internal sealed class FileLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream?.Dispose();
+    public void Dispose()
+    {
+        // Removed while it is held: whoever opened it before finds out that it is no longer the file under its name, and tries again.
+        if (CanRemove)
+        {
+            TryDelete();
+        }
+
+        _stream.Dispose();
+    }
+
+    private static bool CanRemove => OperatingSystem.IsLinux();
 
     private static FileLock? TryTake(string file)
     {
+        FileStream stream;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            return new FileLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException exception) when (IsHeld(exception))
         {
@@ -61,8 +75,28 @@ internal sealed class FileLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Nobody can lock what nobody can write: the work itself will say so where it matters.
-            return new FileLock(null);
+            throw ArtifactErrors.NotLockable(file, exception);
+        }
+
+        if (!CanRemove || FileStamp.Of(stream.SafeFileHandle)?.Inode == FileStamp.Of(file)?.Inode)
+        {
+            return new FileLock(file, stream);
+        }
+
+        // It was removed between being opened and being locked.
+        stream.Dispose();
+        return null;
+    }
+
+    private void TryDelete()
+    {
+        try
+        {
+            File.Delete(_file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A lock file that stays locks nobody out.
         }
     }
 

@@ -1,0 +1,42 @@
+namespace RosePO.Core.Artifacts;
+
+/// <summary>Text files beside artifacts: whole or as they were, even after a power cut, and left alone where nothing changed.</summary>
+internal static class WholeFile
+{
+    /// <summary>Writes a file.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>.</exception>
+    public static void Write(string path, string text)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var temporary = path + ".new";
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (File.Exists(path) && File.ReadAllText(path) == text)
+            {
+                if (File.Exists(temporary))
+                {
+                    using var held = Lock(path);
+                    File.Delete(temporary);
+                }
+
+                return;
+            }
+
+            // One name: what a killed run left is written over. Two writers at once are kept apart by a lock.
+            using (Lock(path))
+            {
+                File.WriteAllText(temporary, text);
+                DiskSync.File(temporary);
+                File.Move(temporary, path, overwrite: true);
+                DiskSync.Folder(folder);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ArtifactErrors.NotWritable(folder, exception);
+        }
+    }
+
+    private static FileLock Lock(string path) => FileLock.Take([path + ".lock"], null, () => { }, CancellationToken.None)!;
+}
