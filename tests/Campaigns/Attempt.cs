@@ -16,8 +16,7 @@ internal sealed record Attempt(Exception? Error, string Figures, int Computed, s
     /// <param name="content">Whether files are read whatever their times say.</param>
     public static Attempt Experiment(string folder, bool content = false) => Of(() =>
     {
-        _ = content;
-        var result = RunExperiment.Run(ExperimentTarget.Request(folder));
+        var result = RunExperiment.Run(ExperimentTarget.Request(folder) with { CheckContent = content });
         var computed = result.Stages.Where(stage => stage.Action != StageAction.Keep).ToArray();
         var figures = JsonSerializer.Serialize(result.Measurement! with { Elapsed = default, Reused = false });
         return new Attempt(null, figures, computed.Length, computed.Length == 0 ? "all kept" : string.Join("; ", computed.Select(stage => $"{stage.Stage} {stage.Action}, {stage.Reason}")));

@@ -10,6 +10,10 @@ namespace RosePO.Campaigns;
 /// </summary>
 internal sealed class CrashCampaign(CampaignOptions options, ITarget target, string folder, CampaignReport report)
 {
+    private const int OtherSeed = TinyExperiment.Seed + 1;
+
+    private const string Other = "other seed";
+
     private readonly Place _place = new(target, folder);
 
     // Of all, and since the last run that came to its end.
@@ -20,15 +24,22 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
     public void Run(int kills)
     {
         var trace = options.AtTimes || !SystemCalls.CanTrace ? null : Path.Combine(folder, $"{target.Name}.strace");
-        var whole = _place.DoWhole();
-        _place.Begin();
+        _place.Begin(OtherSeed);
+        _place.DoWhole();
+        _place.Keep(Other);
+        var whole = new[] { Whole(0), Whole(1) };
+        Begin(0);
         var length = _place.Do(null, trace).Length;
-        Compare("undisturbed", whole);
+        Compare("undisturbed", whole[0]);
         var calls = trace is null ? null : SystemCalls.Of(trace);
         var chain = new List<int>();
-        _place.Begin();
         foreach (var number in options.Numbers(int.MaxValue).TakeWhile(_ => options.Only is not null || _kills < kills))
         {
+            if (chain.Count == 0)
+            {
+                Begin(number);
+            }
+
             var random = options.RandomOf(number);
             var blow = calls?.Draw(random) ?? (Blow)new AtTime(length * (0.05 + random.NextDouble()));
             var end = _place.Do(blow);
@@ -42,16 +53,34 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
             if (!end.Killed)
             {
                 // What is done before the blow can fall is looked at, and the next one begins elsewhere.
-                Finish(chain, end, whole);
+                Finish(chain, end, whole[chain[0] % 2]);
                 chain.Clear();
-                _place.Begin();
             }
         }
 
         if (chain.Count > 0)
         {
-            Finish(chain, _place.Do(), whole);
+            Finish(chain, _place.Do(), whole[chain[0] % 2]);
         }
+    }
+
+    // Odd numbers begin where the artifacts of another seed stand, so that these are replaced.
+    private void Begin(int number)
+    {
+        if (number % 2 == 0)
+        {
+            _place.Begin();
+        }
+        else
+        {
+            _place.BeginAfter(Other);
+        }
+    }
+
+    private Snapshot Whole(int number)
+    {
+        Begin(number);
+        return _place.DoWhole();
     }
 
     private string Numbers(List<int> chain) => string.Create(CultureInfo.InvariantCulture, $"--target {target.Name} --only {chain[0]}-{chain[^1]}");

@@ -11,21 +11,28 @@ internal sealed class Place(ITarget target, string folder)
     public string Folder { get; } = Path.Combine(folder, target.Name);
 
     /// <summary>Empties the folder and writes what the work starts from.</summary>
-    public void Begin()
+    /// <param name="seed">The seed of the experiment.</param>
+    public void Begin(int seed = TinyExperiment.Seed)
     {
         Clear();
         Directory.CreateDirectory(Folder);
-        target.Prepare(Folder);
+        target.Prepare(Folder, seed);
+    }
+
+    /// <summary>Writes what the work starts from over what another work left.</summary>
+    public void BeginAfter(string name)
+    {
+        Restore(name);
+        target.Prepare(Folder, TinyExperiment.Seed);
     }
 
     /// <summary>Does the work, or what is left of it.</summary>
     public RunEnd Do(Blow? blow = null, string? trace = null) =>
         ChildProcess.Run(target.Command(Folder), Folder, target.Environment, blow, s_limit, trace, trace is null ? null : SystemCalls.Kinds);
 
-    /// <summary>Does the whole work where nobody disturbs it.</summary>
+    /// <summary>Does the work, or what is left of it, where nobody disturbs it.</summary>
     public Snapshot DoWhole()
     {
-        Begin();
         var end = Do();
         return end.ExitCode == 0 ? Snapshot.Of(Folder) : throw new InvalidOperationException($"The {target.Name} fails where nobody disturbs it: {end.Output}");
     }

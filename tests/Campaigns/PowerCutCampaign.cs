@@ -22,6 +22,7 @@ internal sealed class PowerCutCampaign(CampaignOptions options, ITarget target, 
     /// <summary>Runs the numbers of the campaign.</summary>
     public void Run(int count)
     {
+        _place.Begin();
         var whole = _place.DoWhole();
         _place.Keep(Finished);
         string[] states = [Finished, .. TinyExperiment.Trainings.Where(Interrupted)];

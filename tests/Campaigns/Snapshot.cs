@@ -10,10 +10,10 @@ namespace RosePO.Campaigns;
 /// <param name="Entries">By path below the folder: a hash, or nothing for a folder.</param>
 internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entries)
 {
-    // What a run took, and what it found done, is no part of what it made.
+    // What a run took, what it found done, and by what a file is known again, is no part of what it made.
     private static readonly HashSet<string> s_circumstances = new(StringComparer.Ordinal)
     {
-        "elapsed", "started", "finished", "seconds", "peakMemory", "tokensPerSecond", "tokens_per_second", "train_runtime", "referenceLogProbs",
+        "elapsed", "started", "finished", "seconds", "peakMemory", "tokensPerSecond", "tokens_per_second", "train_runtime", "referenceLogProbs", "inode", "modified", "digest",
     };
 
     /// <summary>Looks at a folder.</summary>
@@ -94,8 +94,8 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
         }
     }
 
-    // Locks stay where they are; .NET and MSBuild have temporary files of their own.
-    [GeneratedRegex(@"(^|/)(\.lock|\.locks|locks)(/|$)|\.lock$(?<!experiment\.lock)|^tmp(/(\.dotnet|MSBuild|clr-debug|dotnet-diagnostic|NuGetScratch)[^/]*(/|$)|$)")]
+    // Locks stay where they are, and notes on what was read are made where it is; .NET and MSBuild have temporary files of their own.
+    [GeneratedRegex(@"(^|/)(\.lock|\.locks|locks)(/|$)|(^|/)artifact\.checked$|\.lock$(?<!experiment\.lock)|^tmp(/(\.dotnet|MSBuild|clr-debug|dotnet-diagnostic|NuGetScratch)[^/]*(/|$)|$)")]
     private static partial Regex OfSystem();
 
     // Every dotnet build leaves two such empty folders.

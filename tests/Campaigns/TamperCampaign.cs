@@ -23,6 +23,7 @@ internal sealed class TamperCampaign(CampaignOptions options, string folder, Cam
     /// <summary>Runs the numbers of the campaign.</summary>
     public void Run(int count)
     {
+        _place.Begin();
         var whole = _place.DoWhole();
         _place.Keep(Finished);
         var direct = new DirectUse(_place.Folder);

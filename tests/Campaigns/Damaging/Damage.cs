@@ -49,7 +49,8 @@ internal sealed record Damage(DamageKind Kind, string Path, long At, int Bit, bo
             return;
         }
 
-        var (time, mode) = (File.GetLastWriteTimeUtc(file), File.GetUnixFileMode(file));
+        var mode = File.GetUnixFileMode(file);
+        using var time = KeepsTime ? new KeptTime(file) : null;
         File.SetUnixFileMode(file, mode | UnixFileMode.UserWrite);
         using (var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite))
         {
@@ -57,10 +58,6 @@ internal sealed record Damage(DamageKind Kind, string Path, long At, int Bit, bo
         }
 
         File.SetUnixFileMode(file, mode);
-        if (KeepsTime)
-        {
-            File.SetLastWriteTimeUtc(file, time);
-        }
     }
 
     /// <inheritdoc/>

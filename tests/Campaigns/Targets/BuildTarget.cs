@@ -31,9 +31,9 @@ internal sealed class BuildTarget : ITarget
     // libtorch is no part of the package.
     public IEnumerable<(string Name, string Value)> Environment => [("ROSEPO_LIBTORCH", TorchRuntime.Folder!), ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("MSBUILDTERMINALLOGGER", "off")];
 
-    public void Prepare(string folder)
+    public void Prepare(string folder, int seed)
     {
-        File.WriteAllText(Path.Combine(folder, TinyExperiment.FileName), TinyExperiment.Yaml);
+        File.WriteAllText(Path.Combine(folder, TinyExperiment.FileName), TinyExperiment.YamlOf(seed));
         File.WriteAllText(Path.Combine(folder, "user.proj"), $"""
             <Project>
               <PropertyGroup>

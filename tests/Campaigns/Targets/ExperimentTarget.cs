@@ -12,9 +12,9 @@ internal sealed class ExperimentTarget : ITarget
     /// <summary>The request of a folder.</summary>
     public static ExperimentRequest Request(string folder) => new() { File = Path.Combine(folder, TinyExperiment.FileName), LockTimeout = TimeSpan.FromSeconds(30) };
 
-    public void Prepare(string folder)
+    public void Prepare(string folder, int seed)
     {
-        File.WriteAllText(Path.Combine(folder, TinyExperiment.FileName), TinyExperiment.Yaml);
+        File.WriteAllText(Path.Combine(folder, TinyExperiment.FileName), TinyExperiment.YamlOf(seed));
         File.WriteAllText(Path.Combine(folder, "request.json"), JsonSerializer.Serialize(Request(folder)));
     }
 

@@ -5,8 +5,10 @@ internal interface ITarget
 {
     string Name { get; }
 
-    /// <summary>Writes what the work starts from into an empty folder.</summary>
-    void Prepare(string folder);
+    /// <summary>Writes what the work starts from.</summary>
+    /// <param name="folder">The folder that it works in.</param>
+    /// <param name="seed">The seed of the experiment.</param>
+    void Prepare(string folder, int seed);
 
     /// <summary>The command that does the work, or what is left of it.</summary>
     IReadOnlyList<string> Command(string folder);

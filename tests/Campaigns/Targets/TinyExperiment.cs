@@ -1,3 +1,4 @@
+using System.Globalization;
 using RosePO.Core.Artifacts;
 
 namespace RosePO.Campaigns.Targets;
@@ -9,9 +10,11 @@ internal static class TinyExperiment
 
     public const string FileName = "experiment.yml";
 
-    public const string Yaml = $$"""
+    /// <summary>The seed of what is compared.</summary>
+    public const int Seed = 3;
+
+    private const string Yaml = $$"""
         name: {{Name}}
-        seed: 3
         maxHistory: 3
         candidates: 4
         device: cpu
@@ -36,6 +39,8 @@ internal static class TinyExperiment
         measure: { baselines: [popularity, sasrec], resamples: 20, generationUsers: 1 }
 
         """;
+
+    public static string YamlOf(int seed) => string.Create(CultureInfo.InvariantCulture, $"seed: {seed}\n{Yaml}");
 
     /// <summary>Its stages in the order they run.</summary>
     public static IReadOnlyList<string> Stages { get; } = ["import", "pretrain", "sft", "pairs/mixed", "oracle", "smooth/mixed", "align/rosepo", "measure"];
