@@ -71,6 +71,13 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string? Device { get; set; }
 
+    /// <summary>
+    /// Reads every file of every artifact and holds it to its hash. Without it a file is read only where its inode, size or time is another than when it was
+    /// last read.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter CheckContent { get; set; }
+
     /// <summary>Runs nothing and returns, for each stage, what would be done and why.</summary>
     [Parameter]
     public SwitchParameter DryRun { get; set; }
@@ -92,7 +99,10 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
 
     private void Run(string file)
     {
-        var request = new ExperimentRequest { File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), Command = MyInvocation.Statement };
+        var request = new ExperimentRequest
+        {
+            File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), CheckContent = CheckContent, Command = MyInvocation.Statement,
+        };
         if (DryRun)
         {
             WriteObject(Await((_, _) => PreviewExperiment.Run(request)).Stages, enumerateCollection: true);

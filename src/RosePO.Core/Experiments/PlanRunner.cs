@@ -52,6 +52,11 @@ internal sealed class PlanRunner(
             else
             {
                 step = step with { Action = StageAction.Run };
+                if (step.IsDamaged)
+                {
+                    Destination.Discard(stage.Path, progress, cancellation);
+                }
+
                 using var device = RunLocks.Device(plan, stage, progress, cancellation);
                 result = StageOperations.Run(stage.Request, progress is null ? null : new StageNamer(plan.NameOf(stage), progress), cancellation);
             }

@@ -9,6 +9,9 @@ namespace RosePO.Core.Experiments;
 /// <param name="Reason">Why.</param>
 internal sealed record StageStep(PlannedStage Stage, ArtifactIdentity Identity, StageAction Action, string Reason)
 {
+    /// <summary>Whether the artifact that stands there is the right one, but its files are not what they were.</summary>
+    public bool IsDamaged { get; init; }
+
     /// <summary>Decides what is to be done for a stage.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="identity">What it will be.</param>
@@ -19,12 +22,13 @@ internal sealed record StageStep(PlannedStage Stage, ArtifactIdentity Identity, 
     {
         var manifest = Artifact.TryOpen(stage.Path);
         var reason = StageReason.Of(manifest, identity);
-        if (reason == StageReason.Unchanged && ArtifactPayload.Damage(stage.Path, manifest!, content, remember) is { } damage)
+        var damage = reason == StageReason.Unchanged ? ArtifactPayload.Damage(stage.Path, manifest!, content, remember) : null;
+        if (damage is not null)
         {
             reason = $"damaged: {damage}";
         }
 
         var action = reason == StageReason.Unchanged ? StageAction.Keep : cached(identity.Key) ? StageAction.Restore : StageAction.Run;
-        return new StageStep(stage, identity, action, reason);
+        return new StageStep(stage, identity, action, reason) { IsDamaged = damage is not null };
     }
 }

@@ -23,10 +23,12 @@ public static class ExportPreferencePairs
         var set = PairSet.Load(request.Pairs);
         var pairs = set.Texts is { } texts ? Imported(set, texts) : Worded(set, request);
         cancellation.ThrowIfCancellationRequested();
-        var temporary = Path.Combine(Path.GetDirectoryName(request.Path)!, $".{Guid.NewGuid():N}{Path.GetExtension(request.Path)}");
+
+        // One name, so that the next export removes what a killed one left; its ending says the format.
+        var temporary = Path.Combine(Path.GetDirectoryName(request.Path)!, $".{Path.GetFileName(request.Path)}.rosepo-new{Path.GetExtension(request.Path)}");
+        using var alone = FileLock.Take([FileLock.Beside(request.Path)], null, () => { }, cancellation);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(request.Path)!);
             var rows = PairFile.Write(temporary, pairs, request.Layout, request.SeveralRejected);
             File.Move(temporary, request.Path, overwrite: true);
             progress?.Report(new StageProgress("pairs", "exporting pairs", rows, rows));

@@ -9,14 +9,17 @@ using RosePO.Core.Text;
 namespace RosePO.Core.Training;
 
 /// <summary>
-/// Reference log-probs beside the pair set they belong to: <c>reference/&lt;key&gt;.parquet</c>, a line an example with the log-prob of its
-/// chosen answer and of each rejected one. The key is a hash over everything that they follow from, each part of which stands in the file.
+/// Reference log-probs beside the pair set they belong to: <c>reference/&lt;key&gt;-&lt;hash&gt;.parquet</c>, a line an example with the log-prob of
+/// its chosen answer and of each rejected one. The key is a hash over everything that they follow from, each part of which stands in the file;
+/// the other hash is that of the file, so that one that was damaged is not taken for what was computed.
 /// </summary>
 /// <param name="pairs">The pair set's folder.</param>
 /// <param name="parts">What the log-probs follow from: names and hashes or values.</param>
 internal sealed class ReferenceCache(string pairs, SortedDictionary<string, string> parts)
 {
-    private readonly string _folder = Path.Combine(pairs, "reference");
+    private const int HashLength = 16;
+
+    private readonly string _folder = Path.Combine(pairs, ArtifactPayload.DerivedFolder);
 
     /// <summary>The cache of a request's pair set, under the key of its model.</summary>
     public static ReferenceCache Of(TrainingRequest request, LanguageModel model, ArtifactFolder folder)
@@ -39,16 +42,21 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
         return new ReferenceCache(request.Pairs!, parts);
     }
 
-    private string FileName => Path.Combine(_folder, ContentHash.OfText(JsonSerializer.Serialize(parts))[..16] + ".parquet");
+    private string Key => ContentHash.OfText(JsonSerializer.Serialize(parts))[..HashLength];
+
+    private string[] Files => Directory.Exists(_folder) ? Directory.GetFiles(_folder, Key + "-*.parquet") : [];
 
     /// <summary>The log-probs, found or computed and stored, and a sentence that says which.</summary>
     /// <param name="examples">The pair set's rows.</param>
     /// <param name="compute">Computes them: a row an example, its chosen answer first.</param>
     public (float[][] LogProbs, string Source) FindOrCompute(IReadOnlyList<PreferenceExample> examples, Func<float[][]> compute)
     {
-        if (Read(FileName, examples) is { } found)
+        foreach (var file in Files.Where(IsWhole))
         {
-            return (found, "found beside the pair set");
+            if (Read(file, examples) is { } found)
+            {
+                return (found, "found beside the pair set");
+            }
         }
 
         var why = Difference();
@@ -88,11 +96,6 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
 
     private static float[][]? Read(string path, IReadOnlyList<PreferenceExample> examples)
     {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
             using var connection = DuckDb.Open();
@@ -116,10 +119,10 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
 
     private bool Store(float[][] logProbs)
     {
-        var temporary = $"{FileName}.{Guid.NewGuid():N}";
+        var temporary = Path.Combine(_folder, Key + ".new");
         try
         {
-            Directory.CreateDirectory(_folder);
+            using var alone = FileLock.Take([FileLock.Beside(temporary)], null, () => { }, CancellationToken.None);
             using var connection = DuckDb.Open();
             connection.Execute("CREATE TABLE reference (example INTEGER, log_probs FLOAT[])");
             using (var appender = connection.CreateAppender("reference"))
@@ -131,13 +134,32 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             }
 
             connection.CopyToParquet("SELECT * FROM reference ORDER BY example", temporary, parts);
+            DiskSync.File(temporary);
             ArtifactPayload.MakeReadOnly(temporary);
-            File.Move(temporary, FileName, overwrite: true);
+            var file = Path.Combine(_folder, $"{Key}-{ContentHash.OfFile(temporary)[..HashLength]}.parquet");
+            File.Move(temporary, file, overwrite: true);
+            foreach (var damaged in Files.Where(other => other != file))
+            {
+                HardLinks.Unlink(damaged);
+            }
+
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDBException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDBException or RoseException)
         {
             // A pair set that cannot be written to is read all the same.
+            return false;
+        }
+    }
+
+    private static bool IsWhole(string path)
+    {
+        try
+        {
+            return Path.GetFileNameWithoutExtension(path).EndsWith('-' + ContentHash.OfFile(path)[..HashLength], StringComparison.Ordinal);
+        }
+        catch (RoseException)
+        {
             return false;
         }
     }

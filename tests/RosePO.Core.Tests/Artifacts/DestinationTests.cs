@@ -58,6 +58,15 @@ public sealed class DestinationTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_file_of_somebodys_beside_the_destination_stays()
+    {
+        var (plain, hidden) = (_folder.Write("made.lock", "pinned = 1"), FileLock.Beside(Made));
+        File.WriteAllText(hidden, "notes");
+        MadeArtifact.Make(Made);
+        Assert.Equal(("pinned = 1", "notes"), (File.ReadAllText(plain), File.ReadAllText(hidden)));
+    }
+
+    [Fact]
     public void A_file_where_the_folder_is_to_be_stays()
     {
         File.WriteAllText(Made, "mine");

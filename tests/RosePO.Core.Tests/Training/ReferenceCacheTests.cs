@@ -1,4 +1,5 @@
 using RosePO.Core.Preferences;
+using RosePO.Core.Tests.Artifacts;
 using RosePO.Core.Training;
 
 namespace RosePO.Core.Tests.Training;
@@ -66,8 +67,25 @@ public sealed class ReferenceCacheTests(TrainedStages stages)
         var cache = new ReferenceCache(folder.Path, s_parts);
         cache.FindOrCompute(Examples(2), () => [[1, 2], [3, 4]]);
         Assert.Equal([[1], [2], [3]], cache.FindOrCompute(Examples(3), () => [[1], [2], [3]]).LogProbs);
-        File.WriteAllText(Directory.EnumerateFiles(Path.Combine(folder.Path, "reference")).Single(), "no Parquet");
+        Tampering.Write(Directory.EnumerateFiles(Path.Combine(folder.Path, "reference")).Single(), "no Parquet");
         Assert.Equal([[5, 6], [7, 8]], cache.FindOrCompute(Examples(2), () => [[5, 6], [7, 8]]).LogProbs);
+    }
+
+    [Fact]
+    public void A_damaged_file_is_computed_again_and_replaced()
+    {
+        using var folder = new Data.TemporaryFolder();
+        float[][] values = [[1, 2], [3, 4]];
+        var cache = new ReferenceCache(folder.Path, s_parts);
+        cache.FindOrCompute(Examples(2), () => values);
+        string File() => Directory.EnumerateFiles(Path.Combine(folder.Path, "reference")).Single();
+        var length = new FileInfo(File()).Length;
+        for (var i = 0; i < 40; i++)
+        {
+            Tampering.Flip(File(), i * (length - 1) / 39, i % 8, keepTime: i % 2 == 0);
+            Assert.StartsWith("computed", cache.FindOrCompute(Examples(2), () => values).Source, StringComparison.Ordinal);
+            Assert.Equal("found beside the pair set", cache.FindOrCompute(Examples(2), () => throw new InvalidOperationException()).Source);
+        }
     }
 
     [Fact]

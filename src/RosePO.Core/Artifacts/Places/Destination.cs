@@ -26,7 +26,7 @@ internal sealed partial class Destination : IDisposable
     {
         var place = Path.TrimEndingDirectorySeparator(folder);
         var held = FileLock.Take(
-            [$"{place}.lock"], null, () => progress?.Report(new StageProgress(stage, "waiting", 0, 0, $"another run makes '{place}'")), cancellation)!;
+            [FileLock.Beside(place)], null, () => progress?.Report(new StageProgress(stage, "waiting", 0, 0, $"another run makes '{place}'")), cancellation)!;
         return new Destination(place, held);
     }
 
@@ -106,6 +106,15 @@ internal sealed partial class Destination : IDisposable
         {
             TryDelete(old);
         }
+    }
+
+    /// <summary>Deletes an artifact that is damaged in a way that only reading all of it shows, so that it is not found again by its key.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.DestinationExists"/>: something of somebody else's would be lost with it.</exception>
+    public static void Discard(string folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        using var place = Take(folder, "discard", progress, cancellation);
+        place.RequireReplaceable(null);
+        TryDelete(place._folder);
     }
 
     /// <inheritdoc/>

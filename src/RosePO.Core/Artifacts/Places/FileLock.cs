@@ -6,12 +6,17 @@ namespace RosePO.Core.Artifacts;
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
+    private const string Suffix = ".rosepo-lock";
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly string _file;
     private readonly FileStream _stream;
 
     private FileLock(string file, FileStream stream) => (_file, _stream) = (file, stream);
+
+    /// <summary>The lock of a file or folder that others look at too: a hidden file beside it, of a name that nobody else gives.</summary>
+    public static string Beside(string path) => Path.Combine(Path.GetDirectoryName(path)!, '.' + Path.GetFileName(path) + Suffix);
 
     /// <summary>Takes one of several locks, whichever is free first.</summary>
     /// <param name="files">The files, any of which will do.</param>
@@ -51,7 +56,7 @@ internal sealed class FileLock : IDisposable
     public void Dispose()
     {
         // Removed while it is held: whoever opened it before finds out that it is no longer the file under its name, and tries again.
-        if (CanRemove)
+        if (CanRemove && _stream.Length == 0)
         {
             TryDelete();
         }

@@ -8,7 +8,7 @@ internal static class WholeFile
     public static void Write(string path, string text)
     {
         var folder = Path.GetDirectoryName(path)!;
-        var temporary = path + ".new";
+        var temporary = path + ".rosepo-new";
         try
         {
             Directory.CreateDirectory(folder);
@@ -38,5 +38,5 @@ internal static class WholeFile
         }
     }
 
-    private static FileLock Lock(string path) => FileLock.Take([path + ".lock"], null, () => { }, CancellationToken.None)!;
+    private static FileLock Lock(string path) => FileLock.Take([FileLock.Beside(path)], null, () => { }, CancellationToken.None)!;
 }
