@@ -93,10 +93,11 @@ internal sealed class TamperCampaign(CampaignOptions options, string folder, Cam
         }
     }
 
+    // A command cannot be asked to read what has its old time, size and inode.
     private void Direct(string number, Random random, DirectUse direct)
     {
         var stage = direct.Stages[random.Next(direct.Stages.Count)];
-        var damage = Damage.Draw(random, _place.Folder, direct.FilesOf(stage), s_kinds);
+        var damage = Damage.Draw(random, _place.Folder, direct.FilesOf(stage), s_kinds) with { KeepsTime = false };
         damage.Do(_place.Folder);
         var attempt = direct.Use(stage);
         report.Where($"direct: {damage.Kind}");
