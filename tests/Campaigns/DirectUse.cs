@@ -69,9 +69,9 @@ internal sealed class DirectUse
     /// <summary>Whether what an operation made last is what it made of whole artifacts.</summary>
     public bool IsAsBefore(string stage)
     {
-        // The manifest names what was read as it found it.
+        // The manifest and the report name what was read, as they found it.
         var now = Snapshot.Of(Result);
-        return now.Different(_made[stage]).Concat(now.Extra(_made[stage])).All(path => path is ArtifactManifest.FileName);
+        return now.Different(_made[stage]).Concat(now.Extra(_made[stage])).All(path => path is ArtifactManifest.FileName or "report.html");
     }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch

@@ -95,7 +95,7 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
     }
 
     // Locks stay where they are, and notes on what was read are made where it is; .NET and MSBuild have temporary files of their own.
-    [GeneratedRegex(@"(^|/)(\.lock|\.locks|locks)(/|$)|(^|/)artifact\.checked$|\.lock$(?<!experiment\.lock)|^tmp(/(\.dotnet|MSBuild|clr-debug|dotnet-diagnostic|NuGetScratch)[^/]*(/|$)|$)")]
+    [GeneratedRegex(@"(^|/)(\.lock|\.locks|locks)(/|$)|(^|/)artifact\.checked$|\.rosepo-lock$|\.lock$(?<!experiment\.lock)|^tmp(/(\.dotnet|MSBuild|clr-debug|dotnet-diagnostic|NuGetScratch)[^/]*(/|$)|$)")]
     private static partial Regex OfSystem();
 
     // Every dotnet build leaves two such empty folders.
