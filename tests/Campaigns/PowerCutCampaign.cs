@@ -94,7 +94,8 @@ internal sealed class PowerCutCampaign(CampaignOptions options, ITarget target, 
         }
 
         var now = Snapshot.Of(_place.Folder);
-        if (now.Different(whole) is { Count: > 0 } spare && !again && spare.All(path => path.StartsWith("runs/.cache/", StringComparison.Ordinal)))
+        string[] different = [.. now.Different(whole).Where(path => !Snapshot.IsSpare(path))];
+        if (different.Length > 0 && !again && different.All(path => path.StartsWith("runs/.cache/", StringComparison.Ordinal)))
         {
             // What is damaged in the cache alone matters where it is read: for a run that has nothing of its own.
             Directory.Delete(Path.Combine(_place.Folder, "runs", TinyExperiment.Name), recursive: true);
@@ -102,9 +103,8 @@ internal sealed class PowerCutCampaign(CampaignOptions options, ITarget target, 
             return;
         }
 
-        var different = now.Different(whole);
         var extra = now.Extra(whole);
-        if (different.Count > 0)
+        if (different.Length > 0)
         {
             report.Fail(number, "unnoticed", $"{what}: differs: {string.Join(", ", different)}");
         }

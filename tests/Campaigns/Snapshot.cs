@@ -32,6 +32,12 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
         return new Snapshot(entries);
     }
 
+    /// <summary>
+    /// Whether a file spares the next run time and is no part of what was made: reference log-probs, which an alignment computes where they are not
+    /// there or not believed.
+    /// </summary>
+    public static bool IsSpare(string path) => path.Contains("/reference", StringComparison.Ordinal);
+
     /// <summary>What is there that was not there before.</summary>
     public IReadOnlyList<string> Extra(Snapshot before) => [.. Entries.Keys.Except(before.Entries.Keys).Order(StringComparer.Ordinal)];
 

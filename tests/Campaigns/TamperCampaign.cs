@@ -63,7 +63,7 @@ internal sealed class TamperCampaign(CampaignOptions options, string folder, Cam
         }
 
         var now = Snapshot.Of(_place.Folder);
-        string[] different = [.. now.Different(whole).Where(path => !IsSpare(path)), .. now.Extra(whole)];
+        string[] different = [.. now.Different(whole).Where(path => !Snapshot.IsSpare(path)), .. now.Extra(whole)];
         if (different.Length > 0 || attempt.Figures != figures)
         {
             report.Fail(number, "unnoticed", $"{what}: {(attempt.Figures != figures ? "other figures; " : "")}{string.Join(", ", different)}");
@@ -74,19 +74,16 @@ internal sealed class TamperCampaign(CampaignOptions options, string folder, Cam
         }
     }
 
-    // Reference log-probs spare an alignment time: without them, or where they are not believed, it computes them.
-    private static bool IsSpare(string path) => path.Contains("/reference", StringComparison.Ordinal);
-
     // The cache is read where a run has nothing, and reference log-probs where an alignment is computed.
     private void MakeUsed(string path)
     {
         var runs = Path.Combine(_place.Folder, "runs");
         var cached = path.StartsWith("runs/.cache/", StringComparison.Ordinal);
-        if (cached && !IsSpare(path))
+        if (cached && !Snapshot.IsSpare(path))
         {
             Directory.Delete(Path.Combine(runs, TinyExperiment.Name), recursive: true);
         }
-        else if (!cached && IsSpare(path))
+        else if (!cached && Snapshot.IsSpare(path))
         {
             Directory.Delete(Path.Combine(runs, ".cache"), recursive: true);
             Directory.Delete(Path.Combine(runs, TinyExperiment.Name, "align"), recursive: true);
