@@ -5,6 +5,11 @@ using RosePO.Campaigns.Targets;
 const int Found = 1;
 const int Misused = 2;
 
+if (args is [ExperimentProcess.Command, var place])
+{
+    return ExperimentProcess.Run(place);
+}
+
 CampaignOptions options;
 try
 {

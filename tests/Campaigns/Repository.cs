@@ -6,11 +6,9 @@ using System.Runtime.Versioning;
 
 namespace RosePO.Campaigns;
 
-/// <summary>Where the programs and projects of this repository are.</summary>
+/// <summary>Where the projects of this repository are.</summary>
 internal static class Repository
 {
-    public static string TrainingProcess => Path.GetFullPath(Metadata("TrainingProcess"));
-
     public static string TasksProject => Path.GetFullPath(Metadata("TasksProject"));
 
     public static string Configuration => Metadata("Configuration");
