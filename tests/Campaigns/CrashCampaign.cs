@@ -16,6 +16,8 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
 
     private readonly Place _place = new(target, folder);
 
+    private IReadOnlyDictionary<string, string?> _keys = new Dictionary<string, string?>();
+
     // Of all, and since the last run that came to its end.
     private int _kills;
     private int _open;
@@ -28,6 +30,7 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
         _place.DoWhole();
         _place.Keep(Other);
         var whole = new[] { Whole(0), Whole(1) };
+        _keys = TinyExperiment.KeysIn(_place.Folder);
         Begin(0);
         var length = _place.Do(null, trace).Length;
         Compare("undisturbed", whole[0]);
@@ -87,7 +90,7 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
 
     private void Note(int number, Blow blow, RunEnd end)
     {
-        var stage = TinyExperiment.StageAt(_place.Folder);
+        var stage = TinyExperiment.StageAt(_place.Folder, _keys);
         CampaignReport.Say($"{target.Name} {number}: {blow}: {(end.Killed ? $"killed in {stage}" : "ran to its end")}, {end.Length.TotalSeconds:0.0} s");
         if (end.Killed)
         {

@@ -48,7 +48,14 @@ internal static class TinyExperiment
     /// <summary>Those that leave a checkpoint.</summary>
     public static IReadOnlyList<string> Trainings { get; } = ["pretrain", "sft", "align/rosepo"];
 
-    /// <summary>The first stage in a folder that is not whole, or <c>end</c>.</summary>
-    public static string StageAt(string folder) =>
-        Stages.FirstOrDefault(stage => !File.Exists(Path.Combine(folder, "runs", Name, stage, ArtifactManifest.FileName))) ?? "end";
+    /// <summary>The keys of the artifacts in a folder, by stage; null where there is none.</summary>
+    public static IReadOnlyDictionary<string, string?> KeysIn(string folder) =>
+        Stages.ToDictionary(stage => stage, stage => Artifact.TryOpen(Path.Combine(folder, "runs", Name, stage))?.Key);
+
+    /// <summary>The first stage in a folder that is not there yet with its key, or <c>end</c>.</summary>
+    public static string StageAt(string folder, IReadOnlyDictionary<string, string?> keys)
+    {
+        var now = KeysIn(folder);
+        return Stages.FirstOrDefault(stage => now[stage] != keys[stage]) ?? "end";
+    }
 }
