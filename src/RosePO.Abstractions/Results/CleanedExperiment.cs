@@ -1,6 +1,6 @@
 namespace RosePO;
 
-/// <summary>What the cleaning of an experiment has removed, and what it has left.</summary>
+/// <summary>What the cleaning of an experiment has removed.</summary>
 public sealed record CleanedExperiment
 {
     /// <summary>The experiment's name.</summary>
