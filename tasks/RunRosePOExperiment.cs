@@ -24,6 +24,9 @@ public sealed class RunRosePOExperiment : ComputingTask
     /// <summary>Where the results are kept for the next evaluation of the project; nowhere where not set.</summary>
     public ITaskItem? ResultsFile { get; set; }
 
+    /// <summary>Whether every file of every artifact is read and held to its hash, whatever its time says.</summary>
+    public bool CheckContent { get; set; }
+
     /// <summary>What the build decided the run by: it is kept with the results, for the next build to compare.</summary>
     public string? ResultsKey { get; set; }
 
@@ -51,7 +54,7 @@ public sealed class RunRosePOExperiment : ComputingTask
     {
         var request = ExperimentItems.Request(Experiment, RunsFolder, Set) with
         {
-            Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
+            CheckContent = CheckContent, Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
         var plans = ExperimentPlan.LoadAll(request);
         var inputs = RunInputs.Of(plans);

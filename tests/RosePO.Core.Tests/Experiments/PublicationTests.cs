@@ -21,10 +21,10 @@ public sealed class PublicationTests : IDisposable
         return name;
     }
 
-    private static string[] Keys(ExperimentPlan plan) => [.. new StageIdentities([]).Of(plan).Select(identity => identity.Key)];
+    private static string[] Keys(ExperimentPlan plan) => [.. new StageIdentities([], content: false).Of(plan).Select(identity => identity.Key)];
 
     private static string Published(ExperimentPlan plan) =>
-        plan.Resolved + string.Concat(new StageIdentities([]).Of(plan).Select(identity => identity.Request.ToJsonString(ArtifactJson.Options)));
+        plan.Resolved + string.Concat(new StageIdentities([], content: false).Of(plan).Select(identity => identity.Request.ToJsonString(ArtifactJson.Options)));
 
     private static ExperimentResult Run(ExperimentFile file) =>
         RunExperiment.Run(new ExperimentRequest { File = file.File }, null, TestContext.Current.CancellationToken);

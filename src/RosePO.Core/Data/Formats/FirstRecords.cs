@@ -16,7 +16,7 @@ internal static class FirstRecords
     {
         var name = TextInput.WithoutCompression(path);
         var json = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
-        return !json || !File.Exists(path) ? [] : Read<IReadOnlyList<ObjectKeys>>([], () =>
+        return !json || !File.Exists(path) ? [] : Read<IReadOnlyList<ObjectKeys>>(path, [], () =>
         {
             using var window = new ByteWindow(path, null);
 
@@ -44,7 +44,7 @@ internal static class FirstRecords
     public static ObjectKeys Array(string path)
     {
         var json = TextInput.WithoutCompression(path).EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-        return !json || !File.Exists(path) ? new ObjectKeys() : Read(new ObjectKeys(), () =>
+        return !json || !File.Exists(path) ? new ObjectKeys() : Read(path, new ObjectKeys(), () =>
         {
             using var window = new ByteWindow(path, null);
             var text = Beginning(window);
@@ -53,7 +53,7 @@ internal static class FirstRecords
     }
 
     /// <summary>Whether a delimited file's header has a column.</summary>
-    public static bool HasColumn(string path, Dialect dialect, string column, string? encoding = null) => File.Exists(path) && Read(false, () =>
+    public static bool HasColumn(string path, Dialect dialect, string column, string? encoding = null) => File.Exists(path) && Read(path, false, () =>
     {
         using var source = new DelimitedSource(path, dialect, s_noNames, encoding);
         return source.IndexOf(column) >= 0;
@@ -61,7 +61,7 @@ internal static class FirstRecords
 
     private static ReadOnlySpan<byte> Beginning(ByteWindow window) => window.Bytes.TrimStart(" \t\r\n"u8);
 
-    private static T Read<T>(T otherwise, Func<T> read)
+    private static T Read<T>(string path, T otherwise, Func<T> read)
     {
         try
         {
