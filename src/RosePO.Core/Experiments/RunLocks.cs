@@ -1,6 +1,7 @@
 using System.Globalization;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Experiments;
 
@@ -36,19 +37,27 @@ internal static class RunLocks
 
         var device = TorchRuntime.SelectDevice(named).ToString();
         var name = device.Replace(':', '-');
-        string[] files = device.StartsWith("cuda", StringComparison.Ordinal)
-            ? [Path.Combine(Path.GetTempPath(), $"rosepo-{Environment.UserName}", $"{name}.lock")]
-            : [.. Enumerable.Range(0, Places()).Select(i => Path.Combine(plan.Runs, RunCache.FolderName, "locks", string.Create(CultureInfo.InvariantCulture, $"{name}-{i}")))];
         try
         {
+            string[] files = device.StartsWith("cuda", StringComparison.Ordinal)
+                ? [Path.Combine(Shared(), $"{name}.lock")]
+                : [.. Enumerable.Range(0, Places()).Select(i => Path.Combine(plan.Runs, RunCache.FolderName, "locks", string.Create(CultureInfo.InvariantCulture, $"{name}-{i}")))];
             return FileLock.Take(files, null, () => progress?.Report(new StageProgress(plan.NameOf(stage), Waiting, 0, 0, $"another process computes on {device}")), cancellation);
         }
-        catch (RoseException exception)
+        catch (Exception exception) when (exception is RoseException or IOException or UnauthorizedAccessException)
         {
             // The device computes without it, if perhaps beside another process: not a reason to stop, but to say so.
             progress?.Report(new StageProgress(plan.NameOf(stage), "not locking", 0, 0, $"other processes may compute on {device} at once: {exception.Message}"));
             return null;
         }
+    }
+
+    // The folder for temporary files is everybody's: what somebody else put there under this name is not used.
+    private static string Shared()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"rosepo-{Environment.UserName}");
+        OwnFiles.CreateFolder(folder, isPrivate: true);
+        return TrustedPath.ObjectionToFolder(folder) is { } objection ? throw ArtifactErrors.NotLockable(folder, new IOException(objection.Reason)) : folder;
     }
 
     private static int Places() =>
