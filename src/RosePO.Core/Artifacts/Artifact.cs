@@ -136,7 +136,16 @@ public static class Artifact
             return null;
         }
 
-        return manifest.Result.Deserialize<TResult>(ArtifactJson.Options);
+        try
+        {
+            return manifest.Result.Deserialize<TResult>(ArtifactJson.Options);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            // What another version of this program wrote, or another program: a digest that fits says nothing of what it covers.
+            progress?.Report(new StageProgress(spec.Kind, "repairing", 0, 0, $"the result in '{spec.Destination}' is not one that this version writes, and it is made again"));
+            return null;
+        }
     }
 
     private static SortedDictionary<string, string> Versions() => new(StringComparer.Ordinal)

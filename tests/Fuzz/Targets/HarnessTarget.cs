@@ -37,7 +37,7 @@ internal sealed class HarnessTarget : IFuzzTarget
             case Verdict.SilentLoss:
                 throw new SilentLossException("Lost.");
             case Verdict.BadSentence:
-                throw new RoseException(RoseErrorCode.RequestInvalid, "Two\nlines.");
+                throw new RoseException(RoseErrorCode.RequestInvalid, "Without an end");
             case Verdict.Refused:
                 throw new RoseException(RoseErrorCode.RequestInvalid, "Refused: give another.");
         }
