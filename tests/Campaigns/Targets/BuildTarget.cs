@@ -53,8 +53,8 @@ internal sealed class BuildTarget : ITarget
             """);
     }
 
-    // Content is looked at whatever the times of files say where files were damaged, as the tool's docs ask for.
-    public IReadOnlyList<string> Command(string folder) => ["dotnet", "build", Path.Combine(folder, "user.proj"), "-nodeReuse:false", "-nologo"];
+    public IReadOnlyList<string> Command(string folder, bool content) =>
+        ["dotnet", "build", Path.Combine(folder, "user.proj"), "-nodeReuse:false", "-nologo", $"-p:RosePOCheckContent={(content ? "true" : "false")}"];
 
     public bool IsClear(string output) => output.Contains(": error ", StringComparison.Ordinal) && !output.Contains("ROSE1999", StringComparison.Ordinal);
 }
