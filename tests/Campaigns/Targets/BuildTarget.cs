@@ -53,8 +53,9 @@ internal sealed class BuildTarget : ITarget
             """);
     }
 
+    // In the environment: the report shows the command line.
     public IReadOnlyList<string> Command(string folder, bool content) =>
-        ["dotnet", "build", Path.Combine(folder, "user.proj"), "-nodeReuse:false", "-nologo", $"-p:RosePOCheckContent={(content ? "true" : "false")}"];
+        ["env", $"RosePOCheckContent={(content ? "true" : "false")}", "dotnet", "build", Path.Combine(folder, "user.proj"), "-nodeReuse:false", "-nologo"];
 
     public bool IsClear(string output) => output.Contains(": error ", StringComparison.Ordinal) && !output.Contains("ROSE1999", StringComparison.Ordinal);
 }
