@@ -9,15 +9,18 @@ internal sealed class ExperimentProcess : IProgress<StageProgress>, IProgress<St
     /// <summary>The command that stands for a campaign's name.</summary>
     public const string Command = "run";
 
+    /// <summary>Asks for files to be read whatever their times say.</summary>
+    public const string Content = "content";
+
     private const int Refused = 1;
 
     /// <summary>Runs it, and says how far it is.</summary>
-    public static int Run(string folder)
+    public static int Run(string folder, bool content)
     {
         var steps = new ExperimentProcess();
         try
         {
-            RunExperiment.Run(ExperimentTarget.Request(folder), steps, steps, CancellationToken.None);
+            RunExperiment.Run(ExperimentTarget.Request(folder) with { CheckContent = content }, steps, steps, CancellationToken.None);
             return 0;
         }
         catch (RoseException exception)

@@ -27,8 +27,8 @@ internal sealed class Place(ITarget target, string folder)
     }
 
     /// <summary>Does the work, or what is left of it.</summary>
-    public RunEnd Do(Blow? blow = null, string? trace = null) =>
-        ChildProcess.Run(target.Command(Folder), Folder, target.Environment, blow, s_limit, trace, trace is null ? null : SystemCalls.Kinds);
+    public RunEnd Do(Blow? blow = null, string? trace = null, bool content = false) =>
+        ChildProcess.Run(target.Command(Folder, content), Folder, target.Environment, blow, s_limit, trace, trace is null ? null : SystemCalls.Kinds);
 
     /// <summary>Does the work, or what is left of it, where nobody disturbs it.</summary>
     public Snapshot DoWhole()

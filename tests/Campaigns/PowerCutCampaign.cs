@@ -31,10 +31,12 @@ internal sealed class PowerCutCampaign(CampaignOptions options, ITarget target, 
             var random = options.RandomOf(number);
             var state = states[random.Next(states.Length)];
             _place.Restore(state);
+
+            // Times say nothing here: those of a file that was cut are the ones it had.
             var what = $"{state}: {string.Join("; ", Cut(random))}";
             report.Count("cuts");
             report.Where($"{target.Name}: {state}");
-            Judge(string.Create(CultureInfo.InvariantCulture, $"--target {target.Name} --only {number}"), what, _place.Do(), whole);
+            Judge(string.Create(CultureInfo.InvariantCulture, $"--target {target.Name} --only {number}"), what, _place.Do(content: true), whole);
         }
     }
 
@@ -99,7 +101,7 @@ internal sealed class PowerCutCampaign(CampaignOptions options, ITarget target, 
         {
             // What is damaged in the cache alone matters where it is read: for a run that has nothing of its own.
             Directory.Delete(Path.Combine(_place.Folder, "runs", TinyExperiment.Name), recursive: true);
-            Judge(number, $"{what}: then a run from the cache", _place.Do(), whole, again: true);
+            Judge(number, $"{what}: then a run from the cache", _place.Do(content: true), whole, again: true);
             return;
         }
 

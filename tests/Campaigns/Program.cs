@@ -5,9 +5,9 @@ using RosePO.Campaigns.Targets;
 const int Found = 1;
 const int Misused = 2;
 
-if (args is [ExperimentProcess.Command, var place])
+if (args is [ExperimentProcess.Command, var place, .. var rest])
 {
-    return ExperimentProcess.Run(place);
+    return ExperimentProcess.Run(place, content: rest is [ExperimentProcess.Content]);
 }
 
 CampaignOptions options;

@@ -23,7 +23,7 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(folder, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            if (!OfSystem().IsMatch(path) && !(OfCommandLine().IsMatch(path) && entry is DirectoryInfo made && !made.EnumerateFileSystemInfos().Any()))
+            if (!OfSystem().IsMatch(path) && !OfTimes().IsMatch(path) && !(OfCommandLine().IsMatch(path) && entry is DirectoryInfo made && !made.EnumerateFileSystemInfos().Any()))
             {
                 entries[path] = entry is FileInfo file ? Hash(file.FullName) : "";
             }
@@ -103,6 +103,10 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
     // Locks stay where they are, and notes on what was read are made where it is; .NET and MSBuild have temporary files of their own.
     [GeneratedRegex(@"(^|/)(\.lock|\.locks|locks)(/|$)|(^|/)artifact\.checked$|\.rosepo-lock$|\.lock$(?<!experiment\.lock)|^tmp(/(\.dotnet|MSBuild|clr-debug|dotnet-diagnostic|NuGetScratch)[^/]*(/|$)|$)")]
     private static partial Regex OfSystem();
+
+    // What a build keeps to know files by their times.
+    [GeneratedRegex(@"^obj/rosepo/[^/]*\.key$")]
+    private static partial Regex OfTimes();
 
     // Every dotnet build leaves two such empty folders.
     [GeneratedRegex(@"^tmp/[A-Za-z0-9]{6}$")]

@@ -12,7 +12,8 @@ internal sealed class ExperimentTarget : ITarget
 
     public void Prepare(string folder, int seed) => File.WriteAllText(Path.Combine(folder, TinyExperiment.FileName), TinyExperiment.YamlOf(seed));
 
-    public IReadOnlyList<string> Command(string folder) => ["dotnet", typeof(ExperimentTarget).Assembly.Location, ExperimentProcess.Command, folder];
+    public IReadOnlyList<string> Command(string folder, bool content) =>
+        ["dotnet", typeof(ExperimentTarget).Assembly.Location, ExperimentProcess.Command, folder, .. content ? [ExperimentProcess.Content] : Array.Empty<string>()];
 
     public bool IsClear(string output) => output.Contains("ROSE", StringComparison.Ordinal) && !output.Contains("ROSE1999", StringComparison.Ordinal) && !output.Contains("Unhandled exception", StringComparison.Ordinal);
 }

@@ -11,7 +11,9 @@ internal interface ITarget
     void Prepare(string folder, int seed);
 
     /// <summary>The command that does the work, or what is left of it.</summary>
-    IReadOnlyList<string> Command(string folder);
+    /// <param name="folder">The folder that it works in.</param>
+    /// <param name="content">Whether it reads files whatever their times say.</param>
+    IReadOnlyList<string> Command(string folder, bool content);
 
     /// <summary>The environment that it runs in.</summary>
     IEnumerable<(string Name, string Value)> Environment { get; }
