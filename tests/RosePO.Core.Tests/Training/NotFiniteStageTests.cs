@@ -67,7 +67,8 @@ public sealed class NotFiniteStageTests : IDisposable
     [Fact]
     public void Training_on_it_ends_as_diverged()
     {
-        var error = Assert.Throws<RoseException>(() => TrainModel.Run(_stages.Sft("unused") with { Model = _model, Destination = _folder.At("made") }));
+        var error = Assert.Throws<RoseException>(() => TrainModel.Run(
+            _stages.Sft("unused") with { Model = _model, Destination = _folder.At("made") }, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(RoseErrorCode.TrainingDiverged, error.Error);
     }
 
@@ -79,7 +80,7 @@ public sealed class NotFiniteStageTests : IDisposable
         {
             Destination = _folder.At("made"), Epochs = 1, BatchSize = 100_000, LearningRate = 3e38, WarmupRatio = 0, Schedule = LearningRateSchedule.Constant, ValidationUsers = 0,
         };
-        var error = Assert.Throws<RoseException>(() => TrainModel.Run(request));
+        var error = Assert.Throws<RoseException>(() => TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(RoseErrorCode.TrainingDiverged, error.Error);
         Assert.False(Directory.Exists(request.Destination));
     }
