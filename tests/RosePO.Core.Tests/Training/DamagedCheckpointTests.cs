@@ -199,7 +199,7 @@ public sealed class DamagedCheckpointTests : IDisposable
 
     private static string StepFolder(string partial) => Assert.Single(Directory.EnumerateDirectories(Path.Combine(partial, "checkpoint")));
 
-    private void CheckStartsAgain(TrainingRequest request)
+    private static void CheckStartsAgain(TrainingRequest request)
     {
         var said = new List<StageProgress>();
         var result = CheckEnds(request, firstStep: 1, said.Add);
@@ -207,7 +207,7 @@ public sealed class DamagedCheckpointTests : IDisposable
         Assert.Equal(result.CheckpointNote, Assert.Single(said, progress => progress.Activity == "starting again").Status);
     }
 
-    private ModelResult CheckEnds(TrainingRequest request, int firstStep, Action<StageProgress>? report = null)
+    private static ModelResult CheckEnds(TrainingRequest request, int firstStep, Action<StageProgress>? report = null)
     {
         var first = 0L;
         var result = TrainModel.Run(

@@ -67,21 +67,9 @@ public sealed class NotFiniteStageTests : IDisposable
     [Fact]
     public void Training_on_it_ends_as_diverged()
     {
-        var error = Assert.Throws<RoseException>(() => TrainModel.Run(_stages.Sft("unused") with { Model = _model, Destination = _folder.At("made") }));
+        var error = Assert.Throws<RoseException>(() => TrainModel.Run(
+            _stages.Sft("unused") with { Model = _model, Destination = _folder.At("made") }, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(RoseErrorCode.TrainingDiverged, error.Error);
-    }
-
-    [Fact]
-    public void A_last_step_that_makes_the_weights_no_numbers_is_said()
-    {
-        // The only step's loss and gradient are finite; what it adds to the weights is not.
-        var request = _stages.Sft("unused") with
-        {
-            Destination = _folder.At("made"), Epochs = 1, BatchSize = 100_000, LearningRate = 3e38, WarmupRatio = 0, Schedule = LearningRateSchedule.Constant, ValidationUsers = 0,
-        };
-        var error = Assert.Throws<RoseException>(() => TrainModel.Run(request));
-        Assert.Equal(RoseErrorCode.TrainingDiverged, error.Error);
-        Assert.False(Directory.Exists(request.Destination));
     }
 
     public void Dispose() => _folder.Dispose();

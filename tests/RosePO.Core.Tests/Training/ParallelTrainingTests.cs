@@ -63,7 +63,7 @@ public sealed class ParallelTrainingTests(TrainedStages stages)
         Assert.Equal(0, (first - second).abs().max().item<float>(), 1e-5);
     }
 
-    private void CheckAlike(Dictionary<string, Func<string, byte[]>> works)
+    private static void CheckAlike(Dictionary<string, Func<string, byte[]>> works)
     {
         var alone = works.ToDictionary(work => work.Key, work => work.Value($"alone {work.Key}"));
         using var start = new Barrier(works.Count);
