@@ -62,6 +62,10 @@ internal sealed class PlanRunner(
                 result = StageOperations.Run(stage.Request, progress is null ? null : new StageNamer(plan.NameOf(stage), progress), cancellation);
             }
         }
+        else
+        {
+            Destination.Tidy(stage.Path, plan.NameOf(stage), progress, cancellation);
+        }
 
         Remember(stage, identity, cache);
         if (stage.Request is MeasurementRequest && result is null)

@@ -93,6 +93,9 @@ internal static class ArtifactPayload
     /// <summary>Whether a file is in the folder of what is derived.</summary>
     public static bool IsDerived(string name) => name.StartsWith(DerivedFolder + '/', StringComparison.Ordinal);
 
+    /// <summary>Whether a file is derived and whole: one that is being written, or that a killed run left, has another name.</summary>
+    public static bool IsDerivedFile(string name) => IsDerived(name) && Path.GetExtension(name) == ".parquet";
+
     /// <summary>Makes a file read-only.</summary>
     public static void MakeReadOnly(string path)
     {

@@ -30,6 +30,21 @@ internal sealed partial class Destination : IDisposable
         return new Destination(place, held);
     }
 
+    /// <summary>Removes what killed runs left beside an artifact that need not be made: the one it replaced, a folder that was not finished, a lock.</summary>
+    /// <param name="folder">The artifact's folder. Absolute.</param>
+    /// <param name="stage">The name that waiting is reported under.</param>
+    /// <param name="progress">Told once, where it must be waited for.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public static void Tidy(string folder, string stage, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var place = Path.TrimEndingDirectorySeparator(folder);
+        if (File.Exists(FileLock.Beside(place)) || Leftovers(place, kept: null).Any())
+        {
+            using var held = Take(folder, stage, progress, cancellation);
+            held.RemoveLeftovers(kept: null);
+        }
+    }
+
     /// <summary>Requires that nothing of anybody's is lost where the place is taken by another artifact.</summary>
     /// <param name="key">The key that an artifact there must have; null where any may be replaced.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.DestinationExists"/>: something else stands there.</exception>
@@ -146,23 +161,26 @@ internal sealed partial class Destination : IDisposable
         }
     }
 
-    // Whoever holds the place knows that nobody else writes beside it. A checkpoint of another request is hours of somebody's work: it stays.
-    private void RemoveLeftovers(string kept)
+    // Whoever holds the place knows that nobody else writes beside it.
+    private void RemoveLeftovers(string? kept)
     {
-        var parent = Path.GetDirectoryName(_folder)!;
-        if (!Directory.Exists(parent))
+        foreach (var folder in Leftovers(_folder, kept))
         {
-            return;
+            TryDelete(folder);
         }
+    }
 
-        foreach (var folder in Directory.EnumerateDirectories(parent).Where(folder => folder.StartsWith(_folder, StringComparison.Ordinal) && folder != kept))
-        {
-            var mark = folder[_folder.Length..];
-            if (OldName().IsMatch(mark) || (PartialName().IsMatch(mark) && !Directory.Exists(Path.Combine(folder, ArtifactFolder.CheckpointName))))
-            {
-                TryDelete(folder);
-            }
-        }
+    // A checkpoint of another request is hours of somebody's work: it stays.
+    private static string[] Leftovers(string place, string? kept)
+    {
+        var parent = Path.GetDirectoryName(place)!;
+        return !Directory.Exists(parent) ? [] :
+        [
+            .. Directory.EnumerateDirectories(parent)
+                .Where(folder => folder.StartsWith(place, StringComparison.Ordinal) && folder != kept)
+                .Where(folder => OldName().IsMatch(folder[place.Length..])
+                    || (PartialName().IsMatch(folder[place.Length..]) && !Directory.Exists(Path.Combine(folder, ArtifactFolder.CheckpointName)))),
+        ];
     }
 
     [GeneratedRegex(@"^\.old-[0-9a-f]{32}$")]

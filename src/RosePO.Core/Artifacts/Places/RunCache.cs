@@ -35,7 +35,7 @@ internal sealed class RunCache(string runs, bool content)
                 Replace(artifact, key, manifest);
             }
 
-            HardLinks.Fill(artifact, At(key), ArtifactPayload.IsDerived);
+            HardLinks.Fill(artifact, At(key), ArtifactPayload.IsDerivedFile);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RoseException)
         {
@@ -61,7 +61,7 @@ internal sealed class RunCache(string runs, bool content)
         var temporary = place.Begin(identity.Key, resumable: false);
         try
         {
-            HardLinks.Fill(At(identity.Key), temporary, name => manifest.Files.ContainsKey(name) || ArtifactPayload.IsDerived(name));
+            HardLinks.Fill(At(identity.Key), temporary, name => manifest.Files.ContainsKey(name) || ArtifactPayload.IsDerivedFile(name));
             var here = relocate(manifest, temporary);
             ManifestFile.Write(temporary, here with { Files = ArtifactPayload.Seal(temporary, manifest.Files) });
             place.Publish(temporary);
