@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using RosePO.Core.Artifacts;
 
 namespace RosePO.Tasks;
 
@@ -19,17 +20,9 @@ internal static class ResultsFile
             "Project",
             new XComment(" Written by RosePO and imported by its targets; deleting it makes the next build look at everything again. "),
             new XElement("ItemGroup", items.Select(item => Element(item.Type, item.Item))));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        using (var stream = File.Create(temporary))
-        {
-            project.Save(stream);
 
-            // On the disk before it has its name: half of it would end every evaluation of the project with an error.
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        // On the disk before it has its name: half of it would end every evaluation of the project with an error.
+        WholeFile.Write(path, project + "\n");
     }
 
     /// <summary>Reads the items of a type.</summary>

@@ -24,7 +24,7 @@ internal static class ArtifactErrors
 
     public static RoseException NotOurs(string folder, string found) => new(
         RoseErrorCode.DestinationExists,
-        $"'{folder}' holds '{found}' and no {ArtifactManifest.FileName}: only an artifact is ever replaced; choose another destination, or empty the folder yourself.")
+        $"'{folder}' holds '{found}' and no readable {ArtifactManifest.FileName}: only an artifact is ever replaced; choose another destination, or empty the folder yourself.")
     { File = folder };
 
     public static RoseException Foreign(string folder, string file) => new(
@@ -54,7 +54,7 @@ internal static class ArtifactErrors
 
     public static RoseException NotWritable(string folder, Exception cause) => new(
         RoseErrorCode.WriteFailed,
-        $"'{folder}' could not be written ({cause.Message.TrimEnd('.')}): free space or choose another destination; nothing was left behind.",
+        $"'{folder}' could not be written ({cause.Message.TrimEnd('.')}): free space or choose another destination; what stood there before is as it was.",
         cause)
     { File = folder };
 }

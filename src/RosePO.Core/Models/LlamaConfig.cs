@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Text;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Data;
 using RosePO.Core.Preferences;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;

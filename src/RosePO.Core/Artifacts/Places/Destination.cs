@@ -38,7 +38,7 @@ internal sealed partial class Destination : IDisposable
     public static void Tidy(string folder, string stage, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var place = Path.TrimEndingDirectorySeparator(folder);
-        if (File.Exists(FileLock.Beside(place)) || Leftovers(place, kept: null).Any())
+        if (File.Exists(FileLock.Beside(place)) || Leftovers(place, kept: null).Length > 0)
         {
             using var held = Take(folder, stage, progress, cancellation);
             held.RemoveLeftovers(kept: null);

@@ -1,9 +1,11 @@
 namespace RosePO.Core.Artifacts;
 
 /// <summary>Text files beside artifacts: whole or as they were, even after a power cut, and left alone where nothing changed.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>Writes a file.</summary>
+    /// <param name="path">The file. Absolute.</param>
+    /// <param name="text">What it is to hold.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>.</exception>
     public static void Write(string path, string text)
     {
