@@ -76,6 +76,7 @@ internal static class TitleVectorFile
 
     private static T Read<T>(string path, Func<string, T> read)
     {
+        FileStamp.RequireFile(path);
         try
         {
             return File.Exists(path) ? read(path) : throw ArtifactErrors.NotFound(path);

@@ -55,6 +55,7 @@ public sealed record PromptTemplate
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
     public static PromptTemplate Load(string path)
     {
+        FileStamp.RequireFile(path);
         try
         {
             var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();

@@ -51,6 +51,7 @@ internal static class TextFile
     /// <exception cref="RoseException">The file cannot be read, or is too long.</exception>
     private static byte[] Bytes(string path, int longest)
     {
+        FileStamp.RequireFile(path);
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -69,6 +69,7 @@ public static class TokenizerFolder
         }
 
         byte[] bytes;
+        FileStamp.RequireFile(path);
         try
         {
             if (new FileInfo(path).Length > LargestFile)

@@ -22,6 +22,16 @@ internal readonly partial record struct FileStamp(ulong Inode, long Size, long M
     public static FileStamp? Of(SafeFileHandle file) =>
         OperatingSystem.IsLinux() && TryStatx((int)file.DangerousGetHandle(), "", EmptyPath, out var stamp) ? stamp : null;
 
+    /// <summary>Requires that a path is no pipe, socket or device: reading it may wait for ever. What is not there is left to whoever opens it.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: it is one.</exception>
+    public static void RequireFile(string path)
+    {
+        if (Of(path) is { IsRegular: false } && !Directory.Exists(path))
+        {
+            throw ArtifactErrors.NotAFile(path);
+        }
+    }
+
     // What is no file has no bytes; an empty file is no loss where it is taken for a pipe.
     private static FileStamp? OfFileInfo(FileInfo file) => file.Exists
         ? new FileStamp(0, file.Length, (file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * NanosecondsPerTick, true)

@@ -68,6 +68,7 @@ internal static class TextInput
 
     private static FileStream OpenFile(string path)
     {
+        FileStamp.RequireFile(path);
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);

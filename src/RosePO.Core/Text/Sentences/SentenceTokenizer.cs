@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Tokenizers;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Text.HuggingFace;
 
 namespace RosePO.Core.Text.Sentences;
@@ -17,6 +18,7 @@ internal static class SentenceTokenizer
         var vocabulary = Path.Combine(folder, SentenceFolder.Vocabulary);
         if (File.Exists(vocabulary))
         {
+            FileStamp.RequireFile(vocabulary);
             return WordPiece(folder, vocabulary, () => File.OpenRead(vocabulary), lowerCase: true, stripAccents: null, most);
         }
 
