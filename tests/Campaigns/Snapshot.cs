@@ -13,7 +13,7 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
     // What a run took, what it found done, and by what a file is known again, is no part of what it made.
     private static readonly HashSet<string> s_circumstances = new(StringComparer.Ordinal)
     {
-        "elapsed", "started", "finished", "seconds", "peakMemory", "tokensPerSecond", "tokens_per_second", "train_runtime", "referenceLogProbs", "inode", "modified", "digest",
+        "elapsed", "started", "finished", "seconds", "peakMemory", "tokensPerSecond", "tokens_per_second", "train_runtime", "referenceLogProbs", "checkpointNote", "inode", "modified", "digest",
     };
 
     /// <summary>Looks at a folder.</summary>

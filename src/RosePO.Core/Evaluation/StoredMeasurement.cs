@@ -57,7 +57,7 @@ internal sealed class StoredMeasurement
         {
             return new StoredMeasurement(folder, manifest, JsonNode.Parse(File.ReadAllText(Path.Combine(folder, MeasurementFiles.Metrics)))!);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or NullReferenceException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception error) when (error is IOException or JsonException or NullReferenceException or InvalidOperationException or ArgumentException or FormatException)
         {
             throw MeasurementErrors.Unreadable(folder, MeasurementFiles.Metrics, error);
         }
