@@ -14,7 +14,7 @@ public static class VisibleText
     // Longer messages are a value that was taken for a name.
     private const int Longest = 8000;
 
-    private static readonly SearchValues<char> s_nameLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.");
+    private static readonly SearchValues<char> s_nameEnds = SearchValues.Create("[]# \t\r\n");
     private static readonly string[] s_starts = ["##", "::", "section_", "travis_"];
 
     /// <summary>A text on one line.</summary>
@@ -87,7 +87,7 @@ public static class VisibleText
         var rest = text.AsSpan(at);
         if (rest.StartsWith("##"))
         {
-            var name = rest[2..].IndexOfAnyExcept(s_nameLetters);
+            var name = rest[2..].IndexOfAny(s_nameEnds);
             return name >= 0 && rest[2 + name] == '[';
         }
 

@@ -58,6 +58,7 @@ internal static class ManifestFile
     // The serializer takes null for what may not be null, and a list of files leads nowhere but into the folder.
     private static bool IsWhole(ArtifactManifest manifest) =>
         manifest is { Kind: not null, Key: not null, Request: not null, Inputs: not null, Result: not null, Versions: not null, Files: not null }
+        && manifest.Inputs.Values.Concat(manifest.Versions.Values).All(value => value is not null)
         && manifest.Files.All(file => file.Value is { Sha256: not null } && !Path.IsPathRooted(file.Key) && !file.Key.Split('/', '\\').Contains(".."));
 
     private static JsonObject? Parse(byte[] json) => JsonNode.Parse(json, documentOptions: s_strict) as JsonObject;

@@ -15,7 +15,7 @@ public sealed partial class LoraAdapter : IDisposable
     private readonly LoraConfig _config;
     private readonly LoraAdapter? _beneath;
 
-    private LoraAdapter(LlamaConfig model, LoraConfig config, Device device, bool trainable, LoraAdapter? beneath = null)
+    private LoraAdapter(LlamaConfig model, LoraConfig config, Device device, bool trainable, LoraAdapter? beneath = null, ModelWeights? weights = null)
     {
         (_model, _config, _beneath) = (model, config, beneath);
         Dropout = trainable ? config.Dropout : 0;
@@ -37,6 +37,8 @@ public sealed partial class LoraAdapter : IDisposable
                 down, [.. modules.Select(module => new Part(adapted.Contains(module) ? Up(module.Name) : null, module.Rows))]);
         }
 
+        // Before the memory is taken that the configuration asks for.
+        weights?.Check(specs);
         Parameters = new ParameterStore(specs, device, trainable);
     }
 
@@ -98,7 +100,7 @@ public sealed partial class LoraAdapter : IDisposable
         }
 
         using var weights = ModelWeights.OpenFile(path);
-        var adapter = new LoraAdapter(config, lora, device, trainable);
+        var adapter = new LoraAdapter(config, lora, device, trainable, weights: weights);
         try
         {
             adapter.Parameters.Fill(weights);

@@ -45,7 +45,6 @@ public sealed record PairSet(
         {
             var rows = Read(path);
             var texts = PairTexts.Load(Path.Combine(folder, PairTexts.FileName));
-            CheckAnswers(folder, rows, texts);
             return rows.Count == 0
                 ? throw PreferenceErrors.Unreadable(folder, "it holds no pair")
                 : new PairSet(PairDataset.Place(folder, result), rows, ClampOf(manifest), texts)
@@ -56,19 +55,6 @@ public sealed record PairSet(
         catch (Exception exception) when (exception is DuckDBException or InvalidCastException or ArgumentException)
         {
             throw PreferenceErrors.Unreadable(folder, exception.Message, exception);
-        }
-    }
-
-    // Sets of earlier versions may hold answers that differ in white space alone.
-    private static void CheckAnswers(string folder, List<PreferenceExample> rows, IReadOnlyList<string>? texts)
-    {
-        for (var row = 0; row < rows.Count && texts is not null; row++)
-        {
-            if (rows[row].Rejected.Append(rows[row].Chosen).All(text => text >= 0 && text < texts.Count)
-                && AnswerTexts.Repeated(texts[rows[row].Chosen], [.. rows[row].Rejected.Select(text => texts[text])]) is { } repeated)
-            {
-                throw PreferenceErrors.Unreadable(folder, FormattableString.Invariant($"its row {row + 1} {repeated}"));
-            }
         }
     }
 
@@ -112,11 +98,8 @@ public sealed record PairSet(
     {
         using var connection = DuckDb.Open();
         var file = connection.Parquet(path);
-
-        // Files of earlier versions have no grades.
-        var graded = connection.Number($"SELECT count(*) FROM (DESCRIBE SELECT * FROM {file}) WHERE column_name = '{GradeColumn}'") > 0;
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns}, {(graded ? GradeColumn : "NULL::FLOAT[]")} FROM {file} ORDER BY example";
+        command.CommandText = $"SELECT {Columns}, {GradeColumn} FROM {file} ORDER BY example";
         using var reader = command.ExecuteReader();
         var rows = new List<PreferenceExample>();
         while (reader.Read())

@@ -5,33 +5,50 @@ namespace RosePO.Core.Runtime;
 /// <summary>
 /// Keeps the garbage collector from running in the middle of native calls. TorchSharp passes the handle of a temporary
 /// <c>Scalar</c> (even <c>x + y</c> makes one) to native code without holding the object: a collection at that moment frees what the
-/// call still reads, and it fails with an internal assertion of libtorch. Collections run between steps instead.
+/// call still reads, and it fails with an internal assertion of libtorch, or computes with another number. Collections run between steps
+/// instead. The collector is one for the process: where several threads compute, one that needs a collection waits until the others are
+/// between their steps too.
 /// </summary>
 internal sealed class CollectorPause : IDisposable
 {
-    // What may be allocated between two collections. A step's masks and batches take a few megabytes.
-    private const long Budget = 200L << 20;
+    // What may be allocated between two collections: a step's masks and batches take a few megabytes. Of a heap that is limited, an eighth.
+    private static readonly long s_budget = Math.Min(200L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
+
+    private static readonly CollectorGate s_gate = new();
+
+    [ThreadStatic]
+    private static bool t_paused;
 
     private readonly bool _outermost;
     private long _allocated;
 
     private CollectorPause(bool outermost) => _outermost = outermost;
 
-    /// <summary>Begins a pause; within another one it does nothing.</summary>
+    /// <summary>Begins a pause of this thread; within another one of its own it does nothing. It must end on the thread that began it.</summary>
     public static CollectorPause Begin()
     {
-        var pause = new CollectorPause(GCSettings.LatencyMode != GCLatencyMode.NoGCRegion);
-        pause.Start();
+        var pause = new CollectorPause(!t_paused);
+        if (pause._outermost)
+        {
+            t_paused = true;
+            s_gate.Enter();
+            pause.Renew();
+        }
+
         return pause;
     }
 
     /// <summary>Lets the collector run if half of the budget is used. Call between steps, when no native call is under way.</summary>
     public void Renew()
     {
-        if (_outermost && (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion || GC.GetTotalAllocatedBytes() - _allocated > Budget / 2))
+        if (_outermost && (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion || GC.GetTotalAllocatedBytes() - _allocated > s_budget / 2))
         {
-            End();
-            Start();
+            s_gate.Alone(() =>
+            {
+                End();
+                Start();
+            });
+            _allocated = GC.GetTotalAllocatedBytes();
         }
     }
 
@@ -40,21 +57,16 @@ internal sealed class CollectorPause : IDisposable
     {
         if (_outermost)
         {
-            End();
+            t_paused = false;
+            s_gate.Leave(End);
         }
     }
 
-    private void Start()
+    private static void Start()
     {
-        if (!_outermost)
-        {
-            return;
-        }
-
-        _allocated = GC.GetTotalAllocatedBytes();
         try
         {
-            GC.TryStartNoGCRegion(Budget);
+            GC.TryStartNoGCRegion(s_budget);
         }
         catch (InvalidOperationException)
         {

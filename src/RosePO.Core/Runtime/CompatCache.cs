@@ -78,6 +78,7 @@ internal sealed class CompatCache : IDisposable
             var path = System.IO.Path.Combine(folder, name);
             if (!Holds(path, image))
             {
+                RemoveLeftovers(folder, name);
                 var temporary = $"{path}.{Guid.NewGuid():N}";
                 Write(temporary, image);
                 File.Move(temporary, path, overwrite: true);
@@ -88,6 +89,18 @@ internal sealed class CompatCache : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    // Of processes that were killed while they wrote, long ago.
+    private static void RemoveLeftovers(string folder, string name)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder).Where(file => System.IO.Path.GetFileName(file).StartsWith(name + '.', StringComparison.Ordinal)))
+        {
+            if (File.GetLastWriteTimeUtc(file) < DateTime.UtcNow.AddHours(-1))
+            {
+                File.Delete(file);
+            }
         }
     }
 

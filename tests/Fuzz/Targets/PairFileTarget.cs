@@ -51,7 +51,8 @@ internal sealed class PairFileTarget : IFuzzTarget
             throw new SilentLossException($"{uneven.Rejected.Length} rejected answers and {uneven.Epsilon?.Length} epsilons.");
         }
 
-        if (input[0] == 0 && LineCount.Of(Encoding.UTF8.GetString(input.AsSpan(1))) is { } lines && lines != rows.Count)
+        // In UTF-16 a line end is two bytes.
+        if (input[0] == 0 && input is not [_, 0xFF, 0xFE, ..] and not [_, 0xFE, 0xFF, ..] && LineCount.Of(Encoding.UTF8.GetString(input.AsSpan(1))) is { } lines && lines != rows.Count)
         {
             throw new SilentLossException($"{lines} lines, and {rows.Count} pairs.");
         }

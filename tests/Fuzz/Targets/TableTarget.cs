@@ -89,6 +89,6 @@ internal sealed class TableTarget : IFuzzTarget
 
         var json = sample.Files[0].Name.Contains(".json", StringComparison.Ordinal);
         return sample.Headers is not { } headers || log is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] || (!json && log.Contains((byte)'"')) ? null
-            : LineCount.Of(Encoding.Latin1.GetString(log), blanksCount: !json) - headers;
+            : LineCount.Of(Encoding.Latin1.GetString(log)) - headers;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using RosePO.Core.Data;
+using RosePO.Core.Tests.Artifacts;
 
 namespace RosePO.Core.Tests.Data;
 
@@ -198,11 +199,17 @@ public sealed class BadInputTests : IDisposable
         var folder = ImportDataset.Run(
             ImportFixture.Request(_folder, ImportFixture.Write(_folder)), cancellation: TestContext.Current.CancellationToken).Dataset;
         var file = Path.Combine(folder, name);
-        File.WriteAllText(file, "PAR1 broken");
-        Assert.Equal(file, Assert.Throws<RoseException>(() => RecDataset.Load(folder)).File);
+        Tampering.Write(file, "PAR1 broken");
+        Refused();
         File.Delete(file);
-        var error = Assert.Throws<RoseException>(() => RecDataset.Load(folder));
-        Assert.Equal((RoseErrorCode.ArtifactInvalid, file), (error.Error, error.File));
+        Refused();
+
+        void Refused()
+        {
+            var error = Assert.Throws<RoseException>(() => RecDataset.Load(folder));
+            Assert.Equal((RoseErrorCode.ArtifactInvalid, folder), (error.Error, error.File));
+            Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

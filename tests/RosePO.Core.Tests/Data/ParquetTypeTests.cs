@@ -33,9 +33,7 @@ public sealed class ParquetTypeTests : IDisposable
     [MemberData(nameof(Values))]
     public void A_category_or_title_is_the_same(string sql, string json)
     {
-        var parquet = Import("parquet", sql, json, ".parquet");
-        var lines = Import("lines", sql, json, ".jsonl");
-        Assert.Equal(lines.Items.Select(item => (item.SourceId, item.Title, item.Category)), parquet.Items.Select(item => (item.SourceId, item.Title, item.Category)));
+        Assert.Equal(Told("lines", sql, json, ".jsonl"), Told("parquet", sql, json, ".parquet"));
     }
 
     [Theory]
@@ -55,7 +53,8 @@ public sealed class ParquetTypeTests : IDisposable
         {
             var has = lines.TryGet(role, out var expected);
             Assert.Equal(has, parquet.TryGet(role, out var found));
-            Assert.Equal(System.Text.Encoding.UTF8.GetString(expected), System.Text.Encoding.UTF8.GetString(found));
+            var isId = role is Role.User or Role.Item;
+            Assert.Equal(System.Text.Encoding.UTF8.GetString(isId ? SourceId.Normal(expected) : expected), System.Text.Encoding.UTF8.GetString(isId ? SourceId.Normal(found) : found));
         }
     }
 
@@ -111,6 +110,19 @@ public sealed class ParquetTypeTests : IDisposable
         connection.CopyToParquet("SELECT 0 AS \"user\", range AS item, 'nan'::DOUBLE AS score FROM range(2)", _folder.At("s.parquet"));
         var error = Assert.Throws<RoseException>(() => ScoresFile.Load(_folder.At("s.parquet"), dataset, TestContext.Current.CancellationToken));
         Assert.Contains("'score'", error.Message, StringComparison.Ordinal);
+    }
+
+    // No title at all is an error, of both.
+    private IEnumerable<(string, string, string?)> Told(string name, string sql, string json, string ending)
+    {
+        try
+        {
+            return [.. Import(name, sql, json, ending).Items.Select(item => (item.SourceId, item.Title, item.Category))];
+        }
+        catch (RoseException error) when (error.Error == RoseErrorCode.TitlesMatchNothing)
+        {
+            return [];
+        }
     }
 
     private RecDataset Import(string name, string sql, string json, string ending)

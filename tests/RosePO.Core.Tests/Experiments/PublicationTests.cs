@@ -124,12 +124,12 @@ public sealed class PublicationTests : IDisposable
     [Fact]
     public void A_reference_over_another_key_is_followed_to_the_environment()
     {
-        var name = Variable("hunter2");
+        var name = Variable("cuda:73");
         var plan = ExperimentFile.Plan(
             $"dataset: {{ format: Sample }}\nsft: {{ device: '${{env:{name}}}' }}\nmeasure: {{ title: '$${{x}} on ${{sft.device}}', baselines: [random] }}\n");
 
-        Assert.Equal("${x} on hunter2", Assert.IsType<MeasurementRequest>(plan.Stages[^1].Request).Title);
-        Assert.DoesNotContain("hunter2", Published(plan), StringComparison.Ordinal);
+        Assert.Equal("${x} on cuda:73", Assert.IsType<MeasurementRequest>(plan.Stages[^1].Request).Title);
+        Assert.DoesNotContain("cuda:73", Published(plan), StringComparison.Ordinal);
         Assert.Equal(plan.Resolved, ExperimentFile.Plan(plan.Resolved).Resolved);
     }
 
@@ -151,11 +151,11 @@ public sealed class PublicationTests : IDisposable
     [Fact]
     public void The_settings_of_a_sweep_are_references()
     {
-        var name = Variable("hunter2");
+        var name = Variable("cuda:73");
         using var file = new ExperimentFile($"dataset: {{ format: Sample }}\nmatrix: {{ sft.device: ['${{env:{name}}}', cpu] }}\nsft: {{}}\n");
         var plans = ExperimentPlan.LoadAll(new ExperimentRequest { File = file.File });
 
-        Assert.All(plans, plan => Assert.DoesNotContain("hunter2", plan.Variant + string.Join(' ', plan.Settings) + Published(plan), StringComparison.Ordinal));
+        Assert.All(plans, plan => Assert.DoesNotContain("cuda:73", plan.Variant + string.Join(' ', plan.Settings) + Published(plan), StringComparison.Ordinal));
         Assert.Contains($"${{env:{name}}}", string.Join(' ', plans[0].Settings), StringComparison.Ordinal);
     }
 

@@ -1,6 +1,6 @@
 using RosePO.Core.Artifacts;
-using RosePO.Core.Data;
 using RosePO.Core.Preferences;
+using RosePO.Core.Tests.Artifacts;
 
 namespace RosePO.Core.Tests.Preferences;
 
@@ -32,24 +32,10 @@ public sealed class PairSetTests : IDisposable
     public void A_damaged_or_missing_payload_is_named()
     {
         var folder = Store(s_rows);
-        File.WriteAllText(Path.Combine(folder, "pairs.parquet"), "no parquet");
-        Assert.Equal(RoseErrorCode.PairSetInvalid, Assert.Throws<RoseException>(() => PairSet.Load(folder)).Error);
+        Tampering.Write(Path.Combine(folder, "pairs.parquet"), "no parquet");
+        Assert.Equal(RoseErrorCode.ArtifactInvalid, Assert.Throws<RoseException>(() => PairSet.Load(folder)).Error);
         File.Delete(Path.Combine(folder, "pairs.parquet"));
         Assert.Contains("missing", Assert.Throws<RoseException>(() => PairSet.Load(folder)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Pairs_of_an_earlier_version_have_no_grades()
-    {
-        var folder = Store(s_rows);
-        var file = Path.Combine(folder, "pairs.parquet");
-        using (var connection = DuckDb.Open())
-        {
-            connection.CopyToParquet($"SELECT * EXCLUDE (grade) FROM read_parquet({DuckDb.Literal(file)})", file + ".old");
-        }
-
-        File.Move(file + ".old", file, overwrite: true);
-        Assert.Equivalent(s_rows, PairSet.Load(folder).Examples, strict: true);
     }
 
     [Fact]

@@ -105,20 +105,6 @@ public sealed class RepeatedAnswerTests : IDisposable
         });
 
     [Fact]
-    public void A_set_of_an_earlier_version_with_such_a_pair_is_refused_when_it_is_read()
-    {
-        var file = _folder.Write("pairs.jsonl", "{\"prompt\": \"p\", \"chosen\": \"Red ball\", \"rejected\": \"Blue top\"}\n");
-        var pairs = ImportPreferencePairs.Run(new ImportPairsRequest { Path = file, Destination = _folder.At("pairs") }, null, TestContext.Current.CancellationToken).Pairs;
-        var known = PairSet.Load(pairs).Texts!;
-        var texts = Path.Combine(pairs, PairTexts.FileName);
-        File.SetAttributes(texts, FileAttributes.Normal);
-        File.Delete(texts);
-        PairTexts.Write(texts, [.. known.Select(text => text == "Blue top" ? "Red\u00a0ball\n" : text)]);
-        var thrown = Assert.Throws<RoseException>(() => PairSet.Load(pairs));
-        Assert.Contains("row 1 has its chosen answer among the rejected", thrown.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Items_whose_titles_look_alike_are_neither_rejected_for_each_other_nor_twice()
     {
         // Items 0 and 1 are called alike, and so are 2 and 3.

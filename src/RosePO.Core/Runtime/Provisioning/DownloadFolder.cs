@@ -10,6 +10,7 @@ namespace RosePO.Core.Runtime.Provisioning;
 internal sealed class DownloadFolder : IDisposable
 {
     private const string LockName = "rosepo-download.lock";
+    private const string MarkName = "rosepo-download";
 
     private static readonly string[] s_patterns = ["*.nupkg", "*.nupkg.part", "*.nupkg.part.tag"];
 
@@ -38,7 +39,8 @@ internal sealed class DownloadFolder : IDisposable
     public static DownloadFolder Open(string destination, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var path = destination + ".download";
-        if (Directory.Exists(path) && !File.Exists(System.IO.Path.Combine(path, LockName)) && Directory.EnumerateFileSystemEntries(path).Any())
+        var mark = System.IO.Path.Combine(path, MarkName);
+        if (Directory.Exists(path) && !File.Exists(mark) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != LockName))
         {
             throw RuntimeErrors.NotReplaced(path, "it is needed for downloads and holds something else");
         }
@@ -56,6 +58,7 @@ internal sealed class DownloadFolder : IDisposable
 
         // Who had the lock may have removed the folder.
         OwnFiles.CreateFolder(path);
+        OwnFiles.Open(mark, FileMode.OpenOrCreate).Dispose();
         folder.RemoveUnpacked();
         OwnFiles.CreateFolder(folder.Unpacked);
         return folder;
@@ -73,6 +76,7 @@ internal sealed class DownloadFolder : IDisposable
             if (Downloads().Count == 0)
             {
                 // The lock is let go last: who waited for it makes the folder again.
+                File.Delete(System.IO.Path.Combine(Path, MarkName));
                 File.Delete(System.IO.Path.Combine(Path, LockName));
                 Directory.Delete(Path);
             }
