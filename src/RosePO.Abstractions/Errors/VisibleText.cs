@@ -14,7 +14,7 @@ public static class VisibleText
     // Longer messages are a value that was taken for a name.
     private const int Longest = 8000;
 
-    private static readonly SearchValues<char> s_nameEnds = SearchValues.Create("[]# \t\r\n");
+    private static readonly SearchValues<char> s_nameEnds = SearchValues.Create("[]# ");
     private static readonly string[] s_starts = ["##", "::", "section_", "travis_"];
 
     /// <summary>A text on one line.</summary>
