@@ -10,7 +10,7 @@ namespace RosePO.Core.Training;
 
 /// <summary>
 /// Reference log-probs beside the pair set they belong to: <c>reference/&lt;key&gt;-&lt;hash&gt;.parquet</c>, a line an example with the log-prob of
-/// its chosen answer and of each rejected one. The key is a hash over everything that they follow from, each part of which stands in the file;
+/// its chosen answer and of each rejected one. The key is a hash over everything that they follow from, each part of which is in the file;
 /// the other hash is that of the file, so that one that was damaged is not taken for what was computed.
 /// </summary>
 /// <param name="pairs">The pair set's folder.</param>
