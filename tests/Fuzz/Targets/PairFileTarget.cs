@@ -52,9 +52,9 @@ internal sealed class PairFileTarget : IFuzzTarget
         }
 
         // In UTF-16 a line end is two bytes.
-        if (input[0] == 0 && input is not [_, 0xFF, 0xFE, ..] and not [_, 0xFE, 0xFF, ..] && LineCount.Of(Encoding.UTF8.GetString(input.AsSpan(1))) is { } lines && lines != rows.Count)
+        if (input[0] == 0 && input is not [_, 0xFF, 0xFE, ..] and not [_, 0xFE, 0xFF, ..] && LineCount.Of(Encoding.UTF8.GetString(input.AsSpan(1))) is { } lines && lines.Least != rows.Count)
         {
-            throw new SilentLossException($"{lines} lines, and {rows.Count} pairs.");
+            throw new SilentLossException($"{lines.Least} lines, and {rows.Count} pairs.");
         }
     }
 
