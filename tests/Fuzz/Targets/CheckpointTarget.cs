@@ -3,6 +3,7 @@ using RosePO.Core.Models;
 using RosePO.Core.Training;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Fuzz.Targets;
@@ -82,9 +83,11 @@ internal sealed class CheckpointTarget : IFuzzTarget
 
     private void Fill(float value)
     {
+        // Held until the calls are over: TorchSharp lets the collector take a temporary one under a running native call.
+        using Scalar held = value;
         using var noGrad = no_grad();
-        _parameters.Flat.fill_(value);
-        _optimizer.First.fill_(value);
-        _optimizer.Second.fill_(value);
+        _parameters.Flat.fill_(held);
+        _optimizer.First.fill_(held);
+        _optimizer.Second.fill_(held);
     }
 }
