@@ -24,6 +24,11 @@ public sealed class RoseException : Exception
     /// <summary>The id that PowerShell reports, such as <c>DatasetColumnMissing</c>.</summary>
     public string Id => Error.ToString();
 
+    /// <summary>
+    /// The option at fault, by its dotted key in the request (<c>lora.rank</c>), or null: an experiment file finds its line by it, a cmdlet its parameter.
+    /// </summary>
+    public string? Option { get; init; }
+
     /// <summary>The file at fault, or null.</summary>
     public string? File { get; init; }
 

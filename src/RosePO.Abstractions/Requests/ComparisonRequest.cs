@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace RosePO;
 
 /// <summary>Measurement artifacts in, their models side by side out.</summary>
 public sealed record ComparisonRequest
 {
     /// <summary>The measurement artifacts, in the table's order. Absolute.</summary>
+    [InputPath(Artifact = "measurement")]
     public required IReadOnlyList<string> Measurements { get; init; }
 
     /// <summary>
@@ -24,9 +27,11 @@ public sealed record ComparisonRequest
     public bool AcrossSeeds { get; init; }
 
     /// <summary>Bootstrap resamples of the users.</summary>
+    [AtLeast(1)]
     public int Resamples { get; init; } = 2000;
 
     /// <summary>The confidence of the intervals.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>Seeds the bootstrap.</summary>

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace RosePO;
 
 /// <summary>Bounds that one model's figure of a measurement is held to. At least one bound must be given.</summary>
 public sealed record GateRequest
 {
     /// <summary>The measurement artifact. Absolute.</summary>
+    [InputPath(Artifact = "measurement")]
     public required string Measurement { get; init; }
 
     /// <summary>The metric, such as <c>HR@1</c>. One that is signed and best at 0 is held by its distance from 0.</summary>
@@ -25,8 +28,10 @@ public sealed record GateRequest
     public string? AtMost { get; init; }
 
     /// <summary>How much worse than the other model is still accepted, in the metric's own unit.</summary>
+    [AtLeast(0)]
     public double Margin { get; init; }
 
     /// <summary>The confidence of the paired interval.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Confidence { get; init; } = 0.95;
 }

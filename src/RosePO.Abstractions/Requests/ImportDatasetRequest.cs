@@ -1,21 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace RosePO;
 
 /// <summary>Raw interactions in, a dataset artifact out.</summary>
 public sealed record ImportDatasetRequest
 {
     /// <summary>The file, folder or pattern (<c>*</c> and <c>?</c> in the last part) to read; null for <see cref="DatasetFormat.Sample"/> and <see cref="DatasetFormat.Merge"/>. Absolute.</summary>
+    [InputPath]
+    [ReadWhen(nameof(Format), DatasetFormat.Sample, DatasetFormat.Merge, Not = true)]
     public string? Path { get; init; }
 
     /// <summary>What the file is.</summary>
     public DatasetFormat Format { get; init; }
 
     /// <summary>A second file with the items' titles (columns item and title), where the interactions hold only ids. Absolute.</summary>
+    [InputPath]
     public string? Items { get; init; }
 
     /// <summary>Which columns hold what, for the generic formats.</summary>
     public ColumnMap Columns { get; init; } = new();
 
     /// <summary>The encoding of text files, such as <c>windows-1252</c>; null reads UTF-8 (or UTF-16 with a byte order mark) and what the format itself says.</summary>
+    [Suggested("utf-8", "utf-16", "iso-8859-1", "windows-1252", "shift_jis", "gb18030")]
     public string? Encoding { get; init; }
 
     /// <summary>Whether rows that cannot be read are passed over and counted; otherwise the first ends the import.</summary>
@@ -25,15 +31,20 @@ public sealed record ImportDatasetRequest
     public TitleStyle TitleStyle { get; init; }
 
     /// <summary>For <see cref="DatasetFormat.Merge"/>: the folders of the dataset artifacts. Absolute.</summary>
+    [ReadWhen(nameof(Format), DatasetFormat.Merge)]
+    [InputPath(Artifact = "dataset")]
     public IReadOnlyList<string> Merge { get; init; } = [];
 
     /// <summary>For <see cref="DatasetFormat.Merge"/>: each dataset's domain; without it the folders' names.</summary>
+    [ReadWhen(nameof(Format), DatasetFormat.Merge)]
     public IReadOnlyList<string> Domains { get; init; } = [];
 
     /// <summary>For <see cref="DatasetFormat.Merge"/>: whether the same user id is the same user in every dataset.</summary>
+    [ReadWhen(nameof(Format), DatasetFormat.Merge)]
     public bool SharedUsers { get; init; }
 
     /// <summary>The folder of the artifact. Absolute.</summary>
+    [Place(IsPath = true)]
     public required string Destination { get; init; }
 
     /// <summary>Interactions rated lower are dropped; null keeps all.</summary>
@@ -52,48 +63,63 @@ public sealed record ImportDatasetRequest
     public DuplicateHandling Duplicates { get; init; }
 
     /// <summary>Users with fewer interactions are dropped.</summary>
+    [AtLeast(1)]
     public int MinimumUserInteractions { get; init; } = 3;
 
     /// <summary>Users with more interactions are dropped; null keeps them.</summary>
+    [AtLeast(1)]
     public int? MaximumUserInteractions { get; init; }
 
     /// <summary>Of each user only this many latest interactions are kept; null keeps all.</summary>
+    [AtLeast(1)]
     public int? KeepLatest { get; init; }
 
     /// <summary>Items with fewer interactions are dropped.</summary>
+    [AtLeast(1)]
     public int MinimumItemInteractions { get; init; } = 1;
 
     /// <summary>How interactions are divided.</summary>
     public SplitKind Split { get; init; }
 
     /// <summary>For <see cref="SplitKind.Ratio"/> and <see cref="SplitKind.Chronological"/>: the shares of training, validation and test.</summary>
+    [Range(0.0, 1.0)]
+    [ReadWhen(nameof(Split), SplitKind.Ratio, SplitKind.Chronological)]
     public IReadOnlyList<double> Ratio { get; init; } = [0.8, 0.1, 0.1];
 
     /// <summary>Cuts histories into windows of at most this many items and a target, each an example of its own; null leaves them whole.</summary>
+    [AtLeast(1)]
     public int? Window { get; init; }
 
     /// <summary>For <see cref="Window"/>: steps between the training targets of a user.</summary>
+    [AtLeast(1)]
+    [ReadWhen(nameof(Window))]
     public int WindowStride { get; init; } = 1;
 
     /// <summary>The length of each candidate list, the target included.</summary>
+    [AtLeast(2)]
     public int Candidates { get; init; } = 20;
 
     /// <summary>How the other candidates are found.</summary>
     public CandidateSampling CandidateSampling { get; init; }
 
     /// <summary>For <see cref="CandidateSampling.Popularity"/>: the power of the training popularity.</summary>
+    [AtLeast(0)]
+    [ReadWhen(nameof(CandidateSampling), CandidateSampling.Popularity)]
     public double CandidateExponent { get; init; } = 1;
 
     /// <summary>For <see cref="CandidateSampling.File"/>: JSON lines of user, split and candidates, by the source's ids. Absolute.</summary>
+    [InputPath]
     public string? CandidateFile { get; init; }
 
     /// <summary>For <see cref="DatasetFormat.Sample"/>: how large the generated set is.</summary>
+    [ReadWhen(nameof(Format), DatasetFormat.Sample)]
     public SampleOptions Sample { get; init; } = new();
 
     /// <summary>Seeds candidate lists and the generated sample.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>
+    [Place]
     public bool Overwrite { get; init; }
 }
 
@@ -101,21 +127,27 @@ public sealed record ImportDatasetRequest
 public sealed record ColumnMap
 {
     /// <summary>The user's id.</summary>
+    [ParameterName("UserColumn")]
     public string User { get; init; } = "user";
 
     /// <summary>The item's id.</summary>
+    [ParameterName("ItemColumn")]
     public string Item { get; init; } = "item";
 
     /// <summary>The item's title; where absent from both files the id serves.</summary>
+    [ParameterName("TitleColumn")]
     public string Title { get; init; } = "title";
 
     /// <summary>The time: a number or an ISO date; where absent the file's order serves.</summary>
+    [ParameterName("TimestampColumn")]
     public string Timestamp { get; init; } = "timestamp";
 
     /// <summary>The rating; where absent every interaction counts 1.</summary>
+    [ParameterName("RatingColumn")]
     public string Rating { get; init; } = "rating";
 
     /// <summary>The item's category; optional.</summary>
+    [ParameterName("CategoryColumn")]
     public string Category { get; init; } = "category";
 }
 
@@ -123,14 +155,18 @@ public sealed record ColumnMap
 public sealed record SampleOptions
 {
     /// <summary>Users.</summary>
+    [AtLeast(1)]
     public int Users { get; init; } = 600;
 
     /// <summary>Title families; the items of one family resemble each other in title, not in taste.</summary>
+    [AtLeast(1)]
     public int Families { get; init; } = 24;
 
     /// <summary>Items of a family.</summary>
+    [AtLeast(1)]
     public int FamilySize { get; init; } = 8;
 
     /// <summary>Mean length of a user's history.</summary>
+    [AtLeast(3)]
     public int MeanInteractions { get; init; } = 24;
 }

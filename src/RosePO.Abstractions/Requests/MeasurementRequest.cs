@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace RosePO;
 
 /// <summary>Models and baselines in, a measurement artifact out.</summary>
 public sealed record MeasurementRequest
 {
     /// <summary>The dataset artifact. Absolute.</summary>
+    [InputPath(Artifact = "dataset")]
     public required string Dataset { get; init; }
 
     /// <summary>The models, in the table's order. The first named <c>sft</c> is what others are compared against.</summary>
@@ -16,6 +19,7 @@ public sealed record MeasurementRequest
     /// Oracle artifacts that serve as the baselines of their kinds (<c>sasrec</c>, <c>gru4rec</c>, <c>caser</c>); a baseline without one is
     /// trained with the default options. Absolute.
     /// </summary>
+    [InputPath(Artifact = "oracle")]
     public IReadOnlyList<string> Oracles { get; init; } = [];
 
     /// <summary>The model that the others are compared against, by name; null takes <c>sft</c> where present, else the first.</summary>
@@ -25,6 +29,7 @@ public sealed record MeasurementRequest
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
     /// <summary>The folder of the artifact. Absolute.</summary>
+    [Place(IsPath = true)]
     public required string Destination { get; init; }
 
     /// <summary>The split that is measured.</summary>
@@ -37,30 +42,38 @@ public sealed record MeasurementRequest
     /// How many candidates each question has, the true next item among them: drawn uniformly for the measurement, by its seed, from what the user never
     /// meets. Null takes the dataset's own lists.
     /// </summary>
+    [AtLeast(2)]
     public int? Candidates { get; init; }
 
     /// <summary>
     /// A file of candidate lists in place of the dataset's own, JSON lines of <c>user</c>, <c>candidates</c> and, where it matters, <c>split</c>, with ids of
     /// the source. Absolute; null for none.
     /// </summary>
+    [InputPath]
     public string? CandidateFile { get; init; }
 
     /// <summary>What the users are grouped by beside all of them together; empty for nothing.</summary>
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
     /// <summary>Beams of <see cref="EvaluationProtocol.CatalogueBeam"/>, and the longest list that it can give.</summary>
+    [AtLeast(1)]
+    [ReadWhen(nameof(Protocol), EvaluationProtocol.CatalogueBeam)]
     public int Beams { get; init; } = 20;
 
     /// <summary>Titles of history in a prompt.</summary>
+    [AtLeast(1)]
     public int MaxHistory { get; init; } = 10;
 
     /// <summary>Bootstrap resamples of the users.</summary>
+    [AtLeast(1)]
     public int Resamples { get; init; } = 2000;
 
     /// <summary>The confidence of the intervals.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>Users whose free generation is measured for ValidRatio (0 for all).</summary>
+    [AtLeast(0)]
     public int GenerationUsers { get; init; }
 
     /// <summary>The title of the report.</summary>
@@ -70,15 +83,19 @@ public sealed record MeasurementRequest
     public bool Plots { get; init; }
 
     /// <summary>The command that makes the measurement again, which the report shows; null shows none. It makes no other measurement.</summary>
+    [Place]
     public string? Command { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    [Place]
+    [Suggested("auto", "cpu", "cuda")]
     public string Device { get; init; } = "auto";
 
     /// <summary>Seeds the bootstrap and the random baseline.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>
+    [Place]
     public bool Overwrite { get; init; }
 }
 

@@ -4,15 +4,18 @@ namespace RosePO;
 public sealed record RecommendationRequest
 {
     /// <summary>The model artifact, adapter or whole. Absolute.</summary>
+    [InputPath(Artifact = "model")]
     public required string Model { get; init; }
 
     /// <summary>The dataset artifact whose titles are recommended. Absolute.</summary>
+    [InputPath(Artifact = "dataset")]
     public required string Dataset { get; init; }
 
     /// <summary>For whom.</summary>
     public IReadOnlyList<RecommendationQuery> Queries { get; init; } = [];
 
     /// <summary>Titles for each query; fewer where there are no more to choose from.</summary>
+    [AtLeast(1)]
     public int Top { get; init; } = 10;
 
     /// <summary>Titles or source ids of the items to choose from, which a prompt lists where its template does; none for the catalogue.</summary>
@@ -25,12 +28,17 @@ public sealed record RecommendationRequest
     public RecommendationMethod Method { get; init; }
 
     /// <summary>For <see cref="RecommendationMethod.Beam"/>: beams; 0 takes twice <see cref="Top"/>, at least 20.</summary>
+    [AtLeast(0)]
+    [ReadWhen(nameof(Method), RecommendationMethod.Beam)]
     public int Beams { get; init; }
 
     /// <summary>Titles of history in a prompt.</summary>
+    [AtLeast(1)]
     public int MaxHistory { get; init; } = 10;
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    [Place]
+    [Suggested("auto", "cpu", "cuda")]
     public string Device { get; init; } = "auto";
 }
 

@@ -4,9 +4,11 @@ namespace RosePO;
 public sealed record ExportPairsRequest
 {
     /// <summary>The pair set artifact. Absolute.</summary>
+    [InputPath(Artifact = "pairs")]
     public required string Pairs { get; init; }
 
     /// <summary>The file to write: <c>.jsonl</c> or <c>.parquet</c>. Absolute.</summary>
+    [Place(IsPath = true)]
     public required string Path { get; init; }
 
     /// <summary>Texts, or messages.</summary>
@@ -16,12 +18,15 @@ public sealed record ExportPairsRequest
     public bool SeveralRejected { get; init; }
 
     /// <summary>The wording of prompts and answers: a name, or a YAML file. Absolute. A pair set that was imported has its own texts.</summary>
+    [InputPath(Names = ["Embedded", "Llara", "SDpo", "PatchRec"])]
     public string PromptTemplate { get; init; } = "SDpo";
 
     /// <summary>Titles of history in a prompt.</summary>
+    [AtLeast(1)]
     public int MaxHistory { get; init; } = 10;
 
     /// <summary>Whether a file that exists is replaced.</summary>
+    [Place]
     public bool Overwrite { get; init; }
 }
 
@@ -29,11 +34,14 @@ public sealed record ExportPairsRequest
 public sealed record ImportPairsRequest
 {
     /// <summary>The file: <c>.jsonl</c> or <c>.parquet</c>, rows of <c>prompt</c>, <c>chosen</c>, <c>rejected</c> and, where there is one, <c>epsilon</c>. Absolute.</summary>
+    [InputPath]
     public required string Path { get; init; }
 
     /// <summary>The folder of the artifact. Absolute.</summary>
+    [Place(IsPath = true)]
     public required string Destination { get; init; }
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>
+    [Place]
     public bool Overwrite { get; init; }
 }

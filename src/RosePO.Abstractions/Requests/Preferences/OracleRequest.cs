@@ -4,20 +4,25 @@ namespace RosePO;
 public sealed record OracleRequest
 {
     /// <summary>The dataset artifact. Absolute.</summary>
+    [InputPath(Artifact = "dataset")]
     public required string Dataset { get; init; }
 
     /// <summary>The folder of the artifact. Absolute.</summary>
+    [Place(IsPath = true)]
     public required string Destination { get; init; }
 
     /// <summary>Which network, its shape and its training.</summary>
     public OracleOptions Options { get; init; } = new SasRecOptions();
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    [Place]
+    [Suggested("auto", "cpu", "cuda")]
     public string Device { get; init; } = "auto";
 
     /// <summary>Seeds weights, order, dropout and sampled negatives.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>
+    [Place]
     public bool Overwrite { get; init; }
 }

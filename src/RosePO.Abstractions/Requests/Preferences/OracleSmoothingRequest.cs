@@ -1,56 +1,78 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace RosePO;
 
 /// <summary>A pair set in, the same pairs with epsilon out.</summary>
 public sealed record OracleSmoothingRequest
 {
     /// <summary>The pair set artifact. Absolute.</summary>
+    [InputPath(Artifact = "pairs")]
     public required string Pairs { get; init; }
 
     /// <summary>The folder of the smoothed pair set. Absolute.</summary>
+    [Place(IsPath = true)]
     public required string Destination { get; init; }
 
     /// <summary>What predicts epsilon.</summary>
     public SmoothingOracle Oracle { get; init; }
 
     /// <summary>For <see cref="SmoothingOracle.File"/>: the scores, a Parquet, CSV, TSV or JSON Lines file. Absolute.</summary>
+    [InputPath]
+    [ReadWhen(nameof(Oracle), SmoothingOracle.File)]
     public string? Scores { get; init; }
 
     /// <summary>What makes epsilon of scores.</summary>
+    [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
     public EpsilonFunction Epsilon { get; init; }
 
     /// <summary>tau in epsilon = sigmoid((s_rejected - s_chosen) / tau).</summary>
+    [Above(0)]
+    [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
     public double Temperature { get; init; } = 1.0;
 
     /// <summary>Whether tau is fitted on the validation questions in place of <see cref="Temperature"/>.</summary>
+    [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
     public bool FitTemperature { get; init; }
 
     /// <summary>The largest epsilon of a pair that is sure to keep its label; below 0.5.</summary>
+    [Range(0.0, 0.5, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
     public double MaximumEpsilon { get; init; } = 0.499;
 
     /// <summary>What becomes of a pair whose epsilon is larger.</summary>
+    [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
     public EpsilonPolicy AboveMaximum { get; init; }
 
     /// <summary>The epsilon of <see cref="SmoothingOracle.Constant"/>.</summary>
+    [Range(0.0, 0.5, MaximumIsExclusive = true)]
+    [ReadWhen(nameof(Oracle), SmoothingOracle.Constant)]
     public double ConstantEpsilon { get; init; } = 0.1;
 
     /// <summary>The network of <see cref="SmoothingOracle.SasRec"/>.</summary>
+    [ReadWhen(nameof(Oracle), SmoothingOracle.SasRec)]
     public SasRecOptions SasRec { get; init; } = new();
 
     /// <summary>The network of <see cref="SmoothingOracle.Gru4Rec"/>.</summary>
+    [ReadWhen(nameof(Oracle), SmoothingOracle.Gru4Rec)]
     public Gru4RecOptions Gru4Rec { get; init; } = new();
 
     /// <summary>The network of <see cref="SmoothingOracle.Caser"/>.</summary>
+    [ReadWhen(nameof(Oracle), SmoothingOracle.Caser)]
     public CaserOptions Caser { get; init; } = new();
 
     /// <summary>Where the trained oracle is kept, as an artifact that later requests find again; null puts it beside the pairs. Absolute.</summary>
+    [Place(IsPath = true)]
     public string? OracleDestination { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    [Place]
+    [Suggested("auto", "cpu", "cuda")]
     public string Device { get; init; } = "auto";
 
     /// <summary>Seeds the oracle.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>
+    [Place]
     public bool Overwrite { get; init; }
 }

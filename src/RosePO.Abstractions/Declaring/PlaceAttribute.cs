@@ -1,0 +1,9 @@
+namespace RosePO;
+
+/// <summary>An option that says where, by whom or how something is made, not what: it is no part of an artifact's identity.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PlaceAttribute : Attribute
+{
+    /// <summary>Whether it is a path, which front ends make absolute.</summary>
+    public bool IsPath { get; init; }
+}

@@ -1,0 +1,98 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RosePO;
+
+/// <summary>A dataset and an SFT model in, a pair set out.</summary>
+public sealed record PreferencePairsRequest
+{
+    /// <summary>The dataset artifact. Absolute.</summary>
+    [InputPath(Artifact = "dataset")]
+    public required string Dataset { get; init; }
+
+    /// <summary>The SFT model; needed for <see cref="RejectedStrategy.SelfHard"/>. Absolute.</summary>
+    [InputPath(Artifact = "model")]
+    public string? Model { get; init; }
+
+    /// <summary>The folder of the artifact. Absolute.</summary>
+    [Place(IsPath = true)]
+    public required string Destination { get; init; }
+
+    /// <summary>The strategies; each contributes <see cref="Negatives"/> rejected answers an example.</summary>
+    [ParameterName("Strategy", Aliases = ["Strategies"])]
+    public IReadOnlyList<RejectedStrategy> Strategies { get; init; } = [RejectedStrategy.SelfHard];
+
+    /// <summary>
+    /// A weight for each strategy: each example draws one strategy in proportion to them. Null is the union: every strategy contributes to every example.
+    /// </summary>
+    [Above(0)]
+    [ParameterName("StrategyWeight", Aliases = ["StrategyWeights"])]
+    public IReadOnlyList<double>? StrategyWeights { get; init; }
+
+    /// <summary>Rejected answers an example and strategy.</summary>
+    [AtLeast(1)]
+    public int Negatives { get; init; } = 1;
+
+    /// <summary>Training examples to build pairs for, drawn by seed; 0 takes all.</summary>
+    [AtLeast(0)]
+    public int MaxExamples { get; init; } = 10_000;
+
+    /// <summary>
+    /// Only this many of each user's last training items are chosen answers; 0 takes all. Tastes drift, and what a user chose lately is
+    /// what the model is to prefer.
+    /// </summary>
+    [AtLeast(0)]
+    public int RecentPositions { get; init; }
+
+    /// <summary>Titles of history in a prompt.</summary>
+    [AtLeast(1)]
+    public int MaxHistory { get; init; } = 10;
+
+    /// <summary>Candidates listed in a prompt.</summary>
+    [AtLeast(2)]
+    public int Candidates { get; init; } = 20;
+
+    /// <summary>What <see cref="RejectedStrategy.SelfHard"/> alone reads.</summary>
+    [ReadWhen(nameof(Strategies), RejectedStrategy.SelfHard)]
+    public SelfHardOptions SelfHard { get; init; } = new();
+
+    /// <summary>What <see cref="RejectedStrategy.Semantic"/> alone reads.</summary>
+    [ReadWhen(nameof(Strategies), RejectedStrategy.Semantic)]
+    public SemanticOptions Semantic { get; init; } = new();
+
+    /// <summary>What <see cref="RejectedStrategy.Popularity"/> alone reads.</summary>
+    [ReadWhen(nameof(Strategies), RejectedStrategy.Popularity)]
+    public PopularityOptions Popularity { get; init; } = new();
+
+    /// <summary>What <see cref="RejectedStrategy.InBatch"/> alone reads.</summary>
+    [ReadWhen(nameof(Strategies), RejectedStrategy.InBatch)]
+    public InBatchOptions InBatch { get; init; } = new();
+
+    /// <summary>
+    /// For <see cref="RejectedStrategy.File"/>: a table of user, chosen and rejected item, ids as in the source, and grade where there is one. Absolute.
+    /// </summary>
+    [InputPath]
+    [ReadWhen(nameof(Strategies), RejectedStrategy.File)]
+    public string? RejectedFile { get; init; }
+
+    /// <summary>Whether each rejected answer is stored with its grade: how strongly its strategy would have it, in [0, 1].</summary>
+    public bool Graded { get; init; }
+
+    /// <summary>
+    /// The share of pairs, drawn by seed, whose chosen and rejected item change places: wrong labels on purpose, to measure how much of them an objective
+    /// bears. At least 0 and below 1; 0 flips none.
+    /// </summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double FlipShare { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    [Place]
+    [Suggested("auto", "cpu", "cuda")]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Seeds the draws.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Whether another artifact in the destination is replaced.</summary>
+    [Place]
+    public bool Overwrite { get; init; }
+}

@@ -1,0 +1,28 @@
+namespace RosePO;
+
+/// <summary>Supervised fine-tuning on prompts: a dataset and a model in, a model artifact out.</summary>
+public sealed record SftRequest : SupervisedRequest
+{
+    /// <summary>Pretraining of a new <c>Embedded</c> model on packed histories before it is fine-tuned.</summary>
+    [ReadWhen(nameof(Model), "Embedded")]
+    public PretrainingOptions Pretraining { get; init; } = new();
+}
+
+/// <summary>Pretraining that precedes supervised fine-tuning; it is an artifact of its own, in a folder whose name ends in <c>-pretrain</c>.</summary>
+public sealed record PretrainingOptions
+{
+    /// <summary>Passes over the packed histories; 0 leaves pretraining out.</summary>
+    [AtLeast(0)]
+    [ParameterName("PretrainEpochs")]
+    public double Epochs { get; init; } = 12;
+
+    /// <summary>The highest learning rate of those passes.</summary>
+    [Above(0)]
+    [ParameterName("PretrainLearningRate")]
+    public double LearningRate { get; init; } = 1.5e-3;
+
+    /// <summary>Tokens of a packed row; at most the model's context.</summary>
+    [AtLeast(2)]
+    [ParameterName("PackLength")]
+    public int PackLength { get; init; } = 256;
+}

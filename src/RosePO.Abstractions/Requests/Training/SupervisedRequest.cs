@@ -1,0 +1,16 @@
+namespace RosePO;
+
+/// <summary>What pretraining and supervised fine-tuning have in common: they learn from the dataset itself, and may make a new model.</summary>
+public abstract record SupervisedRequest : TrainingRequest
+{
+    /// <summary>The shape of a new <c>Embedded</c> model.</summary>
+    [ReadWhen(nameof(Model), "Embedded")]
+    public EmbeddedModelOptions Embedded { get; init; } = new();
+
+    /// <summary>
+    /// Each user's last this many training items are not learnt. Pairs made of them (see <see cref="PreferencePairsRequest.RecentPositions"/>) show the
+    /// preference stage what the model gets wrong on answers that it was never shown.
+    /// </summary>
+    [AtLeast(0)]
+    public int ReservedPositions { get; init; }
+}

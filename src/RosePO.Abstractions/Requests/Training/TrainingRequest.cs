@@ -1,0 +1,114 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RosePO;
+
+/// <summary>One training stage: what pretraining, supervised fine-tuning and alignment have in common.</summary>
+public abstract record TrainingRequest
+{
+    /// <summary>The dataset artifact; for alignment null takes the one that the pair set names. Absolute.</summary>
+    [InputPath(Artifact = "dataset")]
+    public string? Dataset { get; init; }
+
+    /// <summary>
+    /// Where training starts: a model artifact or Hugging Face folder (absolute), or <c>Embedded</c> for a new small decoder, which alignment does not take.
+    /// For alignment it is both the first policy and the frozen reference.
+    /// </summary>
+    [InputPath(Artifact = "model", Names = ["Embedded"])]
+    public required string Model { get; init; }
+
+    /// <summary>The folder of the artifact. Absolute.</summary>
+    [Place(IsPath = true)]
+    public required string Destination { get; init; }
+
+    /// <summary>Passes over the examples; a fraction stops within a pass.</summary>
+    [Above(0)]
+    public double Epochs { get; init; } = 1;
+
+    /// <summary>Examples (packed rows, prompts or pair rows) of one step.</summary>
+    [AtLeast(1)]
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>
+    /// The most tokens, padding included, of one forward pass. A step's examples are cut into passes of like lengths whose gradients add up
+    /// to the step's, so it bounds memory and changes the result only by rounding. 0 takes a step in one pass; so do losses that compare
+    /// the answers of a whole batch with each other (<see cref="PreferenceLoss.Aot"/>, <see cref="PreferenceLoss.AotUnpaired"/>).
+    /// </summary>
+    [AtLeast(0)]
+    public int TokensPerPass { get; init; } = 8192;
+
+    /// <summary>
+    /// Whether activations are computed again in the backward pass rather than kept: each block keeps its input alone, for about a third
+    /// more work.
+    /// </summary>
+    public bool ActivationCheckpointing { get; init; }
+
+    /// <summary>The schedule's highest learning rate.</summary>
+    [Above(0)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>How the learning rate changes from step to step.</summary>
+    public ScheduleOptions Schedule { get; init; } = new();
+
+    /// <summary>AdamW's decoupled weight decay.</summary>
+    [AtLeast(0)]
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Dropout on residual branches and embeddings.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double Dropout { get; init; } = 0.1;
+
+    /// <summary>The gradient's norm is clipped to this.</summary>
+    [Above(0)]
+    public double MaxGradientNorm { get; init; } = 1.0;
+
+    /// <summary>
+    /// Low-rank adaptation. Where <see cref="Model"/> is an adapter itself, it is frozen and the new one is added over it; both are saved as one adapter of
+    /// the sum of their ranks.
+    /// </summary>
+    public LoraOptions Lora { get; init; } = new();
+
+    /// <summary>Whether the artifact is a whole model, the adapter added to its base's weights, rather than the adapter alone.</summary>
+    public bool MergeAdapter { get; init; }
+
+    /// <summary>
+    /// The wording of prompts and answers: <c>Embedded</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file (absolute).
+    /// Null takes the model's own; a Hugging Face folder has <c>SDpo</c>.
+    /// </summary>
+    [InputPath(Names = ["Embedded", "Llara", "SDpo", "PatchRec"])]
+    public string? PromptTemplate { get; init; }
+
+    /// <summary>Titles of history in a prompt.</summary>
+    [AtLeast(1)]
+    public int MaxHistory { get; init; } = 10;
+
+    /// <summary>Candidates listed in a prompt, the answer included.</summary>
+    [AtLeast(2)]
+    public int Candidates { get; init; } = 20;
+
+    /// <summary>Steps between checkpoints; 0 writes one only when cancelled.</summary>
+    [AtLeast(0)]
+    public int CheckpointEvery { get; init; } = 500;
+
+    /// <summary>Measurements on the validation users, during and after training.</summary>
+    public ValidationOptions Validation { get; init; } = new();
+
+    /// <summary>Whether the training log is also written as TensorBoard events, in <c>tensorboard/</c> of the artifact.</summary>
+    public bool TensorBoard { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    [Place]
+    [Suggested("auto", "cpu", "cuda")]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>
+    /// The type of matrix products, and of the weights of a base that is frozen under an adapter; trained weights and optimizer state stay in float32.
+    /// </summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Seeds weights, order, dropout and training candidates.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Whether another artifact in the destination is replaced.</summary>
+    [Place]
+    public bool Overwrite { get; init; }
+}
