@@ -20,8 +20,14 @@ switch (kind)
     case nameof(PreferencePairsRequest):
         BuildPreferencePairs.Run(Read<PreferencePairsRequest>(), steps);
         break;
-    case nameof(TrainingRequest):
-        TrainModel.Run(Read<TrainingRequest>(), steps);
+    case nameof(PretrainRequest):
+        TrainModel.Run(Read<PretrainRequest>(), steps);
+        break;
+    case nameof(SftRequest):
+        TrainModel.Run(Read<SftRequest>(), steps);
+        break;
+    case nameof(AlignRequest):
+        TrainModel.Run(Read<AlignRequest>(), steps);
         break;
     case nameof(ExperimentRequest):
         return Refused(() => ExperimentPlan.LoadAll(Read<ExperimentRequest>()));

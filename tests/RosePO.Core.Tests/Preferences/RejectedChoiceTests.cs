@@ -49,7 +49,7 @@ public sealed class RejectedChoiceTests : IDisposable
     [InlineData(SemanticAnchor.Both, SemanticOrder.Farthest)]
     public void Semantic_neighbours_are_those_of_a_brute_force_search(SemanticAnchor anchor, SemanticOrder order)
     {
-        var request = Request with { Strategies = [RejectedStrategy.Semantic], SemanticAnchor = anchor, SemanticOrder = order };
+        var request = Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Anchor = anchor, Order = order } };
         CheckNeighbours(request, new TitleEncoders(s_dataset).BuiltIn);
     }
 
@@ -65,7 +65,7 @@ public sealed class RejectedChoiceTests : IDisposable
         using var model = LanguageModel.Load(folder, s_dataset, TorchSharp.torch.CPU);
         var titles = TitleStates.Of(model, [.. s_dataset.Items.Select(item => item.Title)], null, TestContext.Current.CancellationToken);
         CheckNeighbours(
-            Request with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.Model, Model = folder, SemanticAnchor = anchor, SemanticOrder = order }, titles);
+            Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.Model, Anchor = anchor, Order = order }, Model = folder }, titles);
 
         // It does not see them as the built-in encoder does, or the search above would prove nothing.
         var builtIn = new TitleEncoders(s_dataset).BuiltIn;
@@ -75,14 +75,14 @@ public sealed class RejectedChoiceTests : IDisposable
     [Fact]
     public void A_model_for_the_titles_has_to_be_named()
     {
-        var request = Request with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.Model };
+        var request = Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.Model } };
         Assert.Equal(RoseErrorCode.RequestInvalid, Assert.Throws<RoseException>(() => Mine(request)).Error);
     }
 
     private static void CheckNeighbours(PreferencePairsRequest asked, ITitleSimilarity titles)
     {
-        var (anchor, order) = (asked.SemanticAnchor, asked.SemanticOrder);
-        var request = asked with { Negatives = 6, SemanticNeighbours = 6, Graded = true };
+        var (anchor, order) = (asked.Semantic.Anchor, asked.Semantic.Order);
+        var request = asked with { Negatives = 6, Semantic = asked.Semantic with { Neighbours = 6 }, Graded = true };
         var rows = Mine(request).Rows;
         Assert.NotEmpty(rows);
         foreach (var row in rows)
@@ -117,7 +117,7 @@ public sealed class RejectedChoiceTests : IDisposable
     [Fact]
     public void In_a_batch_the_choices_of_others_are_rejected()
     {
-        var request = Request with { Strategies = [RejectedStrategy.InBatch], InBatchSize = 8, Negatives = 30 };
+        var request = Request with { Strategies = [RejectedStrategy.InBatch], InBatch = new() { Size = 8 }, Negatives = 30 };
         var (rows, _) = Mine(request);
         var chosen = rows.Select(row => row.Chosen).ToHashSet();
         Assert.NotEmpty(rows);
@@ -131,7 +131,7 @@ public sealed class RejectedChoiceTests : IDisposable
     {
         var request = Request with { Strategies = [RejectedStrategy.Popularity], Negatives = 25 };
         Assert.All(Mine(request).Rows, row => Assert.Empty(row.Rejected.Intersect(s_dataset.TrainItems(row.User).ToArray())));
-        var rows = Mine(request with { PopularityIncludesHistory = true }).Rows;
+        var rows = Mine(request with { Popularity = new() { IncludesHistory = true } }).Rows;
         Assert.All(rows, row => Assert.DoesNotContain(row.Chosen, row.Rejected));
         Assert.Contains(rows, row => row.Rejected.Intersect(row.History).Any());
     }
@@ -185,7 +185,7 @@ public sealed class RejectedChoiceTests : IDisposable
     [Fact]
     public void Reports_compare_what_was_rejected_with_what_was_chosen()
     {
-        var (rows, counts) = Mine(Request with { Strategies = [RejectedStrategy.Semantic, RejectedStrategy.Random], SemanticAnchor = SemanticAnchor.Chosen, SemanticNeighbours = 3 });
+        var (rows, counts) = Mine(Request with { Strategies = [RejectedStrategy.Semantic, RejectedStrategy.Random], Semantic = new() { Anchor = SemanticAnchor.Chosen, Neighbours = 3 } });
         var titles = new TitleEncoders(s_dataset).BuiltIn;
         foreach (var count in counts)
         {
@@ -217,7 +217,7 @@ public sealed class RejectedChoiceTests : IDisposable
             (new(2, [1], 0, [0, 2, 4]), [-1, -2, -3]),      // right; 2 and 4 come next
         ];
         var strategy = new SelfHardStrategy([.. examples.Select(example => example.Question)], [.. examples.Select(example => example.Scores)], whenRight);
-        var builder = new PairBuilder(dataset, [(RejectedStrategy.SelfHard, strategy)], null, Request with { Negatives = 2, WhenRight = whenRight });
+        var builder = new PairBuilder(dataset, [(RejectedStrategy.SelfHard, strategy)], null, Request with { Negatives = 2, SelfHard = new() { OnCorrectAnswer = whenRight } });
         var rows = examples.Select((example, i) => builder.Build(i, example.Question.History.Length, example.Question)).OfType<PreferenceExample>().ToList();
         var count = Assert.Single(PairStatistics.Count(dataset, new TitleEncoders(dataset).BuiltIn, rows, builder.Counts));
         Assert.Equal((pairs, 0, dropped, 3, droppedAsRight, 0), (count.Pairs, count.OutsideCatalogue, count.Dropped, count.ModelRight, count.DroppedAsRight, count.DroppedAsUnlisted));
@@ -236,7 +236,7 @@ public sealed class RejectedChoiceTests : IDisposable
         Assert.Equal(MathF.Cos(7 * MathF.PI / 180), titles.Similarity(3, 10), 1e-5);
         var nearest = new NearestTitles(titles, 1);
         Assert.Equal([10, 9, 11], Enumerable.Range(0, 3).Select(rank => nearest.At(10, rank)!.Value.Item).Order().Select(item => item == 9 ? 10 : item == 10 ? 9 : item));
-        var request = Request with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.File, TitleVectorFile = path, SemanticAnchor = SemanticAnchor.Chosen, SemanticNeighbours = 1 };
+        var request = Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.File, VectorFile = path, Anchor = SemanticAnchor.Chosen, Neighbours = 1 } };
         Assert.All(Mine(request).Rows, row => Assert.Equal(
             Enumerable.Range(0, 30).Except(s_dataset.TrainItems(row.User).ToArray()).Min(item => Math.Abs(item - row.Chosen)), Math.Abs(row.Rejected[0] - row.Chosen)));
         File.AppendAllText(_folder.At("titles.tsv"), "one more");

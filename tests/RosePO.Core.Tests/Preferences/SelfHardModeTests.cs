@@ -22,7 +22,7 @@ public sealed class SelfHardModeTests : IDisposable
     public void What_the_model_writes_is_rejected_and_a_text_that_is_no_title_is_kept_as_it_is()
     {
         using var model = Model();
-        var (rows, count, written) = Mine(Request with { SelfHardMode = SelfHardMode.Greedy, SelfHardMaxTokens = 5 });
+        var (rows, count, written) = Mine(Request with { SelfHard = new() { Mode = SelfHardMode.Greedy, MaxTokens = 5 } });
         var expected = new TextGenerator(model) { MaxTokens = 5 }.Generate(
             [.. rows.Select(row => new EvaluationCase(row.User, row.History, row.Chosen, row.Candidates))], 4, cancellation: TestContext.Current.CancellationToken);
         var titles = s_dataset.With(written).Items;
@@ -41,7 +41,7 @@ public sealed class SelfHardModeTests : IDisposable
     {
         foreach (var within in new[] { AnswerSpace.Catalogue, AnswerSpace.Candidates })
         {
-            var (rows, count, written) = Mine(Request with { SelfHardMode = mode, SelfHardWithin = within, Negatives = 2, WhenRight = WhenRight.Drop });
+            var (rows, count, written) = Mine(Request with { SelfHard = new() { Mode = mode, Within = within, OnCorrectAnswer = WhenRight.Drop }, Negatives = 2 });
             Assert.Empty(written);
             Assert.Equal(0, count.OutsideCatalogue);
             Assert.NotEmpty(rows);
@@ -53,7 +53,7 @@ public sealed class SelfHardModeTests : IDisposable
     [Fact]
     public void Beams_are_rejected_best_first_and_graded_by_their_probability()
     {
-        var request = Request with { SelfHardMode = SelfHardMode.Beam, SelfHardWithin = AnswerSpace.Candidates, SelfHardAnswers = 3, Negatives = 3, Graded = true, WhenRight = WhenRight.Drop };
+        var request = Request with { SelfHard = new() { Mode = SelfHardMode.Beam, Within = AnswerSpace.Candidates, Answers = 3, OnCorrectAnswer = WhenRight.Drop }, Negatives = 3, Graded = true };
         using var model = Model();
         foreach (var row in Mine(request).Rows)
         {
@@ -69,7 +69,7 @@ public sealed class SelfHardModeTests : IDisposable
     [Fact]
     public void Draws_follow_from_seed_user_and_choice_and_not_from_the_other_examples()
     {
-        var request = Request with { SelfHardMode = SelfHardMode.Sampled, SelfHardWithin = AnswerSpace.Catalogue, Negatives = 2 };
+        var request = Request with { SelfHard = new() { Mode = SelfHardMode.Sampled, Within = AnswerSpace.Catalogue }, Negatives = 2 };
         var all = Mine(request).Rows.ToDictionary(row => (row.User, row.Position), row => row.Rejected);
         var some = Mine(request with { MaxExamples = 9 }).Rows;
         Assert.InRange(some.Count, 2, 9);
@@ -100,8 +100,8 @@ public sealed class SelfHardModeTests : IDisposable
     public void Reports_count_the_examples_whose_chosen_item_the_model_itself_would_answer(SelfHardMode mode)
     {
         // With another answer where it is right every example has a row; only the number of its answers differs.
-        var request = Request with { Candidates = 3, Negatives = 2, SelfHardMode = mode, SelfHardWithin = AnswerSpace.Candidates };
-        var (rows, count, _) = Mine(request with { WhenRight = WhenRight.NextBest });
+        var request = Request with { Candidates = 3, Negatives = 2, SelfHard = new() { Mode = mode, Within = AnswerSpace.Candidates } };
+        var (rows, count, _) = Mine(request with { SelfHard = new() { OnCorrectAnswer = WhenRight.NextBest } });
         Assert.Equal(s_dataset.TrainingExamples().Count, rows.Count);
         using var model = Model();
         EvaluationCase[] questions = [.. rows.Select(row => new EvaluationCase(row.User, row.History, row.Chosen, row.Candidates))];
@@ -117,7 +117,7 @@ public sealed class SelfHardModeTests : IDisposable
         Assert.InRange(right.Count(hit => hit), 1, rows.Count - 1);
         Assert.Equal((right.Count(hit => hit), 0), (count.ModelRight, count.DroppedAsRight));
 
-        var (left, dropped, _) = Mine(request with { WhenRight = WhenRight.Drop });
+        var (left, dropped, _) = Mine(request with { SelfHard = new() { OnCorrectAnswer = WhenRight.Drop } });
         Assert.Equal(rows.Where((_, i) => !right[i]).Select(row => (row.User, row.Position)), left.Select(row => (row.User, row.Position)));
         Assert.Equal((count.ModelRight, 2 * count.ModelRight), (dropped.ModelRight, dropped.DroppedAsRight));
         Assert.Equal(left.SelectMany(row => row.Rejected.Select(_ => s_dataset.Items[row.Chosen].Popularity)).Average(), dropped.ChosenPopularity, 1e-9);
@@ -135,7 +135,7 @@ public sealed class SelfHardModeTests : IDisposable
         var pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
         {
             Dataset = data, Model = model, Destination = _folder.At("pairs"), Strategies = [RejectedStrategy.SelfHard, RejectedStrategy.Random],
-            SelfHardMode = SelfHardMode.Greedy, SelfHardMaxTokens = 4, MaxExamples = 12, Candidates = 6, MaxHistory = 4,
+            SelfHard = new() { Mode = SelfHardMode.Greedy, MaxTokens = 4 }, MaxExamples = 12, Candidates = 6, MaxHistory = 4,
         }, null, cancellation);
         var set = PairSet.Load(pairs.Pairs);
         var items = RecDataset.Load(data).Items.Count;
@@ -153,9 +153,9 @@ public sealed class SelfHardModeTests : IDisposable
         Assert.Equal(set.Written, after.Written);
         Assert.All(after.Examples.SelectMany(row => row.Rejected.Zip(row.Epsilon!)), pair => Assert.True(pair.First >= items ? pair.Second == 0 : pair.Second > 0));
 
-        var trained = TrainModel.Run(new TrainingRequest
+        var trained = TrainModel.Run(new AlignRequest
         {
-            Stage = TrainingStage.Align, Model = model, Pairs = smoothed, Destination = _folder.At("model"), Epochs = 2, BatchSize = 4, LearningRate = 1e-3, MaxHistory = 4,
+            Model = model, Pairs = smoothed, Destination = _folder.At("model"), Epochs = 2, BatchSize = 4, LearningRate = 1e-3, MaxHistory = 4,
         }, null, cancellation);
         Assert.True(double.IsFinite(trained.Loss));
     }

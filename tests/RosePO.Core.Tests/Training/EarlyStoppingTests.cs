@@ -15,7 +15,7 @@ public sealed class EarlyStoppingTests(TrainedStages stages)
     public void Training_stops_when_nothing_better_comes_and_keeps_the_best_weights(RankingMetric metric, string name)
     {
         // At this rate a model soon forgets what it knew.
-        var result = Run(Harsh($"stop-{metric}") with { StoppingMetric = metric });
+        var result = Run(Harsh($"stop-{metric}", validation => validation with { Metric = metric }));
         var measured = TrainedStages.Log(result.Model).Where(line => line.ContainsKey(name)).ToDictionary(line => (int)line["step"]!, line => (double)line[name]!);
         Assert.Equal(Enumerable.Range(1, measured.Count).Select(i => 2 * i), measured.Keys);
         Assert.Equal(measured.MaxBy(pair => (pair.Value, -pair.Key)).Key, result.BestStep);
@@ -32,7 +32,7 @@ public sealed class EarlyStoppingTests(TrainedStages stages)
     [Fact]
     public void Without_patience_every_step_is_taken_and_the_best_weights_are_kept()
     {
-        var result = Run(Harsh("no-patience") with { Patience = 0 });
+        var result = Run(Harsh("no-patience", validation => validation with { Patience = 0 }));
         Assert.Equal(TrainedStages.Log(result.Model).Length, result.Steps);
         Assert.True(result.BestStep < result.Steps);
     }
@@ -61,11 +61,12 @@ public sealed class EarlyStoppingTests(TrainedStages stages)
     [Fact]
     public void Patience_without_measurements_is_refused()
     {
-        Assert.Contains("EvaluateEvery", Assert.Throws<RoseException>(() => Run(Harsh("never") with { EvaluateEvery = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("ValidationUsers", Assert.Throws<RoseException>(() => Run(Harsh("nobody") with { ValidationUsers = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("'validation.every'", Assert.Throws<RoseException>(() => Run(Harsh("never", validation => validation with { Every = 0 }))).Message, StringComparison.Ordinal);
+        Assert.Contains("'validation.users'", Assert.Throws<RoseException>(() => Run(Harsh("nobody", validation => validation with { Users = 0 }))).Message, StringComparison.Ordinal);
     }
 
-    private TrainingRequest Harsh(string name) => stages.Sft(name) with { LearningRate = 0.1, Epochs = 6, EvaluateEvery = 2, Patience = 3 };
+    private SftRequest Harsh(string name, Func<ValidationOptions, ValidationOptions>? change = null) =>
+        stages.Sft(name) with { LearningRate = 0.1, Epochs = 6, Validation = (change ?? (same => same))(new() { Users = 20, Every = 2, Patience = 3 }) };
 
     private static ModelResult Run(TrainingRequest request) => TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken);
 }

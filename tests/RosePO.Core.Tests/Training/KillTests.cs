@@ -16,7 +16,7 @@ public sealed class KillTests(TrainedStages stages)
 
     [Fact]
     public Task Fine_tuning_that_is_killed_at_random_moments_ends_in_the_same_bytes() =>
-        CheckKills(stages.Sft("killed-sft") with { Epochs = 8, Dropout = 0.2, CheckpointEvery = 4, EvaluateEvery = 10, ValidationUsers = 5 });
+        CheckKills(stages.Sft("killed-sft") with { Epochs = 8, Dropout = 0.2, CheckpointEvery = 4, Validation = new() { Every = 10, Users = 5 } });
 
     [Fact]
     public Task Alignment_that_is_killed_at_random_moments_ends_in_the_same_bytes()
@@ -96,7 +96,7 @@ public sealed class KillTests(TrainedStages stages)
         TrainingRequest At(int number)
         {
             var destination = string.Create(CultureInfo.InvariantCulture, $"{request.Destination}-{number}");
-            return request with { Destination = destination, Pairs = request.Pairs is { } pairs ? Copy(pairs, destination + "-pairs") : null };
+            return (request is AlignRequest align ? align with { Pairs = Copy(align.Pairs, destination + "-pairs") } : request) with { Destination = destination };
         }
     }
 

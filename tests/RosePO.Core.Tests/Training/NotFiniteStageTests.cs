@@ -37,11 +37,11 @@ public sealed class NotFiniteStageTests : IDisposable
     [InlineData(SelfHardMode.Beam)]
     [InlineData(SelfHardMode.Sampled)]
     public void No_pairs_are_made_of_its_answers(SelfHardMode mode) =>
-        CheckRefused(() => BuildPreferencePairs.Run(Pairs() with { Strategies = [RejectedStrategy.SelfHard], SelfHardMode = mode }));
+        CheckRefused(() => BuildPreferencePairs.Run(Pairs() with { Strategies = [RejectedStrategy.SelfHard], SelfHard = new() { Mode = mode } }));
 
     [Fact]
     public void No_pairs_are_made_of_its_view_of_titles() =>
-        CheckRefused(() => BuildPreferencePairs.Run(Pairs() with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.Model }));
+        CheckRefused(() => BuildPreferencePairs.Run(Pairs() with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.Model } }));
 
     [Theory]
     [InlineData(EvaluationProtocol.Candidates)]

@@ -112,7 +112,7 @@ public sealed class ParallelTrainingTests(TrainedStages stages)
         BuildPreferencePairs.Run(
             new PreferencePairsRequest
             {
-                Dataset = stages.Dataset, Destination = stages.At(at), Strategies = [RejectedStrategy.SelfHard], Model = stages.At("sft"), SelfHardMode = mode,
+                Dataset = stages.Dataset, Destination = stages.At(at), Strategies = [RejectedStrategy.SelfHard], Model = stages.At("sft"), SelfHard = new() { Mode = mode },
                 MaxExamples = 20, Candidates = 6, MaxHistory = 4, Device = "cpu",
             },
             cancellation: TestContext.Current.CancellationToken).Pairs,

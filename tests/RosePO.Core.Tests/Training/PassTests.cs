@@ -32,7 +32,7 @@ public sealed class PassTests(TrainedStages stages)
     [Fact]
     public void Recomputed_activations_give_the_same_steps()
     {
-        foreach (var request in new[]
+        foreach (var request in new TrainingRequest[]
         {
             stages.Pretrain("again-p") with { Dropout = 0, Epochs = 1 },
             stages.Align("again-a") with { Epochs = 1, LearningRate = 1e-3 },
@@ -48,7 +48,7 @@ public sealed class PassTests(TrainedStages stages)
     public void Recomputed_activations_meet_the_dropout_that_they_met_before()
     {
         // Twice the same masks or the gradient would be of another function: training would still run, and learn less.
-        var request = stages.Pretrain("dropout") with { Dropout = 0.3, Epochs = 6, ActivationCheckpointing = true, ValidationUsers = 0 };
+        var request = stages.Pretrain("dropout") with { Dropout = 0.3, Epochs = 6, ActivationCheckpointing = true, Validation = new() { Users = 0 } };
         var kept = Log(request with { Destination = request.Destination + "-kept", ActivationCheckpointing = false });
         var again = Log(request);
         Assert.Equal(kept[^1].Loss, again[^1].Loss, 0.08 * kept[0].Loss);

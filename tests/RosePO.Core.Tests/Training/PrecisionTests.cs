@@ -20,13 +20,17 @@ public sealed class PrecisionTests
         {
             Dataset = dataset, Destination = folder.At("pairs"), Strategies = [RejectedStrategy.Popularity], MaxExamples = 160, Candidates = 8, MaxHistory = 4,
         }, cancellation: cancellation).Pairs;
-        var shared = new TrainingRequest
+        var shared = new PretrainRequest
         {
             Model = TrainModel.Embedded, Dataset = dataset, Destination = "", MaxHistory = 4, Candidates = 8, BatchSize = 8, LearningRate = 2e-3,
-            ValidationUsers = 0, Device = "cpu", Embedded = new EmbeddedModelOptions { HiddenSize = 64, Layers = 2, Heads = 4, IntermediateSize = 128 },
+            Validation = new() { Users = 0 }, Device = "cpu", Embedded = new EmbeddedModelOptions { HiddenSize = 64, Layers = 2, Heads = 4, IntermediateSize = 128 },
         };
-        var trained = Follow(shared with { Stage = TrainingStage.Pretrain });
-        Follow(shared with { Stage = TrainingStage.Align, Model = trained, Pairs = pairs, LearningRate = 1e-3, Lora = new LoraOptions { Rank = 8 } });
+        var trained = Follow(shared);
+        Follow(new AlignRequest
+        {
+            Model = trained, Pairs = pairs, Dataset = dataset, Destination = "", MaxHistory = 4, Candidates = 8, BatchSize = 8, LearningRate = 1e-3,
+            Validation = shared.Validation, Device = "cpu", Dropout = 0, Lora = new LoraOptions { Rank = 8 },
+        });
 
         string Follow(TrainingRequest request)
         {
@@ -36,7 +40,7 @@ public sealed class PrecisionTests
             return Folder(request, Precision.Fp32);
         }
 
-        string Folder(TrainingRequest request, Precision precision) => folder.At($"{request.Stage}-{precision}");
+        string Folder(TrainingRequest request, Precision precision) => folder.At($"{request.GetType().Name}-{precision}");
 
         double[] Curve(TrainingRequest request, Precision precision)
         {

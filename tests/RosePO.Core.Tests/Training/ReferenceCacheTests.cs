@@ -32,13 +32,13 @@ public sealed class ReferenceCacheTests(TrainedStages stages)
     {
         var pairs = Pairs("rebased");
         var lora = new LoraOptions { Rank = 2 };
-        var place = Run(stages.Sft("place") with { ValidationUsers = 0 }).Model;
-        var adapter = Run(stages.Sft("over-place") with { Model = place, Lora = lora, ValidationUsers = 0 }).Model;
-        var request = stages.Align("rebased-1") with { Pairs = pairs, Model = adapter, Lora = lora, ValidationUsers = 0 };
+        var place = Run(stages.Sft("place") with { Validation = new() { Users = 0 } }).Model;
+        var adapter = Run(stages.Sft("over-place") with { Model = place, Lora = lora, Validation = new() { Users = 0 } }).Model;
+        var request = stages.Align("rebased-1") with { Pairs = pairs, Model = adapter, Lora = lora, Validation = new() { Users = 0 } };
         Assert.Equal("computed", Run(request).ReferenceLogProbs);
         Assert.Equal("found beside the pair set", Run(request with { Destination = stages.At("rebased-2") }).ReferenceLogProbs);
 
-        Run(stages.Sft("place") with { Overwrite = true, Seed = 77, ValidationUsers = 0 });
+        Run(stages.Sft("place") with { Overwrite = true, Seed = 77, Validation = new() { Users = 0 } });
         Assert.Equal(
             "computed: those beside the pair set are of another base", Run(request with { Destination = stages.At("rebased-3") }).ReferenceLogProbs);
     }

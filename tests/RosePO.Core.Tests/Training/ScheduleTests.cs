@@ -84,10 +84,9 @@ public sealed class ScheduleTests
             (steps, warmup, annealing, schedule, shape, lowest) =>
             {
                 var rate = new LearningRate(
-                    new TrainingRequest
+                    new SftRequest
                     {
-                        Model = "", Destination = "", LearningRate = 1, WarmupRatio = warmup, AnnealingRatio = annealing,
-                        Schedule = schedule, Annealing = shape, MinimumRateRatio = lowest,
+                        Model = "", Destination = "", LearningRate = 1, Schedule = new() { WarmupRatio = warmup, AnnealingRatio = annealing, Shape = schedule, Annealing = shape, MinimumRateRatio = lowest },
                     },
                     steps);
                 var rates = Enumerable.Range(1, steps).Select(rate.At).ToArray();
@@ -99,10 +98,9 @@ public sealed class ScheduleTests
             });
 
     private static LearningRate Rate(LearningRateSchedule schedule, Annealing annealing = Annealing.Linear) => new(
-        new TrainingRequest
+        new SftRequest
         {
-            Model = "", Destination = "", LearningRate = 3e-4, WarmupRatio = 0.2, AnnealingRatio = 0.25, MinimumRateRatio = 0.1,
-            Schedule = schedule, Annealing = annealing,
+            Model = "", Destination = "", LearningRate = 3e-4, Schedule = new() { WarmupRatio = 0.2, AnnealingRatio = 0.25, MinimumRateRatio = 0.1, Shape = schedule, Annealing = annealing },
         },
         steps: 20);
 }

@@ -31,7 +31,7 @@ public sealed class TrainLossTests(TrainedStages stages)
     public void Every_objective_trains_from_its_name(PreferenceLoss loss)
     {
         var result = TrainModel.Run(
-            stages.Align($"loss-{loss}") with { Loss = loss, Epochs = 0.4, ValidationUsers = 0 }, cancellation: TestContext.Current.CancellationToken);
+            stages.Align($"loss-{loss}") with { Loss = loss, Epochs = 0.4, Validation = new() { Users = 0 } }, cancellation: TestContext.Current.CancellationToken);
         Assert.NotEqual(TrainedStages.Weights(stages.Tuned.Model), TrainedStages.Weights(result.Model));
 
         // A pass of the reference is work that an objective without one does not ask for.
@@ -86,7 +86,7 @@ public sealed class TrainLossTests(TrainedStages stages)
             SasRec = new SasRecOptions { Epochs = 1, HiddenSize = 8, Layers = 1, Heads = 1 }, Device = "cpu",
         }, cancellation: TestContext.Current.CancellationToken).Pairs;
         Assert.All(PairSet.Load(pairs).Examples, example => Assert.All(example.Epsilon!, epsilon => Assert.Equal(0.2f, epsilon)));
-        var model = Run(stages.Align($"used-{loss}") with { Pairs = pairs, Loss = loss, Epochs = 0.4, Diagnostics = true, ValidationUsers = 0 }).Model;
+        var model = Run(stages.Align($"used-{loss}") with { Pairs = pairs, Loss = loss, Epochs = 0.4, Diagnostics = true, Validation = new() { Users = 0 } }).Model;
         Assert.All(TrainedStages.Log(model), line => Assert.Equal(
             [used, used, used > 0 ? 1 : 0],
             new[] { "epsilon/mean", "epsilon/max", "epsilon/clamped" }.Select(name => (double)line[name]!), (a, b) => Math.Abs(a - b) < 1e-6));
@@ -142,7 +142,7 @@ public sealed class TrainLossTests(TrainedStages stages)
     [MemberData(nameof(WithSmoothing))]
     public void Smoothed_pairs_are_accepted_where_smoothing_is_defined(PreferenceLoss loss)
     {
-        var request = stages.Align($"accepted-{loss}") with { Pairs = Smoothed("smoothed"), Loss = loss, Epochs = 0.1, ValidationUsers = 0 };
+        var request = stages.Align($"accepted-{loss}") with { Pairs = Smoothed("smoothed"), Loss = loss, Epochs = 0.1, Validation = new() { Users = 0 } };
         LossRules.Check(request, PairSet.Load(request.Pairs!));
 
         // RecPO wants ratings, which this dataset has not.
@@ -249,7 +249,7 @@ public sealed class TrainLossTests(TrainedStages stages)
     }
 
     // A dataset with ratings and titles of two lengths, a model of it, and pairs that make one batch.
-    private (RecDataset Data, Dictionary<(string User, string Title), int> Ratings, TrainingRequest Request) Rated(TemporaryFolder folder)
+    private (RecDataset Data, Dictionary<(string User, string Title), int> Ratings, AlignRequest Request) Rated(TemporaryFolder folder)
     {
         var random = new Random(5);
         var csv = new StringBuilder("user,item,timestamp,rating,title\n");
@@ -267,10 +267,10 @@ public sealed class TrainLossTests(TrainedStages stages)
         var data = ImportFixture.Import(ImportFixture.Request(folder, folder.Write("rated.csv", csv.ToString())) with { Candidates = 6 });
         return (data, ratings, stages.Align("none") with
         {
-            Model = Run(stages.Pretrain("none") with { Dataset = data.Folder, Destination = folder.At("base"), Epochs = 1, ValidationUsers = 0 }).Model,
+            Model = Run(stages.Pretrain("none") with { Dataset = data.Folder, Destination = folder.At("base"), Epochs = 1, Validation = new() { Users = 0 } }).Model,
             Pairs = RatedPairs(data, folder.At("pairs"), flipShare: 0),
             BatchSize = 500,
-            ValidationUsers = 0,
+            Validation = new() { Users = 0 },
         });
     }
 

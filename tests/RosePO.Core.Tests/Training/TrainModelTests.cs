@@ -64,7 +64,7 @@ public sealed class TrainModelTests(TrainedStages stages)
         var cases = dataset.Cases(DataSplit.Validation).Take(20).ToList();
         using var scorer = CandidateScorer.Load(stages.Tuned.Model, dataset, "cpu");
         Assert.Equal(stages.Tuned.ValidationHitRatio!.Value, scorer.HitRatio(cases, 4, TestContext.Current.CancellationToken), 1e-12);
-        Assert.Null(Run(stages.Sft("unmeasured") with { Epochs = 0.1, ValidationUsers = 0 }).ValidationHitRatio);
+        Assert.Null(Run(stages.Sft("unmeasured") with { Epochs = 0.1, Validation = new() { Users = 0 } }).ValidationHitRatio);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class TrlCurveTests
         var reference = Reference(model);
         model.Adapter = LoraAdapter.Load(HuggingFaceFixture.Folder("trl/initial-adapter"), model.Config, CPU, trainable: true);
         using var optimizer = new FlatAdamW(model.Adapter.Parameters, weightDecay: 0, beta2: 0.999);
-        var losses = new LossSum([new WeightedLoss { Loss = loss }], new LossOptions { Beta = beta });
+        var losses = new LossSum(new AlignRequest { Model = "", Pairs = "", Destination = "", Loss = loss, Beta = beta });
         var log = new List<Dictionary<string, double>>();
         for (var step = 0; step < Steps; step++)
         {
