@@ -1,9 +1,10 @@
 using System.Globalization;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Preferences;
+using RosePO.Core.Models.Generation;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Benchmarks.Measuring;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using RosePO.Benchmarks.Measuring;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Benchmarks.Programs;
 

@@ -23,7 +23,7 @@ internal static class ImportRules
             nameof(request.CandidateFile), "set where CandidateSampling is File, and nowhere else");
         if (request.Encoding is { } encoding)
         {
-            Reading.TextInput.Named(encoding);
+            Bytes.TextInput.Named(encoding);
         }
     }
 

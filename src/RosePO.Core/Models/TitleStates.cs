@@ -1,5 +1,6 @@
 using RosePO.Core.Runtime;
-using RosePO.Core.Text;
+using RosePO.Core.Tensors;
+using RosePO.Core.Text.Titles;
 using TorchSharp;
 using static TorchSharp.torch;
 

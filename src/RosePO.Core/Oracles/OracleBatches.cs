@@ -1,3 +1,4 @@
+using RosePO.Core.Oracles.Networks;
 using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Oracles.Networks;
 using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

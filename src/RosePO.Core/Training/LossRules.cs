@@ -1,4 +1,4 @@
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Training.Losses;
 using static RosePO.Core.Training.RequestRanges;
 

@@ -1,9 +1,13 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Preferences;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Training.Loop;
+using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;

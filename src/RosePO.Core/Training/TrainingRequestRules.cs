@@ -1,4 +1,5 @@
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Training.Loop;
 using static RosePO.Core.Training.RequestRanges;
 
 namespace RosePO.Core.Training;

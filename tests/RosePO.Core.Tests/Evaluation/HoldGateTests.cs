@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
 using RosePO.Core.Evaluation.Gates;
+using RosePO.Core.Evaluation.Measuring;
 
 namespace RosePO.Core.Tests.Evaluation;
 

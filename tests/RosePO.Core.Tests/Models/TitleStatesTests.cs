@@ -1,4 +1,5 @@
 using RosePO.Core.Models;
+using RosePO.Core.Models.Decoder;
 using TorchSharp;
 using static RosePO.Core.Tests.Models.TinyLanguageModel;
 

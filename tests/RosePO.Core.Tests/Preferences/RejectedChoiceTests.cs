@@ -1,9 +1,10 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Strategies;
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Tests.Preferences;
 

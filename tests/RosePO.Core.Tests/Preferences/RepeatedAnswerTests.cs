@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Strategies;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Text;

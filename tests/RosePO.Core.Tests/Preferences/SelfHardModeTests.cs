@@ -1,9 +1,12 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Preferences;
+using RosePO.Core.Models.Generation;
+using RosePO.Core.Models.Scoring;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Preferences.Strategies;
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 using RosePO.Core.Training;
 
 namespace RosePO.Core.Tests.Preferences;

@@ -1,7 +1,7 @@
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Strategies;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Tests.Preferences;
 

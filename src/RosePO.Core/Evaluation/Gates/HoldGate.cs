@@ -1,5 +1,7 @@
 using System.Globalization;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Gates;
 

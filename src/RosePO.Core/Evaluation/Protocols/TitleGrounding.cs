@@ -1,4 +1,5 @@
 using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Protocols;
 

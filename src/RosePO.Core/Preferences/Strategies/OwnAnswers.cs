@@ -1,7 +1,10 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
+using RosePO.Core.Models.Generation;
+using RosePO.Core.Models.Scoring;
 using RosePO.Core.Runtime;
 using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Preferences.Strategies;
 

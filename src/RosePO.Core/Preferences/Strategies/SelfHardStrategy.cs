@@ -1,5 +1,5 @@
 using RosePO.Core.Data;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Scoring;
 
 namespace RosePO.Core.Preferences.Strategies;
 

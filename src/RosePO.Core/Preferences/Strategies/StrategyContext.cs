@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Core.Preferences.Strategies;
 

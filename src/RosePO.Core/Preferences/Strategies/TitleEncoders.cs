@@ -1,8 +1,8 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
-using RosePO.Core.Text;
 using RosePO.Core.Text.Sentences;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Preferences.Strategies;
 

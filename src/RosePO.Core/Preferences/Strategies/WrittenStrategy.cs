@@ -1,5 +1,7 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
+using RosePO.Core.Models.Scoring;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Preferences.Strategies;
