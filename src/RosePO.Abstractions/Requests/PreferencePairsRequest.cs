@@ -89,7 +89,7 @@ public sealed record PreferencePairsRequest
     public double SelfHardTopP { get; init; } = 1;
 
     /// <summary>For <see cref="RejectedStrategy.SelfHard"/>: what is rejected where the model's best answer is the chosen item.</summary>
-    public WhenRight WhenRight { get; init; }
+    public OnCorrectAnswer OnCorrectAnswer { get; init; }
 
     /// <summary>For <see cref="RejectedStrategy.InBatch"/>: examples in a batch.</summary>
     public int InBatchSize { get; init; } = 64;

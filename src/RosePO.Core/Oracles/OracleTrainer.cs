@@ -59,7 +59,7 @@ internal static class OracleTrainer
         using var kept = new WeightSnapshot(network);
         var epochs = new List<OracleEpoch>();
         var best = 0;
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
         for (var epoch = 1; epoch <= options.Epochs && epoch - best <= options.Patience; epoch++)
         {
             var windows = SequenceBatch.Cut(histories, options.MaxLength, random).ToArray();

@@ -59,7 +59,7 @@ public static class TrainModel
         folder.Device = device.ToString();
         var dataset = pairs is null ? RecDataset.Load(datasetFolder)
             : pairs.Texts is { } texts ? PairTexts.Catalogue(request.Pairs!, texts)
-            : PairDataset.Load(pairs, request.Pairs!, datasetFolder).With(pairs.Written);
+            : PairDataset.Load(pairs, request.Pairs!, datasetFolder).With(pairs.Generated);
         using var model = Open(request, dataset, device, pairs?.Texts is null ? null : PairTexts.Template);
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;

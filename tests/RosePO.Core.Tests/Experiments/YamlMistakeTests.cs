@@ -68,7 +68,7 @@ public sealed class YamlMistakeTests
     [InlineData(5, "  mixed: { strategies: [Semantic], titleVectors: Onnx }", 1803, 5, 10, "set 'titleEncoderFolder'")]
     [InlineData(5, "  mixed: { strategies: [Semantic], titleEncoderFolder: none }", 1101, 5, 56, "none")]
     [InlineData(5, "  mixed: { strategies: [Semantic], titleVectors: Onnx, titleEncoderFolder: . }", 1101, 5, 76, "model.onnx")]
-    [InlineData(5, "  mixed: { strategies: [Random], whenRight: Drop }", 1803, 5, 45, "'SelfHard' reads it")]
+    [InlineData(5, "  mixed: { strategies: [Random], onCorrectAnswer: Drop }", 1803, 5, 51, "'SelfHard' reads it")]
     [InlineData(5, "  mixed: { strategies: [Random, SelfHard], strategyWeights: [1] }", 1803, 5, 61, "1 weights for 2 strategies")]
     [InlineData(7, "  mixed: { oracle: SasRec, gru4Rec: { layers: 2 } }", 1803, 7, 37, "another oracle's network")]
     [InlineData(7, "  mixed: { oracle: File }", 1803, 7, 10, "set 'scores'")]

@@ -55,7 +55,7 @@ internal static class UnreadKeys
         section.Unread("titleEncoderFolder", Uses(RejectedStrategy.Semantic) && request.TitleVectors == TitleVectors.Onnx, "the strategy 'Semantic' reads it with 'titleVectors: Onnx'; set both");
         section.Unread("popularityExponent", Uses(RejectedStrategy.Popularity), "the strategy 'Popularity' reads it; add that to 'strategies'");
         section.Unread("popularityIncludesHistory", Uses(RejectedStrategy.Popularity), "the strategy 'Popularity' reads it; add that to 'strategies'");
-        section.Unread("whenRight", Uses(RejectedStrategy.SelfHard), "the strategy 'SelfHard' reads it; add that to 'strategies'");
+        section.Unread("onCorrectAnswer", Uses(RejectedStrategy.SelfHard), "the strategy 'SelfHard' reads it; add that to 'strategies'");
         section.Unread("inBatchSize", Uses(RejectedStrategy.InBatch), "the strategy 'InBatch' reads it; add that to 'strategies'");
         section.Unread("rejectedFile", Uses(RejectedStrategy.File), "the strategy 'File' reads it; add that to 'strategies'");
     }

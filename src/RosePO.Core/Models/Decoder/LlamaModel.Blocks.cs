@@ -12,20 +12,20 @@ public sealed partial class LlamaModel
     private static readonly Range s_keyValue = 1..;
 
     private Tensor Block(
-        int layer, Tensor x, (Tensor Cos, Tensor Sin) turns, Sight sight, WantedTokens? wanted, double dropout, KeyValueCache? cache)
+        int layer, Tensor x, (Tensor Cos, Tensor Sin) turns, AttentionScope visible, WantedTokens? wanted, double dropout, KeyValueCache? cache)
     {
         var prefix = $"model.layers.{layer}.";
 
         // The graph holds what the gradients need; all else of a block goes with it.
         using var scope = NewDisposeScope();
-        var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), turns, sight, wanted, layer, cache);
+        var attended = Attention(prefix, Norm(x, prefix + "input_layernorm.weight"), turns, visible, wanted, layer, cache);
         x = (wanted?.Pick(x) ?? x) + Draws.Apply(attended, dropout);                                        // (B, Q, d)
         x = x + Draws.Apply(FeedForward(prefix, Norm(x, prefix + "post_attention_layernorm.weight")), dropout);
         return x.MoveToOuterDisposeScope();
     }
 
     private Tensor Attention(
-        string prefix, Tensor x, (Tensor Cos, Tensor Sin) turns, Sight sight, WantedTokens? wanted, int layer, KeyValueCache? cache)
+        string prefix, Tensor x, (Tensor Cos, Tensor Sin) turns, AttentionScope visible, WantedTokens? wanted, int layer, KeyValueCache? cache)
     {
         var (heads, groups) = (Config.Heads, Config.KeyValueHeads);
         x = x.to(Compute);
@@ -44,7 +44,7 @@ public sealed partial class LlamaModel
             (key, value) = (Turn(parts[0], Scales(prefix, 0, groups), turns), parts[1]);
         }
 
-        var attended = Attend(layer, query, key, value, wanted is null ? sight : new Sight(wanted.Mask, 0), cache);  // (B, Q, H D)
+        var attended = Attend(layer, query, key, value, wanted is null ? visible : new AttentionScope(wanted.Mask, 0), cache);  // (B, Q, H D)
         return Linear(prefix + "self_attn.o_proj", attended, Config.AttentionOutputBias);
     }
 
@@ -83,18 +83,18 @@ public sealed partial class LlamaModel
     }
 
     // Queries, (B, Q, H, D), look at keys and values, (B, T, G, D): (B, Q, H D).
-    private Tensor Attend(int layer, Tensor query, Tensor key, Tensor value, Sight sight, KeyValueCache? cache) =>
-        cache is null && ScoredAttention.Suits(key)
-            ? ScoredAttention.Attend(query, key, value, sight.Mask)
-            : AttendFused(layer, query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), sight, cache).transpose(1, 2).flatten(2);
+    private Tensor Attend(int layer, Tensor query, Tensor key, Tensor value, AttentionScope visible, KeyValueCache? cache) =>
+        cache is null && ExplicitAttention.Suits(key)
+            ? ExplicitAttention.Attend(query, key, value, visible.Mask)
+            : AttendFused(layer, query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), visible, cache).transpose(1, 2).flatten(2);
 
     // Queries, (B, H, Q, D), look at keys and values, (B, G, T, D): (B, H, Q, D). Of the C first ones the operation is told that
     // they are causal, and leaves out what is hidden: half of their work.
-    private Tensor AttendFused(int layer, Tensor query, Tensor key, Tensor value, Sight sight, KeyValueCache? cache)
+    private Tensor AttendFused(int layer, Tensor query, Tensor key, Tensor value, AttentionScope visible, KeyValueCache? cache)
     {
         if (cache is not null)
         {
-            return cache.Attend(layer, query, key, value, sight.Mask);
+            return cache.Attend(layer, query, key, value, visible.Mask);
         }
 
         var repeats = Config.Heads / Config.KeyValueHeads;
@@ -104,7 +104,7 @@ public sealed partial class LlamaModel
             value = value.repeat_interleave(repeats, 1);
         }
 
-        var (mask, causal) = sight;
+        var (mask, causal) = visible;
         if (causal == 0)
         {
             return F.scaled_dot_product_attention(query, key, value, mask, 0, false);

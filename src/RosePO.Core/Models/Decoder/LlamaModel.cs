@@ -22,7 +22,7 @@ public sealed partial class LlamaModel : IDisposable
     private readonly Scalar _normEpsilon;
     private readonly Scalar _one = 1;
     private readonly RotaryPositions _rotary;
-    private RecomputedBlocks? _recomputed;
+    private ActivationCheckpointing? _recomputed;
 
     private LlamaModel(LlamaConfig config, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
@@ -143,12 +143,12 @@ public sealed partial class LlamaModel : IDisposable
     {
         var (rows, tokens) = (ids.shape[0], ids.shape[1]);
         mask = mask.to(Compute);
-        var everywhere = new Sight(mask, causal);
+        var everywhere = new AttentionScope(mask, causal);
         var local = everywhere;
         if (Config.SlidingWindow is { } window)
         {
             var near = AttentionMask.Within(window, mask, positions, cache?.ExtendPositions(positions) ?? positions);
-            local = ReferenceEquals(near, mask) ? everywhere : new Sight(near, 0);
+            local = ReferenceEquals(near, mask) ? everywhere : new AttentionScope(near, 0);
         }
 
         var turns = _rotary.At(positions, Compute);                                                         // (B, T, 1, D)
@@ -158,7 +158,7 @@ public sealed partial class LlamaModel : IDisposable
         var pass = Draws.NextPass();
         Draws.MoveTo(pass, 0);
         x = Draws.Apply(x, dropout);
-        _recomputed = ActivationCheckpointing && is_grad_enabled() ? new RecomputedBlocks() : null;
+        _recomputed = ActivationCheckpointing && is_grad_enabled() ? new ActivationCheckpointing() : null;
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             var at = layer;

@@ -45,7 +45,7 @@ public sealed class BeamSearch(LanguageModel model)
         var answers = new IReadOnlyList<Hypothesis>[prompts.Count];
         var finished = 0;
         using var noGrad = no_grad();
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
 
         // A beam's logits weigh as much as the hidden states of V / d tokens.
         var weight = Beams * (1 + (config.VocabSize / config.HiddenSize));
@@ -66,7 +66,7 @@ public sealed class BeamSearch(LanguageModel model)
     }
 
     // P = prompts, W = beams of the row that has most, d = width, V = vocabulary.
-    private void Search(BeamRow[] rows, int[][] texts, CollectorPause pause, CancellationToken cancellation)
+    private void Search(BeamRow[] rows, int[][] texts, GcPause pause, CancellationToken cancellation)
     {
         using var outer = NewDisposeScope();
         var (network, padding, ends) = (model.Network, model.Prompts.Tokenizer.Padding, AnswerLimits.Ends(model.Prompts));

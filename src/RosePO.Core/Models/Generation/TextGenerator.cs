@@ -88,7 +88,7 @@ public sealed class TextGenerator(LanguageModel model)
         var answers = new int[prompts.Count][][];
         var finished = 0;
         using var noGrad = no_grad();
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
 
         // Another draw's logits weigh as much as the hidden states of V / d tokens.
         var weight = (draws - 1) * (1 + (config.VocabSize / config.HiddenSize));
@@ -111,7 +111,7 @@ public sealed class TextGenerator(LanguageModel model)
     private static int Stream(int prompt, int draw) => draw == 0 ? prompt : Seeds.Derive(prompt, draw);
 
     // P = prompts, D = draws of each, d = width, V = vocabulary.
-    private void Write(GeneratedRow[][] all, int draws, int[][] texts, ITokenChoice choice, CollectorPause pause, CancellationToken cancellation)
+    private void Write(GeneratedRow[][] all, int draws, int[][] texts, ITokenChoice choice, GcPause pause, CancellationToken cancellation)
     {
         using var outer = NewDisposeScope();
         var (network, ends) = (model.Network, AnswerLimits.Ends(model.Prompts));

@@ -57,7 +57,7 @@ public static class AnswerLogProbs
 
         var logProbs = new float[rows.Count][];
         var finished = 0;
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
         using var noGrad = no_grad();
         foreach (var batch in TokenBatches.ByLength(rows, row => row.Prompt.Length + Math.Min(AnswerBudget, row.Tokens - row.Prompt.Length), TokenBudget))
         {

@@ -42,7 +42,7 @@ public static class BuildPreferencePairs
         PreferencePairsRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var dataset = RecDataset.Load(request.Dataset);
-        var (rows, strategies, written) = Mine(dataset, request, progress, cancellation);
+        var (rows, strategies, generated) = Mine(dataset, request, progress, cancellation);
         if (rows.Count == 0)
         {
             throw PreferenceErrors.NoPair(request.Dataset);
@@ -51,7 +51,7 @@ public static class BuildPreferencePairs
         // Strategies are reported as they chose; labels are flipped behind them.
         PreferenceExample[] labelled = request.FlipShare > 0 ? [.. LabelNoise.Flip(rows, request.FlipShare, request.Seed)] : [.. rows];
         PairSet.Write(folder.File(PairSet.FileName), labelled);
-        WrittenAnswers.Write(folder, written);
+        GeneratedTexts.Write(folder, generated);
         return new PairSetResult
         {
             Pairs = request.Destination,
@@ -63,7 +63,7 @@ public static class BuildPreferencePairs
         };
     }
 
-    internal static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Strategies, IReadOnlyList<string> Written) Mine(
+    internal static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Strategies, IReadOnlyList<string> Generated) Mine(
         RecDataset dataset, PreferencePairsRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation, int? threads = null)
     {
         var examples = Choose(Recent(dataset, request.RecentPositions), request.MaxExamples, request.Seed);
@@ -75,12 +75,12 @@ public static class BuildPreferencePairs
         var stored = Math.Max(request.MaxHistory, StoredHistory);
         EvaluationCase[] questions = [.. examples.Select(example => Question(dataset, example, request, stored))];
         var titles = new TitleEncoders(dataset);
-        var written = new WrittenAnswers(dataset.Items.Count);
+        var generated = new GeneratedTexts(dataset.Items.Count);
         var assigned = request.StrategyWeights is { } weights ? Assign(examples, weights, request.Seed) : null;
         var strategies = request.Strategies.Select((name, i) =>
         {
             int[] own = [.. Enumerable.Range(0, questions.Length).Where(example => assigned is null || assigned[example] == i)];
-            var context = new StrategyContext(dataset, questions, own, request, titles, written, progress, cancellation)
+            var context = new StrategyContext(dataset, questions, own, request, titles, generated, progress, cancellation)
             {
                 Threads = threads ?? Environment.ProcessorCount,
             };
@@ -102,7 +102,7 @@ public static class BuildPreferencePairs
             }
         }
 
-        return (rows, PairStatistics.Count(dataset, titles.BuiltIn, rows, builder.Counts), written.Texts);
+        return (rows, PairStatistics.Count(dataset, titles.BuiltIn, rows, builder.Counts), generated.Texts);
     }
 
     private static IReadOnlyList<TrainingExample> Recent(RecDataset dataset, int positions) => positions == 0

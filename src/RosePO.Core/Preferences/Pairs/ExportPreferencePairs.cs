@@ -52,7 +52,7 @@ public static class ExportPreferencePairs
 
     private static List<TextPair> Worded(PairSet set, ExportPairsRequest request)
     {
-        var items = PairDataset.Load(set, request.Pairs).With(set.Written).Items;
+        var items = PairDataset.Load(set, request.Pairs).With(set.Generated).Items;
         var template = PromptTemplates.Resolve(request.PromptTemplate);
         string Answer(int item) => Fill("answer", template.Answer, name => name == TemplateText.Title ? items[item].Title : string.Empty);
         return [.. set.Examples.Select(row => new TextPair(

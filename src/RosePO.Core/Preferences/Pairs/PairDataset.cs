@@ -31,7 +31,7 @@ internal static class PairDataset
     public static RecDataset Load(PairSet pairs, string folder, string? given = null)
     {
         var dataset = RecDataset.Load(given ?? Require(pairs, folder));
-        var answers = dataset.Items.Count + pairs.Written.Count;
+        var answers = dataset.Items.Count + pairs.Generated.Count;
         foreach (var row in pairs.Examples)
         {
             if (!Fits(row))

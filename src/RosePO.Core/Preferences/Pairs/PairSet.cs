@@ -17,7 +17,7 @@ public sealed record PairSet(
     string Dataset, IReadOnlyList<PreferenceExample> Examples, float? MaximumEpsilon = null, IReadOnlyList<string>? Texts = null)
 {
     /// <summary>Rejected answers that a model wrote and that name no item; the examples number them behind the dataset's items.</summary>
-    public IReadOnlyList<string> Written { get; init; } = [];
+    public IReadOnlyList<string> Generated { get; init; } = [];
 
     /// <summary>The artifact kind.</summary>
     public const string Kind = "pairs";
@@ -49,7 +49,7 @@ public sealed record PairSet(
                 ? throw PreferenceErrors.Unreadable(folder, "it holds no pair")
                 : new PairSet(PairDataset.Place(folder, result), rows, ClampOf(manifest), texts)
                 {
-                    Written = PairTexts.Load(Path.Combine(folder, WrittenAnswers.FileName)) ?? [],
+                    Generated = PairTexts.Load(Path.Combine(folder, GeneratedTexts.FileName)) ?? [],
                 };
         }
         catch (Exception exception) when (exception is DuckDBException or InvalidCastException or ArgumentException)

@@ -58,7 +58,7 @@ public static class SmoothPreferences
             ? ([.. pairs.Examples.Select(row => Constant(row, (float)request.ConstantEpsilon))], whole)
             : ByOracle(request, pairs, whole, progress, cancellation);
         PairSet.Write(folder.File(PairSet.FileName), rows);
-        WrittenAnswers.Write(folder, pairs.Written);
+        GeneratedTexts.Write(folder, pairs.Generated);
         if (pairs.Texts is { } texts)
         {
             PairTexts.Write(folder.File(PairTexts.FileName), texts);

@@ -44,7 +44,7 @@ internal sealed class TrainingLoop(
         var clock = Stopwatch.StartNew();
         var first = state.Step;
         var smoothed = double.NaN;
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
         while (state.Step < objective.Steps && best is not { IsExhausted: true })
         {
             pause.Renew();

@@ -106,7 +106,7 @@ internal sealed class AlignObjective : ITrainingObjective
     private float[][] LogProbs(Action<int, int> done, CancellationToken cancellation)
     {
         using var noGrad = no_grad();
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
         var rows = Enumerable.Range(0, Examples.Count).Select(Row).ToList();
         var logProbs = new float[rows.Count][];
         var finished = 0;

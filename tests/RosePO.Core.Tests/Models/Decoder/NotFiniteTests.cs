@@ -44,7 +44,7 @@ public sealed class NotFiniteTests
     [Theory]
     [MemberData(nameof(Scales))]
     public void Titles_are_not_encoded(float scale) =>
-        CheckRefused(scale, model => TitleStates.Of(model, ["w1 w2", "w3"], null, TestContext.Current.CancellationToken));
+        CheckRefused(scale, model => HiddenStateTitleEncoder.Of(model, ["w1 w2", "w3"], null, TestContext.Current.CancellationToken));
 
     [Theory]
     [InlineData(SmoothingOracle.SasRec)]

@@ -15,7 +15,7 @@ namespace RosePO.Benchmarks.Measuring;
 /// <param name="PairsPerSecond">Rejected texts a second of the stage.</param>
 /// <param name="TokensPerSecond">Tokens written a second of the stage.</param>
 /// <param name="ShareOfGeneration">The same over that of generation.</param>
-internal sealed record WrittenMistakes(double PairsPerSecond, double TokensPerSecond, double ShareOfGeneration)
+internal sealed record GeneratedMistakes(double PairsPerSecond, double TokensPerSecond, double ShareOfGeneration)
 {
     private const int MaxHistory = 10;
 
@@ -25,7 +25,7 @@ internal sealed record WrittenMistakes(double PairsPerSecond, double TokensPerSe
     /// <param name="folder">The dataset.</param>
     /// <param name="model">The model's folder.</param>
     /// <param name="examples">Training examples.</param>
-    public static WrittenMistakes Measure(ScratchFolder scratch, Setting setting, string folder, string model, int examples)
+    public static GeneratedMistakes Measure(ScratchFolder scratch, Setting setting, string folder, string model, int examples)
     {
         PairSetResult? pairs = null;
         var built = 0;
@@ -47,6 +47,6 @@ internal sealed record WrittenMistakes(double PairsPerSecond, double TokensPerSe
         var tries = Array.ConvertAll(prompts, _ => catalogue);
         IReadOnlyList<int[]> answers = [];
         var generation = setting.MedianSeconds(() => answers = new TextGenerator(loaded).Greedy(prompts, tries));
-        return new WrittenMistakes(pairs.PairCount / stage, answers.Sum(answer => answer.Length) / stage, generation / stage);
+        return new GeneratedMistakes(pairs.PairCount / stage, answers.Sum(answer => answer.Length) / stage, generation / stage);
     }
 }

@@ -12,13 +12,13 @@ namespace RosePO.Core.Preferences.Strategies;
 /// <param name="Item">The item that it names; null where it names none.</param>
 /// <param name="Text">What it wrote.</param>
 /// <param name="Probability">The model's probability of it; 0 where it was not asked for.</param>
-internal readonly record struct OwnAnswer(int? Item, string Text, float Probability);
+internal readonly record struct GeneratedAnswer(int? Item, string Text, float Probability);
 
 /// <summary>Has a model answer prompts itself: greedily, by a beam search, or by drawing; each prompt is read once for all its answers.</summary>
 /// <param name="model">The model.</param>
 /// <param name="dataset">The catalogue.</param>
 /// <param name="request">How it answers.</param>
-internal sealed class OwnAnswers(LanguageModel model, RecDataset dataset, PreferencePairsRequest request)
+internal sealed class GeneratedAnswers(LanguageModel model, RecDataset dataset, PreferencePairsRequest request)
 {
     private readonly TitleLookup _titles = new([.. dataset.Items.Select(item => item.Title)], model.Prompts);
 
@@ -27,7 +27,7 @@ internal sealed class OwnAnswers(LanguageModel model, RecDataset dataset, Prefer
     /// <param name="done">Told how many are done.</param>
     /// <param name="cancellation">Stops between tokens.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
-    public OwnAnswer[][] Of(IReadOnlyList<EvaluationCase> questions, Action<int> done, CancellationToken cancellation)
+    public GeneratedAnswer[][] Of(IReadOnlyList<EvaluationCase> questions, Action<int> done, CancellationToken cancellation)
     {
         int[][] prompts = [.. questions.Select(question => model.Prompts.Prompt(question.History, question.Candidates, request.MaxHistory))];
         var tries = Tries(questions);
@@ -51,10 +51,10 @@ internal sealed class OwnAnswers(LanguageModel model, RecDataset dataset, Prefer
     // What is drawn for an example follows from seed, user and chosen item alone, so that no choice of other examples changes it.
     private static int Stream(EvaluationCase question) => Seeds.Derive(question.User, question.Target);
 
-    private OwnAnswer Read(int[] tokens, int chosen, float probability)
+    private GeneratedAnswer Read(int[] tokens, int chosen, float probability)
     {
         var text = model.Prompts.ReadAnswer(tokens);
-        return new OwnAnswer(_titles.Find(text, chosen), text, probability);
+        return new GeneratedAnswer(_titles.Find(text, chosen), text, probability);
     }
 
     private TitleTrie[]? Tries(IReadOnlyList<EvaluationCase> questions)

@@ -6,7 +6,7 @@ using RosePO.Core.Evaluation.Measuring;
 
 namespace RosePO.Core.Tests.Evaluation;
 
-public sealed class HoldGateTests : IDisposable
+public sealed class CheckGateTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("rosepo-gates-").FullName;
 
@@ -63,7 +63,7 @@ public sealed class HoldGateTests : IDisposable
         return destination;
     }
 
-    private static GateCheck Check(GateRequest request) => Assert.Single(HoldGate.Run(request, TestContext.Current.CancellationToken).Checks);
+    private static GateCheck Check(GateRequest request) => Assert.Single(CheckGate.Run(request, TestContext.Current.CancellationToken).Checks);
 
     [Fact]
     public void A_check_says_the_figure_its_interval_and_the_rule()
@@ -95,7 +95,7 @@ public sealed class HoldGateTests : IDisposable
 
         Assert.True(Check(gate with { Maximum = 0.2 }).Passed);
         Assert.False(Check(gate with { Maximum = 0.19 }).Passed);
-        var error = Assert.Throws<RoseException>(() => HoldGate.Run(gate with { Maximum = -0.1 }, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<RoseException>(() => CheckGate.Run(gate with { Maximum = -0.1 }, TestContext.Current.CancellationToken));
         Assert.Contains("distance from 0", error.Message, StringComparison.Ordinal);
     }
 
@@ -110,7 +110,7 @@ public sealed class HoldGateTests : IDisposable
     public void A_gate_that_cannot_be_held_says_why(string metric, string model, double? minimum, string? atLeast, double confidence, string says)
     {
         GateRequest gate = new() { Measurement = Written(), Metric = metric, Model = model, Minimum = minimum, AtLeast = atLeast, Confidence = confidence };
-        var error = Assert.Throws<RoseException>(() => HoldGate.Run(gate, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<RoseException>(() => CheckGate.Run(gate, TestContext.Current.CancellationToken));
 
         Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ namespace RosePO.Core.Models;
 /// Titles as a language model sees them: the mean of its last hidden states over a title's tokens, each title read alone. A start token is read where the
 /// tokenizer has one, and not averaged.
 /// </summary>
-internal static class TitleStates
+internal static class HiddenStateTitleEncoder
 {
     // Tokens of one pass, padding included.
     private const int Tokens = 8192;
@@ -29,7 +29,7 @@ internal static class TitleStates
         var vectors = new float[titles.Count * width];
         var finished = 0;
         using var noGrad = no_grad();
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
         foreach (var batch in TokenBatches.ByLength(rows, row => row.Length, Tokens))
         {
             pause.Renew();

@@ -9,7 +9,7 @@ namespace RosePO.Core.Models.Decoder;
 /// blocks of a few rows, and sets each product up anew: its backward pass takes five times as long as that of these two.
 /// B = rows, Q = tokens that look, T = tokens looked at, H = query heads, G = key-value heads, R = H / G, D = head size.
 /// </summary>
-internal static class ScoredAttention
+internal static class ExplicitAttention
 {
     // Scores grow with the square of the length: longer rows are left to the fused operation, which never holds them all.
     private const int LongestRow = 512;

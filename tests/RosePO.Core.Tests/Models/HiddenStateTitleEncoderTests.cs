@@ -5,7 +5,7 @@ using static RosePO.Core.Tests.Models.TinyLanguageModel;
 
 namespace RosePO.Core.Tests.Models;
 
-public sealed class TitleStatesTests
+public sealed class HiddenStateTitleEncoderTests
 {
     [Fact]
     public void A_title_is_the_mean_of_its_tokens_last_states_read_alone_behind_the_start_token()
@@ -13,7 +13,7 @@ public sealed class TitleStatesTests
         using var model = Create(5);
         string[] titles = ["w1", "w2 w3 w4", "w5 w1", "", "w2 w3 w4"];
         var done = 0;
-        var encoded = TitleStates.Of(model, titles, count => done = count, TestContext.Current.CancellationToken);
+        var encoded = HiddenStateTitleEncoder.Of(model, titles, count => done = count, TestContext.Current.CancellationToken);
         var means = titles.Select(title => Mean(model.Network, title)).ToArray();
         Assert.Equal((titles.Length, titles.Length), (encoded.Count, done));
         for (var a = 0; a < titles.Length; a++)

@@ -13,33 +13,33 @@ namespace RosePO.Core.Preferences.Strategies;
 /// <param name="questions">The examples.</param>
 /// <param name="answers">The model's answers to each example, in order; null for an example that it is not asked about.</param>
 /// <param name="scores">The model's log-probs of an example's candidates, where it is right and they are needed.</param>
-/// <param name="written">Numbers the texts that name no item.</param>
-/// <param name="whenRight">What is rejected where the model is right.</param>
-internal sealed class WrittenStrategy(
+/// <param name="generated">Numbers the texts that name no item.</param>
+/// <param name="onCorrectAnswer">What is rejected where the model is right.</param>
+internal sealed class GeneratedStrategy(
     IReadOnlyList<EvaluationCase> questions,
-    IReadOnlyList<OwnAnswer[]?> answers,
+    IReadOnlyList<GeneratedAnswer[]?> answers,
     IReadOnlyDictionary<int, float[]> scores,
-    WrittenAnswers written,
-    WhenRight whenRight) : IRejectedStrategy
+    GeneratedTexts generated,
+    OnCorrectAnswer onCorrectAnswer) : IRejectedStrategy
 {
     /// <summary>Has the model answer the strategy's examples.</summary>
     /// <exception cref="RoseException">The request names no model, the folder is not one, or its context is too short.</exception>
-    public static WrittenStrategy Create(StrategyContext context)
+    public static GeneratedStrategy Create(StrategyContext context)
     {
         var (request, own) = (context.Request, context.Own);
         var folder = request.Model ?? throw PreferenceErrors.ModelMissing();
         using var model = LanguageModel.Load(folder, context.Dataset, TorchRuntime.SelectDevice(request.Device));
-        var found = new OwnAnswers(model, context.Dataset, request).Of(
+        var found = new GeneratedAnswers(model, context.Dataset, request).Of(
             [.. own.Select(example => context.Questions[example])],
             done => context.Report("writing the model's own answers", done, own.Count),
             context.Cancellation);
-        var answers = new OwnAnswer[]?[context.Questions.Count];
+        var answers = new GeneratedAnswer[]?[context.Questions.Count];
         for (var i = 0; i < own.Count; i++)
         {
             answers[own[i]] = found[i];
         }
 
-        int[] right = request.WhenRight == WhenRight.NextBest || (request.WhenRight == WhenRight.Random && request.Graded)
+        int[] right = request.OnCorrectAnswer == OnCorrectAnswer.NextBest || (request.OnCorrectAnswer == OnCorrectAnswer.Random && request.Graded)
             ? [.. own.Where(example => IsRight(answers[example], context.Questions[example]))]
             : [];
         var scores = new CandidateScorer(model).Score(
@@ -47,18 +47,18 @@ internal sealed class WrittenStrategy(
             request.MaxHistory,
             done => context.Report("scoring candidates where the model is right", done, right.Length),
             context.Cancellation);
-        return new WrittenStrategy(
-            context.Questions, answers, right.Zip(scores).ToDictionary(pair => pair.First, pair => pair.Second), context.Written, request.WhenRight);
+        return new GeneratedStrategy(
+            context.Questions, answers, right.Zip(scores).ToDictionary(pair => pair.First, pair => pair.Second), context.Generated, request.OnCorrectAnswer);
     }
 
     /// <inheritdoc/>
     public IEnumerable<int> Propose(int example, bool[] forbidden, Random random)
     {
         var right = IsRight(answers[example], questions[example]);
-        return !right ? Own(example) : whenRight switch
+        return !right ? Own(example) : onCorrectAnswer switch
         {
-            WhenRight.NextBest => Own(example).Concat(questions[example].Candidates.Zip(scores[example]).OrderByDescending(pair => pair.Second).Select(pair => pair.First)),
-            WhenRight.Random => Shuffled(questions[example].Candidates, random),
+            OnCorrectAnswer.NextBest => Own(example).Concat(questions[example].Candidates.Zip(scores[example]).OrderByDescending(pair => pair.Second).Select(pair => pair.First)),
+            OnCorrectAnswer.Random => Shuffled(questions[example].Candidates, random),
             _ => [],
         };
     }
@@ -68,7 +68,7 @@ internal sealed class WrittenStrategy(
     {
         foreach (var answer in answers[example]!)
         {
-            if ((answer.Item ?? written.IdOf(answer.Text)) == item)
+            if ((answer.Item ?? generated.IdOf(answer.Text)) == item)
             {
                 return answer.Probability;
             }
@@ -81,9 +81,9 @@ internal sealed class WrittenStrategy(
     public StrategyNote Note(int example) => IsRight(answers[example], questions[example]) ? StrategyNote.ModelRight : StrategyNote.None;
 
     // Texts are numbered when they are taken, so that none is stored for nothing.
-    private IEnumerable<int> Own(int example) => answers[example]!.Select(answer => answer.Item ?? written.IdOf(answer.Text));
+    private IEnumerable<int> Own(int example) => answers[example]!.Select(answer => answer.Item ?? generated.IdOf(answer.Text));
 
-    private static bool IsRight(OwnAnswer[]? answers, EvaluationCase question) => answers is [{ Item: { } item }, ..] && item == question.Target;
+    private static bool IsRight(GeneratedAnswer[]? answers, EvaluationCase question) => answers is [{ Item: { } item }, ..] && item == question.Target;
 
     private static int[] Shuffled(int[] candidates, Random random)
     {

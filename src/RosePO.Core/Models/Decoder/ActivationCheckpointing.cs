@@ -6,7 +6,7 @@ namespace RosePO.Core.Models.Decoder;
 /// Activation checkpointing (Chen et al. 2016, arXiv 1604.06174): blocks run without a graph and each keeps its input alone; the backward
 /// pass runs one block at a time again, this time with its graph. A block draws the same in both runs.
 /// </summary>
-internal sealed class RecomputedBlocks
+internal sealed class ActivationCheckpointing
 {
     private readonly List<(Tensor Input, Func<Tensor, Tensor> Block)> _blocks = [];
     private Tensor? _source;

@@ -9,12 +9,12 @@ namespace RosePO.Core.Runtime;
 /// instead. The collector is one for the process: where several threads compute, one that needs a collection waits until the others are
 /// between their steps too.
 /// </summary>
-internal sealed class CollectorPause : IDisposable
+internal sealed class GcPause : IDisposable
 {
     // What may be allocated between two collections: a step's masks and batches take a few megabytes. Of a heap that is limited, an eighth.
     private static readonly long s_budget = Math.Min(200L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
 
-    private static readonly CollectorGate s_gate = new();
+    private static readonly GcGate s_gate = new();
 
     [ThreadStatic]
     private static bool t_paused;
@@ -22,12 +22,12 @@ internal sealed class CollectorPause : IDisposable
     private readonly bool _outermost;
     private long _allocated;
 
-    private CollectorPause(bool outermost) => _outermost = outermost;
+    private GcPause(bool outermost) => _outermost = outermost;
 
     /// <summary>Begins a pause of this thread; within another one of its own it does nothing. It must end on the thread that began it.</summary>
-    public static CollectorPause Begin()
+    public static GcPause Begin()
     {
-        var pause = new CollectorPause(!t_paused);
+        var pause = new GcPause(!t_paused);
         if (pause._outermost)
         {
             t_paused = true;

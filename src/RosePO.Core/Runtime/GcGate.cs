@@ -1,7 +1,7 @@
 namespace RosePO.Core.Runtime;
 
 /// <summary>Threads that compute side by side, and moments at which none of them does.</summary>
-internal sealed class CollectorGate
+internal sealed class GcGate
 {
     private readonly object _lock = new();
 

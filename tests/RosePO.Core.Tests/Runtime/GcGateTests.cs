@@ -2,12 +2,12 @@ using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Tests.Runtime;
 
-public sealed class CollectorGateTests
+public sealed class GcGateTests
 {
     [Fact]
     public async Task Nothing_is_done_alone_while_another_thread_is_in_a_step()
     {
-        var gate = new CollectorGate();
+        var gate = new GcGate();
         var (inside, alone, overlaps, ends) = (0, 0, 0, 0);
         var threads = Enumerable.Range(0, 4).Select(thread => Task.Factory.StartNew(
             () =>
@@ -43,8 +43,8 @@ public sealed class CollectorGateTests
     [Fact]
     public void A_pause_within_a_pause_of_the_same_thread_is_part_of_it()
     {
-        using var outer = CollectorPause.Begin();
-        using (var inner = CollectorPause.Begin())
+        using var outer = GcPause.Begin();
+        using (var inner = GcPause.Begin())
         {
             inner.Renew();
         }

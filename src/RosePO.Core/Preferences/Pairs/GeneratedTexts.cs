@@ -4,7 +4,7 @@ namespace RosePO.Core.Preferences.Pairs;
 
 /// <summary>Rejected answers that a model wrote and that name no item, numbered behind the catalogue's items as they are taken.</summary>
 /// <param name="items">Items of the catalogue.</param>
-internal sealed class WrittenAnswers(int items)
+internal sealed class GeneratedTexts(int items)
 {
     /// <summary>The file beside the pairs.</summary>
     public const string FileName = "answers.parquet";

@@ -8,11 +8,11 @@ using F = TorchSharp.torch.nn.functional;
 namespace RosePO.Core.Tests.Models.Decoder;
 
 /// <summary>Attention by two products is the attention that the fused operation computes.</summary>
-public sealed class ScoredAttentionTests
+public sealed class ExplicitAttentionTests
 {
     private const int Size = 8;
 
-    public ScoredAttentionTests() => TorchRuntime.EnsureLoaded();
+    public ExplicitAttentionTests() => TorchRuntime.EnsureLoaded();
 
     [Fact]
     public void What_is_found_and_its_gradients_are_those_of_the_fused_operation() =>
@@ -35,7 +35,7 @@ public sealed class ScoredAttentionTests
                         inputs[0].transpose(1, 2), Heads(inputs[1]), Heads(inputs[2]), mask, 0, false)
                     .transpose(1, 2).flatten(2);
                 var expected = Gradients(fused);
-                var scored = ScoredAttention.Attend(inputs[0], inputs[1], inputs[2], mask);
+                var scored = ExplicitAttention.Attend(inputs[0], inputs[1], inputs[2], mask);
                 var actual = Gradients(scored);
                 AssertClose(fused, scored);
                 foreach (var (of, by) in expected.Zip(actual))
@@ -68,7 +68,7 @@ public sealed class ScoredAttentionTests
     public void Only_short_rows_in_bfloat16_are_scored_at_once(ScalarType type, int tokens, bool suits)
     {
         using var key = empty([1, tokens, 1, Size], type);
-        Assert.Equal(suits, ScoredAttention.Suits(key));
+        Assert.Equal(suits, ExplicitAttention.Suits(key));
     }
 
     private static void AssertClose(Tensor expected, Tensor actual) =>
