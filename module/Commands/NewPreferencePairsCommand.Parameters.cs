@@ -116,7 +116,7 @@ public sealed partial class NewPreferencePairsCommand
 
     /// <summary>For <c>SelfHard</c>: what is rejected where the model's best answer is the chosen item.</summary>
     [Parameter]
-    public WhenRight WhenRight { get; set; }
+    public OnCorrectAnswer OnCorrectAnswer { get; set; }
 
     /// <summary>For <c>InBatch</c>: examples in a batch.</summary>
     [Parameter]

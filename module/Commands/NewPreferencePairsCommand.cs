@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Commands;
 
@@ -62,7 +62,7 @@ public sealed partial class NewPreferencePairsCommand : DeviceCommand
         SelfHardMaxTokens = SelfHardMaxTokens,
         SelfHardTemperature = SelfHardTemperature,
         SelfHardTopP = SelfHardTopP,
-        WhenRight = WhenRight,
+        OnCorrectAnswer = OnCorrectAnswer,
         InBatchSize = InBatchSize,
         RejectedFile = RejectedFile is null ? null : ResolvePath(RejectedFile),
         Graded = Graded,

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 using RosePO.Core.Training;
 
 namespace RosePO.Commands;

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 using RosePO;
 using RosePO.Core.Data;
 using RosePO.Core.Experiments;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime.Provisioning;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 using RosePO.Core.Training;
 
 // Runs the request of a JSON file, of the kind that is named before it, and says each step: a test can stop the process in the middle of

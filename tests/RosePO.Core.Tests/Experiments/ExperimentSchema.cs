@@ -28,7 +28,7 @@ internal static partial class ExperimentSchema
             new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "array", ["minItems"] = 1 } },
             "Lists of values by dotted key: every combination is a run of its own.");
         properties["seeds"] = Described(
-            new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Value(typeof(int), "seed", definitions) }, "The seeds of the runs of a sweep.");
+            new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Value(typeof(int), null, definitions) }, "The seeds of the runs of a sweep.");
         foreach (var section in ExperimentKeys.Sections)
         {
             var record = Record(section.Record, section.Reserved, definitions, Extra(section.Name));

@@ -1,5 +1,5 @@
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Training;
 

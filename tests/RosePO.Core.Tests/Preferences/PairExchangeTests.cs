@@ -1,6 +1,7 @@
 using CsCheck;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Training;
 

@@ -1,9 +1,10 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Strategies;
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Tests.Preferences;
 
@@ -63,7 +64,7 @@ public sealed class RejectedChoiceTests : IDisposable
     {
         var folder = UntrainedModel.Save(s_dataset, _folder.At("model"));
         using var model = LanguageModel.Load(folder, s_dataset, TorchSharp.torch.CPU);
-        var titles = TitleStates.Of(model, [.. s_dataset.Items.Select(item => item.Title)], null, TestContext.Current.CancellationToken);
+        var titles = HiddenStateTitleEncoder.Of(model, [.. s_dataset.Items.Select(item => item.Title)], null, TestContext.Current.CancellationToken);
         CheckNeighbours(
             Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.Model, Anchor = anchor, Order = order }, Model = folder }, titles);
 
@@ -166,19 +167,19 @@ public sealed class RejectedChoiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(WhenRight.NextBest)]
-    [InlineData(WhenRight.Drop)]
-    [InlineData(WhenRight.Random)]
-    public void Where_the_model_is_right_the_request_says_what_is_rejected(WhenRight whenRight)
+    [InlineData(OnCorrectAnswer.NextBest)]
+    [InlineData(OnCorrectAnswer.Drop)]
+    [InlineData(OnCorrectAnswer.Random)]
+    public void Where_the_model_is_right_the_request_says_what_is_rejected(OnCorrectAnswer onCorrectAnswer)
     {
         EvaluationCase[] questions = [new(0, [0], 5, [4, 5, 6, 7]), new(0, [0], 5, [4, 5, 6, 7])];
-        var strategy = new SelfHardStrategy(questions, [[1, 4, 3, 2], [4, 3, 2, 1]], whenRight);
+        var strategy = new SelfHardStrategy(questions, [[1, 4, 3, 2], [4, 3, 2, 1]], onCorrectAnswer);
         var forbidden = new bool[30];
         forbidden[5] = true;
         Assert.Equal([StrategyNote.ModelRight, StrategyNote.None], new[] { strategy.Note(0), strategy.Note(1) });
         Assert.Equal(4, strategy.Propose(1, forbidden, new Random(1)).First(item => !forbidden[item]));
         var firsts = Enumerable.Range(0, 200).SelectMany(seed => strategy.Propose(0, forbidden, new Random(seed)).Where(item => !forbidden[item]).Take(1)).ToList();
-        Assert.Equal(whenRight switch { WhenRight.NextBest => [6], WhenRight.Drop => [], _ => new[] { 4, 6, 7 } }, firsts.Distinct().Order());
+        Assert.Equal(onCorrectAnswer switch { OnCorrectAnswer.NextBest => [6], OnCorrectAnswer.Drop => [], _ => new[] { 4, 6, 7 } }, firsts.Distinct().Order());
         Assert.Equal(1, questions[0].Candidates.Sum(item => strategy.Grade(0, item)), 1e-5);
     }
 
@@ -199,11 +200,11 @@ public sealed class RejectedChoiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(WhenRight.NextBest, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
-    [InlineData(WhenRight.Random, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
-    [InlineData(WhenRight.Drop, 3, 5 / 3.0, 1 / 3.0, 7, 6)]
+    [InlineData(OnCorrectAnswer.NextBest, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
+    [InlineData(OnCorrectAnswer.Random, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
+    [InlineData(OnCorrectAnswer.Drop, 3, 5 / 3.0, 1 / 3.0, 7, 6)]
     public void Reports_count_where_the_model_was_right_and_how_popular_what_it_should_have_chosen_is(
-        WhenRight whenRight, int pairs, double chosen, double rejected, int dropped, int droppedAsRight)
+        OnCorrectAnswer onCorrectAnswer, int pairs, double chosen, double rejected, int dropped, int droppedAsRight)
     {
         // Popularity: items 0 and 1 three times in training, 2 and 3 once, 4 and 5 never.
         var dataset = MemoryDataset.Of(6, [[0, 1, 2, 4, 5], [0, 1, 3, 4, 5], [1, 0, 4, 5]]);
@@ -216,8 +217,8 @@ public sealed class RejectedChoiceTests : IDisposable
             (new(1, [0, 1], 3, [3, 5, 2]), [-1, -2, -3]),   // right; 5 and 2 come next
             (new(2, [1], 0, [0, 2, 4]), [-1, -2, -3]),      // right; 2 and 4 come next
         ];
-        var strategy = new SelfHardStrategy([.. examples.Select(example => example.Question)], [.. examples.Select(example => example.Scores)], whenRight);
-        var builder = new PairBuilder(dataset, [(RejectedStrategy.SelfHard, strategy)], null, Request with { Negatives = 2, SelfHard = new() { OnCorrectAnswer = whenRight } });
+        var strategy = new SelfHardStrategy([.. examples.Select(example => example.Question)], [.. examples.Select(example => example.Scores)], onCorrectAnswer);
+        var builder = new PairBuilder(dataset, [(RejectedStrategy.SelfHard, strategy)], null, Request with { Negatives = 2, SelfHard = new() { OnCorrectAnswer = onCorrectAnswer } });
         var rows = examples.Select((example, i) => builder.Build(i, example.Question.History.Length, example.Question)).OfType<PreferenceExample>().ToList();
         var count = Assert.Single(PairStatistics.Count(dataset, new TitleEncoders(dataset).BuiltIn, rows, builder.Counts));
         Assert.Equal((pairs, 0, dropped, 3, droppedAsRight, 0), (count.Pairs, count.OutsideCatalogue, count.Dropped, count.ModelRight, count.DroppedAsRight, count.DroppedAsUnlisted));

@@ -1,6 +1,6 @@
 using CsCheck;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Strategies;
 
 namespace RosePO.Core.Tests.Preferences;

@@ -3,7 +3,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Tests.Training;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 using RosePO.Core.Training;
 using TorchSharp;
 

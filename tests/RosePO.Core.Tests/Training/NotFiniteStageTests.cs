@@ -1,8 +1,10 @@
-using RosePO.Core.Training;
-using RosePO.Core.Evaluation;
-using RosePO.Core.Models;
-using RosePO.Core.Preferences;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Tensors;
 using RosePO.Core.Tests.Data;
+using RosePO.Core.Training;
 using TorchSharp;
 
 namespace RosePO.Core.Tests.Training;

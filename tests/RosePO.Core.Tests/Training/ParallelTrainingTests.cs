@@ -1,7 +1,7 @@
-using RosePO.Core.Training;
-using RosePO.Core.Models;
 using RosePO.Core.Oracles;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Tensors;
+using RosePO.Core.Training;
 using TorchSharp;
 
 namespace RosePO.Core.Tests.Training;

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Scoring;
 using RosePO.Core.Training;
 using TorchSharp;
 

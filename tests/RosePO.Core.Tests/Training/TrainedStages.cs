@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Training;
 

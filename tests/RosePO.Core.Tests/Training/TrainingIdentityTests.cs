@@ -1,8 +1,9 @@
-using RosePO.Core.Training;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Oracles;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Runtime;
+using RosePO.Core.Training;
 
 namespace RosePO.Core.Tests.Training;
 

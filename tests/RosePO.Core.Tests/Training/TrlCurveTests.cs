@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Models.Scoring;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tests.Models;
-using RosePO.Core.Training;
+using RosePO.Core.Training.Loop;
 using RosePO.Core.Training.Losses;
+using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Tests.Training;

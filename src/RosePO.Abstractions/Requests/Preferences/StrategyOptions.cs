@@ -33,7 +33,7 @@ public sealed record SelfHardOptions
     public double TopP { get; init; } = 1;
 
     /// <summary>What is rejected where the model's best answer is the chosen item.</summary>
-    public WhenRight OnCorrectAnswer { get; init; }
+    public OnCorrectAnswer OnCorrectAnswer { get; init; }
 }
 
 /// <summary>What <see cref="RejectedStrategy.Semantic"/> alone reads: which titles count as look-alikes.</summary>
