@@ -29,7 +29,7 @@ internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Requ
         }
 
         var identity = request.DeepClone().AsObject();
-        foreach (var left in RequestIdentity.Places(spec.Request.GetType()).Concat(inputs.Keys))
+        foreach (var left in RequestIdentity.Places(spec.RequestType).Concat(inputs.Keys))
         {
             RequestIdentity.Remove(identity, left);
         }

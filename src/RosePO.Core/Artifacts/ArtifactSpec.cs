@@ -12,6 +12,9 @@ namespace RosePO.Core.Artifacts;
 public sealed record ArtifactSpec(
     string Kind, object Request, string Destination, IReadOnlyDictionary<string, string> Inputs, bool Overwrite, bool Resumable = false)
 {
+    /// <summary>The record whose properties say which of the request's values are places; of another type than the request where that is JSON already.</summary>
+    public Type RequestType { get; init; } = Request.GetType();
+
     /// <summary>
     /// What else the payload's bytes depend on, such as the class of the device that computes them: part of the key, and of the request
     /// as the manifest shows it.
