@@ -1,6 +1,7 @@
 using RosePO.Core.Data;
 using RosePO.Core.Oracles.Networks;
 using RosePO.Core.Runtime;
+using RosePO.Core.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -55,10 +56,10 @@ internal static class OracleTrainer
         IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var options = network.Options;
-        using var optimizer = new Adam(network.parameters(), options.LearningRate);
+        using var optimizer = new Adam(network.parameters());
         using var kept = new WeightSnapshot(network);
         var epochs = new List<OracleEpoch>();
-        var best = 0;
+        var (best, steps) = (0, 0);
         using var pause = GcPause.Begin();
         for (var epoch = 1; epoch <= options.Epochs && epoch - best <= options.Patience; epoch++)
         {
@@ -71,7 +72,7 @@ internal static class OracleTrainer
             {
                 cancellation.ThrowIfCancellationRequested();
                 pause.Renew();
-                var (sum, count) = Step(network, optimizer, rows, random, device);
+                var (sum, count) = Step(network, optimizer, ++steps, rows, random, device);
                 loss += sum;
                 targets += count;
             }
@@ -97,7 +98,7 @@ internal static class OracleTrainer
         return (epochs, best);
     }
 
-    private static (double Loss, int Targets) Step(OracleNetwork network, Adam optimizer, TrainingWindow[] rows, Random random, Device device)
+    private static (double Loss, int Targets) Step(OracleNetwork network, Adam optimizer, int step, TrainingWindow[] rows, Random random, Device device)
     {
         using var scope = NewDisposeScope();
         var (inputs, positions, targets) = SequenceBatch.Of(rows, network.Padding, device);
@@ -106,7 +107,7 @@ internal static class OracleTrainer
             .index_select(0, positions);           // (N, D): the vocabulary projection runs only where there is a target
         var loss = OracleLoss.Of(network, encoded, targets, random);
         loss.backward();
-        optimizer.Step();
+        optimizer.Step(step, network.Options.LearningRate, parameter => parameter.grad);
         var count = (int)targets.shape[0];
         return (loss.item<float>() * (double)count, count);
     }
