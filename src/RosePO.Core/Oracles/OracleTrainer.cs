@@ -57,11 +57,11 @@ internal static class OracleTrainer
     {
         var options = network.Options;
         using var optimizer = new Adam(network.parameters());
-        using var kept = new WeightSnapshot(network);
+        using var best = new BestWeights(network.parameters(), options.Patience);
         var epochs = new List<OracleEpoch>();
-        var (best, steps) = (0, 0);
+        var steps = 0;
         using var pause = GcPause.Begin();
-        for (var epoch = 1; epoch <= options.Epochs && epoch - best <= options.Patience; epoch++)
+        for (var epoch = 1; epoch <= options.Epochs && !best.IsExhausted; epoch++)
         {
             var windows = SequenceBatch.Cut(histories, options.MaxLength, random).ToArray();
             random.Shuffle(windows);
@@ -84,18 +84,12 @@ internal static class OracleTrainer
 
             network.eval();
             epochs.Add(new OracleEpoch(epoch, loss / targets, OracleRanking.Measure(network, cases, device, cancellation)));
-            // Without validation questions the last pass is the best.
-            if (best == 0 || double.IsNaN(Figure(epochs[^1], options)) || Figure(epochs[^1], options) > Figure(epochs[best - 1], options))
-            {
-                best = epoch;
-                kept.Take();
-            }
-
-            progress?.Report(new StageProgress("oracle", "training", epoch, options.Epochs, Message(epochs[^1], epochs[best - 1], options)));
+            best.Offer(epoch, Figure(epochs[^1], options)); // NaN without validation questions: the last pass is then the best
+            progress?.Report(new StageProgress("oracle", "training", epoch, options.Epochs, Message(epochs[^1], epochs[best.Step - 1], options)));
         }
 
-        kept.Restore();
-        return (epochs, best);
+        best.Restore();
+        return (epochs, best.Step);
     }
 
     private static (double Loss, int Targets) Step(OracleNetwork network, Adam optimizer, int step, TrainingWindow[] rows, Random random, Device device)

@@ -109,8 +109,7 @@ public static class TrainModel
         var parameters = (model.Network.Adapter?.Parameters ?? model.Network.Parameters).Count;
         var objective = Objective(request, model, dataset, pairs, folder, progress, cancellation);
         var validation = new Validation(request, model, dataset, cancellation);
-        using var best = validation.Best();
-        var outcome = new TrainingLoop(model.Network, request, folder, checkpoint, best, progress).Run(objective, cancellation);
+        var outcome = new TrainingLoop(model.Network, request, folder, checkpoint, validation, progress).Run(objective, cancellation);
         objective.Complete(folder, cancellation);
         var precision = model.Network.Compute == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
         Save(request, model, folder);
