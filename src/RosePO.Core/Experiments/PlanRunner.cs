@@ -90,7 +90,7 @@ internal sealed class PlanRunner(
         cache.Add(stage.Path, identity.Key);
         if (stage.Request is AlignRequest { Pairs: { } pairs } && Artifact.TryOpen(pairs) is { } manifest)
         {
-            // Alignment leaves reference log-probs beside its pairs.
+            // Alignment leaves reference log-probs, a companion, beside its pairs.
             cache.Add(pairs, manifest.Key);
         }
     }
