@@ -12,12 +12,12 @@ namespace RosePO.Core.Artifacts;
 public sealed record ArtifactSpec(
     string Kind, object Request, string Destination, IReadOnlyDictionary<string, string> Inputs, bool Overwrite, bool Resumable = false)
 {
-    /// <summary>The record whose properties say which of the request's values are places; of another type than the request where that is JSON already.</summary>
-    public Type RequestType { get; init; } = Request.GetType();
-
     /// <summary>
     /// What else the payload's bytes depend on, such as the class of the device that computes them: part of the key, and of the request
     /// as the manifest shows it.
     /// </summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The record that declares the request's options, where <see cref="Request"/> is its JSON.</summary>
+    public Type Record { get; init; } = Request.GetType();
 }
