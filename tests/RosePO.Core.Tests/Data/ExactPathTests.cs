@@ -190,7 +190,7 @@ public sealed class ExactPathTests : IDisposable
         Assert.EndsWith("another length of history", Reference(stars + 1).FindOrCompute(examples, () => values).Source, StringComparison.Ordinal);
 
         ReferenceLogProbs Reference(int history) => new(
-            new ReferenceRequest { Model = "model", Pairs = Path.Combine(folder, "texts"), MaxHistory = history },
+            Path.Combine(folder, "texts"), new ReferenceRequest { MaxHistory = history },
             new Dictionary<string, string> { ["model"] = "a", ["pairs"] = "b" }, new Dictionary<string, string>());
     }
 

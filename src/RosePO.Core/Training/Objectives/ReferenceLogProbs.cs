@@ -11,13 +11,14 @@ namespace RosePO.Core.Training.Objectives;
 /// The reference's log-probs of a pair set: an artifact of their own beside it, which every alignment of the same model on the same pairs finds again by its
 /// key. Where nothing can be written beside the pair set they are computed each time.
 /// </summary>
+/// <param name="pairs">The pair set's folder.</param>
 /// <param name="request">What they follow from.</param>
-/// <param name="hashes">The hashes of the request's inputs, by name: they were read when the alignment began.</param>
+/// <param name="inputs">The hashes of what is read, by name: of the model, an adapter's base, the pairs and the dataset.</param>
 /// <param name="conditions">What else they follow from: names with hashes or values.</param>
 /// <param name="progress">Told of waiting for another alignment that computes the same.</param>
 /// <param name="cancellation">Stops waiting.</param>
 internal sealed class ReferenceLogProbs(
-    ReferenceRequest request, IReadOnlyDictionary<string, string> hashes, IReadOnlyDictionary<string, string> conditions,
+    string pairs, ReferenceRequest request, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string> conditions,
     IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
 {
     /// <summary>The kind of the artifact.</summary>
@@ -32,25 +33,17 @@ internal sealed class ReferenceLogProbs(
     /// <summary>The log-probs that an alignment needs.</summary>
     /// <param name="request">The alignment.</param>
     /// <param name="model">Its model, as it computes.</param>
-    /// <param name="dataset">The folder of the dataset that has the titles, where there is one.</param>
     /// <param name="folder">The model that is made, whose inputs were hashed.</param>
     /// <param name="progress">Told of waiting.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public static ReferenceLogProbs Of(
-        AlignRequest request, LanguageModel model, string dataset, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        AlignRequest request, LanguageModel model, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var baseModel = LoraAdapter.BaseOf(request.Model);
-        var reference = new ReferenceRequest
+        // The other inputs of an alignment, such as a template of its own, are conditions here.
+        var inputs = folder.Inputs.Where(input => input.Key is "model" or "baseModel" or "pairs" or "dataset").ToDictionary();
+        return new ReferenceLogProbs(request.Pairs, new ReferenceRequest { MaxHistory = request.MaxHistory }, inputs, new Dictionary<string, string>(DeviceClass.Condition(request.Device))
         {
-            Model = request.Model,
-            BaseModel = baseModel,
-            Pairs = request.Pairs,
-            Dataset = folder.Inputs.ContainsKey("dataset") ? dataset : null,
-            MaxHistory = request.MaxHistory,
-        };
-        return new ReferenceLogProbs(reference, folder.Inputs, new Dictionary<string, string>(DeviceClass.Condition(request.Device))
-        {
-            ["tokenizer"] = TokenizerFolder.HashOf(baseModel ?? request.Model),
+            ["tokenizer"] = TokenizerFolder.HashOf(LoraAdapter.BaseOf(request.Model) ?? request.Model),
             ["template"] = ContentHash.OfText(model.Prompts.Template.ToJson()),
             ["precision"] = $"{model.Network.Parameters.Flat.dtype} {model.Network.Compute}",
         }, progress, cancellation);
@@ -102,11 +95,10 @@ internal sealed class ReferenceLogProbs(
 
     private (ArtifactSpec Spec, ArtifactIdentity Identity) Identify()
     {
-        var inputs = new Dictionary<string, string?> { ["model"] = request.Model, ["baseModel"] = request.BaseModel, ["pairs"] = request.Pairs, ["dataset"] = request.Dataset }
-            .Where(input => input.Value is not null).ToDictionary(input => input.Key, input => input.Value!);
+        // Named by their hashes, which need not be computed again.
         var spec = new ArtifactSpec(Kind, request, "", inputs, Overwrite: false) { Conditions = conditions };
-        var identity = ArtifactIdentity.Of(spec, path => hashes[inputs.First(input => input.Value == path).Key]);
-        return (spec with { Destination = Companions.Place(request.Pairs, Kind, identity.Key) }, identity);
+        var identity = ArtifactIdentity.Of(spec, hash => hash);
+        return (spec with { Destination = Companions.Place(pairs, Kind, identity.Key) }, identity);
     }
 
     // What the latest of the pair set's others was made of, and this one is not.
@@ -126,7 +118,7 @@ internal sealed class ReferenceLogProbs(
     // A pair set that was made again leaves those of the earlier one beside it, which nobody finds any more.
     private void RemoveOutdated()
     {
-        foreach (var (folder, _) in Others().Where(other => other.Manifest.Inputs.GetValueOrDefault("pairs") != hashes["pairs"]))
+        foreach (var (folder, _) in Others().Where(other => other.Manifest.Inputs.GetValueOrDefault("pairs") != inputs["pairs"]))
         {
             try
             {
@@ -143,7 +135,7 @@ internal sealed class ReferenceLogProbs(
     {
         try
         {
-            return Companions.Of(request.Pairs).Where(found => found.Manifest.Kind == Kind);
+            return Companions.Of(pairs).Where(found => found.Manifest.Kind == Kind);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RoseException)
         {

@@ -159,7 +159,7 @@ public sealed class ReferenceLogProbsTests(TrainedStages stages)
         Of(folder.Path, model, history, template);
 
     private static ReferenceLogProbs Of(string folder, string model = "a", int history = 3, string template = "it's") => new(
-        new ReferenceRequest { Model = Path.Combine(folder, "model"), Pairs = Path.Combine(folder, "pairs"), MaxHistory = history },
+        Path.Combine(folder, "pairs"), new ReferenceRequest { MaxHistory = history },
         new Dictionary<string, string> { ["model"] = model, ["pairs"] = "p" },
         new Dictionary<string, string> { ["template"] = template });
 
