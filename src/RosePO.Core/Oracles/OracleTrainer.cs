@@ -36,7 +36,7 @@ internal static class OracleTrainer
         try
         {
             network.to(device);
-            var (epochs, best) = Fit(network, histories, dataset.Cases(DataSplit.Validation), new Random(seed), device, progress, cancellation);
+            var (epochs, best) = Fit(network, histories, dataset.Cases(DataSplit.Validation), new Random(Seeds.OracleOrder(seed)), device, progress, cancellation);
             network.eval();
             return (network, epochs, best);
         }

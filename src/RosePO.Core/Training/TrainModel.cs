@@ -141,7 +141,7 @@ public static class TrainModel
         // Weights that are to be written with an adapter added keep every digit.
         var dtype = lora && !request.MergeAdapter ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32;
         var model = IsEmbedded(request.Model)
-            ? LanguageModel.CreateEmbedded(dataset, ((SupervisedRequest)request).Embedded, Seeds.Derive(request.Seed, 0), device)
+            ? LanguageModel.CreateEmbedded(dataset, ((SupervisedRequest)request).Embedded, Seeds.Weights(request.Seed), device)
             : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template);
         try
         {
@@ -150,7 +150,7 @@ public static class TrainModel
             {
                 // Over the adapter that the model has, which stays as it is: the base under both is loaded once.
                 model.Network.Adapter = LoraAdapter.Create(
-                    model.Network.Config, request.Lora, Seeds.Derive(request.Seed, 0), device, beneath: model.Network.Adapter);
+                    model.Network.Config, request.Lora, Seeds.AdapterWeights(request.Seed), device, beneath: model.Network.Adapter);
             }
 
             return model;

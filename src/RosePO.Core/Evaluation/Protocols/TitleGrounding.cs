@@ -1,6 +1,5 @@
 using RosePO.Core.Options;
 using RosePO.Core.Tensors;
-using RosePO.Core.Text;
 using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Protocols;

@@ -84,7 +84,7 @@ internal sealed class TrainingLoop(
     private double Step(ITrainingObjective objective, TrainingState state, LearningRate rate, FlatAdamW optimizer, BestWeights? best, TrainingLog log)
     {
         // Dropout is seeded by the step: a resumed run draws what an uninterrupted one draws.
-        network.Draws.Begin(Seeds.Derive(request.Seed, 1, state.Step));
+        network.Draws.Begin(Seeds.Dropout(request.Seed, state.Step));
         var metrics = new Dictionary<string, double>();
         var loss = Finite("loss", state.Step, Backward(objective, state.Step, metrics));
         var step = ++state.Step;
