@@ -174,7 +174,7 @@ public sealed record BadOption(Type Request, RequestOption Option, BadValue Kind
 
         var (low, high) = option.Range is { } range ? OptionText.Ends(range) : (0, double.PositiveInfinity);
         var next = type == typeof(int) ? Math.Max(low, 1) + 7 : double.IsPositiveInfinity(high) ? low + 0.75 : low + ((high - low) * 0.375);
-        return Number(next);
+        return Number($"{usual}" == Number(next) ? next + 1 : next);
     }
 
     private static Type? Element(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;

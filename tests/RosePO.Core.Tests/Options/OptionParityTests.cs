@@ -106,7 +106,8 @@ public sealed class OptionParityTests
                 first = false;
                 if (group.Any(pair => pair.Key == prefix + group.Key))
                 {
-                    column = prefix + group.Key == key ? text.Length + 1 : column;
+                    // In a list it is the item that is at fault.
+                    column = prefix + group.Key == key ? text.Length + (IsItemAtFault(group.Last().Value) ? 2 : 1) : column;
                     text.Append(group.Last().Value);
                 }
                 else
@@ -117,6 +118,8 @@ public sealed class OptionParityTests
 
             text.Append(" }");
         }
+
+        private static bool IsItemAtFault(string value) => value.StartsWith("[N", StringComparison.OrdinalIgnoreCase);
 
         private static object Listed(string value) =>
             value.StartsWith('[') ? value.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries) : value;
