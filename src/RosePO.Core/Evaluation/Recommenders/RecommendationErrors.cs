@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace RosePO.Core.Evaluation.Recommenders;
 
