@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,9 +11,6 @@ namespace RosePO.Core.Artifacts;
 /// <param name="Inputs">The hashes of what is read, by name.</param>
 internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Request, SortedDictionary<string, string> Inputs)
 {
-    /// <summary>Keys of requests that say where or by whom rather than what: they do not make another artifact.</summary>
-    public static IReadOnlyList<string> Places { get; } = ["destination", "overwrite", "device", "oracleDestination", "command"];
-
     /// <summary>The identity of what a stage would make.</summary>
     /// <param name="spec">The stage.</param>
     /// <param name="hash">The hash of an input by its path.</param>
@@ -31,9 +29,9 @@ internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Requ
         }
 
         var identity = request.DeepClone().AsObject();
-        foreach (var place in Places.Concat(inputs.Keys))
+        foreach (var left in RequestIdentity.Places(spec.Request.GetType()).Concat(inputs.Keys))
         {
-            identity.Remove(place);
+            RequestIdentity.Remove(identity, left);
         }
 
         var key = ContentHash.OfText($"{spec.Kind}\n{ArtifactManifest.CurrentFormat}\n{identity.ToJsonString()}\n{JsonSerializer.Serialize(inputs)}");

@@ -5,10 +5,10 @@ namespace RosePO.Core.Data;
 internal static class DatasetErrors
 {
     public static RoseException PathMissing() => new(
-        RoseErrorCode.RequestInvalid, "No path is given: name the file or folder to import, or ask for the Sample format, which needs none.");
+        RoseErrorCode.RequestInvalid, "No path is given: name the file or folder to import, or ask for the Sample format, which needs none.") { Option = "path" };
 
     public static RoseException ValueInvalid(string property, string needed) => new(
-        RoseErrorCode.RequestInvalid, $"{property} must be {needed}.");
+        RoseErrorCode.RequestInvalid, $"'{KeyOf(property)}' must be {needed}.") { Option = KeyOf(property) };
 
     public static RoseException FormatUnknown(string path) => new(
         RoseErrorCode.DatasetFormatUnknown,
@@ -185,4 +185,6 @@ internal static class DatasetErrors
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string KeyOf(string property) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property);
 }

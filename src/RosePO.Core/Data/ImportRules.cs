@@ -1,37 +1,43 @@
+using RosePO.Core.Options;
+
 namespace RosePO.Core.Data;
 
-/// <summary>What a request to import must hold to.</summary>
+/// <summary>What the options of an import must have in common.</summary>
 internal static class ImportRules
 {
     /// <summary>Checks a request.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>, with the property and what it needs.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>, with the option and what it needs.</exception>
     public static void Check(ImportDatasetRequest request)
     {
-        Require(request.Candidates >= 2, nameof(request.Candidates), "at least 2");
-        var ratio = request.Ratio;
-        Require(
-            ratio.Count == 3 && ratio.All(share => share >= 0) && Math.Abs(ratio.Sum() - 1) <= 1e-6,
-            nameof(request.Ratio), "three shares (training, validation, test) of at least 0 that sum to 1");
-        Require(!(request.MaximumRating < request.MinimumRating), nameof(request.MaximumRating), "at least the minimum rating");
-        Require(!(request.MaximumUserInteractions < request.MinimumUserInteractions), nameof(request.MaximumUserInteractions), "at least the minimum of a user's interactions");
-        Require(!(request.KeepLatest < 1), nameof(request.KeepLatest), "at least 1");
-        Require(!(request.Window < 1), nameof(request.Window), "at least 1");
-        Require(request.WindowStride >= 1, nameof(request.WindowStride), "at least 1");
-        Require(request.CandidateExponent >= 0 && double.IsFinite(request.CandidateExponent), nameof(request.CandidateExponent), "a number of at least 0");
-        Require(
-            request.CandidateFile is null == (request.CandidateSampling != CandidateSampling.File),
-            nameof(request.CandidateFile), "set where CandidateSampling is File, and nowhere else");
+        OptionCheck.Run(request);
+        if (request.Format is not (DatasetFormat.Sample or DatasetFormat.Merge) && string.IsNullOrWhiteSpace(request.Path))
+        {
+            throw DatasetErrors.PathMissing();
+        }
+
+        if (request.Ratio.Count != 3 || Math.Abs(request.Ratio.Sum() - 1) > 1e-6)
+        {
+            throw OptionErrors.Invalid(request.Ratio, "a list of three shares (training, validation, test) that sum to 1");
+        }
+
+        if (request.MaximumRating < request.MinimumRating)
+        {
+            throw OptionErrors.Invalid(request.MaximumRating, "at least the minimum rating");
+        }
+
+        if (request.MaximumUserInteractions < request.MinimumUserInteractions)
+        {
+            throw OptionErrors.Invalid(request.MaximumUserInteractions, "at least the minimum of a user's interactions");
+        }
+
+        if (request.CandidateFile is null == (request.CandidateSampling == CandidateSampling.File))
+        {
+            throw OptionErrors.Contradiction(request.CandidateFile, "'candidateFile' must be set where 'candidateSampling' is File, and nowhere else: set both or neither.");
+        }
+
         if (request.Encoding is { } encoding)
         {
             Reading.TextInput.Named(encoding);
-        }
-    }
-
-    private static void Require(bool condition, string property, string needed)
-    {
-        if (!condition)
-        {
-            throw DatasetErrors.ValueInvalid(property, needed);
         }
     }
 }

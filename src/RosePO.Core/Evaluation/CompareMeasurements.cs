@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using System.Globalization;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Metrics;
@@ -22,7 +23,7 @@ public static class CompareMeasurements
         ComparisonRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        MeasurementPlan.CheckIntervals(request.Resamples, request.Confidence);
+        OptionCheck.Run(request);
         var stored = request.Measurements.Select(StoredMeasurement.Open).ToArray();
         CheckAlike(stored, request.AcrossSeeds);
         var metrics = MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : stored[0].Columns).Select(name => MetricRegistry.Find(name)!).ToArray();

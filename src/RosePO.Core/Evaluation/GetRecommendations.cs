@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
@@ -48,9 +49,7 @@ public sealed class GetRecommendations : IDisposable
     public static GetRecommendations Open(RecommendationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Require(nameof(request.Top), request.Top, 1);
-        Require(nameof(request.Beams), request.Beams, 0);
-        Require(nameof(request.MaxHistory), request.MaxHistory, 1);
+        OptionCheck.Run(request);
         var dataset = RecDataset.Load(request.Dataset);
         var model = LanguageModel.Load(request.Model, dataset, TorchRuntime.SelectDevice(request.Device));
         try
@@ -140,14 +139,6 @@ public sealed class GetRecommendations : IDisposable
             report,
             cancellation);
         return [.. found.Select(answers => answers.SelectMany(answer => answer.Items.Select(item => (item, answer.LogProb))))];
-    }
-
-    private static void Require(string what, int value, int least)
-    {
-        if (value < least)
-        {
-            throw RecommendationErrors.OutOfRange(what, value, least);
-        }
     }
 
     private sealed record Question(string User, int[] Prompt, int[] History, int[] Choices);

@@ -6,21 +6,21 @@ internal static class MeasurementErrors
 {
     public static RoseException UnknownBaseline(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"There is no baseline '{name}': choose from {string.Join(", ", known)}.");
+        $"There is no baseline '{name}': choose from {string.Join(", ", known)}.") { Option = "baselines" };
 
     public static RoseException UnknownMetric(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"There is no metric '{name}': choose from {string.Join(", ", known)}.");
+        $"There is no metric '{name}': choose from {string.Join(", ", known)}.") { Option = "metrics" };
 
     public static RoseException NothingToMeasure() => new(
-        RoseErrorCode.RequestInvalid, "Neither a model nor a baseline is named: name at least one to measure.");
+        RoseErrorCode.RequestInvalid, "Neither a model nor a baseline is named: name at least one to measure.") { Option = "models" };
 
     public static RoseException NameTwice(string name) => new(
-        RoseErrorCode.RequestInvalid, $"The name '{name}' stands for two of the models and baselines: give each model a name of its own.");
+        RoseErrorCode.RequestInvalid, $"The name '{name}' stands for two of the models and baselines: give each model a name of its own.") { Option = "models" };
 
     public static RoseException UnknownAgainst(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{name}' is to be compared against but is not measured: choose from {string.Join(", ", known)}.");
+        $"'{name}' is to be compared against but is not measured: choose from {string.Join(", ", known)}.") { Option = "against" };
 
     public static RoseException OracleUnused(string folder, SmoothingOracle kind) => new(
         RoseErrorCode.RequestInvalid,
@@ -29,13 +29,6 @@ internal static class MeasurementErrors
 
     public static RoseException OracleTwice(string folder, string baseline) => new(
         RoseErrorCode.RequestInvalid, $"The oracle '{folder}' is the second one for the baseline '{baseline}': pass one of each kind.") { File = folder };
-
-    public static RoseException OutOfRange(string what, double value, string range) => new(
-        RoseErrorCode.RequestInvalid,
-        string.Create(CultureInfo.InvariantCulture, $"{what} is {value}, which is outside its range: choose {range}."));
-
-    public static RoseException TwoCandidateSources(string file) => new(
-        RoseErrorCode.RequestInvalid, $"The candidates are to be drawn and to come from '{file}': ask for one of both.") { File = file };
 
     public static RoseException NoCandidateFile(string file) => new(
         RoseErrorCode.FileNotFound, $"The candidate file '{file}' does not exist: check the path.") { File = file };

@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using RosePO.Core.Evaluation.Baselines;
 using RosePO.Core.Evaluation.Metrics;
 
@@ -19,6 +20,7 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
     /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>.</exception>
     public static MeasurementPlan Of(MeasurementRequest request)
     {
+        OptionCheck.Run(request);
         var baselines = request.Baselines.Select(BaselineRegistry.Canonical).ToArray();
         string[] models = [.. request.Models.Select(model => model.Name)];
         string[] names = [.. baselines, .. models];
@@ -32,7 +34,16 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
             throw MeasurementErrors.NameTwice(twice);
         }
 
-        CheckRanges(request);
+        if (request is { Candidates: not null, CandidateFile: { } both })
+        {
+            throw OptionErrors.Contradiction(request.CandidateFile, $"The candidates are to be drawn and to come from '{both}': ask for one of both.");
+        }
+
+        if (request.CandidateFile is { } file && !File.Exists(file))
+        {
+            throw MeasurementErrors.NoCandidateFile(file);
+        }
+
         var columns = MetricRegistry.Columns(request.Metrics);
         var usual = models.Contains(UsualAgainst) ? UsualAgainst : models.FirstOrDefault(names[0]);
         var against = request.Against ?? usual;
@@ -61,57 +72,5 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
         }
 
         return inputs;
-    }
-
-    /// <summary>Checks what intervals are made by.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>.</exception>
-    public static void CheckIntervals(int resamples, double confidence)
-    {
-        if (resamples < 1)
-        {
-            throw MeasurementErrors.OutOfRange("The number of bootstrap resamples", resamples, "1 or more, usually 2000");
-        }
-
-        if (!(confidence > 0 && confidence < 1))
-        {
-            throw MeasurementErrors.OutOfRange("The confidence", confidence, "a value between 0 and 1, usually 0.95");
-        }
-    }
-
-    private static void CheckRanges(MeasurementRequest request)
-    {
-        CheckIntervals(request.Resamples, request.Confidence);
-        if (request.Beams < 1)
-        {
-            throw MeasurementErrors.OutOfRange("The number of beams", request.Beams, "1 or more, usually 20");
-        }
-
-        if (request.Candidates is { } candidates)
-        {
-            if (candidates < 2)
-            {
-                throw MeasurementErrors.OutOfRange("The number of candidates", candidates, "2 or more, usually 20");
-            }
-
-            if (request.CandidateFile is not null)
-            {
-                throw MeasurementErrors.TwoCandidateSources(request.CandidateFile);
-            }
-        }
-
-        if (request.CandidateFile is { } file && !File.Exists(file))
-        {
-            throw MeasurementErrors.NoCandidateFile(file);
-        }
-
-        if (request.MaxHistory < 1)
-        {
-            throw MeasurementErrors.OutOfRange("The number of history titles", request.MaxHistory, "1 or more");
-        }
-
-        if (request.GenerationUsers < 0)
-        {
-            throw MeasurementErrors.OutOfRange("The number of users to generate for", request.GenerationUsers, "0 for all, or more");
-        }
     }
 }

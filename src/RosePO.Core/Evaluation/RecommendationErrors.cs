@@ -11,7 +11,4 @@ internal static class RecommendationErrors
     public static RoseException UserUnknown(string user, string dataset, string nearest) => new(
         RoseErrorCode.UserUnknown,
         $"No user of the dataset '{dataset}' has the id '{user}' (the nearest is '{nearest}'): write an id of the raw data, or give the titles of a history.");
-
-    public static RoseException OutOfRange(string what, int value, int least) => new(
-        RoseErrorCode.RequestInvalid, string.Create(CultureInfo.InvariantCulture, $"{what} is {value}: choose at least {least}."));
 }

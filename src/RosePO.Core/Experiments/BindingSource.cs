@@ -68,6 +68,13 @@ internal sealed class BindingSource(string? file)
             : new RoseException(code, message) { File = FileOf(place), Line = (int)place.Start.Line, Column = (int)place.Start.Column };
     }
 
+    /// <summary>An operation's error about an option, at the place that sets it.</summary>
+    public RoseException Located(RoseException error, YamlNode at)
+    {
+        var located = Error(error.Error, at, error.Message);
+        return new RoseException(located.Error, located.Message, error) { Option = error.Option, File = located.File, Line = located.Line, Column = located.Column };
+    }
+
     private string Published(YamlNode at, string message)
     {
         if (PublishedOf(at) is { } text && at is YamlScalarNode { Value: { Length: > 0 } value })
@@ -85,5 +92,6 @@ internal sealed class BindingSource(string? file)
 
     private YamlNode PlaceOf(YamlNode node) => _places.GetValueOrDefault(node, node);
 
-    private string FileOf(YamlNode place) => _files.GetValueOrDefault(place, file ?? "");
+    /// <summary>The file that a place is in.</summary>
+    public string FileOf(YamlNode place) => _files.GetValueOrDefault(place, file ?? "");
 }

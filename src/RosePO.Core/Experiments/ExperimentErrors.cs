@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using System.Globalization;
 using RosePO.Core.Text;
 using YamlDotNet.Core;

@@ -10,11 +10,11 @@ public static class ExperimentKeys
     internal static IReadOnlyList<SectionRecord> Sections { get; } =
     [
         new("dataset", typeof(ImportDatasetRequest), SectionKeys.Dataset, "What is imported, and how it is prepared."),
-        new("pretrain", typeof(TrainingRequest), SectionKeys.Training, "Pretraining on packed histories."),
-        new("sft", typeof(TrainingRequest), SectionKeys.Training, "Supervised fine-tuning on prompts."),
+        new("pretrain", typeof(PretrainRequest), SectionKeys.Training, "Pretraining on packed histories."),
+        new("sft", typeof(SftRequest), SectionKeys.Training, "Supervised fine-tuning on prompts."),
         new("pairs", typeof(PreferencePairsRequest), SectionKeys.Pairs, "Sets of preference pairs."),
         new("smooth", typeof(OracleSmoothingRequest), SectionKeys.Smooth, "How pair sets are smoothed, each under its pair set's name."),
-        new("align", typeof(TrainingRequest), SectionKeys.Align, "Preference-optimised models."),
+        new("align", typeof(AlignRequest), SectionKeys.Align, "Preference-optimised models."),
         new("measure", typeof(MeasurementRequest), SectionKeys.Measure, "What is measured, and against what."),
     ];
 

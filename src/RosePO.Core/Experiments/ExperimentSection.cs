@@ -222,21 +222,22 @@ internal sealed class ExperimentSection<TRequest>
         }
         catch (RoseException error) when (error.Error == RoseErrorCode.RequestInvalid)
         {
-            var (at, text) = RuleText.Locate(error.Message, RequestBinder.KeysOf(typeof(TRequest)).Except(_reserved), NodeOf);
-            throw ExperimentErrors.Contradiction(_source, at ?? Node, $"'{Path}': {text}");
+            throw _source.Located(error, AtOption(error.Option));
         }
     }
 
-    /// <summary>Refuses a key that says something else than its default where nothing reads it.</summary>
-    /// <param name="key">The dotted key.</param>
-    /// <param name="read">Whether something reads it.</param>
-    /// <param name="because">Why nothing does, and what would change that.</param>
-    public void Unread(string key, bool read, string because)
+    // The option's node, or that of the nearest record around it which the file sets.
+    private YamlNode AtOption(string? option)
     {
-        if (!read && NodeOf(key) is { } node && !JsonNode.DeepEquals(Find(_request, key), Find(RecordDefaults.Of(typeof(TRequest)), key)))
+        for (var key = option; key is not null; key = key.Contains('.', StringComparison.Ordinal) ? key[..key.LastIndexOf('.')] : null)
         {
-            throw ExperimentErrors.Contradiction(_source, node, $"'{Path}.{key}' has no effect: {because}, or leave it out.");
+            if (NodeOf(key) is { } node)
+            {
+                return node;
+            }
         }
+
+        return Node;
     }
 
     private string Existing(string key, YamlNode at, string path)

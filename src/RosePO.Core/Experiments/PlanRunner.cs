@@ -88,7 +88,7 @@ internal sealed class PlanRunner(
     private static void Remember(PlannedStage stage, ArtifactIdentity identity, RunCache cache)
     {
         cache.Add(stage.Path, identity.Key);
-        if (stage.Request is TrainingRequest { Pairs: { } pairs } && Artifact.TryOpen(pairs) is { } manifest)
+        if (stage.Request is AlignRequest { Pairs: { } pairs } && Artifact.TryOpen(pairs) is { } manifest)
         {
             // Alignment leaves reference log-probs beside its pairs.
             cache.Add(pairs, manifest.Key);

@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -153,11 +154,6 @@ internal sealed class RequestBinder(BindingSource source)
         if (!parsed)
         {
             throw ExperimentErrors.ValueInvalid(source, node, path, Describe(node), Expected(type));
-        }
-
-        if (ValueRange.Of(key) is { } range && !range.Holds(type == typeof(int) ? whole : number))
-        {
-            throw ExperimentErrors.ValueInvalid(source, node, path, Describe(node), $"{Expected(type)} {range}");
         }
 
         return type == typeof(int) ? JsonValue.Create(whole) : JsonValue.Create(number);

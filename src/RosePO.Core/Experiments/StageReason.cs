@@ -31,7 +31,7 @@ internal static class StageReason
         var changed = inputs
             .Where(name => before.Inputs.GetValueOrDefault(name) != identity.Inputs.GetValueOrDefault(name))
             .Concat(Differences(before.Request, identity.Request, "").Where(key => !inputs.Contains(key.Split('.')[0])))
-            .Except(ArtifactIdentity.Places)
+            
             .ToArray();
         return changed.Length switch
         {

@@ -43,7 +43,7 @@ internal sealed class StageSpecs(IReadOnlyList<PlannedStage> stages)
     }
 
     private string DatasetOf(TrainingRequest request) =>
-        request.Pairs is { } pairs && _requests.GetValueOrDefault(pairs) is ImportPairsRequest ? string.Empty : request.Dataset ?? string.Empty;
+        request is AlignRequest align && _requests.GetValueOrDefault(align.Pairs) is ImportPairsRequest ? string.Empty : request.Dataset ?? string.Empty;
 
     private Dictionary<string, string> OraclesOf(MeasurementRequest request) => request.Oracles.ToDictionary(
         folder => BaselineRegistry.Names.First(name => BaselineRegistry.OracleOf(name) == OracleRegistry.NameOf(((OracleRequest)_requests[folder]).Options)));

@@ -1,45 +1,35 @@
+using RosePO.Core.Options;
+
 namespace RosePO.Core.Oracles;
 
-/// <summary>What an oracle's options must be.</summary>
+/// <summary>What the options of an oracle must have in common.</summary>
 internal static class OracleRules
 {
-    /// <summary>Checks options.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: a value lies outside its range.</exception>
+    /// <summary>Checks options alone.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: a value is outside its range.</exception>
     public static void Check(OracleOptions options)
     {
-        AtLeastOne(nameof(options.HiddenSize), options.HiddenSize);
-        AtLeastOne(nameof(options.MaxLength), options.MaxLength);
-        AtLeastOne(nameof(options.SampledNegatives), options.SampledNegatives);
-        AtLeastOne(nameof(options.Epochs), options.Epochs);
-        AtLeastOne(nameof(options.Patience), options.Patience);
-        AtLeastOne(nameof(options.BatchSize), options.BatchSize);
-        Require(options.Dropout is >= 0 and < 1, $"Dropout ({options.Dropout}) must lie in [0, 1)");
-        Require(options.LearningRate > 0 && double.IsFinite(options.LearningRate), $"LearningRate ({options.LearningRate}) must be positive");
-        switch (options)
+        OptionCheck.Run(options);
+        if (options is SasRecOptions sasRec)
         {
-            case SasRecOptions sasRec:
-                AtLeastOne(nameof(sasRec.Layers), sasRec.Layers);
-                Require(sasRec.Heads > 0 && sasRec.HiddenSize % sasRec.Heads == 0,
-                    $"HiddenSize ({sasRec.HiddenSize}) must be a positive multiple of Heads ({sasRec.Heads})");
-                break;
-            case Gru4RecOptions gru4Rec:
-                AtLeastOne(nameof(gru4Rec.Layers), gru4Rec.Layers);
-                break;
-            case CaserOptions caser:
-                AtLeastOne(nameof(caser.Window), caser.Window);
-                AtLeastOne(nameof(caser.HorizontalFilters), caser.HorizontalFilters);
-                AtLeastOne(nameof(caser.VerticalFilters), caser.VerticalFilters);
-                break;
+            RequireHeads(sasRec.HiddenSize, sasRec.Heads, "heads");
         }
     }
 
-    private static void AtLeastOne(string name, int value) => Require(value > 0, $"{name} ({value}) must be at least 1");
-
-    private static void Require(bool holds, FormattableString requirement)
+    /// <summary>Checks the options of the network that a smoothing trains, where it trains one.</summary>
+    public static void Check(OracleSmoothingRequest request)
     {
-        if (!holds)
+        if (request.Oracle == SmoothingOracle.SasRec)
         {
-            throw OracleErrors.OptionInvalid(requirement);
+            RequireHeads(request.SasRec.HiddenSize, request.SasRec.Heads, "sasRec.heads");
+        }
+    }
+
+    private static void RequireHeads(int width, int heads, string key)
+    {
+        if (width % heads != 0)
+        {
+            throw OptionErrors.Invalid(key, OptionText.Describe(heads), FormattableString.Invariant($"a divisor of the width, {width},"));
         }
     }
 }

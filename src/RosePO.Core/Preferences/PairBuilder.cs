@@ -86,7 +86,7 @@ internal sealed class PairBuilder(
         {
             Dropped = count.Dropped + missing,
             ModelRight = count.ModelRight + (note == StrategyNote.ModelRight ? 1 : 0),
-            DroppedAsRight = count.DroppedAsRight + (note == StrategyNote.ModelRight && request.WhenRight == WhenRight.Drop ? missing : 0),
+            DroppedAsRight = count.DroppedAsRight + (note == StrategyNote.ModelRight && request.SelfHard.OnCorrectAnswer == WhenRight.Drop ? missing : 0),
             DroppedAsUnlisted = count.DroppedAsUnlisted + (note == StrategyNote.Unlisted ? missing : 0),
         };
     }

@@ -1,3 +1,5 @@
+using RosePO.Core.Options;
+
 namespace RosePO.Core.Preferences;
 
 /// <summary>What a request for pairs must be.</summary>
@@ -6,31 +8,22 @@ internal static class PairRules
     /// <summary>Checks a request before anything is loaded.</summary>
     public static void Check(PreferencePairsRequest request)
     {
-        Require(request.Strategies.Count > 0, nameof(request.Strategies), $"empty", "a list of at least one strategy");
-        Require(request.Negatives > 0, nameof(request.Negatives), $"{request.Negatives}", "at least 1");
-        Require(request.MaxExamples >= 0, nameof(request.MaxExamples), $"{request.MaxExamples}", "at least 0");
-        Require(request.RecentPositions >= 0, nameof(request.RecentPositions), $"{request.RecentPositions}", "at least 0");
-        Require(request.MaxHistory > 0, nameof(request.MaxHistory), $"{request.MaxHistory}", "at least 1");
-        Require(request.Candidates > 1, nameof(request.Candidates), $"{request.Candidates}", "at least 2");
-        Require(request.SemanticNeighbours > 0, nameof(request.SemanticNeighbours), $"{request.SemanticNeighbours}", "at least 1");
-        Require(request.InBatchSize > 1, nameof(request.InBatchSize), $"{request.InBatchSize}", "at least 2");
-        Require(request.SelfHardAnswers > 0, nameof(request.SelfHardAnswers), $"{request.SelfHardAnswers}", "at least 1");
-        Require(request.SelfHardMaxTokens > 0, nameof(request.SelfHardMaxTokens), $"{request.SelfHardMaxTokens}", "at least 1");
-        Require(
-            request.SelfHardTemperature > 0 && double.IsFinite(request.SelfHardTemperature),
-            nameof(request.SelfHardTemperature), $"{request.SelfHardTemperature}", "above 0");
-        Require(request.SelfHardTopP is > 0 and <= 1, nameof(request.SelfHardTopP), $"{request.SelfHardTopP}", "above 0 and at most 1");
-        Require(request.PopularityExponent is >= 0 and <= 10, nameof(request.PopularityExponent), $"{request.PopularityExponent}", "between 0 and 10");
-        Require(request.FlipShare is >= 0 and < 1, nameof(request.FlipShare), $"{request.FlipShare}", "at least 0 and below 1");
-        if (request.Strategies.Distinct().Count() < request.Strategies.Count)
+        OptionCheck.Run(request);
+        if (request.Strategies.Count == 0)
         {
-            throw PreferenceErrors.RepeatedStrategy();
+            throw OptionErrors.Invalid(request.Strategies, "a list of at least one strategy");
         }
 
-        if (request.StrategyWeights is { } weights
-            && (weights.Count != request.Strategies.Count || weights.Any(weight => !(weight > 0 && double.IsFinite(weight)))))
+        if (request.Strategies.Distinct().Count() < request.Strategies.Count)
         {
-            throw PreferenceErrors.WeightsDoNotFit(weights.Count, request.Strategies.Count);
+            throw OptionErrors.Contradiction(request.Strategies, "A strategy is listed twice: list each once and raise the number of negatives instead.");
+        }
+
+        if (request.StrategyWeights is { } weights && weights.Count != request.Strategies.Count)
+        {
+            throw OptionErrors.Contradiction(
+                request.StrategyWeights,
+                FormattableString.Invariant($"There are {weights.Count} weights for {request.Strategies.Count} strategies: give one above 0 for each, or none for the union."));
         }
 
         CheckSources(request);
@@ -50,15 +43,15 @@ internal static class PairRules
             inputs["rejectedFile"] = rejected;
         }
 
-        if (request.TitleVectorFile is { } vectors)
+        if (request.Semantic.VectorFile is { } vectors)
         {
-            inputs["titleVectorFile"] = vectors;
+            inputs["semantic.vectorFile"] = vectors;
             inputs["titleVectorNames"] = TitleVectorFile.NamesOf(vectors);
         }
 
-        if (request.TitleEncoderFolder is { } encoder)
+        if (request.Semantic.EncoderFolder is { } encoder)
         {
-            inputs["titleEncoderFolder"] = encoder;
+            inputs["semantic.encoderFolder"] = encoder;
         }
 
         return inputs;
@@ -67,41 +60,38 @@ internal static class PairRules
     /// <summary>Whether a language model computes something that the pairs follow from.</summary>
     public static bool AsksModel(PreferencePairsRequest request) =>
         request.Strategies.Contains(RejectedStrategy.SelfHard)
-        || (request.Strategies.Contains(RejectedStrategy.Semantic) && request.TitleVectors == TitleVectors.Model);
+        || (request.Strategies.Contains(RejectedStrategy.Semantic) && request.Semantic.Vectors == TitleVectors.Model);
 
     private static void CheckSources(PreferencePairsRequest request)
     {
         if (request.Strategies.Contains(RejectedStrategy.SelfHard) && request.Model is null)
         {
-            throw PreferenceErrors.ModelMissing();
+            throw OptionErrors.Contradiction(
+                request.Model, "The strategy SelfHard takes the SFT model's own wrong answers, but no model was given: pass the SFT model or leave the strategy out.");
         }
 
         if (request.Strategies.Contains(RejectedStrategy.File) && request.RejectedFile is null)
         {
-            throw PreferenceErrors.RejectedFileMissing();
+            throw OptionErrors.Contradiction(request.RejectedFile, "The strategy File reads rejected answers, but no file is named: set 'rejectedFile'.");
         }
 
-        if (request.Strategies.Contains(RejectedStrategy.Semantic))
+        if (!request.Strategies.Contains(RejectedStrategy.Semantic))
         {
-            switch (request.TitleVectors)
-            {
-                case TitleVectors.File when request.TitleVectorFile is null:
-                    throw PreferenceErrors.VectorFileMissing();
-                case TitleVectors.Model when request.Model is null:
-                    throw PreferenceErrors.VectorModelMissing();
-                case TitleVectors.Onnx when request.TitleEncoderFolder is null:
-                    throw PreferenceErrors.VectorEncoderMissing();
-                default:
-                    break;
-            }
+            return;
         }
-    }
 
-    private static void Require(bool holds, string name, FormattableString value, string range)
-    {
-        if (!holds)
+        switch (request.Semantic.Vectors)
         {
-            throw PreferenceErrors.OutOfRange(name, value, range);
+            case TitleVectors.File when request.Semantic.VectorFile is null:
+                throw OptionErrors.Contradiction(
+                    request.Semantic.VectorFile, "Titles are to be compared by the vectors of a file, but none is named: set 'semantic.vectorFile'.");
+            case TitleVectors.Model when request.Model is null:
+                throw OptionErrors.Contradiction(request.Model, "Titles are to be compared by a model's hidden states, but no model was given: set 'model'.");
+            case TitleVectors.Onnx when request.Semantic.EncoderFolder is null:
+                throw OptionErrors.Contradiction(
+                    request.Semantic.EncoderFolder, "Titles are to be compared by a sentence encoder, but no folder of one is named: set 'semantic.encoderFolder'.");
+            default:
+                break;
         }
     }
 }

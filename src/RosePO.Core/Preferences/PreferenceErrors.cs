@@ -4,19 +4,9 @@ namespace RosePO.Core.Preferences;
 
 internal static class PreferenceErrors
 {
-    public static RoseException ModelMissing() => new(
-        RoseErrorCode.RequestInvalid,
-        "The strategy SelfHard takes the SFT model's own wrong answers, but no model was given: pass the SFT model or leave the strategy out.");
-
     public static RoseException UnknownStrategy(RejectedStrategy strategy) => new(
         RoseErrorCode.RequestInvalid,
         $"'{strategy}' is not a strategy: choose from {string.Join(", ", Enum.GetNames<RejectedStrategy>())}.");
-
-    public static RoseException OutOfRange(string name, FormattableString value, string range) => new(
-        RoseErrorCode.RequestInvalid, $"{name} is {FormattableString.Invariant(value)} but must be {range}: change that value.");
-
-    public static RoseException RepeatedStrategy() => new(
-        RoseErrorCode.RequestInvalid, "A strategy is listed twice: list each once and raise the number of negatives instead.");
 
     public static RoseException TextsNotSmoothed(string pairs) => new(
         RoseErrorCode.PairSetInvalid,
@@ -31,22 +21,6 @@ internal static class PreferenceErrors
 
     public static RoseException PairRow(string path, RowPlace place, string what) => new(
         RoseErrorCode.PairFileInvalid, $"{place} of '{path}' {what}: correct the row.") { File = path, Line = place.Line };
-
-    public static RoseException WeightsDoNotFit(int weights, int strategies) => new(
-        RoseErrorCode.RequestInvalid,
-        FormattableString.Invariant($"StrategyWeights has {weights} weights for {strategies} strategies: give one above 0 for each, or none for the union."));
-
-    public static RoseException RejectedFileMissing() => new(
-        RoseErrorCode.RequestInvalid, "The strategy File reads rejected answers, but no file is named: set RejectedFile.");
-
-    public static RoseException VectorFileMissing() => new(
-        RoseErrorCode.RequestInvalid, "Titles are to be compared by the vectors of a file, but none is named: set TitleVectorFile.");
-
-    public static RoseException VectorModelMissing() => new(
-        RoseErrorCode.RequestInvalid, "Titles are to be compared by a model's hidden states, but no model was given: set Model.");
-
-    public static RoseException VectorEncoderMissing() => new(
-        RoseErrorCode.RequestInvalid, "Titles are to be compared by a sentence encoder, but no folder of one is named: set TitleEncoderFolder.");
 
     public static RoseException UnknownInRejected(RoseErrorCode error, string path, RowPlace place, string kind, string id) => new(
         error,
@@ -95,15 +69,6 @@ internal static class PreferenceErrors
     public static RoseException OtherDataset(string pairs, string dataset) => new(
         RoseErrorCode.PairSetInvalid,
         $"The pair set '{pairs}' was not built from what lies in '{dataset}': name the dataset that it was built from, or build the pairs again.") { File = pairs };
-
-    public static RoseException ScoresAndOracle(SmoothingOracle oracle) => new(
-        RoseErrorCode.RequestInvalid,
-        oracle == SmoothingOracle.File
-            ? "The oracle File reads scores, but no file is named: set Scores."
-            : $"Scores are read by the oracle File, but the oracle is {oracle}: ask for File, or name no scores.");
-
-    public static RoseException NoTemperature() => new(
-        RoseErrorCode.RequestInvalid, "A temperature is to be fitted, but a constant epsilon has none: leave FitTemperature out, or choose another oracle.");
 
     public static RoseException NothingToFit(string dataset) => new(
         RoseErrorCode.RequestInvalid,

@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using RosePO.Core.Data;
 using RosePO.Core.Oracles;
 
@@ -9,30 +10,13 @@ internal static class SmoothingRules
     /// <summary>Checks a request before anything is loaded.</summary>
     public static void Check(OracleSmoothingRequest request)
     {
-        if (request.MaximumEpsilon is not (> 0 and < 0.5))
+        OptionCheck.Run(request);
+        if (request is { Oracle: SmoothingOracle.File, Scores: null })
         {
-            throw PreferenceErrors.OutOfRange(nameof(request.MaximumEpsilon), $"{request.MaximumEpsilon}", "above 0 and below 0.5, where a pair would lose its direction");
+            throw OptionErrors.Contradiction(request.Scores, "The oracle File reads scores, but no file is named: set 'scores'.");
         }
 
-        if (!(request.Temperature > 0 && double.IsFinite(request.Temperature)))
-        {
-            throw PreferenceErrors.OutOfRange(nameof(request.Temperature), $"{request.Temperature}", "above 0");
-        }
-
-        if (request.ConstantEpsilon is not (>= 0 and < 0.5))
-        {
-            throw PreferenceErrors.OutOfRange(nameof(request.ConstantEpsilon), $"{request.ConstantEpsilon}", "at least 0 and below 0.5");
-        }
-
-        if ((request.Oracle == SmoothingOracle.File) != (request.Scores is not null))
-        {
-            throw PreferenceErrors.ScoresAndOracle(request.Oracle);
-        }
-
-        if (request.FitTemperature && request.Oracle == SmoothingOracle.Constant)
-        {
-            throw PreferenceErrors.NoTemperature();
-        }
+        OracleRules.Check(request);
     }
 
     /// <summary>What is read, by the request's property.</summary>

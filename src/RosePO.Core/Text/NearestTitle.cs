@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 namespace RosePO.Core.Text;
 
 /// <summary>The title that a mistyped one most likely meant.</summary>

@@ -18,7 +18,7 @@ internal sealed class AlignObjective : ITrainingObjective
     private const int LogProbTokens = 4096;
 
     private readonly LanguageModel _model;
-    private readonly TrainingRequest _request;
+    private readonly AlignRequest _request;
     private readonly PairSet _pairs;
     private readonly EpochOrder _order;
     private readonly LossSum _losses;
@@ -26,13 +26,13 @@ internal sealed class AlignObjective : ITrainingObjective
     private readonly float[]? _ratings;
 
     public AlignObjective(
-        LanguageModel model, RecDataset dataset, PairSet pairs, TrainingRequest request, ReferenceCache cache, Action<int, int> referenceDone,
+        LanguageModel model, RecDataset dataset, PairSet pairs, AlignRequest request, ReferenceCache cache, Action<int, int> referenceDone,
         CancellationToken cancellation)
     {
         (_model, _request, _pairs) = (model, request, pairs);
-        _losses = new LossSum(LossSum.Named(request), LossOptions.Of(request));
+        _losses = new LossSum(request);
         _order = new EpochOrder(Examples.Count, request.BatchSize, request.Epochs, request.Seed);
-        _ratings = _losses.NeedsRatings ? ChosenRatings.Of(dataset, request.Pairs!, Examples) : null;
+        _ratings = _losses.NeedsRatings ? ChosenRatings.Of(dataset, request.Pairs, Examples) : null;
         (_reference, ReferenceSource) = _losses.NeedsReference
             ? cache.FindOrCompute(Examples, () => LogProbs(referenceDone, cancellation))
             : (null, null);
@@ -56,7 +56,7 @@ internal sealed class AlignObjective : ITrainingObjective
         {
             List<SharedPromptRow> part = [.. pass.Select(i => rows[i])];
             using var tensors = Batch(part);
-            var logProbs = tensors.LogProbs(_model.Network, _request.Dropout ?? 0);                     // (A)
+            var logProbs = tensors.LogProbs(_model.Network, _request.Dropout);                     // (A)
             var pairs = PreferenceBatch.Of(logProbs, [.. pass.Select(i => Known(batch[i], rows[i]))]);
             figures.Add(pairs);
             var loss = _losses.Of(pairs, pairs.Negatives.Sum() / pairCount, (double)part.Count / rows.Count);

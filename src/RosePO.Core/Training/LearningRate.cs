@@ -14,27 +14,23 @@ internal sealed class LearningRate
     public LearningRate(TrainingRequest request, int steps)
     {
         (_request, _steps) = (request, steps);
-        _warmup = Math.Max(1, (int)Math.Round(steps * request.WarmupRatio));
-        _annealing = Math.Min(steps - _warmup, Math.Max(1, (int)Math.Round(steps * request.AnnealingRatio)));
+        _warmup = Math.Max(1, (int)Math.Round(steps * request.Schedule.WarmupRatio));
+        _annealing = Math.Min(steps - _warmup, Math.Max(1, (int)Math.Round(steps * request.Schedule.AnnealingRatio)));
     }
-
-    /// <summary>The rate at the schedule's top: a preference moves a trained model, and so is taught more slowly.</summary>
-    public static double Highest(TrainingRequest request) =>
-        request.LearningRate ?? (request.Stage == TrainingStage.Align ? 1e-4 : 1e-3);
 
     /// <summary>The rate of a step, numbered from 1.</summary>
     public double At(int step)
     {
-        var highest = Highest(_request);
+        var highest = _request.LearningRate;
         return step <= _warmup ? highest * step / _warmup : highest * Share(step);
     }
 
-    // What is left of the highest rate behind the warm-up.
+    // What is left of the highest rate after the warm-up.
     private double Share(int step)
     {
-        var lowest = _request.MinimumRateRatio;
+        var lowest = _request.Schedule.MinimumRateRatio;
         var progress = (double)(step - _warmup) / Math.Max(1, _steps - _warmup);
-        return _request.Schedule switch
+        return _request.Schedule.Shape switch
         {
             LearningRateSchedule.Constant => 1,
             LearningRateSchedule.Linear => Between(lowest, 1 - progress),
@@ -45,7 +41,7 @@ internal sealed class LearningRate
         };
     }
 
-    private double Annealed(double lowest, double u) => _request.Annealing switch
+    private double Annealed(double lowest, double u) => _request.Schedule.Annealing switch
     {
         Annealing.Cosine => Between(lowest, HalfCosine(u)),
         Annealing.Exponential => Math.Pow(lowest, u),

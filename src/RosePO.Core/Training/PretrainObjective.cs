@@ -11,17 +11,17 @@ internal sealed class PretrainObjective : ITrainingObjective
 {
     private readonly LanguageModel _model;
     private readonly HistoryPacker _packer;
-    private readonly TrainingRequest _request;
+    private readonly PretrainRequest _request;
     private readonly double _dropout;
     private readonly List<int> _epochEnds = [];
     private int _epoch = -1;
     private IReadOnlyList<PackedRow> _rows = [];
 
-    public PretrainObjective(LanguageModel model, RecDataset dataset, TrainingRequest request)
+    public PretrainObjective(LanguageModel model, RecDataset dataset, PretrainRequest request)
     {
         _model = model;
         _request = request;
-        _dropout = request.Dropout ?? 0.1;
+        _dropout = request.Dropout;
         var length = Math.Min(request.PackLength, model.Network.Config.ContextLength);
         _packer = new HistoryPacker(model.Prompts, dataset, length, request.ReservedPositions);
         var steps = 0;

@@ -22,7 +22,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
     private readonly string _folder = Path.Combine(pairs, ArtifactPayload.DerivedFolder);
 
     /// <summary>The cache of a request's pair set, under the key of its model.</summary>
-    public static ReferenceCache Of(TrainingRequest request, LanguageModel model, ArtifactFolder folder)
+    public static ReferenceCache Of(AlignRequest request, LanguageModel model, ArtifactFolder folder)
     {
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -39,7 +39,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             parts["base"] = baseModel;
         }
 
-        return new ReferenceCache(request.Pairs!, parts);
+        return new ReferenceCache(request.Pairs, parts);
     }
 
     private string Key => ContentHash.OfText(JsonSerializer.Serialize(parts))[..HashLength];

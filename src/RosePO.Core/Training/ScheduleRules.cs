@@ -1,42 +1,27 @@
-using static RosePO.Core.Training.RequestRanges;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Training;
 
-/// <summary>What a schedule's shares and the stopping rule must hold.</summary>
+/// <summary>What a schedule and the stopping rule must have in common.</summary>
 internal static class ScheduleRules
 {
     public static void Check(TrainingRequest request)
     {
-        CheckRate(request);
-        CheckStopping(request);
-    }
-
-    private static void CheckRate(TrainingRequest request)
-    {
-        Known(request.Schedule);
-        Known(request.Annealing);
-        Share(nameof(request.WarmupRatio), request.WarmupRatio);
-        Share(nameof(request.AnnealingRatio), request.AnnealingRatio);
-        Share(nameof(request.MinimumRateRatio), request.MinimumRateRatio);
-        if (request is { Schedule: LearningRateSchedule.WarmupStableAnnealing, Annealing: Annealing.Exponential, MinimumRateRatio: 0 })
+        if (request.Schedule is { Shape: LearningRateSchedule.WarmupStableAnnealing, Annealing: Annealing.Exponential, MinimumRateRatio: 0 })
         {
-            throw TrainingErrors.OutOfRange(nameof(request.MinimumRateRatio), 0, "above 0, as exponential annealing needs it");
-        }
-    }
-
-    private static void CheckStopping(TrainingRequest request)
-    {
-        Known(request.StoppingMetric);
-        NotNegative(nameof(request.EvaluateEvery), request.EvaluateEvery);
-        NotNegative(nameof(request.Patience), request.Patience);
-        if (request.Patience > 0 && request.EvaluateEvery == 0)
-        {
-            throw TrainingErrors.NothingToWaitFor();
+            throw OptionErrors.Invalid(request.Schedule.MinimumRateRatio, "a number above 0 (exponential annealing falls to it)");
         }
 
-        if (request.EvaluateEvery > 0 && request.ValidationUsers < 1)
+        if (request.Validation is { Patience: > 0, Every: 0 })
         {
-            throw TrainingErrors.OutOfRange(nameof(request.ValidationUsers), request.ValidationUsers, "above 0, as EvaluateEvery measures on them");
+            throw OptionErrors.Contradiction(
+                request.Validation.Patience,
+                "'validation.patience' counts measurements, and 'validation.every' is 0, so none is made: set 'validation.every' to some steps, or 'validation.patience' to 0.");
+        }
+
+        if (request.Validation is { Every: > 0, Users: 0 })
+        {
+            throw OptionErrors.Invalid(request.Validation.Users, "a number above 0 ('validation.every' measures on them)");
         }
     }
 }

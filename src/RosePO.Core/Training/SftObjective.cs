@@ -8,7 +8,7 @@ namespace RosePO.Core.Training;
 
 /// <summary>Supervised fine-tuning: the negative log-likelihood of the next title, end token included, behind its prompt.</summary>
 internal sealed class SftObjective(
-    LanguageModel model, RecDataset dataset, IReadOnlyList<TrainingExample> examples, TrainingRequest request) : ITrainingObjective
+    LanguageModel model, RecDataset dataset, IReadOnlyList<TrainingExample> examples, SftRequest request) : ITrainingObjective
 {
     private readonly EpochOrder _order = new(examples.Count, request.BatchSize, request.Epochs, request.Seed);
 
@@ -24,7 +24,7 @@ internal sealed class SftObjective(
         {
             using var tensors = new SharedPromptBatch(
                 [.. pass.Select(i => rows[i])], model.Network.Config.ContextLength, model.Prompts.Tokenizer.Padding, model.Network.Device, model.Prompts);
-            yield return tensors.LogProbs(model.Network, request.Dropout ?? 0.1).sum().Times(-1.0 / answerTokens);  // (B) to a scalar
+            yield return tensors.LogProbs(model.Network, request.Dropout).sum().Times(-1.0 / answerTokens);  // (B) to a scalar
         }
     }
 

@@ -22,15 +22,12 @@ public static class TrainModel
     public static ModelResult Run(
         TrainingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        TrainingRequestRules.Check(request);
-        var pairs = request.Stage == TrainingStage.Align ? PairSet.Load(request.Pairs!) : null;
-        if (pairs is not null)
-        {
-            LossRules.Check(request, pairs);
-        }
+        TrainingRules.Check(request);
+        request = Prepared(request, progress, cancellation);
+        var pairs = request is AlignRequest align ? PairsOf(align) : null;
 
         // Pairs of texts bring all that is read.
-        var datasetFolder = pairs?.Texts is null ? request.Dataset ?? PairDataset.Require(pairs!, request.Pairs!) : string.Empty;
+        var datasetFolder = pairs?.Texts is null ? request.Dataset ?? PairDataset.Require(pairs!, PairsFolder(request)) : string.Empty;
         var isNew = IsEmbedded(request.Model);
         if (!isNew && request.Lora.Rank == 0 && File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig)))
         {
@@ -47,6 +44,52 @@ public static class TrainModel
         };
     }
 
+    /// <summary>The pretraining that a fine-tuning of a new model begins with; null where it has none.</summary>
+    /// <param name="request">The fine-tuning.</param>
+    public static PretrainRequest? PretrainingOf(SftRequest request) => !IsEmbedded(request.Model) || request.Pretraining.Epochs == 0 ? null : new PretrainRequest
+    {
+        Dataset = request.Dataset,
+        Model = request.Model,
+        Destination = request.Destination + "-pretrain",
+        Epochs = request.Pretraining.Epochs,
+        BatchSize = request.BatchSize,
+        TokensPerPass = request.TokensPerPass,
+        ActivationCheckpointing = request.ActivationCheckpointing,
+        LearningRate = request.Pretraining.LearningRate,
+        Schedule = request.Schedule,
+        WeightDecay = request.WeightDecay,
+        Dropout = request.Dropout,
+        MaxGradientNorm = request.MaxGradientNorm,
+        PromptTemplate = request.PromptTemplate,
+        MaxHistory = request.MaxHistory,
+        Candidates = request.Candidates,
+        CheckpointEvery = request.CheckpointEvery,
+        Validation = request.Validation,
+        TensorBoard = request.TensorBoard,
+        Device = request.Device,
+        Precision = request.Precision,
+        Seed = request.Seed,
+        Overwrite = request.Overwrite,
+        Embedded = request.Embedded,
+        ReservedPositions = request.ReservedPositions,
+        PackLength = request.Pretraining.PackLength,
+    };
+
+    // The request with the model that it starts from: a new one is pretrained first.
+    private static TrainingRequest Prepared(TrainingRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        request is SftRequest sft && PretrainingOf(sft) is { } pretraining
+            ? sft with { Model = Run(pretraining, progress, cancellation).Model, Embedded = new(), Pretraining = new() }
+            : request;
+
+    private static PairSet PairsOf(AlignRequest request)
+    {
+        var pairs = PairSet.Load(request.Pairs);
+        LossRules.Check(request, pairs);
+        return pairs;
+    }
+
+    private static string PairsFolder(TrainingRequest request) => ((AlignRequest)request).Pairs;
+
     private static ModelResult Train(
         TrainingRequest request, string datasetFolder, PairSet? pairs, ArtifactFolder folder, Checkpoint checkpoint, IProgress<StageProgress>? progress,
         CancellationToken cancellation)
@@ -54,8 +97,8 @@ public static class TrainModel
         var device = TorchRuntime.SelectDevice(request.Device);
         folder.Device = device.ToString();
         var dataset = pairs is null ? RecDataset.Load(datasetFolder)
-            : pairs.Texts is { } texts ? PairTexts.Catalogue(request.Pairs!, texts)
-            : PairDataset.Load(pairs, request.Pairs!, datasetFolder).With(pairs.Written);
+            : pairs.Texts is { } texts ? PairTexts.Catalogue(PairsFolder(request), texts)
+            : PairDataset.Load(pairs, PairsFolder(request), datasetFolder).With(pairs.Written);
         using var model = Open(request, dataset, device, pairs?.Texts is null ? null : PairTexts.Template);
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;
@@ -67,12 +110,12 @@ public static class TrainModel
         objective.Complete(folder, cancellation);
         var precision = model.Network.Compute == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
         Save(request, model, folder);
-        progress?.Report(new StageProgress(request.Stage.ToString().ToLowerInvariant(), "validating", 0, validation.Users));
+        progress?.Report(new StageProgress(TrainingStages.Of(request).ToString().ToLowerInvariant(), "validating", 0, validation.Users));
         var result = new ModelResult
         {
             Model = request.Destination,
             Dataset = datasetFolder,
-            Stage = request.Stage,
+            Stage = TrainingStages.Of(request),
             Parameters = parameters,
             Steps = outcome.Steps,
             BestStep = outcome.BestStep,
@@ -118,11 +161,11 @@ public static class TrainModel
         // Weights that are to be written with an adapter added keep every digit.
         var dtype = lora && !request.MergeAdapter ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32;
         var model = IsEmbedded(request.Model)
-            ? LanguageModel.CreateEmbedded(dataset, request.Embedded, Seeds.Derive(request.Seed, 0), device)
+            ? LanguageModel.CreateEmbedded(dataset, ((SupervisedRequest)request).Embedded, Seeds.Derive(request.Seed, 0), device)
             : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template);
         try
         {
-            model.Use((template ?? model.Prompts.Template) with { RunningText = request.Stage == TrainingStage.Pretrain });
+            model.Use((template ?? model.Prompts.Template) with { RunningText = request is PretrainRequest });
             if (lora)
             {
                 // Over the adapter that the model has, which stays as it is: the base under both is loaded once.
@@ -145,22 +188,23 @@ public static class TrainModel
     {
         if (pairs is { Examples.Count: 0 })
         {
-            throw TrainingErrors.NoPairs(request.Pairs!);
+            throw TrainingErrors.NoPairs(PairsFolder(request));
         }
 
-        IReadOnlyList<TrainingExample> examples = pairs is null ? dataset.TrainingExamples(request.ReservedPositions) : [];
+        IReadOnlyList<TrainingExample> examples = request is SupervisedRequest supervised ? dataset.TrainingExamples(supervised.ReservedPositions) : [];
         if (pairs is null && examples.Count == 0)
         {
-            throw TrainingErrors.NoExamples(dataset.Folder, request.Stage);
+            throw TrainingErrors.NoExamples(dataset.Folder, TrainingStages.Of(request));
         }
 
-        return request.Stage switch
+        return request switch
         {
-            TrainingStage.Pretrain => new PretrainObjective(model, dataset, request),
-            TrainingStage.Sft => new SftObjective(model, dataset, examples, request),
-            _ => new AlignObjective(
-                model, dataset, pairs!, request, ReferenceCache.Of(request, model, folder),
+            PretrainRequest pretrain => new PretrainObjective(model, dataset, pretrain),
+            SftRequest sft => new SftObjective(model, dataset, examples, sft),
+            AlignRequest align => new AlignObjective(
+                model, dataset, pairs!, align, ReferenceCache.Of(align, model, folder),
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
+            _ => throw new InvalidOperationException($"No objective trains a {request.GetType().Name}."),
         };
     }
 

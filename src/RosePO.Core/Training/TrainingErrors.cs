@@ -2,20 +2,6 @@ namespace RosePO.Core.Training;
 
 internal static class TrainingErrors
 {
-    public static RoseException Missing(string what, TrainingStage stage) => new(
-        RoseErrorCode.RequestInvalid, $"The {stage} stage needs {what}, and none was given: pass one.");
-
-    public static RoseException OutOfRange(string name, object value, string range) => new(
-        RoseErrorCode.RequestInvalid, $"{name} is {FormattableString.Invariant($"{value}")}, which is not {range}: choose another value.");
-
-    public static RoseException EmbeddedCannotAlign() => new(
-        RoseErrorCode.RequestInvalid,
-        "Preference training starts from an SFT model, and Embedded is a new one: run the Sft stage first and pass its model.");
-
-    public static RoseException EmbeddedCannotAdapt() => new(
-        RoseErrorCode.RequestInvalid,
-        "An adapter is saved without the model that it adapts, and Embedded is a new one that would be lost: set the rank to 0, or pass a model.");
-
     public static RoseException RowTooShort(int length) => new(
         RoseErrorCode.ContextTooShort,
         FormattableString.Invariant($"No two titles of a history fit into a row of {length} tokens: use a longer PackLength or context."));
@@ -24,12 +10,6 @@ internal static class TrainingErrors
         RoseErrorCode.RequestInvalid,
         $"'{folder}' is an adapter, and a rank of 0 trains every weight of a base that is not its own: set the adapter's rank to train a new adapter over it, or train it with MergeAdapter and pass the whole model.")
     { File = folder };
-
-    public static RoseException NothingToMerge() => new(
-        RoseErrorCode.RequestInvalid, "MergeAdapter adds an adapter to its base, and a rank of 0 trains none: set the adapter's rank, or leave MergeAdapter out.");
-
-    public static RoseException NothingToWaitFor() => new(
-        RoseErrorCode.RequestInvalid, "Patience counts measurements, and EvaluateEvery is 0, so none is made: set EvaluateEvery to some steps, or Patience to 0.");
 
     public static RoseException NoValidation(string folder) => new(
         RoseErrorCode.DatasetEmpty,
@@ -47,25 +27,19 @@ internal static class TrainingErrors
         where T : struct, Enum => new(
         RoseErrorCode.RequestInvalid, $"'{value}' is no {typeof(T).Name}: choose from {string.Join(", ", Enum.GetNames<T>())}.");
 
-    public static RoseException LossRepeated(PreferenceLoss loss) => new(
-        RoseErrorCode.RequestInvalid, $"The objective {loss} is listed twice: list it once, with the sum of its weights.");
-
     public static RoseException NoSmoothing(string losses, string source) => new(
         RoseErrorCode.RequestInvalid,
-        $"Smoothing is not defined for {losses}, and {source}: choose an objective that takes epsilon, or set LabelSmoothing to 0 to leave it aside.");
+        $"Smoothing is not defined for {losses}, and {source}: choose a loss that takes epsilon, or set 'labelSmoothing' to 0 to ignore it.") { Option = "labelSmoothing" };
 
     public static RoseException NoPairwiseSmoothing(string losses, string pairs) => new(
         RoseErrorCode.RequestInvalid,
-        $"{losses} takes one epsilon for all pairs, and the pair set '{pairs}' has one for each: set LabelSmoothing, to 0 for none, or choose another objective.")
-    { File = pairs };
+        $"{losses} takes one epsilon for all pairs, and the pair set '{pairs}' has one for each: set 'labelSmoothing', to 0 for none, or choose another loss.")
+    { File = pairs, Option = "labelSmoothing" };
 
     public static RoseException LabelsReversed(PreferenceLoss loss, string pairs, int count) => new(
         RoseErrorCode.RequestInvalid,
         FormattableString.Invariant($"{loss} divides by 1 - 2 epsilon, and {count} pairs of '{pairs}' have an epsilon of 0.5 or more: smooth them with Clamp or Drop, or choose RosePO."))
     { File = pairs };
-
-    public static RoseException NoDivergence(PreferenceLoss loss, FDivergence divergence) => new(
-        RoseErrorCode.RequestInvalid, $"{loss} has no log-ratio that {divergence} could be taken of: leave the divergence at ReverseKl, or choose another objective.");
 
     public static RoseException NoRatings(string dataset) => new(
         RoseErrorCode.RequestInvalid,

@@ -23,7 +23,7 @@ internal sealed class TrainingLoop(
 
     private readonly ParameterStore _parameters = network.Adapter?.Parameters ?? network.Parameters;
 
-    private string StageName => request.Stage.ToString().ToLowerInvariant();
+    private string StageName => TrainingStages.Of(request).ToString().ToLowerInvariant();
 
     /// <summary>Takes every step that is left.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds every step taken.</exception>
@@ -87,7 +87,7 @@ internal sealed class TrainingLoop(
         metrics["grad_norm"] = Finite("gradient's norm", step - 1, optimizer.Step(step, rate.At(step), request.MaxGradientNorm));
         metrics["learning_rate"] = rate.At(step);
         metrics["num_tokens"] = state.Tokens += (long)metrics["num_tokens"];
-        if (best is not null && step % request.EvaluateEvery == 0)
+        if (best is not null && step % request.Validation.Every == 0)
         {
             best.Measure(step, _parameters.Flat, metrics);
         }

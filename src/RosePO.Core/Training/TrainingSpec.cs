@@ -30,9 +30,9 @@ internal static class TrainingSpec
             inputs["baseModel"] = baseModel;
         }
 
-        if (request.Stage == TrainingStage.Align)
+        if (request is AlignRequest align)
         {
-            inputs["pairs"] = request.Pairs!;
+            inputs["pairs"] = align.Pairs;
         }
 
         if (request.PromptTemplate is { } template && PromptTemplates.Find(template) is null)
@@ -44,7 +44,7 @@ internal static class TrainingSpec
         var resolved = request with { Dataset = dataset, Precision = DeviceClass.PrecisionOn(request.Device, request.Precision) };
         return new ArtifactSpec(ModelFolder.Kind, resolved, request.Destination, inputs, request.Overwrite, Resumable: true)
         {
-            Conditions = DeviceClass.Condition(request.Device),
+            Conditions = new Dictionary<string, string>(DeviceClass.Condition(request.Device)) { ["stage"] = TrainingStages.Of(request).ToString() },
         };
     }
 }

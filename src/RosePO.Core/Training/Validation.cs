@@ -7,7 +7,7 @@ namespace RosePO.Core.Training;
 /// <summary>Measures a model that is being trained on the validation users, as it is used later: in single precision and without dropout.</summary>
 internal sealed class Validation(TrainingRequest request, LanguageModel model, RecDataset dataset, CancellationToken cancellation)
 {
-    private readonly List<EvaluationCase> _cases = [.. dataset.Cases(DataSplit.Validation).Take(request.ValidationUsers)];
+    private readonly List<EvaluationCase> _cases = [.. dataset.Cases(DataSplit.Validation).Take(request.Validation.Users)];
 
     /// <summary>Users measured.</summary>
     public int Users => _cases.Count;
@@ -18,9 +18,9 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
     /// <summary>The best weights by the request's metric, none yet; null where nothing is measured on the way.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.DatasetEmpty"/>: there is nobody to measure on.</exception>
     public BestWeights? Best() =>
-        request.EvaluateEvery == 0 ? null
+        request.Validation.Every == 0 ? null
         : Users == 0 ? throw TrainingErrors.NoValidation(dataset.Folder)
-        : new BestWeights($"eval/{Rankings.NameOf(request.StoppingMetric)}", () => Mean(request.StoppingMetric), request.Patience);
+        : new BestWeights($"eval/{Rankings.NameOf(request.Validation.Metric)}", () => Mean(request.Validation.Metric), request.Validation.Patience);
 
     private double Mean(RankingMetric metric)
     {

@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using System.Globalization;
 using RosePO.Core.Text;
 
@@ -16,9 +17,6 @@ internal static class GateErrors
 
     public static RoseException Itself(GateRequest request) => Invalid(
         request, $"compares '{request.Model}' with itself: name another model.");
-
-    public static RoseException OutOfRange(GateRequest request, string what, double value, string range) => Invalid(
-        request, string.Create(CultureInfo.InvariantCulture, $"has {what} = {value}, which is outside its range: choose {range}."));
 
     private static RoseException Invalid(GateRequest request, string what) => new(
         RoseErrorCode.RequestInvalid, $"The gate on {request.Metric} of '{request.Model}' {what}");

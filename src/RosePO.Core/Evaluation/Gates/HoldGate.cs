@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using System.Globalization;
 using RosePO.Core.Evaluation.Metrics;
 
@@ -14,7 +15,8 @@ public static class HoldGate
     {
         var metric = MetricRegistry.Find(request.Metric)
             ?? throw MeasurementErrors.UnknownMetric(request.Metric, MetricRegistry.All.Select(known => known.Name));
-        CheckRanges(request, metric);
+        OptionCheck.Run(request);
+        CheckBounds(request, metric);
         var measured = SavedMeasurement.Open(request.Measurement);
         var figure = FigureOf(request, measured, metric, request.Model);
         var held = metric.Comparable(figure.Value);
@@ -71,28 +73,18 @@ public static class HoldGate
         return row.Metric(metric.Name) ?? throw GateErrors.NotMeasured(request, model);
     }
 
-    private static void CheckRanges(GateRequest request, Metric metric)
+    private static void CheckBounds(GateRequest request, Metric metric)
     {
         if (request is { Minimum: null, Maximum: null, AtLeast: null, AtMost: null })
         {
             throw GateErrors.NoBound(request);
         }
 
-        if (request.Confidence is not (> 0 and < 1))
-        {
-            throw GateErrors.OutOfRange(request, "Confidence", request.Confidence, "above 0 and below 1");
-        }
-
-        if (request.Margin is not >= 0)
-        {
-            throw GateErrors.OutOfRange(request, "Margin", request.Margin, "0 or more");
-        }
-
         if (metric.IsHarm && (request.Minimum < 0 || request.Maximum < 0))
         {
-            throw GateErrors.OutOfRange(
-                request, request.Minimum < 0 ? "Minimum" : "Maximum", (request.Minimum < 0 ? request.Minimum : request.Maximum)!.Value,
-                $"0 or more, as {metric.Name} is held by its distance from 0");
+            throw OptionErrors.Invalid(
+                request.Minimum < 0 ? "minimum" : "maximum", OptionText.Describe(request.Minimum < 0 ? request.Minimum : request.Maximum),
+                $"a number of at least 0 ({metric.Name} is checked by its distance from 0)");
         }
     }
 

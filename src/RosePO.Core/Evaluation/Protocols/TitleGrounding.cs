@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using RosePO.Core.Text;
 
 namespace RosePO.Core.Evaluation.Protocols;

@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using System.Text;
 using RosePO.Core.Text;
 using YamlDotNet.RepresentationModel;

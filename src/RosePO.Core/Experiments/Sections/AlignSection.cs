@@ -17,14 +17,14 @@ internal static class AlignSection
                     context.Source, node, $"'align.{name}' has the name of another model of the measurement: choose another name.");
             }
 
-            var section = TrainingSections.Bind(context, node, $"align.{name}", TrainingStage.Align, SectionKeys.Align, "smoothed");
+            var section = TrainingSections.Bind<AlignRequest>(context, node, $"align.{name}", SectionKeys.Align, "smoothed");
             section.Give("model", ModelNames.Resolve(context, section, ModelNames.Usual(context)));
             section.Give("pairs", PairsOf(context, section));
             context.Models[name] = TrainingSections.Add(context, $"align/{name}", section);
         }
     }
 
-    private static string PairsOf(SectionContext context, ExperimentSection<TrainingRequest> section)
+    private static string PairsOf(SectionContext context, ExperimentSection<AlignRequest> section)
     {
         var pairs = context.Pairs;
         var name = section.Text("pairs") ?? (pairs.Count == 1 ? pairs.Keys.Single() : throw section.Missing("pairs", "name one of the pair sets under 'pairs:'."));
@@ -52,7 +52,7 @@ internal static class AlignSection
                 "smoothed", $"'{section.Path}.smoothed' is true but {string.Join(" + ", losses)} cannot take each pair's epsilon: set it to false, or name another loss.");
     }
 
-    private static List<PreferenceLoss> Losses(ExperimentSection<TrainingRequest> section)
+    private static List<PreferenceLoss> Losses(ExperimentSection<AlignRequest> section)
     {
         if (section.Value("losses") is not JsonArray { Count: > 0 } several)
         {

@@ -22,7 +22,6 @@ internal static class DatasetSection
         context.Add("import", section, request =>
         {
             section.Hold(() => ImportRules.Check(request));
-            UnreadKeys.Refuse(section, request);
             return request;
         });
     }

@@ -19,10 +19,10 @@ internal static class PairsSection
 
             var section = context.Bind<PreferencePairsRequest>(node, $"pairs.{name}", SectionKeys.Pairs);
             section.Give("dataset", context.Dataset);
-            section.ResolvePath("titleVectorFile");
-            section.RequireBeside("titleVectorFile", TitleVectorFile.NamesOf);
-            section.ResolvePath("titleEncoderFolder");
-            section.RequireBeside("titleEncoderFolder", SentenceFolder.ModelOf);
+            section.ResolvePath("semantic.vectorFile");
+            section.RequireBeside("semantic.vectorFile", TitleVectorFile.NamesOf);
+            section.ResolvePath("semantic.encoderFolder");
+            section.RequireBeside("semantic.encoderFolder", SentenceFolder.ModelOf);
             section.ResolvePath("rejectedFile");
             if (section.Text("model") is not null || context.Models.Count > 0)
             {
@@ -32,7 +32,6 @@ internal static class PairsSection
             context.Pairs[name] = context.Add($"pairs/{name}", section, request =>
             {
                 section.Hold(() => PairRules.Check(request));
-                UnreadKeys.Refuse(section, request);
                 return request;
             });
         }

@@ -16,10 +16,7 @@ internal static class SectionKeys
 
     /// <summary>Of <c>pretrain</c> and <c>sft</c>: what alignment alone has is no key of theirs.</summary>
     public static IReadOnlyList<string> Training { get; } =
-    [
-        .. s_placed, "stage", "pairs", "loss", "losses", "beta", "labelSmoothing", "divergence", "divergenceAlpha", "targetMargin", "ratingMargin",
-        "ratingMarginWeight", "sftWeight", "diagnostics",
-    ];
+    s_placed;
 
     public static IReadOnlyList<string> Pairs { get; } = s_placed;
 
@@ -31,7 +28,7 @@ internal static class SectionKeys
 
     public static IReadOnlyList<string> Smooth { get; } = ["destination", "overwrite", "pairs", "oracleDestination"];
 
-    public static IReadOnlyList<string> Align { get; } = [.. s_placed, "stage", "embedded"];
+    public static IReadOnlyList<string> Align { get; } = s_placed;
 
     /// <summary>Of <c>measure</c>: models are named there, not described; the command is told by whoever runs the experiment.</summary>
     public static IReadOnlyList<string> Measure { get; } = [.. s_placed, "models", "oracles", "command"];

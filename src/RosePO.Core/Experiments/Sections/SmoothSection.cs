@@ -27,13 +27,11 @@ internal static class SmoothSection
             context.Smoothed[name] = context.Add($"smooth/{name}", section, request =>
             {
                 section.Hold(() => SmoothingRules.Check(request));
-                UnreadKeys.Refuse(section, request);
                 if (OracleRegistry.OptionsOf(request) is not { } options)
                 {
                     return request;
                 }
 
-                section.Hold(() => OracleRules.Check(options));
                 return request with { OracleDestination = context.Oracles.Of(name, options, request.Device, request.Seed) };
             });
         }

@@ -11,7 +11,7 @@ internal static class TrainingSections
     {
         if (context.Node("pretrain") is { } node)
         {
-            var section = Bind(context, node, "pretrain", TrainingStage.Pretrain, SectionKeys.Training);
+            var section = Bind<PretrainRequest>(context, node, "pretrain", SectionKeys.Training);
             section.Give("model", ModelNames.Resolve(context, section, ModelNames.Embedded, ModelNames.Embedded));
             context.Models["base"] = Add(context, "pretrain", section);
         }
@@ -21,7 +21,7 @@ internal static class TrainingSections
     {
         if (context.Node("sft") is { } node)
         {
-            var section = Bind(context, node, "sft", TrainingStage.Sft, SectionKeys.Training);
+            var section = Bind<SftRequest>(context, node, "sft", SectionKeys.Training);
             var usual = context.Models.ContainsKey("base") ? "pretrain" : ModelNames.Embedded;
             var model = ModelNames.Resolve(context, section, usual, ModelNames.Embedded);
             section.Give("model", model);
@@ -36,11 +36,10 @@ internal static class TrainingSections
     }
 
     /// <summary>Binds a section that trains.</summary>
-    public static ExperimentSection<TrainingRequest> Bind(
-        SectionContext context, YamlNode node, string path, TrainingStage stage, IReadOnlyList<string> reserved, params string[] extra)
+    public static ExperimentSection<T> Bind<T>(SectionContext context, YamlNode node, string path, IReadOnlyList<string> reserved, params string[] extra)
+        where T : TrainingRequest
     {
-        var section = context.Bind<TrainingRequest>(node, path, reserved, extra);
-        section.Give("stage", stage.ToString());
+        var section = context.Bind<T>(node, path, reserved, extra);
         section.Give("dataset", context.Dataset);
         if (section.Text("promptTemplate") is { } template && PromptTemplates.Find(template) is null)
         {
@@ -52,10 +51,10 @@ internal static class TrainingSections
 
     /// <summary>Adds a section that trains.</summary>
     /// <returns>The artifact that it makes.</returns>
-    public static string Add(SectionContext context, string stage, ExperimentSection<TrainingRequest> section) => context.Add(stage, section, request =>
+    public static string Add<T>(SectionContext context, string stage, ExperimentSection<T> section)
+        where T : TrainingRequest => context.Add(stage, section, request =>
     {
-        section.Hold(() => TrainingRequestRules.Check(request));
-        UnreadKeys.Refuse(section, request);
+        section.Hold(() => TrainingRules.Check(request));
         return request;
     });
 }

@@ -23,7 +23,7 @@ internal sealed class FileStrategy : IRejectedStrategy
     /// <exception cref="RoseException">The request names no file, a column is missing, or a row names a user or an item that the dataset does not have.</exception>
     public static FileStrategy Create(StrategyContext context)
     {
-        var path = context.Request.RejectedFile ?? throw PreferenceErrors.RejectedFileMissing();
+        var path = context.Request.RejectedFile!;
         var strategy = new FileStrategy(context.Questions);
         var users = context.Dataset.Users.ToDictionary(user => user.SourceId, user => user.User, StringComparer.Ordinal);
         var items = context.Dataset.Items.ToDictionary(item => item.SourceId, item => item.Id, StringComparer.Ordinal);

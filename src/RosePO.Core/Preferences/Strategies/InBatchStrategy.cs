@@ -14,7 +14,7 @@ internal sealed class InBatchStrategy(int[] chosen, int size, int seed) : IRejec
 
     /// <summary>Batches of all examples, whichever strategy they have.</summary>
     public static InBatchStrategy Create(StrategyContext context) =>
-        new([.. context.Questions.Select(question => question.Target)], context.Request.InBatchSize, context.Request.Seed);
+        new([.. context.Questions.Select(question => question.Target)], context.Request.InBatch.Size, context.Request.Seed);
 
     /// <inheritdoc/>
     public IEnumerable<int> Propose(int example, bool[] forbidden, Random random)

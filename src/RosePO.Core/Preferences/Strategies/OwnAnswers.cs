@@ -28,13 +28,13 @@ internal sealed class OwnAnswers(LanguageModel model, RecDataset dataset, Prefer
     {
         int[][] prompts = [.. questions.Select(question => model.Prompts.Prompt(question.History, question.Candidates, request.MaxHistory))];
         var tries = Tries(questions);
-        IReadOnlyList<int[][]> texts = request.SelfHardMode switch
+        IReadOnlyList<int[][]> texts = request.SelfHard.Mode switch
         {
-            SelfHardMode.Beam => [.. new BeamSearch(model) { Beams = request.SelfHardAnswers, MaxTokens = request.SelfHardMaxTokens }
+            SelfHardMode.Beam => [.. new BeamSearch(model) { Beams = request.SelfHard.Answers, MaxTokens = request.SelfHard.MaxTokens }
                 .Search(prompts, tries, done, cancellation).Select(found => found.Select(answer => answer.Tokens).ToArray())],
             SelfHardMode.Sampled => Generator.SampleSeveral(
-                prompts, request.SelfHardAnswers,
-                new SamplingOptions { Temperature = request.SelfHardTemperature, TopP = request.SelfHardTopP, Seed = request.Seed },
+                prompts, request.SelfHard.Answers,
+                new SamplingOptions { Temperature = request.SelfHard.Temperature, TopP = request.SelfHard.TopP, Seed = request.Seed },
                 [.. questions.Select(Stream)], tries, done, cancellation),
             _ => [.. Generator.Greedy(prompts, tries, done, cancellation).Select(answer => (int[][])[answer])],
         };
@@ -43,7 +43,7 @@ internal sealed class OwnAnswers(LanguageModel model, RecDataset dataset, Prefer
             .Where(answer => FoldedText.Of(answer.Text).Length > 0 && !answer.Text.Contains('\0', StringComparison.Ordinal)).ToArray())];
     }
 
-    private TextGenerator Generator => new(model) { MaxTokens = request.SelfHardMaxTokens };
+    private TextGenerator Generator => new(model) { MaxTokens = request.SelfHard.MaxTokens };
 
     // What is drawn for an example follows from seed, user and chosen item alone, so that no choice of other examples changes it.
     private static int Stream(EvaluationCase question) => Seeds.Derive(question.User, question.Target);
@@ -56,7 +56,7 @@ internal sealed class OwnAnswers(LanguageModel model, RecDataset dataset, Prefer
 
     private TitleTrie[]? Tries(IReadOnlyList<EvaluationCase> questions)
     {
-        switch (request.SelfHardWithin)
+        switch (request.SelfHard.Within)
         {
             case AnswerSpace.Candidates:
                 return [.. questions.Select(question => TitleTrie.Of(question.Candidates, model.Prompts.Answer))];

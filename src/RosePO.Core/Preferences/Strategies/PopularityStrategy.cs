@@ -10,9 +10,9 @@ internal sealed class PopularityStrategy(IEnumerable<double> weights, bool inclu
     /// <summary>Weights from the dataset's training counts.</summary>
     public static PopularityStrategy Create(StrategyContext context)
     {
-        var exponent = context.Request.PopularityExponent;
+        var exponent = context.Request.Popularity.Exponent;
         return new PopularityStrategy(
-            context.Dataset.Items.Select(item => Math.Pow(item.Popularity, exponent)), context.Request.PopularityIncludesHistory);
+            context.Dataset.Items.Select(item => Math.Pow(item.Popularity, exponent)), context.Request.Popularity.IncludesHistory);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ internal sealed class SelfHardStrategy(
     /// <exception cref="RoseException">The request names no model, or the folder is not one.</exception>
     public static SelfHardStrategy Create(StrategyContext context)
     {
-        var model = context.Request.Model ?? throw PreferenceErrors.ModelMissing();
+        var model = context.Request.Model!;
         var own = context.Own;
         using var scorer = CandidateScorer.Load(model, context.Dataset, context.Request.Device);
         var scores = scorer.Score(
@@ -31,7 +31,7 @@ internal sealed class SelfHardStrategy(
             all[own[i]] = scores[i];
         }
 
-        return new SelfHardStrategy(context.Questions, all, context.Request.WhenRight);
+        return new SelfHardStrategy(context.Questions, all, context.Request.SelfHard.OnCorrectAnswer);
     }
 
     /// <inheritdoc/>

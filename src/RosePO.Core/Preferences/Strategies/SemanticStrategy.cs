@@ -20,16 +20,16 @@ internal sealed class SemanticStrategy(ITitleSimilarity titles, NearestTitles ne
     {
         var request = context.Request;
         var titles = context.Titles.Of(request, context);
-        var anchors = new SemanticAnchors(context.Questions, request.SemanticAnchor, request.MaxHistory);
-        if (request.SemanticOrder == SemanticOrder.Farthest)
+        var anchors = new SemanticAnchors(context.Questions, request.Semantic.Anchor, request.MaxHistory);
+        if (request.Semantic.Order == SemanticOrder.Farthest)
         {
-            return new FarthestStrategy(titles, anchors, request.SemanticNeighbours);
+            return new FarthestStrategy(titles, anchors, request.Semantic.Neighbours);
         }
 
-        var nearest = new NearestTitles(titles, request.SemanticNeighbours + Spare);
+        var nearest = new NearestTitles(titles, request.Semantic.Neighbours + Spare);
         int[] items = [.. context.Own.SelectMany(example => anchors.Of(example).ToArray()).Distinct()];
         nearest.Prepare(items, context.Threads, done => context.Report("comparing titles", done, items.Length), context.Cancellation);
-        return new SemanticStrategy(titles, nearest, anchors, request.SemanticNeighbours);
+        return new SemanticStrategy(titles, nearest, anchors, request.Semantic.Neighbours);
     }
 
     /// <inheritdoc/>

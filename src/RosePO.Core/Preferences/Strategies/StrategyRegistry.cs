@@ -6,7 +6,7 @@ internal static class StrategyRegistry
     /// <summary>Makes a strategy, with whatever it prepares for all examples at once.</summary>
     public static IRejectedStrategy Create(RejectedStrategy strategy, StrategyContext context) => strategy switch
     {
-        RejectedStrategy.SelfHard when context.Request.SelfHardMode == SelfHardMode.CandidateArgmax => SelfHardStrategy.Create(context),
+        RejectedStrategy.SelfHard when context.Request.SelfHard.Mode == SelfHardMode.CandidateArgmax => SelfHardStrategy.Create(context),
         RejectedStrategy.SelfHard => WrittenStrategy.Create(context),
         RejectedStrategy.Semantic => SemanticStrategy.Create(context),
         RejectedStrategy.Popularity => PopularityStrategy.Create(context),

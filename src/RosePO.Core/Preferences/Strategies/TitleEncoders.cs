@@ -17,11 +17,11 @@ internal sealed class TitleEncoders(RecDataset dataset)
 
     /// <summary>The encoder that a request names.</summary>
     /// <exception cref="RoseException">The request names no file, model or folder for it, or what it names is none.</exception>
-    public ITitleSimilarity Of(PreferencePairsRequest request, StrategyContext context) => request.TitleVectors switch
+    public ITitleSimilarity Of(PreferencePairsRequest request, StrategyContext context) => request.Semantic.Vectors switch
     {
-        TitleVectors.File => TitleVectorFile.Load(request.TitleVectorFile ?? throw PreferenceErrors.VectorFileMissing(), dataset),
-        TitleVectors.Model => States(request.Model ?? throw PreferenceErrors.VectorModelMissing(), context),
-        TitleVectors.Onnx => Sentences(request.TitleEncoderFolder ?? throw PreferenceErrors.VectorEncoderMissing(), context),
+        TitleVectors.File => TitleVectorFile.Load(request.Semantic.VectorFile!, dataset),
+        TitleVectors.Model => States(request.Model!, context),
+        TitleVectors.Onnx => Sentences(request.Semantic.EncoderFolder!, context),
         _ => BuiltIn,
     };
 

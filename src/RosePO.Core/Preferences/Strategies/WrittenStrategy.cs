@@ -25,7 +25,7 @@ internal sealed class WrittenStrategy(
     public static WrittenStrategy Create(StrategyContext context)
     {
         var (request, own) = (context.Request, context.Own);
-        var folder = request.Model ?? throw PreferenceErrors.ModelMissing();
+        var folder = request.Model!;
         using var model = LanguageModel.Load(folder, context.Dataset, TorchRuntime.SelectDevice(request.Device));
         var found = new OwnAnswers(model, context.Dataset, request).Of(
             [.. own.Select(example => context.Questions[example])],
@@ -37,7 +37,7 @@ internal sealed class WrittenStrategy(
             answers[own[i]] = found[i];
         }
 
-        int[] right = request.WhenRight == WhenRight.NextBest || (request.WhenRight == WhenRight.Random && request.Graded)
+        int[] right = request.SelfHard.OnCorrectAnswer == WhenRight.NextBest || (request.SelfHard.OnCorrectAnswer == WhenRight.Random && request.Graded)
             ? [.. own.Where(example => IsRight(answers[example], context.Questions[example]))]
             : [];
         var scores = new CandidateScorer(model).Score(
@@ -46,7 +46,7 @@ internal sealed class WrittenStrategy(
             done => context.Report("scoring candidates where the model is right", done, right.Length),
             context.Cancellation);
         return new WrittenStrategy(
-            context.Questions, answers, right.Zip(scores).ToDictionary(pair => pair.First, pair => pair.Second), context.Written, request.WhenRight);
+            context.Questions, answers, right.Zip(scores).ToDictionary(pair => pair.First, pair => pair.Second), context.Written, request.SelfHard.OnCorrectAnswer);
     }
 
     /// <inheritdoc/>

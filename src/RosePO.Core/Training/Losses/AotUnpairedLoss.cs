@@ -7,7 +7,7 @@ namespace RosePO.Core.Training.Losses;
 /// are compared with its rejected ones rank by rank. TRL: <c>aot_unpaired</c>. L as in <see cref="AotLoss"/>, with one epsilon for all:
 /// a chosen answer meets a rejected one of another prompt, for which no pair's epsilon speaks.
 /// </summary>
-public sealed class AotUnpairedLoss(LossOptions options) : IPreferenceObjective
+public sealed class AotUnpairedLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

@@ -19,7 +19,7 @@ internal static class Divergences
     private const double LargestExponent = 20;
 
     /// <summary>The score of each log-ratio, (N).</summary>
-    public static Tensor Score(Tensor ratio, LossOptions options) => options.Divergence switch
+    public static Tensor Score(Tensor ratio, MarginOptions options) => options.Divergence switch
     {
         FDivergence.ReverseKl => ratio,
         FDivergence.ForwardKl => -Exp(-ratio),

@@ -5,19 +5,19 @@ namespace RosePO.Core.Training.Losses;
 /// <summary>The weighted sum of a request's objectives, each the mean over a batch's pairs or rows.</summary>
 internal sealed class LossSum
 {
-    private readonly List<(IPreferenceObjective Objective, LossEntry Entry, double Weight)> _terms = [];
+    private readonly List<(IPreferenceLoss Loss, LossEntry Entry, double Weight)> _terms = [];
 
-    /// <summary>Joins objectives.</summary>
-    public LossSum(IEnumerable<WeightedLoss> losses, LossOptions options)
+    /// <summary>Joins the losses of a request.</summary>
+    public LossSum(AlignRequest request)
     {
-        foreach (var term in losses)
+        foreach (var term in Named(request))
         {
             var entry = LossRegistry.Of(term.Loss);
             TakesEpsilon |= entry.Smoothing > SmoothingSupport.None;
             NeedsReference |= entry.NeedsReference;
             NeedsRatings |= entry.NeedsRatings;
             ComparesBatch |= entry.ComparesBatch;
-            _terms.Add((entry.Create(options), entry, term.Weight));
+            _terms.Add((entry.Create(request), entry, term.Weight));
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class LossSum
     public bool ComparesBatch { get; }
 
     /// <summary>The objectives of a request: its list, or its one.</summary>
-    public static IReadOnlyList<WeightedLoss> Named(TrainingRequest request) =>
+    public static IReadOnlyList<WeightedLoss> Named(AlignRequest request) =>
         request.Losses is { Count: > 0 } losses ? losses : [new WeightedLoss { Loss = request.Loss }];
 
     /// <summary>
@@ -48,9 +48,9 @@ internal sealed class LossSum
     {
         var plain = batch with { Epsilon = zeros_like(batch.Epsilon) };
         Tensor? sum = null;
-        foreach (var (objective, entry, weight) in _terms)
+        foreach (var (loss, entry, weight) in _terms)
         {
-            var mean = objective.Losses(entry.Smoothing > SmoothingSupport.None ? batch : plain).mean();
+            var mean = loss.Losses(entry.Smoothing > SmoothingSupport.None ? batch : plain).mean();
             var factor = weight * (entry.IsListwise ? shareOfRows : shareOfPairs);
             var term = factor == 1 ? mean : mean.Times(factor);
             sum = sum is null ? term : sum + term;

@@ -10,7 +10,7 @@ namespace RosePO.Core.Training.Losses;
 /// </code>
 /// The chosen item comes next, so its steps are 0; rejected items are unrated, which counts as a rating of 3 at 10 steps.
 /// </summary>
-public sealed class RecPOLoss(LossOptions options) : IPreferenceObjective
+public sealed class RecPOLoss(MarginOptions options, RecPOOptions recPO) : IPreferenceLoss
 {
     private static readonly double s_unrated = 3 / Math.Sqrt(1 + 10);
 
@@ -18,7 +18,7 @@ public sealed class RecPOLoss(LossOptions options) : IPreferenceObjective
     public Tensor Losses(PreferenceBatch batch)
     {
         var rating = batch.ChosenRating ?? throw new ArgumentException("RecPO reads the rating of each chosen item.", nameof(batch));
-        var advantage = options.RatingMargin == RatingMargin.Ratio ? rating.Times(1 / s_unrated) : rating.Plus(1 - s_unrated).log();    // (N), beta m
-        return ListSoftmax.PerRow(advantage.Times(options.RatingMarginWeight) - options.Margin(batch), batch);
+        var advantage = recPO.Margin == RatingMargin.Ratio ? rating.Times(1 / s_unrated) : rating.Plus(1 - s_unrated).log();    // (N), beta m
+        return ListSoftmax.PerRow(advantage.Times(recPO.Weight) - options.Margin(batch), batch);
     }
 }

@@ -7,7 +7,7 @@ namespace RosePO.Core.Training.Losses;
 /// <code>L = -log sigmoid(-log sum_i exp(-z_i)) = -log [1 / (1 + sum_i exp(-z_i))]</code>
 /// Smoothing is that of the list (see <see cref="ListSoftmax"/>). With one rejected answer it is <see cref="RosePOLoss"/>.
 /// </summary>
-public sealed class SdpoLoss(LossOptions options) : IPreferenceObjective
+public sealed class SdpoLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch) => ListSoftmax.PerRow(-options.Margin(batch), batch);

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Training.Losses;
 
-/// <summary>The numbers that objectives take, and the margin that most of them are functions of.</summary>
-public sealed record LossOptions
+/// <summary>The numbers that most losses take, and the margin that most of them are functions of.</summary>
+public sealed record MarginOptions
 {
     /// <summary>The inverse temperature.</summary>
     public double Beta { get; init; } = 1;
@@ -14,24 +14,12 @@ public sealed record LossOptions
     /// <summary>alpha of <see cref="FDivergence.Alpha"/>; not 1.</summary>
     public double DivergenceAlpha { get; init; } = 0.5;
 
-    /// <summary>gamma of SimPO.</summary>
-    public double TargetMargin { get; init; } = 0.5;
-
-    /// <summary>The form of RecPO's margin.</summary>
-    public RatingMargin RatingMargin { get; init; }
-
-    /// <summary>lambda of RecPO.</summary>
-    public double RatingMarginWeight { get; init; } = 0.5;
-
     /// <summary>The options of a request.</summary>
-    public static LossOptions Of(TrainingRequest request) => new()
+    public static MarginOptions Of(AlignRequest request) => new()
     {
         Beta = request.Beta,
         Divergence = request.Divergence,
         DivergenceAlpha = request.DivergenceAlpha,
-        TargetMargin = request.TargetMargin,
-        RatingMargin = request.RatingMargin,
-        RatingMarginWeight = request.RatingMarginWeight,
     };
 
     /// <summary>a, the score of each pair's chosen answer, (N): its log-ratio under the divergence.</summary>

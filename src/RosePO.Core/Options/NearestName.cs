@@ -1,4 +1,4 @@
-namespace RosePO.Core.Text;
+namespace RosePO.Core.Options;
 
 /// <summary>The known name that a mistyped one most likely meant.</summary>
 internal static class NearestName
