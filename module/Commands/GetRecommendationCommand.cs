@@ -26,6 +26,7 @@ namespace RosePO.Commands;
 /// </example>
 /// <seealso>Measure-Recommendations</seealso>
 /// <seealso>Export-RosePOModel</seealso>
+[Binds(typeof(RecommendationRequest))]
 [Cmdlet(VerbsCommon.Get, "Recommendation")]
 [OutputType(typeof(Recommendation))]
 public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposable
@@ -37,6 +38,21 @@ public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposa
     private RecommendationRequest? _request;
     private GetRecommendations? _operation;
     private int _histories;
+
+    /// <summary>
+    /// Users of the dataset, by their ids in the raw data: all their items are the history. With -History the name that results
+    /// carry; without it histories are numbered from 1.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [TextList(nameof(User))]
+    [ValidateNotNull]
+    public string[] User { get; set; } = [];
+
+    /// <summary>Titles or item ids of one history, in the order of time.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextList(nameof(History))]
+    [ValidateNotNullOrEmpty]
+    public string[] History { get; set; } = [];
 
     /// <inheritdoc/>
     /// <remarks>A piped text or number is a user, unless the command line says for whom to recommend.</remarks>
@@ -51,7 +67,7 @@ public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposa
         {
             Flush();
             Dispose();
-            _request = Request(model, dataset);
+            _request = Bind<RecommendationRequest>(new("model", model), new("dataset", dataset));
         }
 
         if (History.Length > 0)
@@ -96,22 +112,9 @@ public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposa
         var result = Await((progress, cancellation) => (_operation ??= GetRecommendations.Open(_request!)).Answer(queries, progress, cancellation));
         foreach (var failure in result.Failures)
         {
-            WriteError(ErrorRecords.From(failure.Error, failure.Query.User));
+            WriteError(ErrorRecords.From(failure.Error, failure.Query.User, GetType()));
         }
 
         WriteObject(result.Recommendations, enumerateCollection: true);
     }
-
-    private RecommendationRequest Request(string model, string dataset) => new()
-    {
-        Model = model,
-        Dataset = dataset,
-        Top = Top,
-        Candidates = Candidate,
-        IncludeHistory = IncludeHistory,
-        Method = Method,
-        Beams = Beams,
-        MaxHistory = MaxHistory,
-        Device = Device,
-    };
 }

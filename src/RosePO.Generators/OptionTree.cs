@@ -58,10 +58,11 @@ internal sealed class OptionTree(
         var name = declared.TryGetValue(key, out var own) ? own
             : property is not null ? NameOf(property, prefix)
             : prefix + char.ToUpperInvariant(when.NamedText("As")![0]) + when.NamedText("As")!.Substring(1);
+        List<string> values = [.. when.ConstructorArguments[1].Values.Select(Symbols.Text)];
         return new Condition(
             name,
             property is not null && OptionKinds.ListElement(property.Type) is not null,
             when.NamedFlag("Not"),
-            new EquatableList<string>(when.ConstructorArguments[1].Values.Select(Symbols.Text)));
+            new EquatableList<string>(values.Count == 0 && property?.Type.SpecialType == SpecialType.System_Int32 ? ["above 0"] : values));
     }
 }

@@ -17,7 +17,7 @@ internal static class ParameterText
         foreach (var parameter in bound.Parameters)
         {
             text.Append("    /// <summary>").Append(summaries.Of(parameter)).Append("</summary>\n");
-            foreach (var attribute in Options(parameter).Concat(bound.IsCmdlet ? CmdletAttributes(parameter) : TaskAttributes(parameter)))
+            foreach (var attribute in Options(bound, parameter).Concat(bound.IsCmdlet ? CmdletAttributes(parameter) : TaskAttributes(parameter)))
             {
                 text.Append("    [").Append(attribute).Append("]\n");
             }
@@ -29,8 +29,8 @@ internal static class ParameterText
         return text.Append("}\n").ToString();
     }
 
-    private static IEnumerable<string> Options(Parameter parameter) => parameter.Variants.GroupBy(variant => variant.Key)
-        .Select(group => $"global::RosePO.Option({Quoted(group.Key)}{string.Concat(group.Select(variant => $", typeof({variant.Request})").Distinct())})");
+    private static IEnumerable<string> Options(BoundClass bound, Parameter parameter) => parameter.Variants.GroupBy(variant => variant.Key)
+        .Select(group => $"global::RosePO.Option({Quoted(group.Key)}{(bound.Choices.Count == 0 ? "" : string.Concat(group.Select(variant => $", typeof({variant.Request})").Distinct()))})");
 
     private static IEnumerable<string> CmdletAttributes(Parameter parameter)
     {
@@ -39,7 +39,7 @@ internal static class ParameterText
 
         // One artifact is what results of other commands name; lists of them are gathered by the command itself.
         string[] settings = [.. new[] { parameter.IsFirst ? "Position = 0" : "", isArtifact && !kind.IsList ? "ValueFromPipelineByPropertyName = true" : "" }.Where(one => one.Length > 0)];
-        yield return $"{Automation}Parameter({string.Join(", ", settings)})";
+        yield return $"{Automation}Parameter{(settings.Length > 0 ? $"({string.Join(", ", settings)})" : "")}";
         if (kind.Aliases.Count > 0)
         {
             yield return $"{Automation}Alias({List(kind.Aliases)})";
@@ -57,7 +57,7 @@ internal static class ParameterText
 
         if (!kind.IsText)
         {
-            yield return $"{Binding}OptionValue({Quoted(parameter.Variants[0].Key)}, typeof({kind.Type}){(kind.IsList ? ", IsList = true" : "")})";
+            yield return $"{Binding}OptionValue({Quoted(parameter.Variants[0].Key)}, typeof({kind.Type}){(kind.IsList ? ", IsList = true" : "")}{(kind.IsNullable ? ", IsNullable = true" : "")})";
         }
 
         if ((kind.IsText || kind.IsList) && !(isArtifact && !kind.IsList))

@@ -3,11 +3,11 @@ namespace RosePO;
 /// <summary>A dataset in, a trained oracle out.</summary>
 public sealed record OracleRequest
 {
-    /// <summary>The dataset artifact. Absolute.</summary>
+    /// <summary>The dataset artifact.</summary>
     [InputPath(Artifact = "dataset")]
     public required string Dataset { get; init; }
 
-    /// <summary>The folder of the artifact. Absolute.</summary>
+    /// <summary>The folder of the artifact.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 

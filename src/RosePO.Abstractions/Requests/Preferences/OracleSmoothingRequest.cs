@@ -5,18 +5,18 @@ namespace RosePO;
 /// <summary>A pair set in, the same pairs with epsilon out.</summary>
 public sealed record OracleSmoothingRequest
 {
-    /// <summary>The pair set artifact. Absolute.</summary>
+    /// <summary>The pair set artifact.</summary>
     [InputPath(Artifact = "pairs")]
     public required string Pairs { get; init; }
 
-    /// <summary>The folder of the smoothed pair set. Absolute.</summary>
+    /// <summary>The folder of the smoothed pair set.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 
     /// <summary>What predicts epsilon.</summary>
     public SmoothingOracle Oracle { get; init; }
 
-    /// <summary>For <see cref="SmoothingOracle.File"/>: the scores, a Parquet, CSV, TSV or JSON Lines file. Absolute.</summary>
+    /// <summary>The scores, a Parquet, CSV, TSV or JSON Lines file.</summary>
     [InputPath]
     [ReadWhen(nameof(Oracle), SmoothingOracle.File)]
     public string? Scores { get; init; }
@@ -60,7 +60,7 @@ public sealed record OracleSmoothingRequest
     [ReadWhen(nameof(Oracle), SmoothingOracle.Caser)]
     public CaserOptions Caser { get; init; } = new();
 
-    /// <summary>Where the trained oracle is kept, as an artifact that later requests find again; null puts it beside the pairs. Absolute.</summary>
+    /// <summary>Where the trained oracle is kept, as an artifact that later requests find again; null puts it beside the pairs.</summary>
     [Place(IsPath = true)]
     public string? OracleDestination { get; init; }
 
