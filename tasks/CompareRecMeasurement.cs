@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Comparing;
 
 namespace RosePO.Tasks;
 

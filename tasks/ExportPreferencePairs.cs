@@ -30,5 +30,5 @@ public sealed class ExportPreferencePairs : OperationTask<ExportPairsRequest, Ex
 
     /// <inheritdoc/>
     protected override ExportedPairsResult Run(ExportPairsRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
-        Core.Preferences.ExportPreferencePairs.Run(request, progress, cancellation);
+        Core.Preferences.Pairs.ExportPreferencePairs.Run(request, progress, cancellation);
 }

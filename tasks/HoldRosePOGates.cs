@@ -71,7 +71,7 @@ public sealed class HoldRosePOGates : RoseTask
         {
             try
             {
-                var result = HoldGate.Run(RequestValues.Bind<GateRequest>(Values(gate, report)), cancellation);
+                var result = CheckGate.Run(RequestValues.Bind<GateRequest>(Values(gate, report)), cancellation);
                 var experiment = report.GetMetadata(ExperimentName);
                 suites[experiment].AddRange(result.Checks);
                 foreach (var check in result.Checks)

@@ -12,5 +12,5 @@ public sealed class ImportPreferencePairs : OperationTask<ImportPairsRequest, Pa
 
     /// <inheritdoc/>
     protected override PairSetResult Run(ImportPairsRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
-        Core.Preferences.ImportPreferencePairs.Run(request, progress, cancellation);
+        Core.Preferences.Pairs.ImportPreferencePairs.Run(request, progress, cancellation);
 }

@@ -1,5 +1,5 @@
 using Microsoft.Build.Framework;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Smoothing;
 
 namespace RosePO.Tasks;
 

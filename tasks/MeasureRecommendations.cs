@@ -62,13 +62,13 @@ public sealed class MeasureRecommendations : OperationTask<MeasurementRequest, M
 
     /// <inheritdoc/>
     protected override MeasurementResult Run(MeasurementRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
-        Core.Evaluation.MeasureRecommendations.Run(request, progress, cancellation);
+        Core.Evaluation.Measuring.MeasureRecommendations.Run(request, progress, cancellation);
 
     /// <inheritdoc/>
     protected override void Report(MeasurementResult result)
     {
         Metrics = MetricItems.Of(null, result);
-        foreach (var line in Core.Evaluation.MeasurementTable.Render(result).Split('\n'))
+        foreach (var line in Core.Evaluation.Measuring.MeasurementTable.Render(result).Split('\n'))
         {
             Log.LogMessage(MessageImportance.High, "{0}", VisibleText.Line(line));
         }

@@ -1,5 +1,5 @@
 using Microsoft.Build.Framework;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Tasks;
 
@@ -27,7 +27,7 @@ public sealed class NewPreferencePairs : OperationTask<PreferencePairsRequest, P
     public string? SelfHardMode { get; set; }
 
     /// <summary>For SelfHard where the model's best answer is the chosen item: NextBest, Drop or Random.</summary>
-    public string? WhenRight { get; set; }
+    public string? OnCorrectAnswer { get; set; }
 
     /// <summary>For the strategy File: a table of user, chosen and rejected item.</summary>
     public ITaskItem? RejectedFile { get; set; }

@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Comparing;
+using RosePO.Core.Evaluation.Measuring;
 
 namespace RosePO.Tasks;
 

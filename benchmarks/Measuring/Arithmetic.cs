@@ -1,4 +1,5 @@
-using RosePO.Core.Models;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Scoring;
 
 namespace RosePO.Benchmarks.Measuring;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Benchmarks.Measuring;
 

@@ -1,5 +1,7 @@
-using RosePO.Core.Models;
-using RosePO.Core.Training;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Models.Scoring;
+using RosePO.Core.Training.Loop;
 using static TorchSharp.torch;
 
 namespace RosePO.Benchmarks.Measuring;

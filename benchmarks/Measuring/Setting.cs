@@ -25,7 +25,7 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
     /// <param name="warmUp">What runs untimed instead of it, where a whole run would take too long.</param>
     public double MedianSeconds(Action action, Action? warmUp = null)
     {
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
         Timed(warmUp ?? action, pause);
         return Statistic.Median(Enumerable.Range(0, Steps).Select(_ => Timed(action, pause)));
     }
@@ -56,7 +56,7 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
         return process.PeakWorkingSet64 / 1e6;
     }
 
-    private double Timed(Action action, CollectorPause pause)
+    private double Timed(Action action, GcPause pause)
     {
         pause.Renew();
         var start = Stopwatch.GetTimestamp();

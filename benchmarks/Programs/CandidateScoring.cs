@@ -1,5 +1,6 @@
 using RosePO.Benchmarks.Measuring;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Scoring;
 using static TorchSharp.torch;
 
 namespace RosePO.Benchmarks.Programs;

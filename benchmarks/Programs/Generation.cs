@@ -1,6 +1,10 @@
 using RosePO.Benchmarks.Measuring;
 using RosePO.Core.Models;
-using RosePO.Core.Text;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Generation;
+using RosePO.Core.Models.Scoring;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Benchmarks.Programs;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using RosePO.Benchmarks.Measuring;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Benchmarks.Programs;
 
@@ -15,7 +15,7 @@ internal sealed class PairMining : IBenchmark
 {
     private const int Users = 200;
     private const int Examples = 256;
-    private const int WrittenExamples = 1024;
+    private const int GeneratedExamples = 1024;
     private const int DefaultSteps = 3;
 
     public string Name => "pair-mining";
@@ -36,7 +36,7 @@ internal sealed class PairMining : IBenchmark
             MaxExamples = Examples,
             Destination = scratch.File(string.Create(CultureInfo.InvariantCulture, $"pairs-{++built}")),
         }).PairCount);
-        var written = WrittenMistakes.Measure(scratch, setting, dataset, model, WrittenExamples);
+        var written = GeneratedMistakes.Measure(scratch, setting, dataset, model, GeneratedExamples);
         var (popularity, semantic) = LargeCatalogue.PairsPerSecond(scratch, setting);
         return setting.Report(Name) with
         {

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Comparing;
 
 namespace RosePO.Commands;
 

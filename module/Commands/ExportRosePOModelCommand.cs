@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
 
 namespace RosePO.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using RosePO.Binding;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Recommenders;
 
 namespace RosePO.Commands;
 

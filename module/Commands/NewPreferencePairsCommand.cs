@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Commands;
 

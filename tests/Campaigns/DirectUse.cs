@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using RosePO.Campaigns.Targets;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Experiments;
 using RosePO.Core.Oracles;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Training;
 
 namespace RosePO.Campaigns;

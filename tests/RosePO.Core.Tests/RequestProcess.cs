@@ -18,9 +18,9 @@ internal static class RequestProcess
     /// <param name="configure">Changes the start, so that another program starts the process in its place.</param>
     public static Process Start<T>(T request, string file, int? processors = null, Action<ProcessStartInfo>? configure = null)
     {
-        File.WriteAllText(file, JsonSerializer.Serialize(request, s_json));
+        File.WriteAllText(file, JsonSerializer.Serialize<object>(request!, s_json));
         var program = typeof(RequestProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TrainingProcess").Value!;
-        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(program), typeof(T).Name, file]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(program), request!.GetType().Name, file]) { RedirectStandardOutput = true };
         if (processors is { } count)
         {
             var text = count.ToString(CultureInfo.InvariantCulture);

@@ -71,7 +71,7 @@ public sealed class StopTests(StopTests.Prepared prepared) : IClassFixture<StopT
             File.WriteAllText(Host.InFolder("long.yml"), """
                 name: long
                 dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4 } }
-                sft: { epochs: 10000, validationUsers: 0, embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 } }
+                sft: { epochs: 10000, validation: { users: 0 }, embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 } }
                 """);
             Host.Get("""
                 $tiny = @{ Stage = 'Sft'; HiddenSize = 32; Layers = 1; Heads = 2; KeyValueHeads = 2; IntermediateSize = 64; ContextLength = 384; ValidationUsers = 0 }

@@ -10,16 +10,16 @@ public sealed class ExperimentFolder : IDisposable
         candidates: 8
         device: cpu
         dataset: { format: Sample, sample: { users: 60, families: 5, familySize: 5, meanInteractions: 8 } }
-        pretrain: { epochs: 1, precision: Fp32, validationUsers: 0, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
-        sft: { epochs: 0.2, precision: Fp32, validationUsers: 0 }
+        pretrain: { epochs: 1, precision: Fp32, validation: { users: 0 }, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
+        sft: { epochs: 0.2, precision: Fp32, validation: { users: 0 } }
         pairs:
           mixed: { strategies: [SelfHard, Semantic, Popularity], maxExamples: 40 }
           random: { strategies: [Random], maxExamples: 40 }
         smooth:
           mixed: { oracle: SasRec, sasRec: { hiddenSize: 8, layers: 1, heads: 1, maxLength: 10, epochs: 2 } }
         align:
-          dpo: { pairs: random, loss: Dpo, epochs: 1, precision: Fp32, validationUsers: 0 }
-          rosepo: { pairs: mixed, loss: RosePO, epochs: 1, precision: Fp32, validationUsers: 0 }
+          dpo: { pairs: random, loss: Dpo, epochs: 1, precision: Fp32, validation: { users: 0 } }
+          rosepo: { pairs: mixed, loss: RosePO, epochs: 1, precision: Fp32, validation: { users: 0 } }
         measure: { baselines: [random, popularity, sasrec], resamples: 50, generationUsers: 4 }
 
         """;

@@ -11,11 +11,11 @@ public class PackedCancelTests(PackedFeed feed)
         candidates: 8
         maxHistory: 4
         device: cpu
-        pretrain: { epochs: 300, precision: Fp32, checkpointEvery: 0, validationUsers: 0, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
-        sft: { epochs: 30, precision: Fp32, checkpointEvery: 0, validationUsers: 0 }
+        pretrain: { epochs: 300, precision: Fp32, checkpointEvery: 0, validation: { users: 0 }, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
+        sft: { epochs: 30, precision: Fp32, checkpointEvery: 0, validation: { users: 0 } }
         pairs: { mixed: { strategies: [Random], maxExamples: 40 } }
         smooth: { mixed: { oracle: SasRec, sasRec: { hiddenSize: 8, layers: 1, heads: 1, maxLength: 10, epochs: 3000, patience: 3000 } } }
-        align: { rosepo: { loss: RosePO, epochs: 100, precision: Fp32, checkpointEvery: 0, validationUsers: 0 } }
+        align: { rosepo: { loss: RosePO, epochs: 100, precision: Fp32, checkpointEvery: 0, validation: { users: 0 } } }
         measure: { baselines: [popularity], resamples: 100000, generationUsers: 1 }
 
         """;

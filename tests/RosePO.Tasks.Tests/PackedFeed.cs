@@ -81,8 +81,8 @@ internal sealed class UserProject(PackedFeed feed, string folder)
         candidates: 8
         maxHistory: 4
         device: cpu
-        pretrain: { epochs: 1, precision: Fp32, validationUsers: 0, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
-        sft: { epochs: 0.1, precision: Fp32, validationUsers: 0 }
+        pretrain: { epochs: 1, precision: Fp32, validation: { users: 0 }, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
+        sft: { epochs: 0.1, precision: Fp32, validation: { users: 0 } }
         measure: { baselines: [popularity], resamples: 20, generationUsers: 1 }
 
         """;

@@ -12,11 +12,11 @@ public class PackedSweepTests(PackedFeed feed)
         candidates: 8
         maxHistory: 4
         device: cpu
-        pretrain: { epochs: 0.2, precision: Fp32, validationUsers: 0, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
-        sft: { epochs: 0.1, precision: Fp32, validationUsers: 0 }
+        pretrain: { epochs: 0.2, precision: Fp32, validation: { users: 0 }, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
+        sft: { epochs: 0.1, precision: Fp32, validation: { users: 0 } }
         pairs: { random: { strategies: [Random], maxExamples: 8 } }
         smooth: { random: { oracle: SasRec, sasRec: { hiddenSize: 8, layers: 1, heads: 1, maxLength: 10, epochs: 1 } } }
-        align: { rosepo: { pairs: random, loss: RosePO, epochs: 1, precision: Fp32, validationUsers: 0 } }
+        align: { rosepo: { pairs: random, loss: RosePO, epochs: 1, precision: Fp32, validation: { users: 0 } } }
         matrix:
           align.rosepo.beta: [0.5, 1, 2, 4]
           align.rosepo.learningRate: [1e-4, 2e-4, 4e-4]

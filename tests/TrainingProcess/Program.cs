@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 using RosePO;
 using RosePO.Core.Data;
 using RosePO.Core.Experiments;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime.Provisioning;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 using RosePO.Core.Training;
 
 // Runs the request of a JSON file, of the kind that is named before it, and says each step: a test can stop the process in the middle of
@@ -20,8 +20,14 @@ switch (kind)
     case nameof(PreferencePairsRequest):
         BuildPreferencePairs.Run(Read<PreferencePairsRequest>(), steps);
         break;
-    case nameof(TrainingRequest):
-        TrainModel.Run(Read<TrainingRequest>(), steps);
+    case nameof(PretrainRequest):
+        TrainModel.Run(Read<PretrainRequest>(), steps);
+        break;
+    case nameof(SftRequest):
+        TrainModel.Run(Read<SftRequest>(), steps);
+        break;
+    case nameof(AlignRequest):
+        TrainModel.Run(Read<AlignRequest>(), steps);
         break;
     case nameof(ExperimentRequest):
         return Refused(() => ExperimentPlan.LoadAll(Read<ExperimentRequest>()));

@@ -190,7 +190,7 @@ public enum AnswerSpace
 }
 
 /// <summary>What <see cref="RejectedStrategy.SelfHard"/> rejects where the model's best answer is the chosen item.</summary>
-public enum WhenRight
+public enum OnCorrectAnswer
 {
     /// <summary>The model's next answer, and behind its last one the prompt's candidates by its log-prob of each.</summary>
     NextBest,

@@ -43,7 +43,7 @@ internal static class DatasetErrors
 
     public static RoseException RecordTooLong(string path, int line) => new(
         RoseErrorCode.DatasetRowInvalid,
-        Text($"The row that begins at line {line} of '{path}' is longer than {Reading.ByteWindow.MaximumRecord >> 20} MiB: its line or a quote in it does not end."))
+        Text($"The row that begins at line {line} of '{path}' is longer than {Bytes.ByteWindow.MaximumRecord >> 20} MiB: its line or a quote in it does not end."))
     { File = path, Line = line };
 
     public static RoseException ColumnCount(string path, int line, int found, int needed) => new(

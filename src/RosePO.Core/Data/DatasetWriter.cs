@@ -2,7 +2,7 @@ using System.Text;
 using DuckDB.NET.Data;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data.Preparation;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data;
 

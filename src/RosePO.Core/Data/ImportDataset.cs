@@ -2,7 +2,7 @@ using RosePO.Core.Artifacts;
 using RosePO.Core.Data.Candidates;
 using RosePO.Core.Data.Formats;
 using RosePO.Core.Data.Preparation;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data;
 

@@ -37,7 +37,7 @@ internal static class ImportRules
 
         if (request.Encoding is { } encoding)
         {
-            Reading.TextInput.Named(encoding);
+            Bytes.TextInput.Named(encoding);
         }
     }
 }

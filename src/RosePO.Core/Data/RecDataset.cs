@@ -1,3 +1,5 @@
+using RosePO.Core.Data.Candidates;
+
 namespace RosePO.Core.Data;
 
 /// <summary>An item of the catalogue. Ids run from 0 without gaps; titles are distinct.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
 
 namespace RosePO.Core.Experiments;
 

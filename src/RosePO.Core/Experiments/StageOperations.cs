@@ -1,8 +1,9 @@
 using System.Globalization;
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Oracles;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Training;
 
 namespace RosePO.Core.Experiments;

@@ -1,10 +1,11 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
-using RosePO.Core.Evaluation.Baselines;
-using RosePO.Core.Models;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Models.Lora;
 using RosePO.Core.Oracles;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Training;
 
 namespace RosePO.Core.Experiments;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Measuring;
 
 namespace RosePO.Core.Experiments;
 

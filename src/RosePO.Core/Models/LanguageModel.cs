@@ -1,6 +1,10 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Tokenizers;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models;

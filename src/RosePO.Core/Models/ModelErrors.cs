@@ -1,15 +1,13 @@
-using RosePO.Core.Artifacts;
-using RosePO.Core.Text;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Tensors;
+using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Models;
 
 internal static class ModelErrors
 {
-    public static RoseException NotSafeTensors(string path, Exception cause) => new(
-        RoseErrorCode.ModelInvalid,
-        $"'{path}' is not a whole safetensors file ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
-    { File = path };
-
     public static RoseException NotAModel(string folder, string missing) => new(
         RoseErrorCode.ModelInvalid,
         $"'{folder}' is not a model folder (it has no {missing}): pass a model artifact, a Hugging Face folder or Embedded.")
@@ -30,16 +28,16 @@ internal static class ModelErrors
 
     public static RoseException NoBase(string folder, string name) => new(
         RoseErrorCode.ModelInvalid,
-        $"'{folder}' is an adapter of {Shown(name)}, which is no folder here: download that model and write its folder into base_model_name_or_path of {ModelFolder.AdapterConfig}.")
+        $"'{folder}' is an adapter of {TensorErrors.Shown(name)}, which is no folder here: download that model and write its folder into base_model_name_or_path of {ModelFolder.AdapterConfig}.")
     { File = Path.Combine(folder, ModelFolder.AdapterConfig) };
 
     public static RoseException NoTarget(string? target) => new(
         RoseErrorCode.RequestInvalid,
-        (target is null ? "The adapter has no target module" : $"The target module {Shown(target)} is no linear layer of the model")
+        (target is null ? "The adapter has no target module" : $"The target module {TensorErrors.Shown(target)} is no linear layer of the model")
         + $": name some of {string.Join(", ", LoraTargets.Names)}, or {LoraTargets.AllLinear} for all of them.");
 
     public static RoseException TensorMismatch(string path, string name, string what) => new(
-        RoseErrorCode.ModelInvalid, $"'{path}': the tensor {Shown(name)} {what}: the weights do not belong to the config.json beside them.")
+        RoseErrorCode.ModelInvalid, $"'{path}': the tensor {TensorErrors.Shown(name)} {what}: the weights do not belong to the config.json beside them.")
     { File = path };
 
     public static RoseException TensorMismatch(string path, string name, long[] found, long[] needed) =>
@@ -47,7 +45,7 @@ internal static class ModelErrors
 
     public static RoseException NotFinite(string path, string name) => new(
         RoseErrorCode.ModelInvalid,
-        $"'{path}': the tensor {Shown(name)} holds values that are not finite numbers (NaN, or too large): train or download the model again.")
+        $"'{path}': the tensor {TensorErrors.Shown(name)} holds values that are not finite numbers (NaN, or too large): train or download the model again.")
     { File = path };
 
     public static RoseException NotComputable(LlamaModel network) => new(
@@ -55,23 +53,17 @@ internal static class ModelErrors
         $"The model{(network.Folder is { } folder ? $" '{folder}'" : string.Empty)} computes values that are not finite numbers (NaN, or too large) from weights that are: train it again, with a lower learning rate if its loss diverged, or choose another model.")
     { File = network.Folder };
 
-    public static RoseException Unreadable(string path, Exception cause) => cause is UnauthorizedAccessException
-        ? ArtifactErrors.NotReadable(path, cause)
-        : MemoryErrors.Find(cause) ?? new(
-        RoseErrorCode.ModelInvalid, $"'{path}' cannot be read ({cause.Message.TrimEnd('.')}): check the file and its permissions.", cause)
-    { File = path };
-
     public static RoseException BadIndex(string path, Exception cause) => new(
         RoseErrorCode.ModelInvalid,
         $"'{path}' does not say which file holds which weights ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
     { File = path };
 
     public static RoseException NoShard(string index, string shard) => new(
-        RoseErrorCode.ModelInvalid, $"'{index}' names the file {Shown(shard)}, which is not beside it: copy or download the folder again.")
+        RoseErrorCode.ModelInvalid, $"'{index}' names the file {TensorErrors.Shown(shard)}, which is not beside it: copy or download the folder again.")
     { File = index };
 
     public static RoseException OutsideFolder(string folder, string name) => new(
-        RoseErrorCode.ModelInvalid, $"The file {Shown(name)} of the model folder '{folder}' lies outside it: put the file itself into the folder.")
+        RoseErrorCode.ModelInvalid, $"The file {TensorErrors.Shown(name)} of the model folder '{folder}' lies outside it: put the file itself into the folder.")
     { File = Path.Combine(folder, name) };
 
     public static RoseException ContextTooShort(int tokens, int context, PromptEncoder? prompts = null) => new(
@@ -86,8 +78,4 @@ internal static class ModelErrors
             ? FormattableString.Invariant($" (the longest title alone, that of the item '{Data.DatasetErrors.Short(longest.Item)}', takes {longest.Tokens}: '{Data.DatasetErrors.Short(longest.Title)}'; shorten it in the source, or leave the item out)")
             : string.Empty;
     }
-
-    /// <summary>A name from a file as an error prints it: short, and without characters that steer a terminal.</summary>
-    public static string Shown(string name) =>
-        string.Concat((name.Length > 100 ? name[..100] + "\u2026" : name).Select(c => char.IsControl(c) ? '?' : c));
 }

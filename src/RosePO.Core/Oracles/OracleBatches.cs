@@ -1,3 +1,4 @@
+using RosePO.Core.Oracles.Networks;
 using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ internal static class OracleBatches
         // Questions of like length share a batch, so that short histories are not padded to the longest.
         var order = Enumerable.Range(0, queries.Count).OrderBy(i => Math.Min(queries[i].History.Length, longest)).ToArray();
         var answered = 0;
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
         foreach (var rows in order.Chunk(RowsAtOnce))
         {
             pause.Renew();

@@ -1,3 +1,4 @@
+using RosePO.Core.Oracles.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

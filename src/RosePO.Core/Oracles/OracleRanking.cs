@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Oracles.Networks;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Oracles;

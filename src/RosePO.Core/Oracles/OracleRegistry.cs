@@ -1,3 +1,5 @@
+using RosePO.Core.Oracles.Networks;
+
 namespace RosePO.Core.Oracles;
 
 /// <summary>The networks by their options. Another one is its options, one file here and one line in each list.</summary>

@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Oracles.Networks;
 using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -58,7 +59,7 @@ internal static class OracleTrainer
         using var kept = new WeightSnapshot(network);
         var epochs = new List<OracleEpoch>();
         var best = 0;
-        using var pause = CollectorPause.Begin();
+        using var pause = GcPause.Begin();
         for (var epoch = 1; epoch <= options.Epochs && epoch - best <= options.Patience; epoch++)
         {
             var windows = SequenceBatch.Cut(histories, options.MaxLength, random).ToArray();

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Models;
+using RosePO.Core.Oracles.Networks;
 using RosePO.Core.Runtime;
+using RosePO.Core.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -107,7 +108,7 @@ public sealed class TrainedOracle : IOracle
         var path = Path.Combine(folder, ConfigFile);
         try
         {
-            var config = JsonSerializer.Deserialize<OracleConfig>(Models.ConfigFile.Read(path), ArtifactJson.Options);
+            var config = JsonSerializer.Deserialize<OracleConfig>(Tensors.ConfigFile.Read(path), ArtifactJson.Options);
             return config is { Items: > 0 and < int.MaxValue, Options: not null } ? config : throw OracleErrors.Unreadable(folder, $"{ConfigFile} names no network");
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or InvalidDataException)

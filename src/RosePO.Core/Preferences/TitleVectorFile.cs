@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Sources;
 using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Preferences;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using RosePO.Core.Text.Prompts;
 using YamlDotNet.Core;
 
 namespace RosePO.Core.Text;

@@ -1,5 +1,5 @@
 using RosePO.Core.Options;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Training.Losses;
 
 namespace RosePO.Core.Training;

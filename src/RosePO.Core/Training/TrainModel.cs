@@ -1,9 +1,13 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Preferences;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Training.Loop;
+using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training;
@@ -98,7 +102,7 @@ public static class TrainModel
         folder.Device = device.ToString();
         var dataset = pairs is null ? RecDataset.Load(datasetFolder)
             : pairs.Texts is { } texts ? PairTexts.Catalogue(PairsFolder(request), texts)
-            : PairDataset.Load(pairs, PairsFolder(request), datasetFolder).With(pairs.Written);
+            : PairDataset.Load(pairs, PairsFolder(request), datasetFolder).With(pairs.Generated);
         using var model = Open(request, dataset, device, pairs?.Texts is null ? null : PairTexts.Template);
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;

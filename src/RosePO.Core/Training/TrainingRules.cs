@@ -1,6 +1,6 @@
-using RosePO.Core.Models;
+using RosePO.Core.Models.Lora;
 using RosePO.Core.Options;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Training;
 

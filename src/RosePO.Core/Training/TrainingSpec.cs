@@ -1,7 +1,7 @@
 using RosePO.Core.Artifacts;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Runtime;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Training;
 

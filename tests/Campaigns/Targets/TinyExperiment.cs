@@ -24,18 +24,17 @@ internal static class TinyExperiment
           epochs: 1
           batchSize: 2
           packLength: 64
-          validationUsers: 4
-          evaluateEvery: 3
+          validation: { users: 4, every: 3 }
           checkpointEvery: 1
           dropout: 0.1
           precision: Fp32
-        sft: { epochs: 0.5, batchSize: 8, validationUsers: 4, checkpointEvery: 1, dropout: 0.1, precision: Fp32 }
+        sft: { epochs: 0.5, batchSize: 8, validation: { users: 4 }, checkpointEvery: 1, dropout: 0.1, precision: Fp32 }
         pairs:
           mixed: { strategies: [SelfHard, Semantic, Popularity, Random], maxExamples: 12 }
         smooth:
           mixed: { oracle: SasRec, sasRec: { epochs: 1, hiddenSize: 8, layers: 1, heads: 1, maxLength: 8 } }
         align:
-          rosepo: { pairs: mixed, loss: RosePO, epochs: 2, batchSize: 4, validationUsers: 4, checkpointEvery: 1, lora: { rank: 2, dropout: 0.1 }, precision: Fp32 }
+          rosepo: { pairs: mixed, loss: RosePO, epochs: 2, batchSize: 4, validation: { users: 4 }, checkpointEvery: 1, lora: { rank: 2, dropout: 0.1 }, precision: Fp32 }
         measure: { baselines: [popularity, sasrec], resamples: 20, generationUsers: 1 }
 
         """;

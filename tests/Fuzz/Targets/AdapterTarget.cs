@@ -1,4 +1,7 @@
-using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Tensors;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using RosePO.Core.Artifacts;
-using RosePO.Core.Models;
-using RosePO.Core.Training;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Training.Loop;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;
 using TorchSharp;

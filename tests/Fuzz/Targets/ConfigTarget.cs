@@ -1,5 +1,5 @@
 using System.Text;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Decoder;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;
 

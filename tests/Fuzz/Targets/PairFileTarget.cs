@@ -1,5 +1,5 @@
 using System.Text;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;
 

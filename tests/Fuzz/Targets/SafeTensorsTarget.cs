@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using RosePO.Core.Models;
+using RosePO.Core.Tensors;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;
 using static TorchSharp.torch;

@@ -2,7 +2,7 @@ using System.Text;
 using DuckDB.NET.Data;
 using RosePO.Core.Data;
 using RosePO.Core.Data.Formats;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Sources;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;
 

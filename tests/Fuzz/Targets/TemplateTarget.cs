@@ -1,5 +1,5 @@
 using System.Text;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Tokenizers;
 using RosePO.Fuzz.Mutating;
 using RosePO.Fuzz.Running;
 

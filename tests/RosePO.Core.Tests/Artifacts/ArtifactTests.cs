@@ -1,6 +1,6 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Tests.Data;
 
 namespace RosePO.Core.Tests.Artifacts;

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using RosePO.Core.Data;
 using RosePO.Core.Experiments;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Tests.Artifacts;
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using RosePO.Core.Data;
 using RosePO.Core.Data.Formats;
-using RosePO.Core.Data.Reading;
-using RosePO.Core.Evaluation;
-using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Data.Sources;
+using RosePO.Core.Evaluation.Comparing;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Report.Data;
-using RosePO.Core.Preferences;
-using RosePO.Core.Training;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Training.Objectives;
 
 namespace RosePO.Core.Tests.Data;
 

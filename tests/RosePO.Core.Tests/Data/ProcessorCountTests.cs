@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Tests.Preferences;
 
 namespace RosePO.Core.Tests.Data;

@@ -1,6 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Data.Sample;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Tests.Data;
 

@@ -1,7 +1,10 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Comparing;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Oracles;
 using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Tests.Data.Formats;
 
 namespace RosePO.Core.Tests.Data;
 

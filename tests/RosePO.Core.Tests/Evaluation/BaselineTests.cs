@@ -1,6 +1,5 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
-using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Tests.Preferences;
 
 namespace RosePO.Core.Tests.Evaluation;

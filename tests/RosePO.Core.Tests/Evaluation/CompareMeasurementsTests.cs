@@ -1,6 +1,7 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Comparing;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Tests.Evaluation;

@@ -1,5 +1,5 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tests.Data;

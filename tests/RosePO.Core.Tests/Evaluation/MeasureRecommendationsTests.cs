@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Tests.Evaluation;

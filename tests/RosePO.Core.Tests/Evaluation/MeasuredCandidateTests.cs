@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Comparing;
+using RosePO.Core.Evaluation.Measuring;
 
 namespace RosePO.Core.Tests.Evaluation;
 

@@ -1,7 +1,8 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
-using RosePO.Core.Text;
+using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Tests.Evaluation;
 

@@ -1,8 +1,9 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
-using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Evaluation.Comparing;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Protocols;
+using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Tests.Models;
 
 namespace RosePO.Core.Tests.Evaluation;

@@ -1,6 +1,7 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Recommenders;
 
 namespace RosePO.Core.Tests.Evaluation;
 

@@ -1,4 +1,4 @@
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Comparing;
 
 namespace RosePO.Core.Tests.Evaluation;
 

@@ -1,5 +1,5 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Recommenders;
 
 namespace RosePO.Core.Tests.Evaluation;
 

@@ -1,5 +1,5 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
+using RosePO.Core.Evaluation.Measuring;
 
 namespace RosePO.Core.Tests.Evaluation;
 

@@ -129,7 +129,7 @@ public sealed class DamagedStageTests : IDisposable
         Run();
         Tampering.Flip(At("one", "import", "interactions.parquet"), 70);
         var request = new PreferencePairsRequest { Dataset = At("one", "import"), Destination = At("pairs"), Strategies = [RejectedStrategy.Random] };
-        var error = Assert.Throws<RoseException>(() => Core.Preferences.BuildPreferencePairs.Run(request, cancellation: TestContext.Current.CancellationToken));
+        var error = Assert.Throws<RoseException>(() => Core.Preferences.Pairs.BuildPreferencePairs.Run(request, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal((RoseErrorCode.ArtifactInvalid, At("one", "import")), (error.Error, error.File));
         Assert.False(Directory.Exists(At("pairs")));
     }

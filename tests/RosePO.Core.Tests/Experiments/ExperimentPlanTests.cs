@@ -72,7 +72,7 @@ public class ExperimentPlanTests
     [Fact]
     public void A_nested_record_keeps_the_defaults_of_what_it_does_not_set()
     {
-        var shape = Request<TrainingRequest>(ExperimentFile.Plan(Whole), "pretrain").Embedded;
+        var shape = Request<PretrainRequest>(ExperimentFile.Plan(Whole), "pretrain").Embedded;
 
         Assert.Equal(new EmbeddedModelOptions { HiddenSize = 32 }, shape);
     }
@@ -84,7 +84,7 @@ public class ExperimentPlanTests
 
         Assert.Equal("Embedded", Request<TrainingRequest>(plan, "pretrain").Model);
         Assert.Equal(Path.Combine(plan.Folder, "pretrain"), Request<TrainingRequest>(plan, "sft").Model);
-        Assert.Equal(Path.Combine(plan.Folder, "sft"), Request<TrainingRequest>(plan, "align/dpo").Model);
+        Assert.Equal(Path.Combine(plan.Folder, "sft"), Request<AlignRequest>(plan, "align/dpo").Model);
         Assert.Equal(Path.Combine(plan.Folder, "sft"), Request<PreferencePairsRequest>(plan, "pairs/mixed").Model);
     }
 
@@ -101,8 +101,8 @@ public class ExperimentPlanTests
     {
         var plan = ExperimentFile.Plan(Whole.Replace("dpo: { pairs: random,", "dpo: { pairs: mixed,", StringComparison.Ordinal));
 
-        Assert.Equal(Path.Combine(plan.Folder, "smooth", "mixed"), Request<TrainingRequest>(plan, "align/rosepo").Pairs);
-        Assert.Equal(Path.Combine(plan.Folder, "pairs", "mixed"), Request<TrainingRequest>(plan, "align/dpo").Pairs);
+        Assert.Equal(Path.Combine(plan.Folder, "smooth", "mixed"), Request<AlignRequest>(plan, "align/rosepo").Pairs);
+        Assert.Equal(Path.Combine(plan.Folder, "pairs", "mixed"), Request<AlignRequest>(plan, "align/dpo").Pairs);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class ExperimentPlanTests
         var plan = ExperimentFile.Plan(
             Whole.Replace("dpo: { pairs: random, loss: Dpo }", "dpo: { pairs: mixed, loss: Dpo, smoothed: true }", StringComparison.Ordinal));
 
-        Assert.Equal(Path.Combine(plan.Folder, "smooth", "mixed"), Request<TrainingRequest>(plan, "align/dpo").Pairs);
+        Assert.Equal(Path.Combine(plan.Folder, "smooth", "mixed"), Request<AlignRequest>(plan, "align/dpo").Pairs);
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public class ExperimentPlanTests
         var plan = ExperimentFile.Plan(
             Whole.Replace("dpo: { pairs: random, loss: Dpo }", $"dpo: {{ pairs: mixed, {keys} }}", StringComparison.Ordinal));
 
-        Assert.Equal(Path.Combine(plan.Folder, stage, "mixed"), Request<TrainingRequest>(plan, "align/dpo").Pairs);
+        Assert.Equal(Path.Combine(plan.Folder, stage, "mixed"), Request<AlignRequest>(plan, "align/dpo").Pairs);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public class ExperimentPlanTests
         Assert.Equal("other", plan.Name);
         Assert.Equal(3, Request<TrainingRequest>(plan, "pretrain").Seed);
         Assert.Equal(4, Request<TrainingRequest>(plan, "sft").Epochs);
-        Assert.Equal(8, Request<TrainingRequest>(plan, "align/rosepo").Lora.Rank);
+        Assert.Equal(8, Request<AlignRequest>(plan, "align/rosepo").Lora.Rank);
     }
 
     [Fact]

@@ -90,8 +90,8 @@ public sealed class ExperimentRunTests : IDisposable
             sft: { model: {{whole}}, lora: { rank: 2 }, epochs: 0.1, validationUsers: 0, precision: Fp32 }
             pairs: { own: { import: pairs.jsonl }, drawn: { strategies: [Random], maxExamples: 4 } }
             align:
-              read: { pairs: own, lora: { rank: 2 }, validationUsers: 0, precision: Fp32 }
-              drawn: { pairs: drawn, lora: { rank: 3 }, validationUsers: 0, precision: Fp32 }
+              read: { pairs: own, lora: { rank: 2 }, validation: { users: 0 }, precision: Fp32 }
+              drawn: { pairs: drawn, lora: { rank: 3 }, validation: { users: 0 }, precision: Fp32 }
             """);
         var request = new ExperimentRequest { File = other };
         var first = RunExperiment.Run(request, cancellation: TestContext.Current.CancellationToken);

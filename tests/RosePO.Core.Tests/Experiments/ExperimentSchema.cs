@@ -1,3 +1,4 @@
+using RosePO.Core.Options;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -27,7 +28,7 @@ internal static partial class ExperimentSchema
             new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "array", ["minItems"] = 1 } },
             "Lists of values by dotted key: every combination is a run of its own.");
         properties["seeds"] = Described(
-            new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Value(typeof(int), "seed", definitions) }, "The seeds of the runs of a sweep.");
+            new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Value(typeof(int), null, definitions) }, "The seeds of the runs of a sweep.");
         foreach (var section in ExperimentKeys.Sections)
         {
             var record = Record(section.Record, section.Reserved, definitions, Extra(section.Name));
@@ -91,7 +92,7 @@ internal static partial class ExperimentSchema
                 continue;
             }
 
-            var schema = Described(Value(property.PropertyType, key, definitions), s_summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"]);
+            var schema = Described(Value(property.PropertyType, new RequestOption(key, [property]).Range, definitions), s_summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"]);
             if (defaults[key] is { } value and not JsonObject)
             {
                 schema["default"] = value.DeepClone();
@@ -103,7 +104,7 @@ internal static partial class ExperimentSchema
         return properties;
     }
 
-    private static JsonObject Value(Type type, string key, JsonObject definitions)
+    private static JsonObject Value(Type type, System.ComponentModel.DataAnnotations.RangeAttribute? range, JsonObject definitions)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string))
@@ -123,12 +124,12 @@ internal static partial class ExperimentSchema
 
         if (type.IsPrimitive)
         {
-            return Or(Number(type, key));
+            return Or(Number(type, range));
         }
 
         if (type.IsGenericType)
         {
-            return new JsonObject { ["type"] = "array", ["items"] = Value(type.GetGenericArguments()[0], key, definitions) };
+            return new JsonObject { ["type"] = "array", ["items"] = Value(type.GetGenericArguments()[0], range, definitions) };
         }
 
         if (!definitions.ContainsKey(type.Name))
@@ -139,15 +140,16 @@ internal static partial class ExperimentSchema
         return new JsonObject { ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = $"#/definitions/{type.Name}" }) };
     }
 
-    private static JsonObject Number(Type type, string key)
+    private static JsonObject Number(Type type, System.ComponentModel.DataAnnotations.RangeAttribute? range)
     {
         var schema = new JsonObject { ["type"] = type == typeof(int) ? "integer" : "number" };
-        if (ValueRange.Of(key) is { } range)
+        if (range is not null)
         {
-            schema[range.LowIncluded ? "minimum" : "exclusiveMinimum"] = range.Low;
-            if (!double.IsPositiveInfinity(range.High))
+            var (low, high) = OptionText.Ends(range);
+            schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = low;
+            if (!double.IsPositiveInfinity(high))
             {
-                schema[range.HighIncluded ? "maximum" : "exclusiveMaximum"] = range.High;
+                schema[range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum"] = high;
             }
         }
 

@@ -77,7 +77,7 @@ public sealed class PublicationTests : IDisposable
             """);
         var plan = file.Load();
 
-        Assert.Equal(0.4375, Assert.IsType<TrainingRequest>(plan.Stages[1].Request).Epochs);
+        Assert.Equal(0.4375, Assert.IsType<SftRequest>(plan.Stages[1].Request).Epochs);
         Assert.All(["0.4375", "cuda:37", "vault-8", "NDCG@5"], text => Assert.DoesNotContain(text, plan.Resolved, StringComparison.Ordinal));
         Assert.All(
             plan.Stages,

@@ -12,10 +12,10 @@ public sealed class RealModelExperimentTests
         maxHistory: 4
         candidates: 8
         dataset: { format: MovieLens100K, path: ML, minimumUserInteractions: 340, candidates: 8 }
-        sft: { model: LLM, promptTemplate: SDpo, lora: { rank: 4, alpha: 8 }, epochs: 0.02, batchSize: 8, learningRate: 0.002, precision: Fp32, validationUsers: 20 }
+        sft: { model: LLM, promptTemplate: SDpo, lora: { rank: 4, alpha: 8 }, epochs: 0.02, batchSize: 8, learningRate: 0.002, precision: Fp32, validation: { users: 20 } }
         pairs: { mixed: { strategies: [SelfHard, Semantic, Popularity], maxExamples: 60 } }
         smooth: { mixed: { oracle: SasRec, sasRec: { epochs: 2 } } }
-        align: { rosepo: { pairs: mixed, lora: { rank: 4, alpha: 8 }, batchSize: 8, epochs: 2, learningRate: 0.002, precision: Fp32, validationUsers: 20 } }
+        align: { rosepo: { pairs: mixed, lora: { rank: 4, alpha: 8 }, batchSize: 8, epochs: 2, learningRate: 0.002, precision: Fp32, validation: { users: 20 } } }
         measure: { baselines: [random, popularity, sasrec] }
         """;
 

@@ -15,7 +15,7 @@ public sealed class ResolvedYamlTests
     public void The_resolved_file_gives_the_same_keys_wherever_it_lies(string more)
     {
         using var file = new ExperimentFile(SmallExperiment.Yaml + more);
-        file.Write("more.yml", "sft: { schedule: WarmupStableAnnealing, annealingRatio: 0.3, weightDecay: 0.1 }\nmeasure: { title: \"of ${sft.epochs} '$${x}' passes: #1\" }\n");
+        file.Write("more.yml", "sft: { schedule: { shape: WarmupStableAnnealing, annealingRatio: 0.3 }, weightDecay: 0.1 }\nmeasure: { title: \"of ${sft.epochs} '$${x}' passes: #1\" }\n");
         var plan = file.Load();
         using var other = new ExperimentFile(plan.Resolved);
         var again = other.Load();
@@ -42,7 +42,7 @@ public sealed class ResolvedYamlTests
         const string yaml = """
             dataset: { format: Sample }
             sft: {}
-            pairs: { a: { strategies: [Semantic], semanticOrder: Farthest }, b: { strategies: [Random], strategyWeights: [2] } }
+            pairs: { a: { strategies: [Semantic], semantic: { order: Farthest } }, b: { strategies: [Random], strategyWeights: [2] } }
             smooth: { a: { oracle: Constant, constantEpsilon: 0.2 } }
             align:
               sum: { pairs: a, losses: [{ loss: RosePO, weight: 0.8 }, { loss: Bco, weight: 0.2 }] }

@@ -12,7 +12,7 @@ public sealed class SweepFileTests
         return ExperimentPlan.LoadAll(new ExperimentRequest { File = file.File, Overrides = overrides.ToDictionary(pair => pair.Key, pair => pair.Value) });
     }
 
-    private static TrainingRequest Sft(ExperimentPlan plan) => Assert.IsType<TrainingRequest>(plan.Stages.Single(stage => stage.Stage == "sft").Request);
+    private static SftRequest Sft(ExperimentPlan plan) => Assert.IsType<SftRequest>(plan.Stages.Single(stage => stage.Stage == "sft").Request);
 
     [Fact]
     public void Every_combination_is_a_run_in_a_folder_of_its_own_the_seed_changing_fastest()

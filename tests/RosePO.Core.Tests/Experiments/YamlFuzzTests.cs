@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using RosePO.Core.Experiments;
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Tests.Experiments;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Decoder;
 using RosePO.Core.Runtime;
 using TorchSharp;
 

@@ -1,4 +1,6 @@
-using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Tensors;
 using RosePO.Core.Tests.Data;
 using static TorchSharp.torch;
 

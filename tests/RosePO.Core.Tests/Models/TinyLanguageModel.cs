@@ -1,5 +1,9 @@
 using RosePO.Core.Models;
-using RosePO.Core.Text;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Generation;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Titles;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Tests.Models;
 

@@ -1,4 +1,4 @@
-using RosePO.Core.Models;
+using RosePO.Core.Models.Decoder;
 using RosePO.Core.Runtime;
 using TorchSharp;
 

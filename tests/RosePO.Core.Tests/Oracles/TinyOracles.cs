@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Oracles;
+using RosePO.Core.Oracles.Networks;
 using RosePO.Core.Tests.Preferences;
 using TorchSharp;
 

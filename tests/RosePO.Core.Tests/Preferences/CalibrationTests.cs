@@ -1,5 +1,5 @@
 using CsCheck;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Smoothing;
 
 namespace RosePO.Core.Tests.Preferences;
 
@@ -63,13 +63,13 @@ public sealed class CalibrationTests
         return [.. Enumerable.Range(0, count).Select(_ =>
         {
             var difference = (random.NextDouble() - 0.5) * 12;
-            return random.NextDouble() < Smoothing.BradleyTerry(0, difference, temperature) ? difference : -difference;
+            return random.NextDouble() < Epsilons.BradleyTerry(0, difference, temperature) ? difference : -difference;
         })];
     }
 
     private static double Error(double[] differences, double temperature) =>
-        CalibrationError.Of([.. differences.Select(d => Smoothing.BradleyTerry(d, 0, temperature))]);
+        CalibrationError.Of([.. differences.Select(d => Epsilons.BradleyTerry(d, 0, temperature))]);
 
     private static double Loss(double[] differences, double temperature) =>
-        differences.Average(d => -Math.Log(Smoothing.BradleyTerry(0, d, temperature)));
+        differences.Average(d => -Math.Log(Epsilons.BradleyTerry(0, d, temperature)));
 }

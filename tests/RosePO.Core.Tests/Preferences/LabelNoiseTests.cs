@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 
 namespace RosePO.Core.Tests.Preferences;
 

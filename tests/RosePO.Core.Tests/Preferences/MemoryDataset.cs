@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Data.Candidates;
 
 namespace RosePO.Core.Tests.Preferences;
 

@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Tests.Text.Sentences;
 
@@ -21,7 +22,7 @@ public sealed class OnnxTitleTests : IDisposable
         File.WriteAllText(_folder.At("vocab.txt"), string.Join('\n', ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. Enumerable.Range(0, 30).Select(item => $"word{item}")]));
         OnnxFile.Write(_folder.At("model.onnx"), [.. Enumerable.Repeat((float[])[0, 0], 5), .. Enumerable.Range(0, 30).Select(item =>
             (float[])[MathF.Cos(item * MathF.PI / 180), MathF.Sin(item * MathF.PI / 180)])]);
-        var request = Request("memory") with { SemanticAnchor = SemanticAnchor.Chosen, SemanticNeighbours = 1 };
+        var request = Request("memory") with { Semantic = Request("memory").Semantic with { Anchor = SemanticAnchor.Chosen, Neighbours = 1 } };
         var told = new List<StageProgress>();
         var (rows, _, _) = BuildPreferencePairs.Mine(dataset, request, new Told(told), CancellationToken.None);
         Assert.NotEmpty(rows);
@@ -39,25 +40,25 @@ public sealed class OnnxTitleTests : IDisposable
         Directory.CreateDirectory(_folder.At("encoder"));
         File.WriteAllText(_folder.At("encoder/vocab.txt"), string.Join('\n', TinyEncoder.Words));
         OnnxFile.Write(_folder.At("encoder/model.onnx"), TinyEncoder.Table);
-        var request = Request(data.Dataset) with { TitleEncoderFolder = _folder.At("encoder"), MaxExamples = 20 };
+        var request = Request(data.Dataset) with { Semantic = Request(data.Dataset).Semantic with { EncoderFolder = _folder.At("encoder") }, MaxExamples = 20 };
         Assert.False(BuildPreferencePairs.Run(request, null, cancellation).Reused);
         Assert.True(BuildPreferencePairs.Run(request, null, cancellation).Reused);
 
         Directory.Move(_folder.At("encoder"), _folder.At("moved"));
-        request = request with { TitleEncoderFolder = _folder.At("moved"), Overwrite = true };
+        request = request with { Semantic = request.Semantic with { EncoderFolder = _folder.At("moved") }, Overwrite = true };
         Assert.True(BuildPreferencePairs.Run(request, null, cancellation).Reused);
 
         OnnxFile.Write(_folder.At("moved/model.onnx"), [.. TinyEncoder.Table.Select(row => (float[])[row[0], row[1], 1])]);
         Assert.False(BuildPreferencePairs.Run(request, null, cancellation).Reused);
         Assert.Equal(
             RoseErrorCode.FileNotFound,
-            Assert.Throws<RoseException>(() => BuildPreferencePairs.Run(request with { TitleEncoderFolder = _folder.At("none") }, null, cancellation)).Error);
+            Assert.Throws<RoseException>(() => BuildPreferencePairs.Run(request with { Semantic = request.Semantic with { EncoderFolder = _folder.At("none") } }, null, cancellation)).Error);
     }
 
     [Fact]
     public void Titles_by_an_encoder_need_its_folder()
     {
-        var error = Assert.Throws<RoseException>(() => PairRules.Check(Request("memory") with { TitleEncoderFolder = null }));
+        var error = Assert.Throws<RoseException>(() => PairRules.Check(Request("memory") with { Semantic = new() { Vectors = TitleVectors.Onnx } }));
         Assert.Equal("Titles are to be compared by a sentence encoder, but no folder of one is named: set TitleEncoderFolder.", error.Message);
     }
 
@@ -66,8 +67,7 @@ public sealed class OnnxTitleTests : IDisposable
         Dataset = dataset,
         Destination = _folder.At("pairs"),
         Strategies = [RejectedStrategy.Semantic],
-        TitleVectors = TitleVectors.Onnx,
-        TitleEncoderFolder = _folder.Path,
+        Semantic = new() { Vectors = TitleVectors.Onnx, EncoderFolder = _folder.Path },
         Candidates = 5,
         MaxHistory = 4,
     };

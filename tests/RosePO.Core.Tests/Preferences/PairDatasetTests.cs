@@ -1,5 +1,5 @@
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Training;
 
@@ -56,8 +56,8 @@ public sealed class PairDatasetTests : IDisposable
         Dataset = dataset, Destination = _folder.At(name), Strategies = [RejectedStrategy.Random], MaxExamples = 8, Candidates = 6, MaxHistory = 4,
     }, null, Cancellation);
 
-    private ModelResult Align(string pairs, string? dataset = null) => TrainModel.Run(new TrainingRequest
+    private ModelResult Align(string pairs, string? dataset = null) => TrainModel.Run(new AlignRequest
     {
-        Stage = TrainingStage.Align, Model = UntrainedModel.Save(_base, _folder.At("base")), Pairs = pairs, Dataset = dataset, Destination = _folder.At("model"), Epochs = 1, BatchSize = 4, MaxHistory = 4,
+        Model = UntrainedModel.Save(_base, _folder.At("base")), Pairs = pairs, Dataset = dataset, Destination = _folder.At("model"), Epochs = 1, BatchSize = 4, MaxHistory = 4,
     }, null, Cancellation);
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Training;
 
@@ -108,9 +109,9 @@ public sealed class PairExchangeTests : IDisposable
         Assert.Equal((8, 16), (pairs.Examples, pairs.PairCount));
         Assert.All(PairSet.Load(pairs.Pairs).Examples, row => Assert.Equal([0.25f, 0.125f], row.Epsilon!));
 
-        var request = new TrainingRequest
+        var request = new AlignRequest
         {
-            Stage = TrainingStage.Align, Model = model, Pairs = pairs.Pairs, Destination = _folder.At("model"), Epochs = 6, BatchSize = 4, LearningRate = 1e-3, Diagnostics = true,
+            Model = model, Pairs = pairs.Pairs, Destination = _folder.At("model"), Epochs = 6, BatchSize = 4, LearningRate = 1e-3, Diagnostics = true,
         };
         var trained = TrainModel.Run(request, null, TestContext.Current.CancellationToken);
         Assert.Equal(12, trained.Steps);

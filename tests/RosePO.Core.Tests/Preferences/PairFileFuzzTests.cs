@@ -1,5 +1,5 @@
 using System.Globalization;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Tests.Data;
 
 namespace RosePO.Core.Tests.Preferences;

@@ -1,5 +1,6 @@
 using RosePO.Core.Artifacts;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Tests.Artifacts;
 
 namespace RosePO.Core.Tests.Preferences;

@@ -1,9 +1,10 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Strategies;
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Tests.Preferences;
 
@@ -49,7 +50,7 @@ public sealed class RejectedChoiceTests : IDisposable
     [InlineData(SemanticAnchor.Both, SemanticOrder.Farthest)]
     public void Semantic_neighbours_are_those_of_a_brute_force_search(SemanticAnchor anchor, SemanticOrder order)
     {
-        var request = Request with { Strategies = [RejectedStrategy.Semantic], SemanticAnchor = anchor, SemanticOrder = order };
+        var request = Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Anchor = anchor, Order = order } };
         CheckNeighbours(request, new TitleEncoders(s_dataset).BuiltIn);
     }
 
@@ -63,9 +64,9 @@ public sealed class RejectedChoiceTests : IDisposable
     {
         var folder = UntrainedModel.Save(s_dataset, _folder.At("model"));
         using var model = LanguageModel.Load(folder, s_dataset, TorchSharp.torch.CPU);
-        var titles = TitleStates.Of(model, [.. s_dataset.Items.Select(item => item.Title)], null, TestContext.Current.CancellationToken);
+        var titles = HiddenStateTitleEncoder.Of(model, [.. s_dataset.Items.Select(item => item.Title)], null, TestContext.Current.CancellationToken);
         CheckNeighbours(
-            Request with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.Model, Model = folder, SemanticAnchor = anchor, SemanticOrder = order }, titles);
+            Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.Model, Anchor = anchor, Order = order }, Model = folder }, titles);
 
         // It does not see them as the built-in encoder does, or the search above would prove nothing.
         var builtIn = new TitleEncoders(s_dataset).BuiltIn;
@@ -75,14 +76,14 @@ public sealed class RejectedChoiceTests : IDisposable
     [Fact]
     public void A_model_for_the_titles_has_to_be_named()
     {
-        var request = Request with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.Model };
+        var request = Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.Model } };
         Assert.Equal(RoseErrorCode.RequestInvalid, Assert.Throws<RoseException>(() => Mine(request)).Error);
     }
 
     private static void CheckNeighbours(PreferencePairsRequest asked, ITitleSimilarity titles)
     {
-        var (anchor, order) = (asked.SemanticAnchor, asked.SemanticOrder);
-        var request = asked with { Negatives = 6, SemanticNeighbours = 6, Graded = true };
+        var (anchor, order) = (asked.Semantic.Anchor, asked.Semantic.Order);
+        var request = asked with { Negatives = 6, Semantic = asked.Semantic with { Neighbours = 6 }, Graded = true };
         var rows = Mine(request).Rows;
         Assert.NotEmpty(rows);
         foreach (var row in rows)
@@ -117,7 +118,7 @@ public sealed class RejectedChoiceTests : IDisposable
     [Fact]
     public void In_a_batch_the_choices_of_others_are_rejected()
     {
-        var request = Request with { Strategies = [RejectedStrategy.InBatch], InBatchSize = 8, Negatives = 30 };
+        var request = Request with { Strategies = [RejectedStrategy.InBatch], InBatch = new() { Size = 8 }, Negatives = 30 };
         var (rows, _) = Mine(request);
         var chosen = rows.Select(row => row.Chosen).ToHashSet();
         Assert.NotEmpty(rows);
@@ -131,7 +132,7 @@ public sealed class RejectedChoiceTests : IDisposable
     {
         var request = Request with { Strategies = [RejectedStrategy.Popularity], Negatives = 25 };
         Assert.All(Mine(request).Rows, row => Assert.Empty(row.Rejected.Intersect(s_dataset.TrainItems(row.User).ToArray())));
-        var rows = Mine(request with { PopularityIncludesHistory = true }).Rows;
+        var rows = Mine(request with { Popularity = new() { IncludesHistory = true } }).Rows;
         Assert.All(rows, row => Assert.DoesNotContain(row.Chosen, row.Rejected));
         Assert.Contains(rows, row => row.Rejected.Intersect(row.History).Any());
     }
@@ -166,26 +167,26 @@ public sealed class RejectedChoiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(WhenRight.NextBest)]
-    [InlineData(WhenRight.Drop)]
-    [InlineData(WhenRight.Random)]
-    public void Where_the_model_is_right_the_request_says_what_is_rejected(WhenRight whenRight)
+    [InlineData(OnCorrectAnswer.NextBest)]
+    [InlineData(OnCorrectAnswer.Drop)]
+    [InlineData(OnCorrectAnswer.Random)]
+    public void Where_the_model_is_right_the_request_says_what_is_rejected(OnCorrectAnswer onCorrectAnswer)
     {
         EvaluationCase[] questions = [new(0, [0], 5, [4, 5, 6, 7]), new(0, [0], 5, [4, 5, 6, 7])];
-        var strategy = new SelfHardStrategy(questions, [[1, 4, 3, 2], [4, 3, 2, 1]], whenRight);
+        var strategy = new SelfHardStrategy(questions, [[1, 4, 3, 2], [4, 3, 2, 1]], onCorrectAnswer);
         var forbidden = new bool[30];
         forbidden[5] = true;
         Assert.Equal([StrategyNote.ModelRight, StrategyNote.None], new[] { strategy.Note(0), strategy.Note(1) });
         Assert.Equal(4, strategy.Propose(1, forbidden, new Random(1)).First(item => !forbidden[item]));
         var firsts = Enumerable.Range(0, 200).SelectMany(seed => strategy.Propose(0, forbidden, new Random(seed)).Where(item => !forbidden[item]).Take(1)).ToList();
-        Assert.Equal(whenRight switch { WhenRight.NextBest => [6], WhenRight.Drop => [], _ => new[] { 4, 6, 7 } }, firsts.Distinct().Order());
+        Assert.Equal(onCorrectAnswer switch { OnCorrectAnswer.NextBest => [6], OnCorrectAnswer.Drop => [], _ => new[] { 4, 6, 7 } }, firsts.Distinct().Order());
         Assert.Equal(1, questions[0].Candidates.Sum(item => strategy.Grade(0, item)), 1e-5);
     }
 
     [Fact]
     public void Reports_compare_what_was_rejected_with_what_was_chosen()
     {
-        var (rows, counts) = Mine(Request with { Strategies = [RejectedStrategy.Semantic, RejectedStrategy.Random], SemanticAnchor = SemanticAnchor.Chosen, SemanticNeighbours = 3 });
+        var (rows, counts) = Mine(Request with { Strategies = [RejectedStrategy.Semantic, RejectedStrategy.Random], Semantic = new() { Anchor = SemanticAnchor.Chosen, Neighbours = 3 } });
         var titles = new TitleEncoders(s_dataset).BuiltIn;
         foreach (var count in counts)
         {
@@ -199,11 +200,11 @@ public sealed class RejectedChoiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(WhenRight.NextBest, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
-    [InlineData(WhenRight.Random, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
-    [InlineData(WhenRight.Drop, 3, 5 / 3.0, 1 / 3.0, 7, 6)]
+    [InlineData(OnCorrectAnswer.NextBest, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
+    [InlineData(OnCorrectAnswer.Random, 9, 19 / 9.0, 3 / 9.0, 1, 0)]
+    [InlineData(OnCorrectAnswer.Drop, 3, 5 / 3.0, 1 / 3.0, 7, 6)]
     public void Reports_count_where_the_model_was_right_and_how_popular_what_it_should_have_chosen_is(
-        WhenRight whenRight, int pairs, double chosen, double rejected, int dropped, int droppedAsRight)
+        OnCorrectAnswer onCorrectAnswer, int pairs, double chosen, double rejected, int dropped, int droppedAsRight)
     {
         // Popularity: items 0 and 1 three times in training, 2 and 3 once, 4 and 5 never.
         var dataset = MemoryDataset.Of(6, [[0, 1, 2, 4, 5], [0, 1, 3, 4, 5], [1, 0, 4, 5]]);
@@ -216,8 +217,8 @@ public sealed class RejectedChoiceTests : IDisposable
             (new(1, [0, 1], 3, [3, 5, 2]), [-1, -2, -3]),   // right; 5 and 2 come next
             (new(2, [1], 0, [0, 2, 4]), [-1, -2, -3]),      // right; 2 and 4 come next
         ];
-        var strategy = new SelfHardStrategy([.. examples.Select(example => example.Question)], [.. examples.Select(example => example.Scores)], whenRight);
-        var builder = new PairBuilder(dataset, [(RejectedStrategy.SelfHard, strategy)], null, Request with { Negatives = 2, WhenRight = whenRight });
+        var strategy = new SelfHardStrategy([.. examples.Select(example => example.Question)], [.. examples.Select(example => example.Scores)], onCorrectAnswer);
+        var builder = new PairBuilder(dataset, [(RejectedStrategy.SelfHard, strategy)], null, Request with { Negatives = 2, SelfHard = new() { OnCorrectAnswer = onCorrectAnswer } });
         var rows = examples.Select((example, i) => builder.Build(i, example.Question.History.Length, example.Question)).OfType<PreferenceExample>().ToList();
         var count = Assert.Single(PairStatistics.Count(dataset, new TitleEncoders(dataset).BuiltIn, rows, builder.Counts));
         Assert.Equal((pairs, 0, dropped, 3, droppedAsRight, 0), (count.Pairs, count.OutsideCatalogue, count.Dropped, count.ModelRight, count.DroppedAsRight, count.DroppedAsUnlisted));
@@ -236,7 +237,7 @@ public sealed class RejectedChoiceTests : IDisposable
         Assert.Equal(MathF.Cos(7 * MathF.PI / 180), titles.Similarity(3, 10), 1e-5);
         var nearest = new NearestTitles(titles, 1);
         Assert.Equal([10, 9, 11], Enumerable.Range(0, 3).Select(rank => nearest.At(10, rank)!.Value.Item).Order().Select(item => item == 9 ? 10 : item == 10 ? 9 : item));
-        var request = Request with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.File, TitleVectorFile = path, SemanticAnchor = SemanticAnchor.Chosen, SemanticNeighbours = 1 };
+        var request = Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.File, VectorFile = path, Anchor = SemanticAnchor.Chosen, Neighbours = 1 } };
         Assert.All(Mine(request).Rows, row => Assert.Equal(
             Enumerable.Range(0, 30).Except(s_dataset.TrainItems(row.User).ToArray()).Min(item => Math.Abs(item - row.Chosen)), Math.Abs(row.Rejected[0] - row.Chosen)));
         File.AppendAllText(_folder.At("titles.tsv"), "one more");

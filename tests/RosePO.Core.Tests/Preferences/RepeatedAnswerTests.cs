@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Strategies;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Text;
@@ -120,11 +120,11 @@ public sealed class RepeatedAnswerTests : IDisposable
     [Fact]
     public void What_a_model_writes_is_one_answer_however_it_is_spaced()
     {
-        var written = new WrittenAnswers(10);
-        Assert.Equal(10, written.IdOf("A new title"));
-        Assert.Equal(10, written.IdOf("A new\u00a0title"));
-        Assert.Equal(11, written.IdOf("Another"));
-        Assert.Equal(["A new title", "Another"], written.Texts);
+        var generated = new GeneratedTexts(10);
+        Assert.Equal(10, generated.IdOf("A new title"));
+        Assert.Equal(10, generated.IdOf("A new\u00a0title"));
+        Assert.Equal(11, generated.IdOf("Another"));
+        Assert.Equal(["A new title", "Another"], generated.Texts);
     }
 
     private static Gen<string> Texts(char[] parts, int most) => Gen.Int[0, parts.Length - 1].Array[0, most].Select(picks => string.Concat(picks.Select(pick => parts[pick])));

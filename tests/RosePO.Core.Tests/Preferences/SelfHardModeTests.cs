@@ -1,9 +1,12 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Preferences;
+using RosePO.Core.Models.Generation;
+using RosePO.Core.Models.Scoring;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Preferences.Strategies;
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 using RosePO.Core.Training;
 
 namespace RosePO.Core.Tests.Preferences;
@@ -22,13 +25,13 @@ public sealed class SelfHardModeTests : IDisposable
     public void What_the_model_writes_is_rejected_and_a_text_that_is_no_title_is_kept_as_it_is()
     {
         using var model = Model();
-        var (rows, count, written) = Mine(Request with { SelfHardMode = SelfHardMode.Greedy, SelfHardMaxTokens = 5 });
+        var (rows, count, generated) = Mine(Request with { SelfHard = new() { Mode = SelfHardMode.Greedy, MaxTokens = 5 } });
         var expected = new TextGenerator(model) { MaxTokens = 5 }.Generate(
             [.. rows.Select(row => new EvaluationCase(row.User, row.History, row.Chosen, row.Candidates))], 4, cancellation: TestContext.Current.CancellationToken);
-        var titles = s_dataset.With(written).Items;
-        Assert.NotEmpty(written);
+        var titles = s_dataset.With(generated).Items;
+        Assert.NotEmpty(generated);
         Assert.Equal(expected, rows.Select(row => titles[Assert.Single(row.Rejected)].Title));
-        Assert.Equal(written.Count, written.Distinct().Count());
+        Assert.Equal(generated.Count, generated.Distinct().Count());
         Assert.Equal(rows.Count(row => row.Rejected[0] >= s_dataset.Items.Count), count.OutsideCatalogue);
         Assert.Equal(rows.Count, count.Pairs);
     }
@@ -41,8 +44,8 @@ public sealed class SelfHardModeTests : IDisposable
     {
         foreach (var within in new[] { AnswerSpace.Catalogue, AnswerSpace.Candidates })
         {
-            var (rows, count, written) = Mine(Request with { SelfHardMode = mode, SelfHardWithin = within, Negatives = 2, WhenRight = WhenRight.Drop });
-            Assert.Empty(written);
+            var (rows, count, generated) = Mine(Request with { SelfHard = new() { Mode = mode, Within = within, OnCorrectAnswer = OnCorrectAnswer.Drop }, Negatives = 2 });
+            Assert.Empty(generated);
             Assert.Equal(0, count.OutsideCatalogue);
             Assert.NotEmpty(rows);
             Assert.All(rows, row => Assert.Empty(row.Rejected.Intersect(s_dataset.TrainItems(row.User).ToArray())));
@@ -53,7 +56,7 @@ public sealed class SelfHardModeTests : IDisposable
     [Fact]
     public void Beams_are_rejected_best_first_and_graded_by_their_probability()
     {
-        var request = Request with { SelfHardMode = SelfHardMode.Beam, SelfHardWithin = AnswerSpace.Candidates, SelfHardAnswers = 3, Negatives = 3, Graded = true, WhenRight = WhenRight.Drop };
+        var request = Request with { SelfHard = new() { Mode = SelfHardMode.Beam, Within = AnswerSpace.Candidates, Answers = 3, OnCorrectAnswer = OnCorrectAnswer.Drop }, Negatives = 3, Graded = true };
         using var model = Model();
         foreach (var row in Mine(request).Rows)
         {
@@ -69,7 +72,7 @@ public sealed class SelfHardModeTests : IDisposable
     [Fact]
     public void Draws_follow_from_seed_user_and_choice_and_not_from_the_other_examples()
     {
-        var request = Request with { SelfHardMode = SelfHardMode.Sampled, SelfHardWithin = AnswerSpace.Catalogue, Negatives = 2 };
+        var request = Request with { SelfHard = new() { Mode = SelfHardMode.Sampled, Within = AnswerSpace.Catalogue }, Negatives = 2 };
         var all = Mine(request).Rows.ToDictionary(row => (row.User, row.Position), row => row.Rejected);
         var some = Mine(request with { MaxExamples = 9 }).Rows;
         Assert.InRange(some.Count, 2, 9);
@@ -78,18 +81,18 @@ public sealed class SelfHardModeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(WhenRight.NextBest, new[] { 7, 4, 6 })]
-    [InlineData(WhenRight.Drop, new int[0])]
-    [InlineData(WhenRight.Random, new[] { 4, 6, 7 })]
-    public void Where_its_first_answer_is_the_chosen_item_the_request_says_what_is_rejected(WhenRight whenRight, int[] expected)
+    [InlineData(OnCorrectAnswer.NextBest, new[] { 7, 4, 6 })]
+    [InlineData(OnCorrectAnswer.Drop, new int[0])]
+    [InlineData(OnCorrectAnswer.Random, new[] { 4, 6, 7 })]
+    public void Where_its_first_answer_is_the_chosen_item_the_request_says_what_is_rejected(OnCorrectAnswer onCorrectAnswer, int[] expected)
     {
         EvaluationCase[] questions = [new(0, [0], 5, [4, 5, 6, 7]), new(0, [0], 5, [4, 5, 6, 7])];
-        OwnAnswer[][] answers = [[new(5, "five", 0.5f), new(7, "seven", 0.25f)], [new(null, "none", 0.5f), new(5, "five", 0.25f)]];
+        GeneratedAnswer[][] answers = [[new(5, "five", 0.5f), new(7, "seven", 0.25f)], [new(null, "none", 0.5f), new(5, "five", 0.25f)]];
         var scores = new Dictionary<int, float[]> { [0] = [-1, -0.5f, -3, -2] };
-        var strategy = new WrittenStrategy(questions, answers, scores, new WrittenAnswers(30), whenRight);
+        var strategy = new GeneratedStrategy(questions, answers, scores, new GeneratedTexts(30), onCorrectAnswer);
         Assert.Equal([StrategyNote.ModelRight, StrategyNote.None], new[] { strategy.Note(0), strategy.Note(1) });
         var proposed = strategy.Propose(0, new bool[30], new Random(1)).Where(item => item != 5).Distinct().ToArray();
-        Assert.Equal(expected, whenRight == WhenRight.Random ? [.. proposed.Order()] : proposed);
+        Assert.Equal(expected, onCorrectAnswer == OnCorrectAnswer.Random ? [.. proposed.Order()] : proposed);
         Assert.Equal([30, 5], strategy.Propose(1, new bool[30], new Random(1)));
         Assert.Equal([0.25f, MathF.Exp(-1), 0.5f], new[] { strategy.Grade(0, 7), strategy.Grade(0, 4), strategy.Grade(1, 30) });
     }
@@ -100,8 +103,8 @@ public sealed class SelfHardModeTests : IDisposable
     public void Reports_count_the_examples_whose_chosen_item_the_model_itself_would_answer(SelfHardMode mode)
     {
         // With another answer where it is right every example has a row; only the number of its answers differs.
-        var request = Request with { Candidates = 3, Negatives = 2, SelfHardMode = mode, SelfHardWithin = AnswerSpace.Candidates };
-        var (rows, count, _) = Mine(request with { WhenRight = WhenRight.NextBest });
+        var request = Request with { Candidates = 3, Negatives = 2, SelfHard = new() { Mode = mode, Within = AnswerSpace.Candidates } };
+        var (rows, count, _) = Mine(request with { SelfHard = new() { OnCorrectAnswer = OnCorrectAnswer.NextBest } });
         Assert.Equal(s_dataset.TrainingExamples().Count, rows.Count);
         using var model = Model();
         EvaluationCase[] questions = [.. rows.Select(row => new EvaluationCase(row.User, row.History, row.Chosen, row.Candidates))];
@@ -117,7 +120,7 @@ public sealed class SelfHardModeTests : IDisposable
         Assert.InRange(right.Count(hit => hit), 1, rows.Count - 1);
         Assert.Equal((right.Count(hit => hit), 0), (count.ModelRight, count.DroppedAsRight));
 
-        var (left, dropped, _) = Mine(request with { WhenRight = WhenRight.Drop });
+        var (left, dropped, _) = Mine(request with { SelfHard = new() { OnCorrectAnswer = OnCorrectAnswer.Drop } });
         Assert.Equal(rows.Where((_, i) => !right[i]).Select(row => (row.User, row.Position)), left.Select(row => (row.User, row.Position)));
         Assert.Equal((count.ModelRight, 2 * count.ModelRight), (dropped.ModelRight, dropped.DroppedAsRight));
         Assert.Equal(left.SelectMany(row => row.Rejected.Select(_ => s_dataset.Items[row.Chosen].Popularity)).Average(), dropped.ChosenPopularity, 1e-9);
@@ -135,27 +138,27 @@ public sealed class SelfHardModeTests : IDisposable
         var pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
         {
             Dataset = data, Model = model, Destination = _folder.At("pairs"), Strategies = [RejectedStrategy.SelfHard, RejectedStrategy.Random],
-            SelfHardMode = SelfHardMode.Greedy, SelfHardMaxTokens = 4, MaxExamples = 12, Candidates = 6, MaxHistory = 4,
+            SelfHard = new() { Mode = SelfHardMode.Greedy, MaxTokens = 4 }, MaxExamples = 12, Candidates = 6, MaxHistory = 4,
         }, null, cancellation);
         var set = PairSet.Load(pairs.Pairs);
         var items = RecDataset.Load(data).Items.Count;
-        Assert.Equal(set.Written.Count, set.Examples.SelectMany(row => row.Rejected).Where(item => item >= items).Distinct().Count());
-        Assert.NotEmpty(set.Written);
+        Assert.Equal(set.Generated.Count, set.Examples.SelectMany(row => row.Rejected).Where(item => item >= items).Distinct().Count());
+        Assert.NotEmpty(set.Generated);
 
         var file = ExportPreferencePairs.Run(new ExportPairsRequest { Pairs = pairs.Pairs, Path = _folder.At("pairs.jsonl") }, null, cancellation).Path;
-        Assert.Empty(set.Written.Except(PairFile.Read(file).SelectMany(pair => pair.Rejected)));
+        Assert.Empty(set.Generated.Except(PairFile.Read(file).SelectMany(pair => pair.Rejected)));
 
         var smoothed = SmoothPreferences.Run(new OracleSmoothingRequest
         {
             Pairs = pairs.Pairs, Destination = _folder.At("smooth"), SasRec = new SasRecOptions { Epochs = 1, HiddenSize = 8, Layers = 1 },
         }, null, cancellation).Pairs;
         var after = PairSet.Load(smoothed);
-        Assert.Equal(set.Written, after.Written);
+        Assert.Equal(set.Generated, after.Generated);
         Assert.All(after.Examples.SelectMany(row => row.Rejected.Zip(row.Epsilon!)), pair => Assert.True(pair.First >= items ? pair.Second == 0 : pair.Second > 0));
 
-        var trained = TrainModel.Run(new TrainingRequest
+        var trained = TrainModel.Run(new AlignRequest
         {
-            Stage = TrainingStage.Align, Model = model, Pairs = smoothed, Destination = _folder.At("model"), Epochs = 2, BatchSize = 4, LearningRate = 1e-3, MaxHistory = 4,
+            Model = model, Pairs = smoothed, Destination = _folder.At("model"), Epochs = 2, BatchSize = 4, LearningRate = 1e-3, MaxHistory = 4,
         }, null, cancellation);
         Assert.True(double.IsFinite(trained.Loss));
     }
@@ -167,9 +170,9 @@ public sealed class SelfHardModeTests : IDisposable
 
     private LanguageModel Model() => LanguageModel.Load(Request.Model!, s_dataset, TorchSharp.torch.CPU);
 
-    private static (List<PreferenceExample> Rows, StrategyCount Count, IReadOnlyList<string> Written) Mine(PreferencePairsRequest request)
+    private static (List<PreferenceExample> Rows, StrategyCount Count, IReadOnlyList<string> Generated) Mine(PreferencePairsRequest request)
     {
-        var (rows, counts, written) = BuildPreferencePairs.Mine(s_dataset, request, null, TestContext.Current.CancellationToken);
-        return (rows, Assert.Single(counts), written);
+        var (rows, counts, generated) = BuildPreferencePairs.Mine(s_dataset, request, null, TestContext.Current.CancellationToken);
+        return (rows, Assert.Single(counts), generated);
     }
 }

@@ -1,6 +1,7 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
-using RosePO.Core.Preferences;
+using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 
 namespace RosePO.Core.Tests.Preferences;
 
@@ -32,7 +33,7 @@ public sealed class SmoothPreferencesTests : IDisposable
 
         Assert.Equal(before.Select(row => string.Join(' ', row.Rejected)), after.Select(row => string.Join(' ', row.Rejected)));
         Assert.All(after, row => Assert.Equal(
-            row.RejectedScores!.Select(score => (float)Math.Min(Smoothing.BradleyTerry(row.ChosenScore!.Value, score, 2), 0.4)), row.Epsilon!));
+            row.RejectedScores!.Select(score => (float)Math.Min(Epsilons.BradleyTerry(row.ChosenScore!.Value, score, 2), 0.4)), row.Epsilon!));
         Assert.Equal((null, 0.4f), (PairSet.Load(pairs.Pairs).MaximumEpsilon, PairSet.Load(result.Pairs).MaximumEpsilon));
         Assert.Equal((pairs.Examples, pairs.PairCount), (result.Examples, result.PairCount));
         Assert.Equal(pairs.Strategies, result.Strategies);
@@ -81,7 +82,7 @@ public sealed class SmoothPreferencesTests : IDisposable
         Assert.NotEqual(fitted.CalibrationErrorBefore, given.CalibrationErrorBefore);
         Assert.True(fitted.CalibrationPairs > 0);
         Assert.All(PairSet.Load(fitted.Pairs).Examples, row => Assert.Equal(
-            (float)Math.Min(Smoothing.BradleyTerry(row.ChosenScore!.Value, row.RejectedScores![0], fitted.Temperature!.Value), 0.499), row.Epsilon![0]));
+            (float)Math.Min(Epsilons.BradleyTerry(row.ChosenScore!.Value, row.RejectedScores![0], fitted.Temperature!.Value), 0.499), row.Epsilon![0]));
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class SmoothPreferencesTests : IDisposable
         Assert.All(PairSet.Load(result.Pairs).Examples, row =>
         {
             Assert.InRange(row.ChosenScore!.Value, -Math.Log(2 * places), Math.Log(2 * places));
-            Assert.Equal((float)Smoothing.BradleyTerry(row.ChosenScore.Value, row.RejectedScores![0], result.Temperature!.Value), row.Epsilon![0], 1e-6f);
+            Assert.Equal((float)Epsilons.BradleyTerry(row.ChosenScore.Value, row.RejectedScores![0], result.Temperature!.Value), row.Epsilon![0], 1e-6f);
         });
     }
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Strategies;
 
 namespace RosePO.Core.Tests.Preferences;
@@ -76,7 +76,7 @@ public sealed class StrategyLawTests
             .ToDictionary(row => (row.User, row.Position), row => (string.Join(' ', row.Candidates), row.Rejected[0]));
 
     private static PreferencePairsRequest Request(int seed) =>
-        new() { Dataset = "memory", Destination = "none", Candidates = 5, Seed = seed, MaxHistory = 4, SemanticNeighbours = 5 };
+        new() { Dataset = "memory", Destination = "none", Candidates = 5, Seed = seed, MaxHistory = 4, Semantic = new() { Neighbours = 5 } };
 
     private static void CheckLaws(RecDataset dataset, PreferenceExample row)
     {

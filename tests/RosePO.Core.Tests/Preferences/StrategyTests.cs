@@ -1,7 +1,7 @@
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Strategies;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Tests.Preferences;
 
@@ -34,9 +34,9 @@ public sealed class StrategyTests
     public void An_exponent_flattens_the_counts()
     {
         var dataset = MemoryDataset.Of(3, [.. Enumerable.Repeat(new[] { 0, 2, 2 }, 16), .. Enumerable.Repeat(new[] { 1, 2, 2 }, 4)]);
-        var request = new PreferencePairsRequest { Dataset = "memory", Destination = "none", PopularityExponent = 0.5 };
+        var request = new PreferencePairsRequest { Dataset = "memory", Destination = "none", Popularity = new() { Exponent = 0.5 } };
         var strategy = PopularityStrategy.Create(
-            new StrategyContext(dataset, [], [], request, new TitleEncoders(dataset), new WrittenAnswers(3), null, TestContext.Current.CancellationToken));
+            new StrategyContext(dataset, [], [], request, new TitleEncoders(dataset), new GeneratedTexts(3), null, TestContext.Current.CancellationToken));
         // Counts 16 and 4: shares 4/6 and 2/6 by their roots.
         Assert.Equal(4 / 6.0, FirstDraws(strategy, new bool[3], 10_000)[0], 0.019);
     }

@@ -75,7 +75,7 @@ public sealed class SignalTests(TrainedStages stages)
             Directory.EnumerateDirectories(stages.At(string.Empty), "quit.partial-*"), HasState);
     }
 
-    private TrainingRequest Request(string name) => stages.Sft(name) with { Epochs = 20, CheckpointEvery = 0 };
+    private SftRequest Request(string name) => stages.Sft(name) with { Epochs = 20, CheckpointEvery = 0 };
 
     private static Process Start(TrainingRequest request, string? through = null) =>
         RequestProcess.Start(request, request.Destination + ".request.json", processors: 1, start =>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Tests.Text;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Tests.Text.HuggingFace;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Tests.Text;
 

@@ -3,7 +3,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Tests.Training;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 using RosePO.Core.Training;
 using TorchSharp;
 
@@ -35,7 +35,7 @@ public sealed class HuggingFaceFolderTests(TrainedStages stages)
         {
             var result = Run(stages.Sft($"words{lora}") with
             {
-                Model = Stories, PromptTemplate = file, Lora = new LoraOptions { Rank = lora }, Epochs = 0.05, MaxHistory = 2, Candidates = 3, ValidationUsers = 2,
+                Model = Stories, PromptTemplate = file, Lora = new LoraOptions { Rank = lora }, Epochs = 0.05, MaxHistory = 2, Candidates = 3, Validation = new() { Users = 2 },
             });
             using var trained = LanguageModel.Load(Stories, dataset, torch.CPU, template: PromptTemplates.Resolve(file));
             using var loaded = LanguageModel.Load(result.Model, dataset, torch.CPU);
@@ -53,10 +53,10 @@ public sealed class HuggingFaceFolderTests(TrainedStages stages)
     public void Pretraining_leaves_a_model_that_is_asked_in_running_text_and_the_next_stage_words_it_again()
     {
         var dataset = RecDataset.Load(stages.Dataset);
-        var shared = stages.Sft("x") with { Epochs = 0.05, MaxHistory = 2, Candidates = 3, ValidationUsers = 2 };
-        var before = Run(shared with
+        var shared = stages.Sft("x") with { Epochs = 0.05, MaxHistory = 2, Candidates = 3, Validation = new() { Users = 2 } };
+        var before = Run(stages.Pretrain("running") with
         {
-            Stage = TrainingStage.Pretrain, Model = Stories, PromptTemplate = "llara", Destination = stages.At("running"),
+            Model = Stories, Embedded = new(), PromptTemplate = "llara", Epochs = 0.05, MaxHistory = 2, Candidates = 3, Validation = new() { Users = 2 },
         });
         using (var model = LanguageModel.Load(before.Model, dataset, torch.CPU))
         {
@@ -73,7 +73,7 @@ public sealed class HuggingFaceFolderTests(TrainedStages stages)
     public void Another_wording_in_the_file_is_another_model()
     {
         var file = stages.At("wording.yml");
-        var request = stages.Sft("wording") with { Model = Stories, PromptTemplate = file, Epochs = 0.02, MaxHistory = 1, Candidates = 2, ValidationUsers = 0, Overwrite = true };
+        var request = stages.Sft("wording") with { Model = Stories, PromptTemplate = file, Epochs = 0.02, MaxHistory = 1, Candidates = 2, Validation = new() { Users = 0 }, Overwrite = true };
         File.WriteAllText(file, "prompt: 'A {history} '\n");
         Assert.False(Run(request).Reused);
         Assert.True(Run(request).Reused);

@@ -1,5 +1,6 @@
 using RosePO.Core.Models;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Tests.Text;
 

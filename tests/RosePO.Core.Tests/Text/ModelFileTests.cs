@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Lora;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Tests.Text.HuggingFace;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Tests.Text;
 

@@ -1,5 +1,6 @@
 using CsCheck;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Tests.Text;
 

@@ -1,5 +1,5 @@
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Tests.Text;
 

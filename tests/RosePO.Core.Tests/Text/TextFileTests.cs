@@ -3,6 +3,7 @@ using CsCheck;
 using RosePO.Core.Experiments;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Tests.Text;
 

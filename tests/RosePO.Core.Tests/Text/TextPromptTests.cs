@@ -1,7 +1,8 @@
 using CsCheck;
-using RosePO.Core.Text;
-using RosePO.Core.Text.HuggingFace;
 using RosePO.Core.Tests.Text.HuggingFace;
+using RosePO.Core.Text.HuggingFace;
+using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Tests.Text;
 

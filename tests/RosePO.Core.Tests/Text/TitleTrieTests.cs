@@ -1,5 +1,5 @@
 using CsCheck;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Tests.Text;
 

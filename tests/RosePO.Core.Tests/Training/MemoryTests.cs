@@ -25,7 +25,7 @@ public sealed partial class MemoryTests(TrainedStages stages)
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Native memory is counted by glibc's mallinfo2.");
         using var source = new CancellationTokenSource();
         var watch = new Watch(source);
-        Assert.ThrowsAny<OperationCanceledException>(() => TrainModel.Run(request with { LearningRate = 1e-4, ValidationUsers = 0 }, watch, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainModel.Run(request with { LearningRate = 1e-4, Validation = new() { Users = 0 } }, watch, source.Token));
         Assert.True(watch.Late - watch.Early < Slack, $"{watch.Early} bytes at step 50, {watch.Late} at step 500");
     }
 

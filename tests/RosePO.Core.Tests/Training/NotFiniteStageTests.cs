@@ -1,8 +1,10 @@
-using RosePO.Core.Training;
-using RosePO.Core.Evaluation;
-using RosePO.Core.Models;
-using RosePO.Core.Preferences;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Tensors;
 using RosePO.Core.Tests.Data;
+using RosePO.Core.Training;
 using TorchSharp;
 
 namespace RosePO.Core.Tests.Training;
@@ -37,11 +39,11 @@ public sealed class NotFiniteStageTests : IDisposable
     [InlineData(SelfHardMode.Beam)]
     [InlineData(SelfHardMode.Sampled)]
     public void No_pairs_are_made_of_its_answers(SelfHardMode mode) =>
-        CheckRefused(() => BuildPreferencePairs.Run(Pairs() with { Strategies = [RejectedStrategy.SelfHard], SelfHardMode = mode }));
+        CheckRefused(() => BuildPreferencePairs.Run(Pairs() with { Strategies = [RejectedStrategy.SelfHard], SelfHard = new() { Mode = mode } }));
 
     [Fact]
     public void No_pairs_are_made_of_its_view_of_titles() =>
-        CheckRefused(() => BuildPreferencePairs.Run(Pairs() with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.Model }));
+        CheckRefused(() => BuildPreferencePairs.Run(Pairs() with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.Model } }));
 
     [Theory]
     [InlineData(EvaluationProtocol.Candidates)]

@@ -1,7 +1,7 @@
-using RosePO.Core.Training;
-using RosePO.Core.Models;
 using RosePO.Core.Oracles;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Tensors;
+using RosePO.Core.Training;
 using TorchSharp;
 
 namespace RosePO.Core.Tests.Training;
@@ -112,7 +112,7 @@ public sealed class ParallelTrainingTests(TrainedStages stages)
         BuildPreferencePairs.Run(
             new PreferencePairsRequest
             {
-                Dataset = stages.Dataset, Destination = stages.At(at), Strategies = [RejectedStrategy.SelfHard], Model = stages.At("sft"), SelfHardMode = mode,
+                Dataset = stages.Dataset, Destination = stages.At(at), Strategies = [RejectedStrategy.SelfHard], Model = stages.At("sft"), SelfHard = new() { Mode = mode },
                 MaxExamples = 20, Candidates = 6, MaxHistory = 4, Device = "cpu",
             },
             cancellation: TestContext.Current.CancellationToken).Pairs,

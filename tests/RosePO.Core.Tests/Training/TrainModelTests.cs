@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Scoring;
 using RosePO.Core.Training;
 using TorchSharp;
 
@@ -64,7 +66,7 @@ public sealed class TrainModelTests(TrainedStages stages)
         var cases = dataset.Cases(DataSplit.Validation).Take(20).ToList();
         using var scorer = CandidateScorer.Load(stages.Tuned.Model, dataset, "cpu");
         Assert.Equal(stages.Tuned.ValidationHitRatio!.Value, scorer.HitRatio(cases, 4, TestContext.Current.CancellationToken), 1e-12);
-        Assert.Null(Run(stages.Sft("unmeasured") with { Epochs = 0.1, ValidationUsers = 0 }).ValidationHitRatio);
+        Assert.Null(Run(stages.Sft("unmeasured") with { Epochs = 0.1, Validation = new() { Users = 0 } }).ValidationHitRatio);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Data;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Training;
 
@@ -39,21 +39,19 @@ public sealed class TrainedStages : IDisposable
 
     public string At(string name) => _folder.At(name);
 
-    public TrainingRequest Pretrain(string name) => Shared(name) with
+    public PretrainRequest Pretrain(string name) => Shared(new PretrainRequest { Model = TrainModel.Embedded, Destination = At(name) }) with
     {
-        Stage = TrainingStage.Pretrain,
-        Model = TrainModel.Embedded,
         Embedded = new EmbeddedModelOptions { HiddenSize = 16, Layers = 2, Heads = 2, KeyValueHeads = 1, IntermediateSize = 24, ContextLength = 160 },
         PackLength = 96,
         Epochs = 4,
         BatchSize = 4,
     };
 
-    public TrainingRequest Sft(string name) => Shared(name) with { Stage = TrainingStage.Sft, Model = At("base"), Epochs = 1 };
+    public SftRequest Sft(string name) => Shared(new SftRequest { Model = At("base"), Destination = At(name) }) with { Epochs = 1 };
 
-    public TrainingRequest Align(string name) => Shared(name) with
+    public AlignRequest Align(string name) => Shared(new AlignRequest { Model = At("sft"), Pairs = At("pairs"), Destination = At(name) }) with
     {
-        Stage = TrainingStage.Align, Model = At("sft"), Dataset = null, Pairs = At("pairs"), Epochs = 2, LearningRate = 3e-3,
+        Dataset = null, Epochs = 2, LearningRate = 3e-3,
     };
 
     public static byte[] Weights(string model, string file = "model.safetensors") => File.ReadAllBytes(Path.Combine(model, file));
@@ -63,17 +61,16 @@ public sealed class TrainedStages : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private TrainingRequest Shared(string name) => new()
+    private T Shared<T>(T request)
+        where T : TrainingRequest => (T)((TrainingRequest)request with
     {
-        Model = string.Empty,
         Dataset = Dataset,
-        Destination = At(name),
         Candidates = 6,
         MaxHistory = 4,
         BatchSize = 12,
         LearningRate = 1e-2,
-        ValidationUsers = 20,
+        Validation = new() { Users = 20 },
         Device = "cpu",
         Precision = Precision.Fp32,
-    };
+    });
 }

@@ -1,15 +1,16 @@
-using RosePO.Core.Training;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Oracles;
-using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Runtime;
+using RosePO.Core.Training;
 
 namespace RosePO.Core.Tests.Training;
 
 /// <summary>What the bytes of an artifact depend on is in its key, resolved; what they do not depend on is not.</summary>
 public sealed class TrainingIdentityTests
 {
-    private static readonly TrainingRequest s_training = new() { Model = "Embedded", Dataset = "/data", Destination = "/out", Device = "cpu" };
+    private static readonly SftRequest s_training = new() { Model = "Embedded", Dataset = "/data", Destination = "/out", Device = "cpu" };
 
     private static readonly PreferencePairsRequest s_pairs = new() { Dataset = "/data", Destination = "/out", Model = "/model" };
 
@@ -48,7 +49,7 @@ public sealed class TrainingIdentityTests
     public void Pairs_depend_on_the_device_where_a_model_computes_what_they_follow_from()
     {
         Assert.True(DiffersByDevice(s_pairs with { Strategies = [RejectedStrategy.SelfHard] }));
-        Assert.True(DiffersByDevice(s_pairs with { Strategies = [RejectedStrategy.Semantic], TitleVectors = TitleVectors.Model }));
+        Assert.True(DiffersByDevice(s_pairs with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.Model } }));
         Assert.False(DiffersByDevice(s_pairs with { Strategies = [RejectedStrategy.Semantic, RejectedStrategy.Popularity, RejectedStrategy.Random] }));
     }
 

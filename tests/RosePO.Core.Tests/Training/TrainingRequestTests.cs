@@ -5,57 +5,58 @@ namespace RosePO.Core.Tests.Training;
 /// <summary>Requests that are refused before anything is read: none of the folders exists.</summary>
 public sealed class TrainingRequestTests
 {
-    private static readonly TrainingRequest s_sft = new() { Model = "/none/model", Dataset = "/none/data", Destination = "/none/made" };
+    private static readonly SftRequest s_sft = new() { Model = "/none/model", Dataset = "/none/data", Destination = "/none/made" };
+
+    private static readonly PretrainRequest s_pretrain = new() { Model = "/none/model", Dataset = "/none/data", Destination = "/none/made" };
+
+    private static readonly AlignRequest s_align = new() { Model = "/none/model", Pairs = "/none/pairs", Destination = "/none/made" };
 
     public static TheoryData<string, TrainingRequest> Refused { get; } = new()
     {
-        { "pair set", s_sft with { Stage = TrainingStage.Align } },
-        { "SFT model", s_sft with { Stage = TrainingStage.Align, Pairs = "/none/pairs", Model = "embedded" } },
+        { "SFT model", s_align with { Model = "embedded" } },
         { "dataset", s_sft with { Dataset = null } },
-        { "dataset", s_sft with { Stage = TrainingStage.Pretrain, Dataset = null } },
+        { "dataset", s_pretrain with { Dataset = null } },
         { "adapter", s_sft with { Model = "Embedded", Lora = new LoraOptions { Rank = 4 } } },
-        { "Beta", s_sft with { Beta = 0 } },
-        { "Beta", s_sft with { Beta = double.NaN } },
-        { "Epochs", s_sft with { Epochs = -1 } },
-        { "BatchSize", s_sft with { BatchSize = 0 } },
-        { "LearningRate", s_sft with { LearningRate = double.PositiveInfinity } },
-        { "MaxHistory", s_sft with { MaxHistory = 0 } },
-        { "PackLength", s_sft with { PackLength = 0 } },
-        { "MaxGradientNorm", s_sft with { MaxGradientNorm = 0 } },
-        { "WeightDecay", s_sft with { WeightDecay = -0.1 } },
-        { "SftWeight", s_sft with { SftWeight = -1 } },
-        { "rank", s_sft with { Lora = new LoraOptions { Rank = -1 } } },
-        { "alpha", s_sft with { Lora = new LoraOptions { Rank = 1, Alpha = 0 } } },
-        { "dropout", s_sft with { Lora = new LoraOptions { Rank = 1, Dropout = 1 } } },
-        { "MergeAdapter", s_sft with { MergeAdapter = true } },
-        { "Candidates", s_sft with { Candidates = 1 } },
-        { "Dropout", s_sft with { Dropout = 1 } },
-        { "Dropout", s_sft with { Dropout = double.NaN } },
-        { "WarmupRatio", s_sft with { WarmupRatio = 1.5 } },
-        { "WarmupRatio", s_sft with { WarmupRatio = double.NaN } },
+        { "'beta'", s_align with { Beta = 0 } },
+        { "'beta'", s_align with { Beta = double.NaN } },
+        { "'epochs'", s_sft with { Epochs = -1 } },
+        { "'batchSize'", s_sft with { BatchSize = 0 } },
+        { "'learningRate'", s_sft with { LearningRate = double.PositiveInfinity } },
+        { "'maxHistory'", s_sft with { MaxHistory = 0 } },
+        { "'packLength'", s_pretrain with { PackLength = 0 } },
+        { "'maxGradientNorm'", s_sft with { MaxGradientNorm = 0 } },
+        { "'weightDecay'", s_sft with { WeightDecay = -0.1 } },
+        { "'sftWeight'", s_align with { SftWeight = -1 } },
+        { "'lora.rank'", s_sft with { Lora = new LoraOptions { Rank = -1 } } },
+        { "'lora.alpha'", s_sft with { Lora = new LoraOptions { Rank = 1, Alpha = 0 } } },
+        { "'lora.dropout'", s_sft with { Lora = new LoraOptions { Rank = 1, Dropout = 1 } } },
+        { "'mergeAdapter'", s_sft with { MergeAdapter = true } },
+        { "'candidates'", s_sft with { Candidates = 1 } },
+        { "'dropout'", s_sft with { Dropout = 1 } },
+        { "'dropout'", s_sft with { Dropout = double.NaN } },
+        { "'schedule.warmupRatio'", s_sft with { Schedule = new() { WarmupRatio = 1.5 } } },
+        { "'schedule.warmupRatio'", s_sft with { Schedule = new() { WarmupRatio = double.NaN } } },
         { "heads", s_sft with { Embedded = new EmbeddedModelOptions { HiddenSize = 30, Heads = 4 } } },
         { "heads", s_sft with { Embedded = new EmbeddedModelOptions { Heads = 4, KeyValueHeads = 3 } } },
         { "heads", s_sft with { Embedded = new EmbeddedModelOptions { Heads = 0 } } },
         { "heads", s_sft with { Embedded = new EmbeddedModelOptions { KeyValueHeads = 0 } } },
-        { "layers", s_sft with { Embedded = new EmbeddedModelOptions { Layers = 0 } } },
-        { "context", s_sft with { Embedded = new EmbeddedModelOptions { ContextLength = 0 } } },
+        { "'embedded.layers'", s_sft with { Embedded = new EmbeddedModelOptions { Layers = 0 } } },
+        { "'embedded.contextLength'", s_sft with { Embedded = new EmbeddedModelOptions { ContextLength = 0 } } },
     };
-
-    private static readonly TrainingRequest s_align = s_sft with { Stage = TrainingStage.Align, Pairs = "/none/pairs" };
 
     public static TheoryData<string, TrainingRequest> RefusedObjectives { get; } = new()
     {
-        { "PreferenceLoss", s_align with { Loss = (PreferenceLoss)99 } },
-        { "LabelSmoothing", s_align with { LabelSmoothing = 0.5 } },
-        { "LabelSmoothing", s_align with { LabelSmoothing = double.NaN } },
+        { "'loss'", s_align with { Loss = (PreferenceLoss)99 } },
+        { "'labelSmoothing'", s_align with { LabelSmoothing = 0.5 } },
+        { "'labelSmoothing'", s_align with { LabelSmoothing = double.NaN } },
         { "Hinge", s_align with { Loss = PreferenceLoss.Hinge, LabelSmoothing = 0.1 } },
         { "Dpo", s_align with { Loss = PreferenceLoss.Dpo, LabelSmoothing = 0.1 } },
         { "SimPO", s_align with { Loss = PreferenceLoss.SimPO, Divergence = FDivergence.ForwardKl } },
         { "Aot", s_align with { Loss = PreferenceLoss.Aot, Divergence = FDivergence.Alpha } },
-        { "DivergenceAlpha", s_align with { Divergence = FDivergence.Alpha, DivergenceAlpha = 1 } },
-        { "TargetMargin", s_align with { TargetMargin = -1 } },
-        { "RatingMarginWeight", s_align with { RatingMarginWeight = double.NaN } },
-        { "weight of Ipo", s_align with { Losses = [new WeightedLoss { Loss = PreferenceLoss.Ipo, Weight = 0 }] } },
+        { "'divergenceAlpha'", s_align with { Divergence = FDivergence.Alpha, DivergenceAlpha = 1 } },
+        { "'simPO.targetMargin'", s_align with { SimPO = new() { TargetMargin = -1 } } },
+        { "'recPO.weight'", s_align with { RecPO = new() { Weight = double.NaN } } },
+        { "'losses.weight'", s_align with { Losses = [new WeightedLoss { Loss = PreferenceLoss.Ipo, Weight = 0 }] } },
         { "twice", s_align with { Losses = WeightedLoss.Join([PreferenceLoss.Ipo, PreferenceLoss.Ipo], []) } },
         { "Ipo + Dpo", s_align with { Losses = WeightedLoss.Join([PreferenceLoss.Ipo, PreferenceLoss.Dpo], [1, 1]), LabelSmoothing = 0.1 } },
     };

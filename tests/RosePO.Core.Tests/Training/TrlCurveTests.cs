@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Models.Scoring;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tests.Models;
-using RosePO.Core.Training;
+using RosePO.Core.Training.Loop;
 using RosePO.Core.Training.Losses;
+using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Tests.Training;
@@ -50,7 +53,7 @@ public sealed class TrlCurveTests
         var reference = Reference(model);
         model.Adapter = LoraAdapter.Load(HuggingFaceFixture.Folder("trl/initial-adapter"), model.Config, CPU, trainable: true);
         using var optimizer = new FlatAdamW(model.Adapter.Parameters, weightDecay: 0, beta2: 0.999);
-        var losses = new LossSum([new WeightedLoss { Loss = loss }], new LossOptions { Beta = beta });
+        var losses = new LossSum(new AlignRequest { Model = "", Pairs = "", Destination = "", Loss = loss, Beta = beta });
         var log = new List<Dictionary<string, double>>();
         for (var step = 0; step < Steps; step++)
         {

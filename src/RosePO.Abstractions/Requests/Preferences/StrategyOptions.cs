@@ -34,7 +34,7 @@ public sealed record SelfHardOptions
 
     /// <summary>What is rejected where the model's best answer is the chosen item.</summary>
     [ParameterName("SelfHardOnCorrectAnswer", Aliases = ["WhenRight"])]
-    public WhenRight OnCorrectAnswer { get; init; }
+    public OnCorrectAnswer OnCorrectAnswer { get; init; }
 }
 
 /// <summary>What <see cref="RejectedStrategy.Semantic"/> alone reads: which titles count as look-alikes.</summary>

@@ -31,4 +31,19 @@ public sealed record WeightedLoss
     /// <summary>Its weight in the sum.</summary>
     [Above(0)]
     public double Weight { get; init; } = 1;
+
+    /// <summary>Losses with their weights, given side by side; without weights each has a weight of 1.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: there are more or fewer weights than losses.</exception>
+    public static IReadOnlyList<WeightedLoss> Join(IReadOnlyList<PreferenceLoss> losses, IReadOnlyList<double> weights)
+    {
+        if (weights.Count != 0 && weights.Count != losses.Count)
+        {
+            throw new RoseException(
+                RoseErrorCode.RequestInvalid,
+                FormattableString.Invariant($"There are {losses.Count} losses and {weights.Count} weights: give each loss one, or leave all out."))
+            { Option = "losses" };
+        }
+
+        return [.. losses.Select((loss, i) => new WeightedLoss { Loss = loss, Weight = weights.Count == 0 ? 1 : weights[i] })];
+    }
 }

@@ -1,4 +1,6 @@
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Bytes;
+using RosePO.Core.Data.Sources;
+using RosePO.Core.Data.Titles;
 
 namespace RosePO.Core.Data.Formats;
 

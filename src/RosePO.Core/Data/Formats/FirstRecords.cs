@@ -1,5 +1,6 @@
 using System.Text;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Bytes;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Formats;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Bytes;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Formats;
 

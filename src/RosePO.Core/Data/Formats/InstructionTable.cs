@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Bytes;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Formats;
 

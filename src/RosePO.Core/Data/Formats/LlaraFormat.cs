@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Bytes;
+using RosePO.Core.Data.Sources;
+using RosePO.Core.Data.Titles;
 
 namespace RosePO.Core.Data.Formats;
 

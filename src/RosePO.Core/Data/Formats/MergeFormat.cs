@@ -1,6 +1,6 @@
 using DuckDB.NET.Data;
 using RosePO.Core.Data.Preparation;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Formats;
 

@@ -1,4 +1,5 @@
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Sources;
+using RosePO.Core.Data.Titles;
 
 namespace RosePO.Core.Data.Formats;
 

@@ -1,5 +1,5 @@
-using RosePO.Core.Data.Reading;
 using RosePO.Core.Data.Sample;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Formats;
 

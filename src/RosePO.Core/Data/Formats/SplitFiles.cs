@@ -1,4 +1,4 @@
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Bytes;
 
 namespace RosePO.Core.Data.Formats;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Bytes;
+using RosePO.Core.Data.Sources;
 using RosePO.Core.Data.Titles;
 
 namespace RosePO.Core.Data.Formats;

@@ -1,4 +1,5 @@
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Bytes;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Formats;
 

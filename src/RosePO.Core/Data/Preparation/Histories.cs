@@ -6,7 +6,7 @@ namespace RosePO.Core.Data.Preparation;
 /// <param name="Names">Each user's id in the source.</param>
 /// <param name="Starts">Each user's first place, and behind the last the number of all.</param>
 /// <param name="Items">Item ids.</param>
-/// <param name="Times">Times as <see cref="Reading.TimeColumn"/> keeps them.</param>
+/// <param name="Times">Times as <see cref="Sources.TimeColumn"/> keeps them.</param>
 /// <param name="Ratings">Ratings.</param>
 /// <param name="Splits">Splits.</param>
 internal sealed record Histories(string[] Names, int[] Starts, int[] Items, long[] Times, double[] Ratings, DataSplit[] Splits)

@@ -1,4 +1,4 @@
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Preparation;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Preparation;
 

@@ -1,6 +1,7 @@
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Statistics;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Metrics;
 

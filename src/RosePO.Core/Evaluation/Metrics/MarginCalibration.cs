@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Metrics;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Metrics;

@@ -1,3 +1,5 @@
+using RosePO.Core.Evaluation.Measuring;
+
 namespace RosePO.Core.Evaluation.Metrics;
 
 /// <summary>The metrics by name, in the order of <c>metrics.json</c>.</summary>

@@ -1,3 +1,4 @@
+using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Metrics;

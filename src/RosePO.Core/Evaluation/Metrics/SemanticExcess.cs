@@ -1,3 +1,4 @@
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Metrics;

@@ -1,5 +1,5 @@
 using RosePO.Core.Evaluation.Statistics;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Metrics;
 

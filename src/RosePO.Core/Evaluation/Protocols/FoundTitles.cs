@@ -1,4 +1,6 @@
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Recommenders;
 
 namespace RosePO.Core.Evaluation.Protocols;
 

@@ -1,5 +1,6 @@
 using RosePO.Core.Options;
 using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Protocols;
 

@@ -1,4 +1,5 @@
 using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Report.Data;
 
 namespace RosePO.Core.Evaluation.Report;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Report;
 

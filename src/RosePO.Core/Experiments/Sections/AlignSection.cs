@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Training.Losses;
 
 namespace RosePO.Core.Experiments.Sections;

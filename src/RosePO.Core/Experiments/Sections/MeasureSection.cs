@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using RosePO.Core.Evaluation;
-using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Recommenders;
 
 namespace RosePO.Core.Experiments.Sections;
 

@@ -1,4 +1,4 @@
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 using RosePO.Core.Training;
 using YamlDotNet.RepresentationModel;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using RosePO.Core.Data;
 using RosePO.Core.Data.Formats;
-using RosePO.Core.Data.Reading;
+using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Preferences.Strategies;
 

@@ -1,3 +1,5 @@
+using RosePO.Core.Preferences.Pairs;
+
 namespace RosePO.Core.Preferences.Strategies;
 
 /// <summary>A way to find rejected answers. It proposes; <see cref="PairBuilder"/> keeps the laws that hold for all.</summary>

@@ -1,5 +1,5 @@
 using RosePO.Core.Data;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Scoring;
 
 namespace RosePO.Core.Preferences.Strategies;
 
@@ -9,9 +9,9 @@ namespace RosePO.Core.Preferences.Strategies;
 /// </summary>
 /// <param name="questions">The examples.</param>
 /// <param name="scores">The model's score of each example's candidates; null for an example that it is not asked about.</param>
-/// <param name="whenRight">What is rejected where the best is the chosen item.</param>
+/// <param name="onCorrectAnswer">What is rejected where the best is the chosen item.</param>
 internal sealed class SelfHardStrategy(
-    IReadOnlyList<EvaluationCase> questions, IReadOnlyList<float[]?> scores, WhenRight whenRight = WhenRight.NextBest) : IRejectedStrategy
+    IReadOnlyList<EvaluationCase> questions, IReadOnlyList<float[]?> scores, OnCorrectAnswer onCorrectAnswer = OnCorrectAnswer.NextBest) : IRejectedStrategy
 {
     /// <summary>Scores the candidates of the strategy's examples.</summary>
     /// <exception cref="RoseException">The request names no model, or the folder is not one.</exception>
@@ -38,12 +38,12 @@ internal sealed class SelfHardStrategy(
     public IEnumerable<int> Propose(int example, bool[] forbidden, Random random)
     {
         var order = Ranked(example);
-        if (whenRight == WhenRight.NextBest || order[0] != questions[example].Target)
+        if (onCorrectAnswer == OnCorrectAnswer.NextBest || order[0] != questions[example].Target)
         {
             return order;
         }
 
-        if (whenRight == WhenRight.Drop)
+        if (onCorrectAnswer == OnCorrectAnswer.Drop)
         {
             return [];
         }

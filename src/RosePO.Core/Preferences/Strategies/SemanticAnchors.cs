@@ -1,5 +1,5 @@
 using RosePO.Core.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Preferences.Strategies;
 

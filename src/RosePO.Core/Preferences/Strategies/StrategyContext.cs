@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Core.Preferences.Strategies;
 
@@ -8,7 +9,7 @@ namespace RosePO.Core.Preferences.Strategies;
 /// <param name="Own">The indices of the examples that the strategy will be asked about.</param>
 /// <param name="Request">The request's values.</param>
 /// <param name="Titles">The encoders, which strategies share.</param>
-/// <param name="Written">Takes rejected texts that name no item.</param>
+/// <param name="Generated">Takes rejected texts that name no item.</param>
 /// <param name="Progress">Told of long preparations.</param>
 /// <param name="Cancellation">Stops them.</param>
 internal sealed record StrategyContext(
@@ -17,7 +18,7 @@ internal sealed record StrategyContext(
     IReadOnlyList<int> Own,
     PreferencePairsRequest Request,
     TitleEncoders Titles,
-    WrittenAnswers Written,
+    GeneratedTexts Generated,
     IProgress<StageProgress>? Progress,
     CancellationToken Cancellation)
 {

@@ -7,7 +7,7 @@ internal static class StrategyRegistry
     public static IRejectedStrategy Create(RejectedStrategy strategy, StrategyContext context) => strategy switch
     {
         RejectedStrategy.SelfHard when context.Request.SelfHard.Mode == SelfHardMode.CandidateArgmax => SelfHardStrategy.Create(context),
-        RejectedStrategy.SelfHard => WrittenStrategy.Create(context),
+        RejectedStrategy.SelfHard => GeneratedStrategy.Create(context),
         RejectedStrategy.Semantic => SemanticStrategy.Create(context),
         RejectedStrategy.Popularity => PopularityStrategy.Create(context),
         RejectedStrategy.Random => new RandomStrategy(context.Dataset.Items.Count),

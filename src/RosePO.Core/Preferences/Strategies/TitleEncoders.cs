@@ -1,8 +1,8 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Runtime;
-using RosePO.Core.Text;
 using RosePO.Core.Text.Sentences;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Preferences.Strategies;
 
@@ -28,7 +28,7 @@ internal sealed class TitleEncoders(RecDataset dataset)
     private DenseTitles States(string folder, StrategyContext context)
     {
         using var model = LanguageModel.Load(folder, dataset, TorchRuntime.SelectDevice(context.Request.Device));
-        return TitleStates.Of(model, Titles, Progress(context), context.Cancellation);
+        return HiddenStateTitleEncoder.Of(model, Titles, Progress(context), context.Cancellation);
     }
 
     private DenseTitles Sentences(string folder, StrategyContext context)

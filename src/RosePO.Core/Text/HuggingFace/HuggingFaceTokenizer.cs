@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Text.HuggingFace;
 

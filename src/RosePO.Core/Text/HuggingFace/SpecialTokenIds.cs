@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Text.HuggingFace;
 

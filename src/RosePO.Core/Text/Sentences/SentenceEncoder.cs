@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
-using RosePO.Core.Models;
 using RosePO.Core.Runtime;
+using RosePO.Core.Tensors;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Text.Sentences;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RosePO.Core.Text.HuggingFace;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Text.Sentences;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.ML.Tokenizers;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Text.HuggingFace;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Text.Sentences;
 

@@ -1,6 +1,6 @@
 using RosePO.Core.Data;
-using RosePO.Core.Evaluation;
-using RosePO.Core.Evaluation.Baselines;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Evaluation.Report.Data;
 

@@ -1,6 +1,6 @@
 using RosePO.Core.Tests.Data;
-using RosePO.Core.Text;
 using RosePO.Core.Text.Sentences;
+using RosePO.Core.Text.Titles;
 using static RosePO.Core.Tests.Text.Sentences.TinyEncoder;
 
 namespace RosePO.Core.Tests.Text.Sentences;

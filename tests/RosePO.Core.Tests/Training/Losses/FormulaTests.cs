@@ -10,7 +10,7 @@ public sealed class FormulaTests
     private const double A = 1.5;
     private const double B = -0.5;
     private const double Epsilon = 0.2;
-    private static readonly LossOptions s_options = new() { Beta = 0.5 };
+    private static readonly AlignRequest s_options = Pairs.Request with { Beta = 0.5 };
     private static readonly Pair s_pair = new(-4, -7, -5.5, -6.5, 3, 2, Epsilon, Rating: 5);
 
     public FormulaTests() => TorchRuntime.EnsureLoaded();
@@ -65,7 +65,7 @@ public sealed class FormulaTests
 
     [Fact]
     public void A_margin_short_of_one_costs_what_it_lacks() =>
-        Assert.Equal(1.25, Pairs.Loss(PreferenceLoss.Hinge, new LossOptions { Beta = 1 }, Pair.Of(-0.25)), 1e-12);
+        Assert.Equal(1.25, Pairs.Loss(PreferenceLoss.Hinge, Pairs.Request with { Beta = 1 }, Pair.Of(-0.25)), 1e-12);
 
     [Fact]
     public void An_epsilon_below_a_thousandth_counts_as_one_in_exact_optimisation() =>
@@ -78,7 +78,7 @@ public sealed class FormulaTests
         // Policy margins 3 and 1, reference margins 0 and 2: sorted, 1 meets 0 and 3 meets 2. The epsilon of the policy's 3 goes with it.
         Pair[] pairs = [new(-1, -4, -3, -3, Epsilon: 0.3), new(-2, -3, -1, -3, Epsilon: 0.1)];
         var expected = new[] { Smoothed(1, 0.1), Smoothed(1, 0.3) };
-        Assert.Equal(expected, Pairs.Losses(PreferenceLoss.Aot, new LossOptions(), [pairs[0]], [pairs[1]]), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(expected, Pairs.Losses(PreferenceLoss.Aot, Pairs.Request, [pairs[0]], [pairs[1]]), (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class FormulaTests
     {
         // a = 2 and 0, b = 1 and -1: sorted, 0 meets -1 and 2 meets 1.
         Pair[] pairs = [new(-1, -2, -3, -3), new(-3, -4, -3, -3)];
-        Assert.All(Pairs.Losses(PreferenceLoss.AotUnpaired, new LossOptions(), [pairs[0]], [pairs[1]]), loss => Assert.Equal(-LogSigmoid(1), loss, 1e-12));
+        Assert.All(Pairs.Losses(PreferenceLoss.AotUnpaired, Pairs.Request, [pairs[0]], [pairs[1]]), loss => Assert.Equal(-LogSigmoid(1), loss, 1e-12));
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class FormulaTests
     {
         var unrated = 3 / Math.Sqrt(11);
         var asked = 0.25 * (form == RatingMargin.Ratio ? 4 / unrated : Math.Log(1 + 4 - unrated));
-        var options = new LossOptions { RatingMargin = form, RatingMarginWeight = 0.25 };
+        var options = Pairs.Request with { RecPO = new() { Margin = form, Weight = 0.25 } };
         Assert.Equal(-LogSigmoid(1 - asked), Pairs.Loss(PreferenceLoss.RecPO, options, Pair.Of(1) with { Rating = 4 }), 1e-12);
         Assert.True(
             Pairs.Loss(PreferenceLoss.RecPO, options, Pair.Of(1) with { Rating = 5 }) > Pairs.Loss(PreferenceLoss.RecPO, options, Pair.Of(1) with { Rating = 1 }));

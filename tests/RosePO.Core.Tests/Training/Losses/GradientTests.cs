@@ -96,9 +96,9 @@ public sealed class GradientTests
 
     [Fact]
     public void An_answer_that_is_certain_has_finite_odds() =>
-        Assert.All(Pairs.Gradient(PreferenceLoss.Orpo, new LossOptions(), [new Pair(0, -1000, 0, 0), new Pair(-1e-9, 0, 0, 0)]), slope => Assert.True(double.IsFinite(slope)));
+        Assert.All(Pairs.Gradient(PreferenceLoss.Orpo, Pairs.Request, [new Pair(0, -1000, 0, 0), new Pair(-1e-9, 0, 0, 0)]), slope => Assert.True(double.IsFinite(slope)));
 
-    private static LossOptions Options(FDivergence divergence) => new() { Divergence = divergence, DivergenceAlpha = 0.3 };
+    private static AlignRequest Options(FDivergence divergence) => Pairs.Request with { Divergence = divergence, DivergenceAlpha = 0.3 };
 
     private static PreferenceBatch Single(PreferenceBatch batch) => batch with
     {

@@ -32,6 +32,9 @@ internal static class Pairs
         }).ToArray()).ToArray();
     });
 
+    /// <summary>Options of losses, as a request has them.</summary>
+    public static AlignRequest Request { get; } = new() { Model = "", Pairs = "", Destination = "" };
+
     public static PreferenceBatch Batch(params Pair[][] rows)
     {
         Pair[] pairs = [.. rows.SelectMany(row => row)];
@@ -52,17 +55,17 @@ internal static class Pairs
     }
 
     /// <summary>The losses of an objective.</summary>
-    public static double[] Losses(PreferenceLoss loss, LossOptions options, params Pair[][] rows)
+    public static double[] Losses(PreferenceLoss loss, AlignRequest options, params Pair[][] rows)
     {
         using var scope = NewDisposeScope();
         return [.. LossRegistry.Of(loss).Create(options).Losses(Batch(rows)).data<double>()];
     }
 
     /// <summary>The loss of one pair.</summary>
-    public static double Loss(PreferenceLoss loss, LossOptions options, Pair pair) => Assert.Single(Losses(loss, options, [pair]));
+    public static double Loss(PreferenceLoss loss, AlignRequest options, Pair pair) => Assert.Single(Losses(loss, options, [pair]));
 
     /// <summary>The gradient of the summed losses by the policy's log-probs of each pair, chosen then rejected.</summary>
-    public static double[] Gradient(PreferenceLoss loss, LossOptions options, params Pair[][] rows)
+    public static double[] Gradient(PreferenceLoss loss, AlignRequest options, params Pair[][] rows)
     {
         using var scope = NewDisposeScope();
         var batch = Batch(rows);

@@ -8,7 +8,7 @@ namespace RosePO.Core.Tests.Training.Losses;
 /// <summary>Where one objective is another, and where each has its minimum.</summary>
 public sealed class ReductionTests
 {
-    private static readonly LossOptions s_options = new() { Beta = 0.7, TargetMargin = 0 };
+    private static readonly AlignRequest s_options = Pairs.Request with { Beta = 0.7, SimPO = new() { TargetMargin = 0 } };
     private static readonly Gen<Pair[][]> s_single = Pairs.Any.Select(pair => new[] { pair }).Array[1, 5];
 
     public ReductionTests() => TorchRuntime.EnsureLoaded();
@@ -66,7 +66,7 @@ public sealed class ReductionTests
         Pairs.Rows.Sample(
             rows => Assert.Equal(
                 Pairs.Losses(PreferenceLoss.Sdpo, s_options, rows),
-                Pairs.Losses(PreferenceLoss.RecPO, s_options with { RatingMarginWeight = 0 }, rows), Close),
+                Pairs.Losses(PreferenceLoss.RecPO, s_options with { RecPO = new() { Weight = 0 } }, rows), Close),
             threads: 1);
 
     [Theory]
@@ -82,8 +82,8 @@ public sealed class ReductionTests
     {
         // z = 0, ln 2 and ln 4: 1 / (1 + 1 + 1/2 + 1/4) = 4 / 11; the mean margin is ln 2.
         Pair[] row = [Pair.Of(0), Pair.Of(Math.Log(2)), Pair.Of(Math.Log(4))];
-        Assert.Equal(Math.Log(11.0 / 4), Pairs.Losses(PreferenceLoss.Sdpo, new LossOptions(), row).Single(), 1e-12);
-        Assert.Equal(Math.Log(1.5), Pairs.Losses(PreferenceLoss.Dmpo, new LossOptions(), row).Single(), 1e-12);
+        Assert.Equal(Math.Log(11.0 / 4), Pairs.Losses(PreferenceLoss.Sdpo, Pairs.Request, row).Single(), 1e-12);
+        Assert.Equal(Math.Log(1.5), Pairs.Losses(PreferenceLoss.Dmpo, Pairs.Request, row).Single(), 1e-12);
     }
 
     [Theory]
@@ -95,8 +95,8 @@ public sealed class ReductionTests
             (epsilon, z) =>
             {
                 var best = Math.Log((1 - epsilon) / epsilon);
-                Assert.All(Pairs.Gradient(loss, new LossOptions(), [Pair.Of(best, epsilon)]), slope => Assert.Equal(0, slope, 1e-9));
-                var slope = Pairs.Gradient(loss, new LossOptions(), [Pair.Of(z, epsilon)])[0];
+                Assert.All(Pairs.Gradient(loss, Pairs.Request, [Pair.Of(best, epsilon)]), slope => Assert.Equal(0, slope, 1e-9));
+                var slope = Pairs.Gradient(loss, Pairs.Request, [Pair.Of(z, epsilon)])[0];
                 Assert.True(Math.Abs(z - best) < 1e-6 || Math.Sign(slope) == Math.Sign(z - best), $"{slope} at {z}, {best}");
             },
             threads: 1);
@@ -107,7 +107,7 @@ public sealed class ReductionTests
             epsilons =>
             {
                 Pair[] row = [.. epsilons.Select(epsilon => Pair.Of(Math.Log((1 - epsilon) / epsilon), epsilon))];
-                Assert.All(Pairs.Gradient(PreferenceLoss.Sdpo, new LossOptions(), row), slope => Assert.Equal(0, slope, 1e-12));
+                Assert.All(Pairs.Gradient(PreferenceLoss.Sdpo, Pairs.Request, row), slope => Assert.Equal(0, slope, 1e-12));
             },
             threads: 1);
 
@@ -131,7 +131,7 @@ public sealed class ReductionTests
             {
                 using var scope = NewDisposeScope();
                 var batch = Pairs.Batch(rows);
-                double Sum(params WeightedLoss[] losses) => new LossSum(losses, s_options).Of(batch).item<double>();
+                double Sum(params WeightedLoss[] losses) => new LossSum(s_options with { Losses = losses }).Of(batch).item<double>();
                 var (rose, list) = (new WeightedLoss { Loss = PreferenceLoss.RosePO }, new WeightedLoss { Loss = PreferenceLoss.Sdpo, Weight = 0.25 });
                 Assert.Equal(LossRegistry.Of(rose.Loss).Create(s_options).Losses(batch).mean().item<double>(), Sum(rose));
                 Assert.Equal(Pairs.Losses(list.Loss, s_options, rows).Average() * 0.25, Sum(list), 1e-12);

@@ -1,3 +1,5 @@
+using RosePO.Core.Evaluation.Statistics;
+
 namespace RosePO.Core.Evaluation.Report.Charts;
 
 /// <summary>Shares of a whole by bin: bars, and outlines over them that other shares are compared by.</summary>

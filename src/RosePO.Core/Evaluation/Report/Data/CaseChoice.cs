@@ -1,4 +1,5 @@
-using RosePO.Core.Text;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Evaluation.Report.Data;
 

@@ -1,3 +1,5 @@
+using RosePO.Core.Evaluation.Measuring;
+
 namespace RosePO.Core.Evaluation.Report.Data;
 
 /// <summary>How popular the models' recommendations and pairs are, and how much they resemble the history.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Models;
-using RosePO.Core.Text;
+using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Evaluation.Report.Data;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
 
 namespace RosePO.Core.Evaluation.Report.Data;
 

@@ -1,3 +1,4 @@
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Report.Charts;
 using RosePO.Core.Evaluation.Report.Data;
 

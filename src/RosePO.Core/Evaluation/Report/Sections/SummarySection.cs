@@ -1,5 +1,6 @@
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Report.Data;
+using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Report.Sections;
 

@@ -1,6 +1,8 @@
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Report.Data;
-using RosePO.Core.Text;
+using RosePO.Core.Evaluation.Statistics;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Report.Sections;
 

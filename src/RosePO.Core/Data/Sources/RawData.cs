@@ -1,0 +1,117 @@
+using RosePO.Core.Data.Titles;
+
+namespace RosePO.Core.Data.Sources;
+
+/// <summary>
+/// What a format fills: interactions column by column, in the file's order, and the items' texts. Users and items are numbers of
+/// their ids.
+/// </summary>
+/// <param name="skipMalformed">Whether rows that cannot be read are passed over.</param>
+internal sealed class RawData(bool skipMalformed)
+{
+    /// <summary>The users' ids.</summary>
+    public IdTable Users { get; } = new();
+
+    /// <summary>The items' ids.</summary>
+    public IdTable Items { get; } = new();
+
+    /// <summary>Each interaction's user.</summary>
+    public List<int> User { get; } = [];
+
+    /// <summary>Each interaction's item.</summary>
+    public List<int> Item { get; } = [];
+
+    /// <summary>Each interaction's time.</summary>
+    public TimeColumn Time { get; } = new();
+
+    /// <summary>Each interaction's rating.</summary>
+    public List<double> Rating { get; } = [];
+
+    /// <summary>Each interaction's split where the source divides them; null where it does not.</summary>
+    public List<DataSplit>? Split { get; private set; }
+
+    /// <summary>Whether the source holds windows: each user is one example, not to be filtered or divided.</summary>
+    public bool Windows { get; set; }
+
+    /// <summary>Whether equal times are ordered by the item's number, because the file's order means nothing.</summary>
+    public bool TiesByItem { get; set; }
+
+    /// <summary>How titles are cleaned where the request leaves it to the format.</summary>
+    public TitleStyle Titles { get; set; } = TitleStyle.Plain;
+
+    /// <summary>What is known of items.</summary>
+    public ItemTexts Texts { get; } = new();
+
+    /// <summary>Whether the source has titles, so that an item without one is worth a word.</summary>
+    public bool HasTitles { get; set; }
+
+    /// <summary>The file of titles; null where there is none.</summary>
+    public string? TitleFile { get; private set; }
+
+    /// <summary>The items that the file of titles lists: those of the numbers below this.</summary>
+    public int Listed { get; private set; }
+
+    /// <summary>Says that the file of titles was read: every item that is known by now is in it.</summary>
+    public void TitlesAreRead(string path) => (HasTitles, TitleFile, Listed) = (true, path, Items.Count);
+
+    /// <summary>The items' domains, by number; null where there is one domain.</summary>
+    public Dictionary<int, string>? Domains { get; set; }
+
+    /// <summary>Candidate lists that the source gives, by user and split.</summary>
+    public Dictionary<(int User, DataSplit Split), int[]> Candidates { get; } = [];
+
+    /// <summary>Rows that were passed over.</summary>
+    public SkippedRows Skipped { get; } = new(skipMalformed);
+
+    /// <summary>Makes room for as many rows as a text file of a size may hold.</summary>
+    public void Reserve(long bytes)
+    {
+        var rows = (int)Math.Min(bytes / 24, 1 << 28);
+        User.EnsureCapacity(rows);
+        Item.EnsureCapacity(rows);
+        Rating.EnsureCapacity(rows);
+        Time.Reserve(rows);
+    }
+
+    /// <summary>Adds an interaction whose time was added to <see cref="Time"/>.</summary>
+    public void Add(int user, int item, double rating, DataSplit? split = null)
+    {
+        User.Add(user);
+        Item.Add(item);
+        Rating.Add(rating);
+        if (split is { } given)
+        {
+            (Split ??= []).Add(given);
+        }
+    }
+
+    /// <summary>The item of a title that is its own id, white space around it apart.</summary>
+    public int Titled(string title)
+    {
+        var item = Items.Intern(title.Trim());
+        Texts.Add(item, title, null);
+        HasTitles = true;
+        return item;
+    }
+
+    /// <summary>Adds a window: the items of its history, then what came next. Its user is the window itself.</summary>
+    /// <param name="name">The window's name.</param>
+    /// <param name="history">The numbers of the history's items, oldest first.</param>
+    /// <param name="target">The number of the item that came next.</param>
+    /// <param name="split">The split of the target.</param>
+    /// <param name="rating">The target's rating.</param>
+    public int AddWindow(string name, ReadOnlySpan<int> history, int target, DataSplit split, double rating = 1)
+    {
+        var user = Users.Intern(name);
+        foreach (var item in history)
+        {
+            Time.AddNone();
+            Add(user, item, 1, DataSplit.Context);
+        }
+
+        Time.AddNone();
+        Add(user, target, rating, split);
+        Windows = true;
+        return user;
+    }
+}

@@ -1,0 +1,135 @@
+using RosePO.Core.Options;
+using System.Globalization;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Statistics;
+
+namespace RosePO.Core.Evaluation.Comparing;
+
+/// <summary>
+/// Puts the models of several measurements side by side. Figures are computed anew from the stored answers, all on the same resamples of the users, so that
+/// models of different measurements are paired like those of one; p values are corrected for how many there are.
+/// </summary>
+public static class CompareMeasurements
+{
+    /// <summary>Compares.</summary>
+    /// <param name="request">What is compared and how.</param>
+    /// <param name="progress">Told how many measurements are read.</param>
+    /// <param name="cancellation">Stops between measurements and resamples.</param>
+    /// <exception cref="RoseException">
+    /// A folder is no measurement, the measurements were not made alike, a name or metric is unknown, or a dataset is gone.
+    /// </exception>
+    public static ComparisonResult Run(
+        ComparisonRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        OptionCheck.Run(request);
+        var stored = request.Measurements.Select(StoredMeasurement.Open).ToArray();
+        CheckAlike(stored, request.AcrossSeeds);
+        var metrics = MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : stored[0].Columns).Select(name => MetricRegistry.Find(name)!).ToArray();
+        var labels = PathNames.Of(request.Measurements);
+        var compared = stored.Select((one, i) => new ComparedMeasurement(labels[i], one.Folder, one.Key, one.Protocol)).ToArray();
+        var columns = ComparisonColumns.Of(request, stored, labels);
+        var rows = Rows(request, columns, stored, compared, metrics, progress, cancellation);
+        var against = rows.Single(row => row.Name == columns.Against);
+        var shown = rows.Where(row => columns.Shown.Contains(row.Name)).ToArray();
+        return Result(request, compared, metrics, shown, against);
+    }
+
+    private static void CheckAlike(StoredMeasurement[] stored, bool acrossSeeds)
+    {
+        if (stored.Length < (acrossSeeds ? 2 : 1))
+        {
+            throw MeasurementErrors.TooFewMeasurements(acrossSeeds);
+        }
+
+        foreach (var other in stored.Skip(1))
+        {
+            if (other.Conditions != stored[0].Conditions)
+            {
+                throw MeasurementErrors.OtherConditions(stored[0].Folder, stored[0].Conditions, other.Folder, other.Conditions);
+            }
+
+            if (!acrossSeeds && other.DatasetKey != stored[0].DatasetKey)
+            {
+                throw MeasurementErrors.OtherDatasets(stored[0].Folder, other.Folder);
+            }
+        }
+
+        if (stored.CountBy(one => one.Key).FirstOrDefault(pair => pair.Value > 1).Key is { } twice)
+        {
+            throw MeasurementErrors.SameMeasurement(stored.First(one => one.Key == twice).Folder);
+        }
+    }
+
+    private static List<ComparisonRow> Rows(
+        ComparisonRequest request,
+        ComparisonColumns columns,
+        StoredMeasurement[] stored,
+        ComparedMeasurement[] compared,
+        Metric[] metrics,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        // Measurements on one dataset share its cases, and so their resamples.
+        var sets = new Dictionary<string, EvaluationSet>();
+        var cells = new Dictionary<(int Measurement, string Model), ResampledMetric[]>();
+        for (var i = 0; i < stored.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new StageProgress("compare", "reading", i, stored.Length));
+            var set = sets.TryGetValue(stored[i].DatasetKey, out var known) ? known : sets[stored[i].DatasetKey] = stored[i].LoadSet();
+            var answers = stored[i].Answers(columns.ModelsOf(i), set);
+            foreach (var (model, row) in answers.Zip(ResampledMetrics.Of(answers, set, metrics, request.Resamples, request.Seed, cancellation)))
+            {
+                cells[(i, model.Name)] = row;
+            }
+        }
+
+        progress?.Report(new StageProgress("compare", "reading", stored.Length, stored.Length));
+        return [.. columns.Needed.Select(row => new ComparisonRow(
+            row.Name,
+            row.Model,
+            [.. row.Measurements.Select(i => compared[i])],
+            sets[stored[row.Measurements[0]].DatasetKey].Count,
+            [.. row.Measurements.Select(i => cells[(i, row.Model)])]))];
+    }
+
+    private static ComparisonResult Result(
+        ComparisonRequest request, ComparedMeasurement[] compared, Metric[] metrics, ComparisonRow[] rows, ComparisonRow against)
+    {
+        var differences = rows.SelectMany(row => metrics.Select(metric => (Row: row, Metric: metric, Difference: row.Difference(metric, against, request.Confidence))))
+            .Where(entry => entry.Difference is not null)
+            .ToArray();
+        var corrected = HolmCorrection.Adjust([.. differences.Select(entry => entry.Difference!.P)])
+            .Zip(differences, (p, entry) => (entry.Row, entry.Metric, Difference: entry.Difference! with { AdjustedP = p }))
+            .ToDictionary(entry => (entry.Row, entry.Metric), entry => entry.Difference);
+        var seeds = request.AcrossSeeds ? string.Create(CultureInfo.InvariantCulture, $"means of {compared.Length} seeds ± their standard deviation; ") : "";
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{seeds}{request.Confidence * 100:0.##}% intervals by paired bootstrap over users ({request.Resamples} resamples, seed {request.Seed}); two-sided p corrected by Holm for {differences.Length} differences");
+        return new ComparisonResult
+        {
+            Measurements = compared,
+            Columns = [.. metrics.Select(metric => metric.Name)],
+            Against = against.Name,
+            Protocol = line,
+            Models = [.. rows.Select(row => new ComparedModel
+            {
+                Name = row.Name,
+                Against = against.Name,
+                Measurements = row.Measurements,
+                Seeds = row.Measurements.Count,
+                Users = row.Users,
+                Protocol = line,
+                Metrics = new OrderedDictionary<string, ComparedFigure>(metrics
+                    .Select(metric => (metric.Name, Figure: row.Figure(metric, request.Confidence) is { } figure
+                        ? figure with { Difference = corrected.GetValueOrDefault((row, metric)) }
+                        : null))
+                    .Where(entry => entry.Figure is not null)
+                    .Select(entry => KeyValuePair.Create(entry.Name, entry.Figure!))),
+            })],
+        };
+    }
+}

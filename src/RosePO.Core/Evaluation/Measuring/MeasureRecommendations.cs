@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Evaluation.Report;
+using RosePO.Core.Evaluation.Report.Data;
+using RosePO.Core.Runtime;
+
+namespace RosePO.Core.Evaluation.Measuring;
+
+/// <summary>
+/// Measures models and baselines on the same cases: every metric with its bootstrap interval, paired differences
+/// against one of them, and a report.
+/// </summary>
+public static class MeasureRecommendations
+{
+    /// <summary>The artifact kind.</summary>
+    public const string Kind = "measurement";
+
+    /// <summary>Measures, or finds the measurement of the same models unchanged.</summary>
+    /// <param name="request">What is measured and how.</param>
+    /// <param name="progress">Told how many cases of which model are done.</param>
+    /// <param name="cancellation">Stops between batches; nothing is left behind.</param>
+    /// <exception cref="RoseException">
+    /// The request names an unknown baseline, nothing to measure, a name twice or a value out of range; an input is no artifact of its
+    /// kind; the destination cannot be written.
+    /// </exception>
+    public static MeasurementResult Run(
+        MeasurementRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var plan = MeasurementPlan.Of(request);
+        var datasetKey = Artifact.Open(request.Dataset, RecDataset.Kind).Key;
+        var oracles = BaselineOracles.Of(request, plan, progress, cancellation);
+        var spec = Spec(request, plan, oracles);
+        var result = Artifact.Produce(spec, folder =>
+        {
+            if (oracles.Count > 0 || request.Models.Count > 0)
+            {
+                folder.Device = TorchRuntime.SelectDevice(request.Device).ToString();
+            }
+
+            var dataset = RecDataset.Load(request.Dataset);
+            var options = new MeasurerOptions
+            {
+                DatasetKey = datasetKey,
+                Protocol = request.Protocol,
+                Beams = request.Beams,
+                Cases = MeasuredCases.Of(dataset, request),
+                CandidateSource = MeasuredCases.Source(request),
+                UserGroups = request.UserGroups,
+                Split = request.Split,
+                MaxHistory = request.MaxHistory,
+                Resamples = request.Resamples,
+                Confidence = request.Confidence,
+                Seed = request.Seed,
+                Baselines = plan.Baselines,
+                Against = plan.Against,
+                Columns = plan.Columns,
+            };
+            var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles), options, progress, cancellation);
+            MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
+            MeasurementFiles.WritePredictions(measured, folder.File(MeasurementFiles.Predictions));
+            var published = Publication.Of((JsonObject)spec.Request);
+            var source = new ReportSource(
+                (string?)published["title"] ?? request.Title,
+                Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(request.Destination)) ?? request.Destination,
+                request.Models.ToDictionary(model => model.Name, model => model.Path),
+                ArtifactLineage.Of(spec.Inputs, folder.Inputs),
+                published,
+                request.Command);
+            ReportFiles.Write(source.Collect(measured), folder, request.Plots);
+            return measured.ToResult(request.Destination);
+        }, progress, cancellation);
+
+        // A measurement that was found again may have been moved since it was made.
+        var report = MeasurementFiles.ReportAt(request.Destination);
+        return result with
+        {
+            Measurement = request.Destination,
+            Report = report,
+            Models = result.Models.Select(model => model with { Measurement = request.Destination, Report = report }).ToArray(),
+        };
+    }
+
+    /// <summary>What the measurement is made from.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="plan">Who is measured.</param>
+    /// <param name="oracles">The oracles behind baselines: folders by baseline.</param>
+    internal static ArtifactSpec Spec(MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> oracles)
+    {
+        var inputs = MeasurementPlan.Inputs(request, oracles);
+        return new ArtifactSpec(Kind, Identity(request, plan, inputs), request.Destination, inputs, request.Overwrite)
+        {
+            Conditions = oracles.Count > 0 || request.Models.Count > 0 ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
+        };
+    }
+
+    private static IEnumerable<IRecommender> Recommenders(
+        MeasurementRequest request, MeasurementPlan plan, RecDataset dataset, IReadOnlyDictionary<string, string> oracles)
+    {
+        var context = new BaselineContext(dataset, request.Seed, oracles, request.Device);
+        foreach (var baseline in plan.Baselines)
+        {
+            yield return BaselineRegistry.Create(baseline, context);
+        }
+
+        foreach (var model in request.Models)
+        {
+            yield return LanguageModelRecommender.Load(
+                model.Name, model.Path, dataset, request.MaxHistory, request.GenerationUsers, request.Device);
+        }
+    }
+
+    // The request as the manifest keeps it. Paths stand under the names of inputs, so that content, not place, makes the key.
+    private static JsonObject Identity(MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> inputs)
+    {
+        var identity = JsonSerializer.SerializeToNode(request, ArtifactJson.Options)!.AsObject();
+        identity.Remove("oracles");
+        identity["models"] = new JsonArray(request.Models.Select(JsonNode? (model) => model.Name).ToArray());
+        identity["baselines"] = new JsonArray(plan.Baselines.Select(JsonNode? (name) => name).ToArray());
+        identity["against"] = plan.Against;
+        identity["metrics"] = new JsonArray(plan.Columns.Select(JsonNode? (name) => name).ToArray());
+        foreach (var (name, path) in inputs)
+        {
+            identity[name] = path;
+        }
+
+        return identity;
+    }
+}

@@ -1,0 +1,76 @@
+using RosePO.Core.Options;
+using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Recommenders;
+
+namespace RosePO.Core.Evaluation.Measuring;
+
+/// <summary>A request that was checked: who is measured, and against whom.</summary>
+/// <param name="Baselines">The baselines by canonical name.</param>
+/// <param name="Against">The model that the others are compared against.</param>
+/// <param name="Columns">The metrics that tables show.</param>
+internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string Against, IReadOnlyList<string> Columns)
+{
+    /// <summary>The name of the model that others are compared against unless the request says otherwise.</summary>
+    private const string UsualAgainst = "sft";
+
+    /// <summary>The baselines that are trained oracles.</summary>
+    public IEnumerable<string> Trained => Baselines.Where(name => BaselineRegistry.OracleOf(name) is not null);
+
+    /// <summary>Checks a request before anything is loaded.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>.</exception>
+    public static MeasurementPlan Of(MeasurementRequest request)
+    {
+        OptionCheck.Run(request);
+        var baselines = request.Baselines.Select(BaselineRegistry.Canonical).ToArray();
+        string[] models = [.. request.Models.Select(model => model.Name)];
+        string[] names = [.. baselines, .. models];
+        if (names.Length == 0)
+        {
+            throw MeasurementErrors.NothingToMeasure();
+        }
+
+        if (names.CountBy(name => name).FirstOrDefault(pair => pair.Value > 1).Key is { } twice)
+        {
+            throw MeasurementErrors.NameTwice(twice);
+        }
+
+        if (request is { Candidates: not null, CandidateFile: { } both })
+        {
+            throw OptionErrors.Contradiction(request.CandidateFile, $"The candidates are to be drawn and to come from '{both}': ask for one of both.");
+        }
+
+        if (request.CandidateFile is { } file && !File.Exists(file))
+        {
+            throw MeasurementErrors.NoCandidateFile(file);
+        }
+
+        var columns = MetricRegistry.Columns(request.Metrics);
+        var usual = models.Contains(UsualAgainst) ? UsualAgainst : models.FirstOrDefault(names[0]);
+        var against = request.Against ?? usual;
+        return names.FirstOrDefault(name => name.Equals(against, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? new MeasurementPlan(baselines, names.Contains(against) ? against : found, columns)
+            : throw MeasurementErrors.UnknownAgainst(against, names);
+    }
+
+    /// <summary>What the measurement reads, by the name that the manifest gives it.</summary>
+    public static IReadOnlyDictionary<string, string> Inputs(MeasurementRequest request, IReadOnlyDictionary<string, string> oracles)
+    {
+        var inputs = new Dictionary<string, string> { ["dataset"] = request.Dataset };
+        if (request.CandidateFile is { } candidates)
+        {
+            inputs["candidateFile"] = candidates;
+        }
+
+        foreach (var (name, path) in oracles)
+        {
+            inputs[$"oracle:{name}"] = path;
+        }
+
+        foreach (var model in request.Models)
+        {
+            inputs[$"model:{model.Name}"] = model.Path;
+        }
+
+        return inputs;
+    }
+}

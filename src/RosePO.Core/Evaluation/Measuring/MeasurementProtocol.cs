@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Text.Titles;
+
+namespace RosePO.Core.Evaluation.Measuring;
+
+/// <summary>How figures were measured; printed wherever they are.</summary>
+internal sealed record MeasurementProtocol
+{
+    /// <summary>What was chosen from and how.</summary>
+    public EvaluationProtocol Kind { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string Name => Kind.ToString();
+
+    /// <summary>Beams of a beam search.</summary>
+    public int Beams { get; init; }
+
+    /// <summary>Titles of the catalogue.</summary>
+    public int Titles { get; init; }
+
+    /// <summary>The key of the dataset artifact.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The split.</summary>
+    public required DataSplit Split { get; init; }
+
+    /// <summary>Users measured (n).</summary>
+    public required int Users { get; init; }
+
+    /// <summary>Candidates of the longest list, the target included.</summary>
+    public required int Candidates { get; init; }
+
+    /// <summary>Candidates of the shortest list; fewer only where the catalogue has too few items.</summary>
+    public required int FewestCandidates { get; init; }
+
+    /// <summary>Where the candidates come from, in words; null where they are the dataset's.</summary>
+    public string? CandidateSource { get; init; }
+
+    /// <summary>Titles of history shown.</summary>
+    public required int MaxHistory { get; init; }
+
+    /// <summary>The confidence of intervals.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>Bootstrap resamples.</summary>
+    public required int Resamples { get; init; }
+
+    /// <summary>The seed of the bootstrap and of the random baseline.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>The split as texts name it.</summary>
+    public string SplitName => Split.ToString().ToLowerInvariant();
+
+    /// <summary>The candidates as texts give them: <c>20</c>, or <c>12 to 20</c>.</summary>
+    public string CandidateText => FewestCandidates == Candidates
+        ? Candidates.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{FewestCandidates} to {Candidates}");
+
+    /// <summary>The confidence as texts give it: <c>95%</c>.</summary>
+    public string ConfidenceText => string.Create(CultureInfo.InvariantCulture, $"{Confidence * 100:0.##}%");
+
+    /// <summary>The protocol in one line.</summary>
+    public string Line => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Kind}: {SplitName} split, n = {Users} users, {Choice}, last {MaxHistory} titles of history; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}");
+
+    /// <summary>Of the line of a protocol what figures are of: name, split, n, choice and history, without how intervals were drawn.</summary>
+    public static string Conditions(string line) => line.Split(';')[0];
+
+    /// <summary>What a recommendation is one of, in words.</summary>
+    public string Choice => Kind switch
+    {
+        EvaluationProtocol.CatalogueScore => string.Create(CultureInfo.InvariantCulture, $"all of {Titles} titles but the history's, by score"),
+        EvaluationProtocol.CatalogueBeam => string.Create(CultureInfo.InvariantCulture, $"all of {Titles} titles but the history's, by {Beams} beams"),
+        EvaluationProtocol.Grounded => string.Create(CultureInfo.InvariantCulture, $"the nearest of {Titles} titles to what is written freely"),
+        _ => $"{CandidateText} candidates{(CandidateSource is null ? "" : $" {CandidateSource}")}",
+    };
+
+    /// <summary>The protocol as <c>metrics.json</c> holds it.</summary>
+    public JsonObject ToJson()
+    {
+        var rules = new JsonObject();
+        foreach (var metric in MetricRegistry.All)
+        {
+            rules[metric.Name] = metric.Rule;
+        }
+
+        var json = new JsonObject
+        {
+            ["name"] = Kind.ToString(),
+            ["dataset"] = Dataset,
+            ["split"] = SplitName,
+            ["n"] = Users,
+            ["candidates"] = Candidates,
+            ["history"] = MaxHistory,
+            ["titleEncoder"] = TitleEncoder.Name,
+            ["confidence"] = Confidence,
+            ["resamples"] = Resamples,
+            ["seed"] = Seed,
+            ["interval"] = "percentile bootstrap over users, the same resamples for every model",
+            ["p"] = "two-sided: twice the smaller share of resampled differences on either side of 0, one added to count and total; adjustedP: corrected by Holm for the models that the metric is compared of",
+            ["comparison"] = "model minus against; signed harms by absolute value, so that less than 0 is nearer to zero",
+            ["metrics"] = rules,
+        };
+        if (Kind == EvaluationProtocol.CatalogueBeam)
+        {
+            json["beams"] = Beams;
+        }
+
+        if (CandidateSource is not null)
+        {
+            json["candidateSource"] = CandidateSource;
+        }
+
+        if (FewestCandidates != Candidates)
+        {
+            json["fewestCandidates"] = FewestCandidates;
+        }
+
+        return json;
+    }
+}

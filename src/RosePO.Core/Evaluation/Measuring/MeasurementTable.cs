@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using RosePO.Core.Evaluation.Statistics;
+
+namespace RosePO.Core.Evaluation.Measuring;
+
+/// <summary>A measurement as plain text for logs: aligned columns, the protocol, the comparisons.</summary>
+public static class MeasurementTable
+{
+    /// <summary>Renders a measurement, lines divided by <c>\n</c>, without one at the end.</summary>
+    /// <param name="result">The measurement.</param>
+    public static string Render(MeasurementResult result)
+    {
+        var columns = result.Columns.Where(column => result.Models.Any(model => model.Metric(column) is not null)).ToArray();
+        var text = new StringBuilder();
+        Align(text, [["model", .. columns, "n"], .. result.Models.Select(model => Cells([model.Name], model.Metrics, columns))]);
+
+        if (result.Protocol.Length > 0)
+        {
+            text.Append(result.Protocol).Append('\n');
+        }
+
+        foreach (var comparison in Shown(result))
+        {
+            text.Append(Line(comparison)).Append('\n');
+        }
+
+        // Groups are the same for every model.
+        var groups = result.Models.Select(model => model.Groups).FirstOrDefault([]);
+        foreach (var grouping in groups.Select(group => group.Grouping).Distinct())
+        {
+            Align(text,
+            [
+                [$"by {grouping}", "model", .. columns, "n"],
+                .. from at in Enumerable.Range(0, groups.Count)
+                   where groups[at].Grouping == grouping
+                   from model in result.Models
+                   select Cells([groups[at].Group, model.Name], model.Groups[at].Metrics, columns),
+            ]);
+        }
+
+        return text.ToString().TrimEnd('\n');
+    }
+
+    /// <summary>A comparison in one line: <c>rosepo vs sft: HR@1 +0.031 [+0.010, +0.052] p=0.004</c>.</summary>
+    /// <param name="comparison">The comparison.</param>
+    public static string Line(MetricComparison comparison) =>
+        $"{comparison.Model} vs {comparison.Against}: {FigureText.ComparedMetric(comparison.Metric)} {FigureText.Signed(comparison.Difference)} " +
+        $"{FigureText.Interval(comparison.Low, comparison.High, FigureText.Signed)} {FigureText.P(comparison.AdjustedP)}";
+
+    /// <summary>The comparisons of the metrics that the table shows.</summary>
+    /// <param name="result">The measurement.</param>
+    public static IEnumerable<MetricComparison> Shown(MeasurementResult result) =>
+        result.Comparisons.Where(comparison => result.Columns.Contains(comparison.Metric));
+
+    // Names to the left; figures too, since all have the same shape; n to the right.
+    private static void Align(StringBuilder text, string[][] rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+        {
+            var cells = row.Select((cell, column) => column == row.Length - 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            text.AppendJoin("  ", cells).Append('\n');
+        }
+    }
+
+    private static string[] Cells(string[] names, OrderedDictionary<string, MetricValue> metrics, string[] columns)
+    {
+        var count = metrics.Values.Select(value => value.Count).DefaultIfEmpty().Max();
+        return
+        [
+            .. names,
+            .. columns.Select(column => Figure(metrics.TryGetValue(column, out var value) ? value : null, count, FigureText.Of(column))),
+            count.ToString(CultureInfo.InvariantCulture),
+        ];
+    }
+
+    // A figure of fewer users than the row's says so itself.
+    private static string Figure(MetricValue? figure, int count, Func<double, string> format)
+    {
+        if (figure is not { } value)
+        {
+            return "-";
+        }
+
+        var own = value.Count == count ? "" : string.Create(CultureInfo.InvariantCulture, $" n={value.Count}");
+        return $"{format(value.Value)} {FigureText.Interval(value.Low, value.High, format)}{own}";
+    }
+}

@@ -1,0 +1,151 @@
+using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Evaluation.Statistics;
+
+namespace RosePO.Core.Evaluation.Measuring;
+
+/// <summary>How a measurement is made, apart from what is measured.</summary>
+internal sealed record MeasurerOptions
+{
+    /// <summary>The key of the dataset artifact, for the protocol.</summary>
+    public string DatasetKey { get; init; } = "";
+
+    /// <summary>The split.</summary>
+    public DataSplit Split { get; init; } = DataSplit.Test;
+
+    /// <summary>What is chosen from and how.</summary>
+    public EvaluationProtocol Protocol { get; init; }
+
+    /// <summary>Beams of a beam search.</summary>
+    public int Beams { get; init; } = 20;
+
+    /// <summary>The questions; null for the dataset's own.</summary>
+    public IReadOnlyList<EvaluationCase>? Cases { get; init; }
+
+    /// <summary>Where candidates that are not the dataset's come from.</summary>
+    public string? CandidateSource { get; init; }
+
+    /// <summary>What users are grouped by.</summary>
+    public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
+
+    /// <summary>Titles of history that a prompt shows.</summary>
+    public int MaxHistory { get; init; } = 10;
+
+    /// <summary>Bootstrap resamples.</summary>
+    public int Resamples { get; init; } = 2000;
+
+    /// <summary>The confidence of intervals.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>The seed of the bootstrap.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The names of the baselines among the recommenders.</summary>
+    public IReadOnlyList<string> Baselines { get; init; } = [];
+
+    /// <summary>The model that others are compared against.</summary>
+    public required string Against { get; init; }
+
+    /// <summary>The metrics that tables show.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = MetricRegistry.Usual;
+}
+
+/// <summary>Asks every recommender the same cases and computes figures, intervals and paired differences.</summary>
+internal static class Measurer
+{
+    /// <summary>Measures.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="recommenders">Made one at a time as they are enumerated; each is disposed before the next is made.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told how many cases are done.</param>
+    /// <param name="cancellation">Stops between batches and resamples.</param>
+    public static Measured Measure(
+        RecDataset dataset,
+        IEnumerable<IRecommender> recommenders,
+        MeasurerOptions options,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory, options.Protocol, options.Beams, options.Cases);
+        var answers = new List<ModelAnswers>();
+        foreach (var recommender in recommenders)
+        {
+            using (recommender as IDisposable)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report(new StageProgress("measure", recommender.Name, 0, set.Count));
+                var recommended = recommender.Answer(set, progress, cancellation);
+                answers.Add(new ModelAnswers(recommender.Name, options.Baselines.Contains(recommender.Name), set, recommended));
+                progress?.Report(new StageProgress("measure", recommender.Name, set.Count, set.Count));
+            }
+        }
+
+        progress?.Report(new StageProgress("measure", "bootstrap", 0, 0));
+        var cells = ResampledMetrics.Of(answers, set, MetricRegistry.All, options.Resamples, options.Seed, cancellation);
+        var protocol = new MeasurementProtocol
+        {
+            Dataset = options.DatasetKey,
+            Kind = options.Protocol,
+            Beams = options.Beams,
+            Titles = dataset.Items.Count,
+            Split = options.Split,
+            Users = set.Count,
+            Candidates = set.Cases.Max(question => question.Candidates.Length),
+            FewestCandidates = set.Cases.Min(question => question.Candidates.Length),
+            CandidateSource = options.CandidateSource,
+            MaxHistory = options.MaxHistory,
+            Confidence = options.Confidence,
+            Resamples = options.Resamples,
+            Seed = options.Seed,
+        };
+        return new Measured(
+            protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns)
+        {
+            Groups = [.. options.UserGroups.Distinct().SelectMany(grouping => UserGroups.Of(grouping, set)).Select(group => Group(group, answers, set, options, cancellation))],
+        };
+    }
+
+    private static GroupFigures Group(UserGroup group, List<ModelAnswers> answers, EvaluationSet set, MeasurerOptions options, CancellationToken cancellation)
+    {
+        var some = set.Only(group.Cases);
+        ModelAnswers[] theirs = [.. answers.Select(model => new ModelAnswers(model.Name, model.IsBaseline, some, [.. group.Cases.Select(at => model.Answers[at])]))];
+        var metrics = options.Columns.Select(MetricRegistry.Find).OfType<Metric>();
+        return new GroupFigures(group, Figures(theirs, ResampledMetrics.Of(theirs, some, metrics, options.Resamples, options.Seed, cancellation), options.Confidence));
+    }
+
+    private static ModelFigures[] Figures(IReadOnlyList<ModelAnswers> answers, ResampledMetric[][] cells, double confidence) =>
+        answers.Zip(cells, (model, row) => new ModelFigures(
+            model.Name,
+            row.ToDictionary(cell => cell.Metric, cell =>
+            {
+                var (low, high) = PairedBootstrap.Interval(cell.Resampled, confidence);
+                return new MetricValue(cell.Value, low, high, cell.Count);
+            }))).ToArray();
+
+    private static List<MetricComparison> Comparisons(List<ModelAnswers> answers, ResampledMetric[][] cells, MeasurerOptions options)
+    {
+        var comparisons = new List<MetricComparison>();
+        var against = cells[answers.FindIndex(model => model.Name == options.Against)];
+        for (var model = 0; model < cells.Length; model++)
+        {
+            if (cells[model] == against)
+            {
+                continue;
+            }
+
+            foreach (var cell in cells[model])
+            {
+                if (Array.Find(against, other => other.Metric == cell.Metric) is { } other)
+                {
+                    comparisons.Add(PairedDifference.Of(answers[model].Name, cell, options.Against, other, options.Confidence));
+                }
+            }
+        }
+
+        // Many models are compared with one: each metric's p values are corrected for how many.
+        return [.. comparisons.GroupBy(one => one.Metric).SelectMany(models => models
+                .Zip(HolmCorrection.Adjust([.. models.Select(one => one.P)]), (one, p) => one with { AdjustedP = p }))
+            .OrderBy(one => answers.FindIndex(model => model.Name == one.Model))];
+    }
+}

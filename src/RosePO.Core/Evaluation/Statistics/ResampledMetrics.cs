@@ -1,0 +1,42 @@
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Metrics;
+
+namespace RosePO.Core.Evaluation.Statistics;
+
+/// <summary>One metric of one model: the figure, and its values on the resamples that all models of a measurement share.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Count">The users it was measured on (n).</param>
+/// <param name="Resampled">Its values on the resamples.</param>
+internal sealed record ResampledMetric(Metric Metric, double Value, int Count, double[] Resampled)
+{
+    /// <summary>Resampled differences, this minus another; harms by their distance from 0.</summary>
+    public double[] Minus(ResampledMetric other) =>
+        [.. Resampled.Zip(other.Resampled, (first, second) => Metric.Comparable(first) - Metric.Comparable(second))];
+
+    /// <summary>The difference, this minus another; harms by their distance from 0.</summary>
+    public double Difference(ResampledMetric other) => Metric.Comparable(Value) - Metric.Comparable(other.Value);
+}
+
+/// <summary>Computes metrics and resamples them, every model on the same resamples.</summary>
+internal static class ResampledMetrics
+{
+    /// <summary>Computes metrics; one that a model was not measured on is absent.</summary>
+    /// <returns>[model][metric].</returns>
+    public static ResampledMetric[][] Of(
+        IReadOnlyList<ModelAnswers> answers, EvaluationSet set, IEnumerable<Metric> metrics, int resamples, int seed, CancellationToken cancellation)
+    {
+        var measured = answers
+            .Select(model => metrics
+                .Where(metric => metric.Depth <= set.Depth)
+                .Select(metric => (Metric: metric, Figure: metric.Measure(model, set)))
+                .Where(cell => cell.Figure is not null)
+                .ToArray())
+            .ToArray();
+        var figures = measured.SelectMany(model => model.Select(cell => cell.Figure!)).ToArray();
+        var resampled = PairedBootstrap.Resample(figures, resamples, seed, cancellation);
+        var at = 0;
+        return Array.ConvertAll(measured, model => Array.ConvertAll(
+            model, cell => new ResampledMetric(cell.Metric, cell.Figure!.Value, cell.Figure.Count, resampled[at++])));
+    }
+}

@@ -1,0 +1,216 @@
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace RosePO.Core.Models.Decoder;
+
+/// <summary>
+/// A Llama-family decoder (Llama, Mistral, Qwen2, Qwen3): RMSNorm, rotary positions, grouped-query attention, SwiGLU. Query, key
+/// and value are one projection, gate and up another. B = rows, T = tokens, S = tokens read so far, d = width, H = query heads,
+/// G = key-value heads, D = head size.
+/// </summary>
+public sealed partial class LlamaModel : IDisposable
+{
+    private const string Embedding = "model.embed_tokens.weight";
+    private const string FinalNorm = "model.norm.weight";
+    private const string Head = "lm_head.weight";
+
+    // Kept, never made for a call: TorchSharp lets the collector take a temporary Scalar while the native call still reads it.
+    private readonly Scalar _normEpsilon;
+    private readonly Scalar _one = 1;
+    private readonly RotaryPositions _rotary;
+    private ActivationCheckpointing? _recomputed;
+
+    private LlamaModel(LlamaConfig config, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
+    {
+        Config = config;
+        Device = device;
+        _normEpsilon = config.NormEpsilon;
+        Parameters = new ParameterStore(Specs(config), device, trainable, dtype);
+        _rotary = new RotaryPositions(config, device);
+    }
+
+    /// <summary>The folder that it was loaded from; null for a new one.</summary>
+    public string? Folder { get; private init; }
+
+    /// <summary>The shape.</summary>
+    public LlamaConfig Config { get; }
+
+    /// <summary>Where the model lives.</summary>
+    public Device Device { get; }
+
+    /// <summary>The weights.</summary>
+    public ParameterStore Parameters { get; }
+
+    /// <summary>
+    /// The type of matrix products and attention: Float32, or BFloat16 where the machine is faster in it. The residual stream,
+    /// norms, trainable weights and their gradients stay in Float32.
+    /// </summary>
+    public ScalarType Compute { get; set; } = ScalarType.Float32;
+
+    /// <summary>
+    /// Whether the blocks' activations are computed again by <see cref="Backward"/> rather than kept from <see cref="Hidden"/>.
+    /// </summary>
+    public bool ActivationCheckpointing { get; set; }
+
+    /// <summary>Where dropout is drawn from, the adapter's too.</summary>
+    internal DropoutStream Draws { get; } = new();
+
+    /// <summary>A low-rank adapter on linear layers, or null. The model disposes it.</summary>
+    public LoraAdapter? Adapter { get; set; }
+
+    /// <summary>A new model with random weights: N(0, 0.02), residual projections scaled by 1/sqrt(2 layers).</summary>
+    /// <param name="config">The shape.</param>
+    /// <param name="seed">Seeds the weights.</param>
+    /// <param name="device">Where the model lives.</param>
+    /// <param name="trainable">Whether the weights keep gradients.</param>
+    /// <param name="dtype">The type of the weights in memory: Float32, or BFloat16 where they are frozen.</param>
+    public static LlamaModel Create(LlamaConfig config, int seed, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
+    {
+        var model = new LlamaModel(config, device, trainable, dtype);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var generator = new Generator((ulong)seed, CPU);
+        foreach (var spec in Specs(config))
+        {
+            var parameter = model.Parameters[spec.Name];
+            if (!spec.Decays)
+            {
+                // Norms start as the identity, biases at zero.
+                parameter.fill_(spec.Name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : 1);
+                continue;
+            }
+
+            var residual = spec.Name.EndsWith("o_proj.weight", StringComparison.Ordinal) || spec.Name.EndsWith("down_proj.weight", StringComparison.Ordinal);
+            var deviation = 0.02 / (residual ? Math.Sqrt(2 * config.Layers) : 1);
+            parameter.copy_(randn(spec.Shape, generator: generator).mul_(deviation));
+        }
+
+        return model;
+    }
+
+    /// <summary>A model of shapes alone: its weights are on the meta device, which has no memory and computes no values.</summary>
+    public static LlamaModel CreateMeta(LlamaConfig config, ScalarType dtype = ScalarType.Float32) =>
+        new(config, new Device(DeviceType.META), trainable: false, dtype);
+
+    /// <summary>Loads a model folder in Hugging Face layout, from one file or from shards.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="device">Where the model goes.</param>
+    /// <param name="trainable">Whether the weights keep gradients.</param>
+    /// <param name="dtype">The type of the weights in memory: Float32, or BFloat16 where they are frozen.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
+    public static LlamaModel Load(string folder, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
+    {
+        var config = LlamaConfig.Load(folder);
+        using var weights = ModelWeights.Open(folder);
+
+        // Before the memory is taken that the configuration asks for.
+        weights.Check(Specs(config));
+        var model = new LlamaModel(config, device, trainable, dtype) { Folder = folder };
+        try
+        {
+            model.Parameters.Fill(weights);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What projects hidden states onto the vocabulary, (V, d).</summary>
+    internal Tensor HeadWeight => Parameters[Config.TieWordEmbeddings ? Embedding : Head];
+
+    /// <summary>The last hidden states, normalised.</summary>
+    /// <param name="ids">Token ids, (B, T), int64.</param>
+    /// <param name="positions">Positions, (B, T), int64.</param>
+    /// <param name="mask">Added to attention scores, (B, 1, T, S): 0 where seen, -inf where hidden; S counts cached tokens too.</param>
+    /// <param name="dropout">Dropout on embeddings and residual branches; 0 for evaluation.</param>
+    /// <param name="cache">Keys and values of earlier tokens, extended by this call; null for none.</param>
+    /// <param name="columns">
+    /// The tokens of each row whose states are wanted, (B, Q), int64; null for all. The last block reads the others for their
+    /// keys and values alone.
+    /// </param>
+    /// <param name="causal">How many tokens at the start of every row see all tokens before them and no others, as the mask says too.</param>
+    /// <returns>(B, Q, d); (B, T, d) for all.</returns>
+    public Tensor Hidden(
+        Tensor ids, Tensor positions, Tensor mask, double dropout = 0, KeyValueCache? cache = null, Tensor? columns = null,
+        int causal = 0)
+    {
+        var (rows, tokens) = (ids.shape[0], ids.shape[1]);
+        mask = mask.to(Compute);
+        var everywhere = new AttentionScope(mask, causal);
+        var local = everywhere;
+        if (Config.SlidingWindow is { } window)
+        {
+            var near = AttentionMask.Within(window, mask, positions, cache?.ExtendPositions(positions) ?? positions);
+            local = ReferenceEquals(near, mask) ? everywhere : new AttentionScope(near, 0);
+        }
+
+        var turns = _rotary.At(positions, Compute);                                                         // (B, T, 1, D)
+        var last = Config.Layers - 1;
+        var wanted = columns is null ? null : WantedTokens.Of(columns, turns, (Config.IsWindowed(last) ? local : everywhere).Mask);
+        var x = Parameters[Embedding].index_select(0, ids.reshape(-1)).view(rows, tokens, Config.HiddenSize).to(ScalarType.Float32);    // (B, T, d)
+        var pass = Draws.NextPass();
+        Draws.MoveTo(pass, 0);
+        x = Draws.Apply(x, dropout);
+        _recomputed = ActivationCheckpointing && is_grad_enabled() ? new ActivationCheckpointing() : null;
+        for (var layer = 0; layer < Config.Layers; layer++)
+        {
+            var at = layer;
+            Tensor Here(Tensor input)
+            {
+                // Every block draws from a place of its own, so that one computed again drops what it dropped before.
+                Draws.MoveTo(pass, 1 + at);
+                return Block(at, input, turns, Config.IsWindowed(at) ? local : everywhere, at == last ? wanted : null, dropout, cache);
+            }
+
+            x = _recomputed?.Run(x, Here) ?? Here(x);
+        }
+
+        return Norm(x, FinalNorm);
+    }
+
+    /// <summary>Adds the gradients of a scalar that came from the last <see cref="Hidden"/> to the trainable parameters'.</summary>
+    public void Backward(Tensor loss)
+    {
+        loss.backward();
+        _recomputed?.Backward();
+        _recomputed = null;
+    }
+
+    /// <summary>Projects hidden states onto the vocabulary: (N, d) to (N, V).</summary>
+    public Tensor Logits(Tensor hidden) =>
+        F.linear(hidden.to(Compute), HeadWeight.to(Compute)).to(ScalarType.Float32);
+
+    /// <summary>Writes weights and configuration in Hugging Face layout.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="bos">The token that begins a text, or null where there is none.</param>
+    /// <param name="eos">The token that ends one.</param>
+    /// <param name="pad">The token that fills rows.</param>
+    /// <param name="dtype">The type written.</param>
+    /// <param name="shardLimit">Bytes past which the weights are cut into several files.</param>
+    public void Save(
+        string folder, int? bos, int eos, int pad, ScalarType dtype = ScalarType.Float32, long shardLimit = ModelWeights.ShardLimit)
+    {
+        using var scope = NewDisposeScope();
+        Config.Save(folder, bos, eos, pad, dtype);
+        ModelWeights.Save(folder, Parameters.Checkpoint().OrderBy(pair => pair.Key, StringComparer.Ordinal), dtype, shardLimit);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Adapter?.Dispose();
+        Parameters.Dispose();
+        Draws.Dispose();
+        _normEpsilon.Dispose();
+        _one.Dispose();
+        _rotary.Dispose();
+        NativeHeap.Release();
+    }
+}

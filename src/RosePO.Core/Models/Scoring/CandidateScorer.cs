@@ -1,0 +1,63 @@
+using RosePO.Core.Data;
+using RosePO.Core.Runtime;
+
+namespace RosePO.Core.Models.Scoring;
+
+/// <summary>
+/// Scores candidates by the summed log-prob of title and end token behind the prompt; all candidates of a case share one
+/// reading of their prompt.
+/// </summary>
+public sealed class CandidateScorer : IDisposable
+{
+    private readonly LanguageModel _model;
+    private readonly bool _owned;
+
+    /// <summary>Wraps a model that someone else disposes.</summary>
+    public CandidateScorer(LanguageModel model) => _model = model;
+
+    private CandidateScorer(LanguageModel model, bool owned)
+        : this(model) => _owned = owned;
+
+    /// <summary>Loads a model artifact for a dataset's titles.</summary>
+    /// <exception cref="RoseException">The folder is no model, or the device is missing.</exception>
+    public static CandidateScorer Load(string model, RecDataset dataset, string device) =>
+        new(LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice(device)), owned: true);
+
+    /// <summary>Scores each case's candidates, in the cases' order.</summary>
+    /// <param name="cases">The questions.</param>
+    /// <param name="maxHistory">Titles of history in a prompt.</param>
+    /// <param name="done">Told how many cases are done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public float[][] Score(
+        IReadOnlyList<EvaluationCase> cases, int maxHistory, Action<int>? done = null, CancellationToken cancellation = default)
+    {
+        var rows = cases.Select(question => new SharedPromptRow(
+            _model.Prompts.Prompt(question.History, question.Candidates, maxHistory),
+            [.. question.Candidates.Select(_model.Prompts.Answer)])).ToList();
+        return AnswerLogProbs.Of(_model, rows, done, cancellation);
+    }
+
+    /// <summary>The share of cases whose best-scored candidate is the target.</summary>
+    public double HitRatio(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default) =>
+        Rankings.Mean(RankingMetric.HitRatio, Ranks(cases, maxHistory, cancellation));
+
+    /// <summary>Each case's rank of the target among its candidates, from 1; of equal scores the earlier candidate comes first.</summary>
+    public int[] Ranks(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default)
+    {
+        var scores = Score(cases, maxHistory, null, cancellation);
+        return [.. cases.Select((question, i) =>
+        {
+            var target = Array.IndexOf([.. question.Candidates], question.Target);
+            return 1 + scores[i].Where((score, at) => score > scores[i][target] || (score == scores[i][target] && at < target)).Count();
+        })];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_owned)
+        {
+            _model.Dispose();
+        }
+    }
+}

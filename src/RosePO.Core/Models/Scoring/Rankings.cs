@@ -1,0 +1,21 @@
+namespace RosePO.Core.Models.Scoring;
+
+/// <summary>Ranking metrics of a list with one right answer, whose rank is r, from 1.</summary>
+internal static class Rankings
+{
+    /// <summary>A metric's name in logs.</summary>
+    public static string NameOf(RankingMetric metric) => metric switch
+    {
+        RankingMetric.Ndcg => "NDCG",
+        RankingMetric.Mrr => "MRR",
+        _ => "HR@1",
+    };
+
+    /// <summary>The mean over lists.</summary>
+    public static double Mean(RankingMetric metric, IReadOnlyList<int> ranks) => ranks.Average(rank => metric switch
+    {
+        RankingMetric.Ndcg => 1 / Math.Log2(1 + rank),
+        RankingMetric.Mrr => 1.0 / rank,
+        _ => rank == 1 ? 1 : 0,
+    });
+}

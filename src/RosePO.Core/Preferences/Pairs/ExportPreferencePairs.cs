@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
+using RosePO.Core.Text.Prompts;
+
+namespace RosePO.Core.Preferences.Pairs;
+
+/// <summary>Writes a pair set as the texts that other trainers read.</summary>
+public static class ExportPreferencePairs
+{
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <exception cref="RoseException">The pairs are not a pair set, or the file exists or cannot be written.</exception>
+    public static ExportedPairsResult Run(ExportPairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        _ = PairFile.IsParquet(request.Path);
+        if (Path.Exists(request.Path) && !request.Overwrite)
+        {
+            throw ArtifactErrors.Exists(request.Path);
+        }
+
+        var set = PairSet.Load(request.Pairs);
+        var pairs = set.Texts is { } texts ? Imported(set, texts) : Worded(set, request);
+        cancellation.ThrowIfCancellationRequested();
+
+        // One name, so that the next export removes what a killed one left; its ending says the format.
+        var temporary = Path.Combine(Path.GetDirectoryName(request.Path)!, $".{Path.GetFileName(request.Path)}.rosepo-new{Path.GetExtension(request.Path)}");
+        using var alone = FileLock.Take([FileLock.Beside(request.Path)], null, () => { }, cancellation);
+        try
+        {
+            var rows = PairFile.Write(temporary, pairs, request.Layout, request.SeveralRejected);
+            File.Move(temporary, request.Path, overwrite: true);
+            progress?.Report(new StageProgress("pairs", "exporting pairs", rows, rows));
+            return new ExportedPairsResult
+            {
+                Path = request.Path, Rows = rows, PairCount = pairs.Sum(pair => pair.Rejected.Length), Elapsed = clock.Elapsed,
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDB.NET.Data.DuckDBException)
+        {
+            throw ArtifactErrors.NotWritable(request.Path, exception);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static List<TextPair> Imported(PairSet set, IReadOnlyList<string> texts) =>
+        [.. set.Examples.Select(row => new TextPair(texts[row.History[0]], texts[row.Chosen], [.. row.Rejected.Select(item => texts[item])], row.Epsilon))];
+
+    private static List<TextPair> Worded(PairSet set, ExportPairsRequest request)
+    {
+        var items = PairDataset.Load(set, request.Pairs).With(set.Generated).Items;
+        var template = PromptTemplates.Resolve(request.PromptTemplate);
+        string Answer(int item) => Fill("answer", template.Answer, name => name == TemplateText.Title ? items[item].Title : string.Empty);
+        return [.. set.Examples.Select(row => new TextPair(
+            Prompt(template, items, row.History.AsSpan(Math.Max(0, row.History.Length - request.MaxHistory)).ToArray(), row.Candidates),
+            Answer(row.Chosen), [.. row.Rejected.Select(Answer)], row.Epsilon))];
+    }
+
+    private static string Prompt(PromptTemplate template, IReadOnlyList<RecItem> items, int[] history, int[] candidates) =>
+        Fill("prompt", template.Prompt, name => name == TemplateText.History
+            ? List("historyItem", template.HistoryItem, template.HistorySeparator, items, history)
+            : List("candidateItem", template.CandidateItem, template.CandidateSeparator, items, candidates)).Trim();
+
+    private static string List(string key, string format, string separator, IReadOnlyList<RecItem> items, int[] listed) =>
+        string.Join(Fill(key, separator, _ => string.Empty), listed.Select((item, i) => Fill(key, format, name =>
+            name == TemplateText.Title ? items[item].Title.Trim() : (i + 1).ToString(CultureInfo.InvariantCulture))));
+
+    private static string Fill(string key, string text, Func<string, string> value) => string.Concat(
+        TemplateText.Parse(text, PromptTemplate.Placeholders[key]).Select(part => part.IsPlaceholder ? value(part.Text) : part.Text));
+}

@@ -1,0 +1,52 @@
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Runtime;
+
+namespace RosePO.Core.Preferences.Smoothing;
+
+/// <summary>
+/// Wrong labels on purpose: chosen and rejected of a share of the pairs change places, so that it can be measured how much of them an objective
+/// bears. A pair is flipped by seed, user, position and rejected item alone: what is flipped at one share is flipped at every larger one.
+/// </summary>
+internal static class LabelNoise
+{
+    // Keeps these draws apart from those of other uses of the seed.
+    private const int Stream = -2;
+
+    /// <summary>Flips pairs. A flipped pair is a row of its own, with the example's chosen item as the only rejected one.</summary>
+    /// <param name="examples">The examples as their strategies made them.</param>
+    /// <param name="share">The share of pairs.</param>
+    /// <param name="seed">Seeds the draws.</param>
+    public static IEnumerable<PreferenceExample> Flip(IEnumerable<PreferenceExample> examples, double share, int seed)
+    {
+        foreach (var example in examples)
+        {
+            var flipped = Array.ConvertAll(example.Rejected, item => new Random(Seeds.Derive(seed, example.User, example.Position, Stream, item)).NextDouble() < share);
+            if (Only(example, at => !flipped[at]) is { Rejected.Length: > 0 } kept)
+            {
+                yield return kept;
+            }
+
+            for (var at = 0; at < flipped.Length; at++)
+            {
+                if (flipped[at])
+                {
+                    yield return Only(example, other => other == at) with { Chosen = example.Rejected[at], Rejected = [example.Chosen] };
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a row's pair was flipped, by the item that came next.</summary>
+    public static bool IsFlipped(PreferenceExample row, int next) => row.Chosen != next && row.Rejected is [var only] && only == next;
+
+    private static PreferenceExample Only(PreferenceExample example, Func<int, bool> takes)
+    {
+        int[] kept = [.. Enumerable.Range(0, example.Rejected.Length).Where(takes)];
+        return example with
+        {
+            Rejected = Array.ConvertAll(kept, at => example.Rejected[at]),
+            Strategies = Array.ConvertAll(kept, at => example.Strategies[at]),
+            Grades = example.Grades is { } grades ? Array.ConvertAll(kept, at => grades[at]) : null,
+        };
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using RosePO.Core.Artifacts;
+
+namespace RosePO.Core.Text.Prompts;
+
+/// <summary>
+/// How questions and answers are worded, as data. Special tokens count as such only where a template spells them, never in
+/// titles. Prompt and answer are tokenised apart, in training and evaluation alike. The defaults are the embedded base's.
+/// </summary>
+public sealed record PromptTemplate
+{
+    /// <summary>What the template is called.</summary>
+    public string Name { get; init; } = "Embedded";
+
+    /// <summary>The system message of a chat; null takes the chat layout's own.</summary>
+    public string? System { get; init; }
+
+    /// <summary>The question, with <c>{history}</c> and, where candidates are told, <c>{candidates}</c>.</summary>
+    public string Prompt { get; init; } = "{candidates}<history>{history}";
+
+    /// <summary>A title of the history: <c>{title}</c>, <c>{index}</c> from 1.</summary>
+    public string HistoryItem { get; init; } = "{title}</s>";
+
+    /// <summary>Stands between titles of the history.</summary>
+    public string HistorySeparator { get; init; } = "";
+
+    /// <summary>A candidate: <c>{title}</c>, <c>{index}</c> from 1.</summary>
+    public string CandidateItem { get; init; } = "<candidate>{title}";
+
+    /// <summary>Stands between candidates.</summary>
+    public string CandidateSeparator { get; init; } = "";
+
+    /// <summary>The answer: <c>{title}</c>.</summary>
+    public string Answer { get; init; } = "{title}";
+
+    /// <summary>Ends the answer and is part of it: <c>{eos}</c>, or a text that is one token.</summary>
+    public string End { get; init; } = "</s>";
+
+    /// <summary>Opens a history in pretraining; behind it every title stands as an answer does.</summary>
+    public string Opening { get; init; } = "<history>";
+
+    /// <summary>Whether the prompt is a chat's message; null: where the model is made for chats.</summary>
+    public bool? Chat { get; init; }
+
+    /// <summary>Whether the prompt is the history as pretraining reads it, which the answer goes on from.</summary>
+    public bool RunningText { get; init; }
+
+    /// <summary>Whether the prompt lists candidates.</summary>
+    [JsonIgnore]
+    public bool ListCandidates => !RunningText && Prompt.Contains("{candidates}", StringComparison.Ordinal);
+
+    /// <summary>Reads a model folder's template.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
+    public static PromptTemplate Load(string path)
+    {
+        FileStamp.RequireFile(path);
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
+            var template = (json.ContainsKey("beforeCandidate") ? FromMarks(json) : json).Deserialize<PromptTemplate>(ArtifactJson.Options)!;
+            template.Check();
+            return template;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ArgumentException or NotSupportedException or InvalidOperationException or FormatException or NullReferenceException)
+        {
+            throw TextErrors.PromptBroken(path, exception);
+        }
+    }
+
+    /// <summary>Writes the template.</summary>
+    public void Save(string path) => File.WriteAllText(path, ToJson() + "\n");
+
+    /// <summary>The template as its file has it.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ArtifactJson.Options);
+
+    /// <summary>The placeholders that each text may hold, by its name in files.</summary>
+    internal static IReadOnlyDictionary<string, string[]> Placeholders { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["system"] = [],
+        ["prompt"] = [TemplateText.History, TemplateText.Candidates],
+        ["historyItem"] = [TemplateText.Title, TemplateText.Index],
+        ["historySeparator"] = [],
+        ["candidateItem"] = [TemplateText.Title, TemplateText.Index],
+        ["candidateSeparator"] = [],
+        ["answer"] = [TemplateText.Title],
+        ["end"] = [TemplateText.Eos],
+        ["opening"] = [],
+    };
+
+    /// <exception cref="FormatException">A text holds a placeholder that is not its own, or lacks the one that it needs.</exception>
+    internal static void Check(string key, string text)
+    {
+        var held = TemplateText.Parse(text, Placeholders[key]).Where(part => part.IsPlaceholder).Select(part => part.Text).ToList();
+        var needed = key switch
+        {
+            "prompt" => TemplateText.History,
+            "historyItem" or "candidateItem" or "answer" => TemplateText.Title,
+            _ => null,
+        };
+        if (needed is not null && held.Count(name => name == needed) != 1)
+        {
+            throw new FormatException($"'{key}' does not hold {{{needed}}} once");
+        }
+    }
+
+    private void Check()
+    {
+        Check("system", System ?? "");
+        Check("prompt", Prompt);
+        Check("historyItem", HistoryItem);
+        Check("historySeparator", HistorySeparator);
+        Check("candidateItem", CandidateItem);
+        Check("candidateSeparator", CandidateSeparator);
+        Check("answer", Answer);
+        Check("end", End);
+        Check("opening", Opening);
+    }
+
+    // The first format knew only marks around titles, and wrote the start token itself.
+    private static JsonObject FromMarks(JsonObject json)
+    {
+        string Text(string key) => json[key]!.GetValue<string>();
+        return new JsonObject
+        {
+            ["prompt"] = $"{{candidates}}{Text("beforeHistory")}{{history}}",
+            ["candidateItem"] = Text("beforeCandidate") + "{title}",
+            ["historyItem"] = "{title}" + Text("afterTitle"),
+            ["end"] = Text("answerEnd"),
+            ["opening"] = Text("beforeHistory"),
+            ["runningText"] = !json["listCandidates"]!.GetValue<bool>(),
+        };
+    }
+}

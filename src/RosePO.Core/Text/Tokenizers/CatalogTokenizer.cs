@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Text.HuggingFace;
+
+namespace RosePO.Core.Text.Tokenizers;
+
+/// <summary>
+/// A word tokenizer whose vocabulary is the catalogue's own words. A word that follows a space starts with U+2581; the
+/// punctuation <c>: , ! ? &amp; / ( ) "</c> and the hyphen stand alone. Saved as a Hugging Face <c>tokenizer.json</c> (WordLevel).
+/// </summary>
+public sealed class CatalogTokenizer : ITokenizer
+{
+    /// <summary>The kind of model that its file names.</summary>
+    internal const string ModelType = "WordLevel";
+
+    private const char Space = '\u2581';
+    private const string Punctuation = ":,!?&/()\"-";
+    private static readonly string[] s_special = ["<unk>", "<s>", "</s>", "<pad>", "<candidate>", "<history>"];
+
+    private readonly Dictionary<string, int> _ids;
+    private readonly string[] _tokens;
+
+    private CatalogTokenizer(IReadOnlyList<string> tokens)
+    {
+        _tokens = [.. tokens];
+        SpecialTokens = s_special.Select((token, id) => KeyValuePair.Create(token, id)).ToDictionary(StringComparer.Ordinal);
+        _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
+        for (var id = 0; id < _tokens.Length; id++)
+        {
+            _ids[_tokens[id]] = id;
+        }
+    }
+
+    /// <summary>The id of a word that is in no title.</summary>
+    public int Unknown { get; }
+
+    /// <summary>The id that starts a sequence.</summary>
+    public int Start { get; } = 1;
+
+    /// <summary>The id that ends a title.</summary>
+    public int End { get; } = 2;
+
+    /// <summary>The id that fills rows.</summary>
+    public int Padding { get; } = 3;
+
+    /// <summary>Tokens in all.</summary>
+    public int Count => _tokens.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> SpecialTokens { get; }
+
+    int? ITokenizer.Start => Start;
+
+    int? ITokenizer.Unknown => Unknown;
+
+    /// <summary>Builds the vocabulary of a catalogue, in order of first appearance behind the special tokens.</summary>
+    public static CatalogTokenizer Build(IEnumerable<string> titles)
+    {
+        var tokens = new List<string>(s_special);
+        var known = new HashSet<string>(s_special, StringComparer.Ordinal);
+        foreach (var piece in titles.SelectMany(Pieces))
+        {
+            if (known.Add(piece))
+            {
+                tokens.Add(piece);
+            }
+        }
+
+        return new CatalogTokenizer(tokens);
+    }
+
+    /// <inheritdoc/>
+    public int[] Encode(string text) => [.. Pieces(text).Select(piece => _ids.GetValueOrDefault(piece, Unknown))];
+
+    /// <summary>The text of ids, special tokens left out.</summary>
+    public string Decode(IReadOnlyList<int> ids)
+    {
+        var text = new StringBuilder();
+        foreach (var id in ids)
+        {
+            if (id >= s_special.Length && id < _tokens.Length)
+            {
+                text.Append(_tokens[id]);
+            }
+        }
+
+        return text.Replace(Space, ' ').ToString().Trim();
+    }
+
+    /// <summary>Writes <c>tokenizer.json</c>.</summary>
+    public void Save(string folder)
+    {
+        var vocabulary = new JsonObject();
+        foreach (var token in _tokens)
+        {
+            vocabulary[token] = _ids[token];
+        }
+
+        var added = new JsonArray();
+        foreach (var token in s_special)
+        {
+            added.Add(new JsonObject
+            {
+                ["id"] = _ids[token],
+                ["content"] = token,
+                ["single_word"] = false,
+                ["lstrip"] = false,
+                ["rstrip"] = false,
+                ["normalized"] = false,
+                ["special"] = true,
+            });
+        }
+
+        var json = new JsonObject
+        {
+            ["version"] = "1.0",
+            ["truncation"] = null,
+            ["padding"] = null,
+            ["added_tokens"] = added,
+            ["normalizer"] = null,
+            ["pre_tokenizer"] = new JsonObject
+            {
+                ["type"] = "Sequence",
+                ["pretokenizers"] = new JsonArray(
+                    Metaspace(),
+                    new JsonObject
+                    {
+                        ["type"] = "Split",
+                        ["pattern"] = new JsonObject { ["Regex"] = "[:,!?&/()\"-]" },
+                        ["behavior"] = "Isolated",
+                        ["invert"] = false,
+                    }),
+            },
+            ["post_processor"] = null,
+            ["decoder"] = Metaspace(),
+            ["model"] = new JsonObject { ["type"] = ModelType, ["vocab"] = vocabulary, ["unk_token"] = s_special[0] },
+        };
+        File.WriteAllText(Path.Combine(folder, TokenizerFiles.Tokenizer), json.ToJsonString(ArtifactJson.Options) + "\n");
+    }
+
+    /// <summary>Reads a <c>tokenizer.json</c> that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: it is another kind of tokenizer.</exception>
+    public static CatalogTokenizer Load(string path)
+    {
+        using var document = TokenizerFolder.Parse(TokenizerFolder.Bytes(path), path);
+        try
+        {
+            var model = document.RootElement.Member("model") ?? throw new FormatException("it has no model");
+            if (model.Text("type") is var type && type != ModelType)
+            {
+                throw TextErrors.TokenizerNotSupported(path, type);
+            }
+
+            var tokens = Tokens(model.Member("vocab") ?? throw new FormatException("its model has no vocabulary"));
+            return tokens.Take(s_special.Length).SequenceEqual(s_special)
+                ? new CatalogTokenizer(tokens)
+                : throw TextErrors.TokenizerNotSupported(path, "WordLevel with other special tokens");
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        {
+            throw TextErrors.TokenizerBroken(path, exception);
+        }
+    }
+
+    // Each id from 0 on belongs to one token.
+    private static string[] Tokens(JsonElement vocabulary)
+    {
+        var entries = vocabulary.EnumerateObject().Select(entry => (entry.Name, Id: TokenizerJson.AsNumber(entry.Value, entry.Name))).ToArray();
+        var tokens = new string?[entries.Length];
+        foreach (var (name, id) in entries)
+        {
+            tokens[id >= 0 && id < tokens.Length && tokens[id] is null ? id : throw new FormatException($"the id {id} of the token '{name}' is out of range or another token's")] = name;
+        }
+
+        return entries.DistinctBy(entry => entry.Name).Count() == entries.Length ? [.. tokens.Select(token => token!)] : throw new FormatException("a token has two ids");
+    }
+
+    private static JsonObject Metaspace() => new()
+    {
+        ["type"] = "Metaspace",
+        ["replacement"] = Space.ToString(CultureInfo.InvariantCulture),
+        ["prepend_scheme"] = "always",
+        ["split"] = true,
+    };
+
+    private static IEnumerable<string> Pieces(string text)
+    {
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var piece = new StringBuilder().Append(Space);
+            foreach (var letter in word)
+            {
+                if (!Punctuation.Contains(letter, StringComparison.Ordinal))
+                {
+                    piece.Append(letter);
+                    continue;
+                }
+
+                if (piece.Length > 0)
+                {
+                    yield return piece.ToString();
+                    piece.Clear();
+                }
+
+                yield return letter.ToString();
+            }
+
+            if (piece.Length > 0)
+            {
+                yield return piece.ToString();
+            }
+        }
+    }
+}

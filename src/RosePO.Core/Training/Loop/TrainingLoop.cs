@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Decoder;
+using RosePO.Core.Runtime;
+using RosePO.Core.Training.Objectives;
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Training.Loop;
+
+/// <summary>What a run of steps came to.</summary>
+/// <param name="Steps">Steps taken.</param>
+/// <param name="BestStep">The step whose weights were kept.</param>
+/// <param name="Loss">The mean loss of the last tenth of the steps.</param>
+/// <param name="CheckpointNote">Why a checkpoint that was there was not used; null where there was none, or it was.</param>
+internal sealed record TrainingOutcome(int Steps, int BestStep, double Loss, string? CheckpointNote);
+
+/// <summary>Takes an objective's steps: losses, backward, clip, AdamW, log; measurements and checkpoints on the way, a checkpoint when cancelled.</summary>
+internal sealed class TrainingLoop(
+    LlamaModel network, TrainingRequest request, ArtifactFolder folder, Checkpoint checkpoint, BestWeights? best, IProgress<StageProgress>? progress)
+{
+    private const string Activity = "training";
+    private const string Events = "tensorboard";
+
+    private readonly ParameterStore _parameters = network.Adapter?.Parameters ?? network.Parameters;
+
+    private string StageName => TrainingStages.Of(request).ToString().ToLowerInvariant();
+
+    /// <summary>Takes every step that is left.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds every step taken.</exception>
+    public TrainingOutcome Run(ITrainingObjective objective, CancellationToken cancellation)
+    {
+        using var optimizer = new FlatAdamW(_parameters, request.WeightDecay);
+        var state = new TrainingState(_parameters, optimizer, best);
+        var note = checkpoint.Restore(state);
+        if (note is not null)
+        {
+            progress?.Report(new StageProgress(StageName, "starting again", 0, objective.Steps, note));
+        }
+
+        using var log = new TrainingLog(folder.File(ModelFolder.Log), state.Step, request.TensorBoard ? folder.File(Events) : null);
+        var rate = new LearningRate(request, objective.Steps);
+        var clock = Stopwatch.StartNew();
+        var first = state.Step;
+        var smoothed = double.NaN;
+        using var pause = GcPause.Begin();
+        while (state.Step < objective.Steps && best is not { IsExhausted: true })
+        {
+            pause.Renew();
+            if (cancellation.IsCancellationRequested)
+            {
+                Save(state, log);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            var loss = Step(objective, state, rate, optimizer, log);
+            smoothed = double.IsNaN(smoothed) ? loss : (0.95 * smoothed) + (0.05 * loss);
+            if (request.CheckpointEvery > 0 && state.Step % request.CheckpointEvery == 0 && state.Step < objective.Steps)
+            {
+                Save(state, log);
+            }
+
+            progress?.Report(new StageProgress(
+                StageName, Activity, state.Step, objective.Steps,
+                string.Create(CultureInfo.InvariantCulture, $"loss {smoothed:0.0000}"),
+                clock.Elapsed / (state.Step - first) * (objective.Steps - state.Step)));
+        }
+
+        // The last step's loss says nothing of what the step made.
+        using (NewDisposeScope())
+        {
+            var (least, most) = _parameters.Flat.detach().aminmax();
+            Finite("smallest weight", state.Step - 1, least.item<float>());
+            Finite("largest weight", state.Step - 1, most.item<float>());
+        }
+
+        return new TrainingOutcome(state.Step, KeepBest(state.Step), log.FinalLoss(), note);
+    }
+
+    private double Step(ITrainingObjective objective, TrainingState state, LearningRate rate, FlatAdamW optimizer, TrainingLog log)
+    {
+        // Dropout is seeded by the step: a resumed run draws what an uninterrupted one draws.
+        network.Draws.Begin(Seeds.Derive(request.Seed, 1, state.Step));
+        var metrics = new Dictionary<string, double>();
+        var loss = Finite("loss", state.Step, Backward(objective, state.Step, metrics));
+        var step = ++state.Step;
+        metrics["loss"] = loss;
+        metrics["grad_norm"] = Finite("gradient's norm", step - 1, optimizer.Step(step, rate.At(step), request.MaxGradientNorm));
+        metrics["learning_rate"] = rate.At(step);
+        metrics["num_tokens"] = state.Tokens += (long)metrics["num_tokens"];
+        if (best is not null && step % request.Validation.Every == 0)
+        {
+            best.Measure(step, _parameters.Flat, metrics);
+        }
+
+        log.Write(step, metrics);
+        return loss;
+    }
+
+    // Part by part: the graph of one is freed before the next is made.
+    private double Backward(ITrainingObjective objective, int step, Dictionary<string, double> metrics)
+    {
+        var sum = 0.0;
+        using var parts = objective.Losses(step, metrics).GetEnumerator();
+        while (true)
+        {
+            using var scope = NewDisposeScope();
+            if (!parts.MoveNext())
+            {
+                return sum;
+            }
+
+            network.Backward(parts.Current);
+            sum += parts.Current.item<float>();
+        }
+    }
+
+    // The log is on disk before the checkpoint that counts on it.
+    private void Save(TrainingState state, TrainingLog log)
+    {
+        log.Flush();
+        checkpoint.Save(state);
+    }
+
+    private int KeepBest(int last)
+    {
+        if (best?.Weights is not { } weights)
+        {
+            return last;
+        }
+
+        using var noGrad = no_grad();
+        _parameters.Flat.copy_(weights);
+        return best.Step;
+    }
+
+    // Looked at before it is logged: JSON has no word for what is not a number.
+    private double Finite(string what, int step, double value) =>
+        double.IsFinite(value) ? value : throw TrainingErrors.Diverged(what, step + 1, value, checkpoint.Stands);
+}

@@ -1,0 +1,55 @@
+using RosePO.Core.Data;
+using RosePO.Core.Models;
+using RosePO.Core.Models.Lora;
+using RosePO.Core.Models.Scoring;
+using static TorchSharp.torch;
+
+namespace RosePO.Core.Training.Loop;
+
+/// <summary>Measures a model that is being trained on the validation users, as it is used later: in single precision and without dropout.</summary>
+internal sealed class Validation(TrainingRequest request, LanguageModel model, RecDataset dataset, CancellationToken cancellation)
+{
+    private readonly List<EvaluationCase> _cases = [.. dataset.Cases(DataSplit.Validation).Take(request.Validation.Users)];
+
+    /// <summary>Users measured.</summary>
+    public int Users => _cases.Count;
+
+    /// <summary>HR@1 among their candidates; null where there are no users.</summary>
+    public double? HitRatio() => Users == 0 ? null : Mean(RankingMetric.HitRatio);
+
+    /// <summary>The best weights by the request's metric, none yet; null where nothing is measured on the way.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.DatasetEmpty"/>: there is nobody to measure on.</exception>
+    public BestWeights? Best() =>
+        request.Validation.Every == 0 ? null
+        : Users == 0 ? throw TrainingErrors.NoValidation(dataset.Folder)
+        : new BestWeights($"eval/{Rankings.NameOf(request.Validation.Metric)}", () => Mean(request.Validation.Metric), request.Validation.Patience);
+
+    private double Mean(RankingMetric metric)
+    {
+        var (network, adapter) = (model.Network, model.Network.Adapter);
+        var (compute, dropout) = (network.Compute, adapter?.Dropout ?? 0);
+        try
+        {
+            network.Compute = ScalarType.Float32;
+            SetDropout(adapter, 0);
+            return Rankings.Mean(metric, new CandidateScorer(model).Ranks(_cases, request.MaxHistory, cancellation));
+        }
+        catch (RoseException error) when (error.Error == RoseErrorCode.ModelInvalid)
+        {
+            throw TrainingErrors.NotMeasurable(error);
+        }
+        finally
+        {
+            network.Compute = compute;
+            SetDropout(adapter, dropout);
+        }
+    }
+
+    private static void SetDropout(LoraAdapter? adapter, double dropout)
+    {
+        if (adapter is not null)
+        {
+            adapter.Dropout = dropout;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using RosePO.Core.Models.Decoder;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace RosePO.Core.Training.Objectives;
+
+/// <summary>Packed rows as tensors: B = rows, T = the longest one's tokens, N = tokens that are learnt.</summary>
+internal sealed class PackedBatch : IDisposable
+{
+    private readonly Tensor _ids;
+    private readonly Tensor _positions;
+    private readonly Tensor _mask;
+    private readonly Tensor _sources;
+    private readonly Tensor _targets;
+
+    /// <summary>Lays rows out.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="header">Tokens at a document's start that are read and not learnt.</param>
+    /// <param name="padding">The id that fills rows.</param>
+    /// <param name="device">Where the tensors live.</param>
+    public PackedBatch(IReadOnlyList<PackedRow> rows, int header, int padding, Device device)
+    {
+        var width = rows.Max(row => row.Ids.Count);
+        var ids = new long[rows.Count * width];
+        var positions = new long[ids.Length];
+        var documents = new int[ids.Length];
+        Array.Fill(ids, padding);
+        Array.Fill(documents, -1);
+        var (sources, targets) = (new List<long>(), new List<long>());
+        for (var row = 0; row < rows.Count; row++)
+        {
+            for (var i = 0; i < rows[row].Ids.Count; i++)
+            {
+                var at = (row * width) + i;
+                (ids[at], positions[at], documents[at]) = (rows[row].Ids[i], rows[row].Positions[i], rows[row].Documents[i]);
+                if (IsLearnt(rows[row], i, header))
+                {
+                    sources.Add(at - 1);
+                    targets.Add(ids[at]);
+                }
+            }
+        }
+
+        long[] shape = [rows.Count, width];
+        _ids = Keep(tensor(ids, shape, device: device));
+        _positions = Keep(tensor(positions, shape, device: device));
+        _mask = AttentionMask.OfDocuments(documents, rows.Count, width, device);
+        _sources = Keep(tensor(sources.ToArray(), device: device));
+        _targets = Keep(tensor(targets.ToArray(), device: device));
+    }
+
+    /// <summary>How many of a row's tokens are learnt.</summary>
+    public static int Learnt(PackedRow row, int header) => Enumerable.Range(0, row.Ids.Count).Count(i => IsLearnt(row, i, header));
+
+    /// <summary>The mean loss of the tokens that are learnt, a scalar.</summary>
+    public Tensor Loss(LlamaModel model, double dropout)
+    {
+        var hidden = model.Hidden(_ids, _positions, _mask, dropout);                                        // (B, T, d)
+        var states = hidden.view(-1, model.Config.HiddenSize).index_select(0, _sources);                    // (N, d)
+        return F.cross_entropy(model.Logits(states), _targets);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ids.Dispose();
+        _positions.Dispose();
+        _mask.Dispose();
+        _sources.Dispose();
+        _targets.Dispose();
+    }
+
+    // Nothing stands before a document's first token that it could be learnt from.
+    private static bool IsLearnt(PackedRow row, int i, int header) => row.Positions[i] >= Math.Max(1, header);
+
+    private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
+}

@@ -1,0 +1,81 @@
+using RosePO.Core.Training;
+
+namespace RosePO.Core.Tests.Training.Loop;
+
+[Collection(TrainingCollection.Name)]
+public sealed class ResumeTests(TrainedStages stages)
+{
+    private const int StopAfter = 3;
+
+    [Fact]
+    public void A_cancelled_pretraining_goes_on_to_the_same_bytes() => CheckCancelled(stages.Pretrain("p") with { Epochs = 2 });
+
+    [Fact]
+    public void A_cancelled_fine_tuning_with_dropout_goes_on_to_the_same_bytes() => CheckCancelled(stages.Sft("s") with { Dropout = 0.2 });
+
+    [Fact]
+    public void A_cancelled_alignment_goes_on_to_the_same_bytes() => CheckCancelled(stages.Align("a"));
+
+    [Fact]
+    public void A_cancelled_adapter_goes_on_to_the_same_bytes() =>
+        CheckCancelled(stages.Sft("l") with { Lora = new LoraOptions { Rank = 2, Dropout = 0.2 } }, "adapter_model.safetensors");
+
+    [Fact]
+    public void A_run_that_fails_goes_on_from_its_last_checkpoint_to_the_same_bytes()
+    {
+        var request = stages.Sft("f") with { CheckpointEvery = 2 };
+        Assert.Throws<FormatException>(() => TrainModel.Run(request, new AtStep(5, () => throw new FormatException()), TestContext.Current.CancellationToken));
+        CheckResumed(request, firstStep: 5, "model.safetensors");
+    }
+
+    [Fact]
+    public void A_run_may_be_cancelled_twice()
+    {
+        var request = stages.Sft("t");
+        Cancel(request, 2);
+        Cancel(request, 5);
+        CheckResumed(request, firstStep: 6, "model.safetensors");
+    }
+
+    private static void CheckCancelled(TrainingRequest request, string file = "model.safetensors")
+    {
+        Cancel(request, StopAfter);
+        CheckResumed(request, StopAfter + 1, file);
+    }
+
+    private static void Cancel(TrainingRequest request, int step)
+    {
+        using var source = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainModel.Run(request, new AtStep(step, source.Cancel), source.Token));
+        Assert.False(Directory.Exists(request.Destination));
+        Assert.Single(Partial(request));
+    }
+
+    private static void CheckResumed(TrainingRequest request, int firstStep, string file)
+    {
+        var steps = new List<long>();
+        var resumed = TrainModel.Run(request, new EachStep(steps.Add), TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(firstStep, resumed.Steps + 1 - firstStep).Select(step => (long)step), steps);
+        Assert.Empty(Partial(request));
+        Assert.False(Directory.Exists(Path.Combine(request.Destination, "checkpoint")));
+
+        var whole = TrainModel.Run(request with { Destination = request.Destination + "-whole" }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(TrainedStages.Weights(whole.Model, file), TrainedStages.Weights(resumed.Model, file));
+        Assert.Equal(TrainedStages.Weights(whole.Model, "metrics.jsonl"), TrainedStages.Weights(resumed.Model, "metrics.jsonl"));
+        Assert.Equal((whole.Loss, whole.ValidationHitRatio), (resumed.Loss, resumed.ValidationHitRatio));
+    }
+
+    private static IEnumerable<string> Partial(TrainingRequest request) =>
+        Directory.EnumerateDirectories(Path.GetDirectoryName(request.Destination)!, Path.GetFileName(request.Destination) + ".partial-*");
+
+    private sealed class EachStep(Action<long> act) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value)
+        {
+            if (value.Activity == "training")
+            {
+                act(value.Done);
+            }
+        }
+    }
+}
