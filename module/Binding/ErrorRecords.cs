@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RosePO.Core.Options;
 
 namespace RosePO.Binding;
 
@@ -12,18 +13,12 @@ internal static class ErrorRecords
         {
             ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = ActionOf(error) },
         };
-        if (error.Option is { } option && BoundOptions.ParameterOf(command, option) is { } parameter)
+        if (error.Option is { } option && ParameterOptions.ParameterOf(command, option) is { } parameter)
         {
             record.CategoryInfo.TargetName = parameter;
         }
 
         return record;
-    }
-
-    public static RoseException NotRead(string key, string parameter, IEnumerable<string> values)
-    {
-        var other = char.ToLowerInvariant(parameter[0]) + parameter[1..];
-        return new(RoseErrorCode.RequestInvalid, $"'{key}' is read only when '{other}' is {string.Join(" or ", values)}: set that, or leave '{key}' out.") { Option = key };
     }
 
     // A message is what was wrong and, behind its last colon, what to do.

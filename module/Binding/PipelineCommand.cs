@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using RosePO.Core.Experiments;
+using RosePO.Core.Options;
 
 namespace RosePO.Binding;
 
@@ -63,16 +64,15 @@ public abstract class PipelineCommand : RoseCommand
     /// <exception cref="RoseException">An option cannot have its value, or is none of this request.</exception>
     private protected TRequest Bind<TRequest>(params IEnumerable<KeyValuePair<string, object?>> own)
     {
-        var (options, found) = (new BoundOptions(GetType(), typeof(TRequest)), own.ToDictionary());
-        if (_given.Select(options.NotRead).FirstOrDefault(error => error is not null) is { } unread)
+        var found = own.ToDictionary();
+        if (_given.Select(name => GetType().GetProperty(name) is { } parameter ? ParameterOptions.NotRead(parameter, typeof(TRequest)) : null).FirstOrDefault(error => error is not null) is { } unread)
         {
             throw unread;
         }
 
-        var bound = MyInvocation.BoundParameters.Select(parameter => KeyValuePair.Create(parameter.Key, (object?)parameter.Value));
         return RequestValues.Bind<TRequest>(
         [
-            .. options.Of(bound, PreferredRecord, ResolvePath).Where(value => !found.ContainsKey(value.Key)),
+            .. BoundOptions.Of(GetType(), typeof(TRequest), MyInvocation.BoundParameters!, PreferredRecord, ResolvePath).Where(value => !found.ContainsKey(value.Key)),
             .. found.Where(value => value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!)),
         ]);
     }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RosePO.Binding;
 using RosePO.Core.Evaluation.Measuring;
+using static RosePO.Binding.BaselineNames;
 
 namespace RosePO.Commands;
 
@@ -45,8 +46,7 @@ public sealed partial class MeasureRecommendationsCommand : WritingCommand
     [Option("baselines")]
     [Parameter]
     [ArtifactPath("Model", Several = true)]
-    [ArtifactCompletions(
-        "model", BaselineNames.Random, BaselineNames.Popularity, BaselineNames.RecentPopularity, BaselineNames.ItemKnn, BaselineNames.SasRec, BaselineNames.Gru4Rec, BaselineNames.Caser)]
+    [ArtifactCompletions("model", Random, Popularity, RecentPopularity, ItemKnn, SasRec, Gru4Rec, Caser)]
     [ValidateNotNullOrEmpty]
     public string[] Baseline { get; set; } = [];
 
@@ -76,20 +76,9 @@ public sealed partial class MeasureRecommendationsCommand : WritingCommand
         {
             if (Produce("measurement", "Measure recommendations", Request, MeasureRecommendations.Run) is { } result)
             {
-                var shown = MeasurementTable.Shown(result).ToArray();
-
-                // A row leaves the measurement behind, so it takes along what makes it readable alone.
-                WriteObject(
-                    result.Models.Select(model => model with
-                    {
-                        Protocol = result.Protocol,
-                        Comparisons = [.. shown.Where(comparison => comparison.Model == model.Name)],
-                    }),
-                    enumerateCollection: true);
-                foreach (var comparison in shown)
-                {
-                    WriteVerbose(VisibleText.Lines(ViewText.Comparison(comparison)));
-                }
+                var (rows, comparisons) = MeasurementRows.Of(result);
+                WriteObject(rows, enumerateCollection: true);
+                comparisons.ForEach(comparison => WriteVerbose(VisibleText.Lines(ViewText.Comparison(comparison))));
             }
         });
     }
@@ -99,15 +88,11 @@ public sealed partial class MeasureRecommendationsCommand : WritingCommand
         var others = Baseline.Where(name => !BaselineNames.Contains(name)).ToList();
         return Bind<MeasurementRequest>(
             new("dataset", _dataset),
-            new("models", ModelNames.Of([.. others.Select(ModelPath), .. _models]).Select(model => new Dictionary<string, string> { ["name"] = model.Name, ["path"] = model.Path })),
+            new("models", ModelNames.Of([.. others.Select(ModelFolder), .. _models]).Select(model => new Dictionary<string, string> { ["name"] = model.Name, ["path"] = model.Path })),
             new("baselines", Baseline.Except(others).Select(name => name.ToLowerInvariant())),
             new("command", MyInvocation.Statement),
             new("destination", destination));
     }
 
-    private string ModelPath(string baseline)
-    {
-        var path = ResolvePath(baseline);
-        return Directory.Exists(path) ? path : throw ErrorRecords.NoBaseline(baseline);
-    }
+    private string ModelFolder(string name) => ResolvePath(name) is var path && Directory.Exists(path) ? path : throw ErrorRecords.NoBaseline(name);
 }

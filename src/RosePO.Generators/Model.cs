@@ -26,10 +26,20 @@ internal sealed record Parameter(string Name, OptionKind Kind, bool IsFirst, boo
 /// <param name="IsNullable">Whether it may be null.</param>
 /// <param name="IsPath">Whether it names a file or folder.</param>
 /// <param name="Artifact">The kind of artifact that it names, or null.</param>
+/// <param name="Choices">The values that it can have, where they are few.</param>
 /// <param name="Names">Values that completion offers.</param>
 /// <param name="Aliases">Other names of the parameter.</param>
 internal sealed record OptionKind(
-    string Type, bool IsFlag, bool IsText, bool IsList, bool IsNullable, bool IsPath, string? Artifact, EquatableList<string> Names, EquatableList<string> Aliases);
+    string Type,
+    bool IsFlag,
+    bool IsText,
+    bool IsList,
+    bool IsNullable,
+    bool IsPath,
+    string? Artifact,
+    EquatableList<string> Choices,
+    EquatableList<string> Names,
+    EquatableList<string> Aliases);
 
 /// <summary>One option that a parameter sets.</summary>
 /// <param name="Key">Its dotted key.</param>

@@ -27,6 +27,7 @@ internal static class OptionKinds
             property.NullableAnnotation == NullableAnnotation.Annotated || property.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T,
             input is not null || property.Find("Place").NamedFlag("IsPath"),
             input.NamedText("Artifact"),
+            new EquatableList<string>(type.TypeKind == TypeKind.Enum ? type.GetMembers().OfType<IFieldSymbol>().Where(field => field.IsConst).Select(field => field.Name) : []),
             new EquatableList<string>([.. suggested, .. input.NamedTexts("Names")]),
             new EquatableList<string>(property.Find("ParameterName").NamedTexts("Aliases")));
     }

@@ -15,7 +15,7 @@ internal sealed class Summaries(Documentation documentation, BoundClass bound)
         // Options of several requests or records that are described alike are described once.
         var alike = parameter.Variants.GroupBy(variant => (Text: documentation.Summary(variant.Documentation, NameOf), variant.Range));
         return string.Join(" ", alike.Select(group => string.Join(
-            " ", new[] { group.Key.Text, Taken(parameter.Kind), group.Key.Range, Wording.ReadWhen(Alternatives([.. group])) }.Where(part => part.Length > 0))));
+            " ", new[] { group.Key.Text, Taken(parameter.Kind), Wording.Choices(parameter.Kind.Choices, parameter.Kind.IsList), group.Key.Range, Wording.ReadWhen(Alternatives([.. group])) }.Where(part => part.Length > 0))));
     }
 
     private string Taken(OptionKind kind) => !bound.IsCmdlet || kind.Artifact is null ? "" : kind.IsList ? "Folders, or results that name them." : "A folder, or a result that names it.";

@@ -18,6 +18,11 @@ internal static class Wording
         return both.Length == 0 ? "" : $"{char.ToUpperInvariant(both[0])}{both.Substring(1)}.";
     }
 
+    /// <summary>The values of an option as a sentence; empty where they are not few.</summary>
+    /// <param name="choices">The values.</param>
+    /// <param name="isList">Whether it takes several of them.</param>
+    public static string Choices(IReadOnlyList<string> choices, bool isList) => choices.Count == 0 ? "" : $"{(isList ? "Some" : "One")} of {string.Join(", ", choices)}.";
+
     /// <summary>A condition, such as <c>the loss is RecPO</c>.</summary>
     /// <param name="name">What is compared.</param>
     /// <param name="isList">Whether it is a list.</param>

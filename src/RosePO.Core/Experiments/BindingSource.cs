@@ -53,13 +53,13 @@ internal sealed class BindingSource(string? file)
     /// <summary>The folder that relative paths of a node start at: that of the file it is written in.</summary>
     public string FolderOf(YamlNode node) => Path.GetDirectoryName(FileOf(PlaceOf(node)))!;
 
-    /// <summary>Makes the error of a value at its place.</summary>
-    public RoseException Error(RoseErrorCode code, YamlNode at, string message)
+    /// <summary>Makes the error of a value at its place; one of a request names the option.</summary>
+    public RoseException Error(RoseErrorCode code, YamlNode at, string message, string? option = null)
     {
         message = Published(at, message);
         if (file is null)
         {
-            return new RoseException(RoseErrorCode.RequestInvalid, message);
+            return new RoseException(RoseErrorCode.RequestInvalid, message) { Option = option };
         }
 
         var place = PlaceOf(at);

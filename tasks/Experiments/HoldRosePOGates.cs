@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using System.Text.Json;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using RosePO.Core.Evaluation.Gates;
@@ -11,8 +10,6 @@ namespace RosePO.Tasks;
 /// <example><code>&lt;HoldRosePOGates Gates="@(RosePOGate)" Reports="@(RosePOReport)" JUnit="gates.xml" /&gt;</code></example>
 public sealed class HoldRosePOGates : RoseTask
 {
-    private const string ExperimentName = "Experiment";
-
     /// <summary>The metrics, with Model, Minimum, Maximum, AtLeast, AtMost, Margin, Confidence, and Experiment: a name, * for any.</summary>
     [Required]
     public ITaskItem[] Gates { get; set; } = [];
@@ -34,13 +31,13 @@ public sealed class HoldRosePOGates : RoseTask
     /// <inheritdoc/>
     protected override void Run(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var suites = Reports.ToDictionary(report => report.GetMetadata(ExperimentName), _ => new List<GateCheck>(), StringComparer.Ordinal);
+        var suites = Reports.ToDictionary(report => report.GetMetadata(GateItems.Experiment), _ => new List<GateCheck>(), StringComparer.Ordinal);
         foreach (var gate in Gates)
         {
             Hold(gate, suites, cancellation);
         }
 
-        Results = [.. suites.SelectMany(suite => suite.Value.Select(check => Item(suite.Key, check)))];
+        Results = [.. suites.SelectMany(suite => suite.Value.Select(check => GateItems.Result(suite.Key, check)))];
         if (JUnit?.GetMetadata("FullPath") is { } junit)
         {
             JUnitReport.Write(junit, suites.Select(suite => KeyValuePair.Create(suite.Key, (IReadOnlyList<GateCheck>)suite.Value)));
@@ -58,8 +55,8 @@ public sealed class HoldRosePOGates : RoseTask
 
     private void Hold(ITaskItem gate, Dictionary<string, List<GateCheck>> suites, CancellationToken cancellation)
     {
-        var pattern = gate.GetMetadata(ExperimentName) is { Length: > 0 } name ? name : "*";
-        var reports = Reports.Where(report => FileSystemName.MatchesSimpleExpression(pattern, report.GetMetadata(ExperimentName), ignoreCase: false)).ToArray();
+        var pattern = gate.GetMetadata(GateItems.Experiment) is { Length: > 0 } name ? name : "*";
+        var reports = Reports.Where(report => FileSystemName.MatchesSimpleExpression(pattern, report.GetMetadata(GateItems.Experiment), ignoreCase: false)).ToArray();
         if (reports.Length == 0)
         {
             var known = suites.Count == 0 ? "no experiment of the project is measured" : $"choose from {string.Join(", ", suites.Keys)}";
@@ -71,8 +68,8 @@ public sealed class HoldRosePOGates : RoseTask
         {
             try
             {
-                var result = CheckGate.Run(RequestValues.Bind<GateRequest>(Values(gate, report)), cancellation);
-                var experiment = report.GetMetadata(ExperimentName);
+                var result = CheckGate.Run(RequestValues.Bind<GateRequest>(GateItems.Values(gate, report)), cancellation);
+                var experiment = report.GetMetadata(GateItems.Experiment);
                 suites[experiment].AddRange(result.Checks);
                 foreach (var check in result.Checks)
                 {
@@ -93,27 +90,5 @@ public sealed class HoldRosePOGates : RoseTask
                 LogFailure(ItemPlace.At(gate, exception));
             }
         }
-    }
-
-    // All metadata that is there, so that a misspelt one is an error and not a gate that holds nothing.
-    private static IEnumerable<KeyValuePair<string, object>> Values(ITaskItem gate, ITaskItem report)
-    {
-        yield return KeyValuePair.Create("metric", (object)gate.ItemSpec);
-        yield return KeyValuePair.Create("measurement", (object)report.GetMetadata("Measurement"));
-        foreach (var name in gate.CloneCustomMetadata().Keys.Cast<string>().Where(name => name is not (ExperimentName or "OriginalItemSpec")))
-        {
-            if (gate.GetMetadata(name) is { Length: > 0 } value)
-            {
-                yield return KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(name), (object)value);
-            }
-        }
-    }
-
-    private static TaskItem Item(string experiment, GateCheck check)
-    {
-        var item = MetricItems.Item(experiment, check.Model, check.Metric, check.Figure, check.Protocol);
-        ItemText.Set(item, "Rule", check.Rule);
-        ItemText.Set(item, "Passed", check.Passed ? "true" : "false");
-        return item;
     }
 }

@@ -58,11 +58,10 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var code = $"ROSE{(int)RoseErrorCode.Unexpected}";
-            Log.LogError(
-                null, code, null, null, 0, 0, 0, 0, "{0}",
-                $"Something failed that has no error of its own ({exception.GetType().Name}: {VisibleText.Line(FirstLine(exception.Message))}): build with -v:detailed for the stack and report it.");
-            Log.LogMessage(MessageImportance.Low, "{0}", VisibleText.Lines(exception.ToString()));
+            LogFailure(new RoseException(
+                RoseErrorCode.Unexpected,
+                $"Something failed that has no error of its own ({exception.GetType().Name}: {FirstLine(exception.Message)}): build with -v:detailed for the stack and report it.",
+                exception));
         }
         finally
         {
