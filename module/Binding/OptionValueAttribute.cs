@@ -50,7 +50,7 @@ public sealed class OptionValueAttribute(string key, Type type) : ArgumentTransf
     };
 
     // PowerShell makes 4 of 3.5.
-    private static object? Whole(object input) =>
+    private static int? Whole(object input) =>
         LanguagePrimitives.TryConvertTo<double>(input, CultureInfo.InvariantCulture, out var number) && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue
             ? (int)number
             : null;

@@ -65,7 +65,9 @@ public abstract class PipelineCommand : RoseCommand
     private protected TRequest Bind<TRequest>(params IEnumerable<KeyValuePair<string, object?>> own)
     {
         var found = own.ToDictionary();
-        if (_given.Select(name => GetType().GetProperty(name) is { } parameter ? ParameterOptions.NotRead(parameter, typeof(TRequest)) : null).FirstOrDefault(error => error is not null) is { } unread)
+        var unread = _given.Select(GetType().GetProperty).OfType<PropertyInfo>()
+            .Select(parameter => ParameterOptions.NotRead(parameter, typeof(TRequest), PreferredRecord)).FirstOrDefault(error => error is not null);
+        if (unread is not null)
         {
             throw unread;
         }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using RosePO.Binding;
 using RosePO.Core.Evaluation.Measuring;
-using static RosePO.Binding.BaselineNames;
 
 namespace RosePO.Commands;
 
@@ -46,7 +45,8 @@ public sealed partial class MeasureRecommendationsCommand : WritingCommand
     [Option("baselines")]
     [Parameter]
     [ArtifactPath("Model", Several = true)]
-    [ArtifactCompletions("model", Random, Popularity, RecentPopularity, ItemKnn, SasRec, Gru4Rec, Caser)]
+    [ArtifactCompletions(
+        "model", BaselineNames.Random, BaselineNames.Popularity, BaselineNames.RecentPopularity, BaselineNames.ItemKnn, BaselineNames.SasRec, BaselineNames.Gru4Rec, BaselineNames.Caser)]
     [ValidateNotNullOrEmpty]
     public string[] Baseline { get; set; } = [];
 

@@ -1,5 +1,3 @@
-using Microsoft.Build.Framework;
-
 namespace RosePO.Tasks;
 
 /// <summary>A pair set in, a file out that TRL and Hugging Face data sets read. <c>Destination</c> is the file: .jsonl or .parquet.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Build.Framework;
-
 namespace RosePO.Tasks;
 
 /// <summary>A file of preference pairs in, a pair set out that trains without a dataset.</summary>

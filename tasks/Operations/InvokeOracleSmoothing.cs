@@ -1,4 +1,3 @@
-using Microsoft.Build.Framework;
 using RosePO.Core.Preferences.Smoothing;
 
 namespace RosePO.Tasks;

@@ -1,4 +1,3 @@
-using Microsoft.Build.Framework;
 using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Tasks;

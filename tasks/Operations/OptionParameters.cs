@@ -18,7 +18,7 @@ internal static class OptionParameters
         {
             if (property.GetValue(task) is not (null or "" or Array { Length: 0 }))
             {
-                if (ParameterOptions.NotRead(property, request) is { } unread)
+                if (ParameterOptions.NotRead(property, request, preferred) is { } unread)
                 {
                     throw unread;
                 }

@@ -91,7 +91,7 @@ public sealed record MeasurementRequest
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
-    [Suggested("auto", "cpu", "cuda")]
+    [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 
     /// <summary>Seeds the bootstrap and the random baseline.</summary>

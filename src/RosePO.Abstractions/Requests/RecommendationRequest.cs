@@ -39,7 +39,7 @@ public sealed record RecommendationRequest
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
-    [Suggested("auto", "cpu", "cuda")]
+    [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 }
 

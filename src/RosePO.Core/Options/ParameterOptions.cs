@@ -15,20 +15,34 @@ public static class ParameterOptions
         return keys.Find(key => preferred is not null && key.StartsWith(preferred + ".", StringComparison.OrdinalIgnoreCase)) ?? keys.FirstOrDefault();
     }
 
-    /// <summary>The error for a parameter that sets an option of another request of its command alone; null where it sets none, or this request's.</summary>
+    /// <summary>
+    /// The error for a parameter that sets an option of another request of its command alone, or of another record than the one that is read; null where it
+    /// sets none, or one that may be read.
+    /// </summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="request">The request's type.</param>
-    public static RoseException? NotRead(PropertyInfo parameter, Type request)
+    /// <param name="preferred">The record that is read of those whose options share parameters; null where there are none.</param>
+    public static RoseException? NotRead(PropertyInfo parameter, Type request, string? preferred = null)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        if (KeyOf(parameter, request) is not null || parameter.GetCustomAttributes<OptionAttribute>().FirstOrDefault() is not { } option)
+        if (parameter.GetCustomAttributes<OptionAttribute>().FirstOrDefault() is not { } option)
         {
             return null;
         }
 
         var binds = parameter.DeclaringType!.GetCustomAttributes<BindsAttribute>().Where(binds => option.IsOf(binds.Request)).ToList();
-        var chooser = binds[0].When!;
-        return OptionErrors.Unread(option.Key, $"'{char.ToLowerInvariant(chooser[0])}{chooser[1..]}' is {string.Join(" or ", binds.Select(one => one.Is))}", not: false);
+        if (KeyOf(parameter, request, preferred) is not { } key)
+        {
+            var chooser = binds[0].When!;
+            return OptionErrors.Unread(option.Key, $"'{char.ToLowerInvariant(chooser[0])}{chooser[1..]}' is {string.Join(" or ", binds.Select(one => one.Is))}", not: false);
+        }
+
+        // The record itself says when it is read.
+        var record = key.Split('.')[0];
+        return preferred is null || record.Equals(preferred, StringComparison.OrdinalIgnoreCase) || !binds.Any(one => one.Unprefixed.Contains(record))
+            || RequestOption.Properties(request).First(property => RequestOption.KeyOf(property) == record).GetCustomAttribute<ReadWhenAttribute>() is not { } when
+            ? null
+            : OptionErrors.Unread(key, OptionText.Words(when, request.GetProperty(when.Property)!, string.Empty), when.Not);
     }
 
     /// <summary>The parameter that sets an option, or else the record that it is of; null where none does.</summary>
