@@ -65,7 +65,7 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
         var binding = Assert.IsAssignableFrom<ParameterBindingException>(error.Exception);
         Assert.Equal(parameter, binding.ParameterName);
         Assert.EndsWith(sentence, error.ToString());
-        Assert.Equal("ROSE1003", ((dynamic)binding.InnerException!).Code);
+        Assert.Equal("ROSE1601", ((dynamic)binding.InnerException!).Code);
         Assert.Equal(sentence, binding.InnerException!.Message);
     }
 
