@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Build.Framework;
 using RosePO.Core.Options;
 
@@ -14,20 +15,20 @@ internal static class OptionParameters
     public static IEnumerable<KeyValuePair<string, object>> Of(RoseTask task, Type request, string? preferred = null)
     {
         var options = RequestOption.Of(request).ToDictionary(option => option.Key, StringComparer.Ordinal);
-        foreach (var property in task.GetType().GetProperties())
+        foreach (var property in task.GetType().GetProperties().Where(property => property.IsDefined(typeof(OptionAttribute))))
         {
-            if (property.GetValue(task) is not (null or "" or Array { Length: 0 }))
+            if (property.GetValue(task) is null or "" or Array { Length: 0 })
             {
-                if (ParameterOptions.NotRead(property, request, preferred) is { } unread)
-                {
-                    throw unread;
-                }
-
-                if (ParameterOptions.KeyOf(property, request, preferred) is { } key)
-                {
-                    yield return KeyValuePair.Create(key, Value(options[key], property.GetValue(task)!));
-                }
+                continue;
             }
+
+            if (ParameterOptions.NotRead(property, request, preferred) is { } unread)
+            {
+                throw unread;
+            }
+
+            var key = ParameterOptions.KeyOf(property, request, preferred)!;
+            yield return KeyValuePair.Create(key, Value(options[key], property.GetValue(task)!));
         }
     }
 
