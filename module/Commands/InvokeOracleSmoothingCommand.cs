@@ -29,7 +29,7 @@ namespace RosePO.Commands;
 /// <seealso>New-PreferencePairs</seealso>
 /// <seealso>Start-RosePOTraining</seealso>
 /// <seealso>about_RosePO_Preferences</seealso>
-[Binds(typeof(OracleSmoothingRequest), First = "Oracle", Unprefixed = ["sasRec", "gru4Rec", "caser"])]
+[Binds(typeof(OracleSmoothingRequest), First = "Oracle")]
 [Cmdlet(VerbsLifecycle.Invoke, "OracleSmoothing", SupportsShouldProcess = true)]
 [OutputType(typeof(SmoothedPairSetResult))]
 public sealed partial class InvokeOracleSmoothingCommand : WritingCommand

@@ -30,7 +30,7 @@ internal static class BoundClasses
         {
             var options = group.ToList();
             var kinds = options.Select(pair => OptionKinds.Of(pair.Option.Property)).Distinct().ToList();
-            if (kinds.Count > 1 || options.GroupBy(pair => pair.Bind).Any(request => !MayShare(request.Key, request.Select(pair => pair.Option.Key))))
+            if (kinds.Count > 1 || options.GroupBy(pair => pair.Bind).Any(request => !MayShare([.. request.Select(pair => pair.Option)])))
             {
                 problems.Add(new Problem(group.Key, Wording.Join([.. options.Select(pair => pair.Option.Key)], "and")));
                 continue;
@@ -54,16 +54,11 @@ internal static class BoundClasses
     }
 
     private static IEnumerable<OptionSymbol> Options(AttributeData bound, bool isCmdlet, Dictionary<string, string> declared) =>
-        new OptionTree(isCmdlet, bound.NamedTexts("Except"), bound.NamedTexts("Unprefixed"), declared).Of((INamedTypeSymbol)bound.ConstructorArguments[0].Value!);
+        new OptionTree(isCmdlet, bound.NamedTexts("Except"), declared).Of((INamedTypeSymbol)bound.ConstructorArguments[0].Value!);
 
     // One name for several options of a request is a mistake, unless each is of another record that leaves out its name.
-    private static bool MayShare(AttributeData bound, IEnumerable<string> keys)
-    {
-        var unprefixed = bound.NamedTexts("Unprefixed");
-        var shared = keys.ToList();
-        return shared.Count == 1
-            || shared.Select(key => unprefixed.FirstOrDefault(record => key.StartsWith(record + ".", StringComparison.Ordinal)) ?? "").Distinct().Count(record => record.Length > 0) == shared.Count;
-    }
+    private static bool MayShare(List<OptionSymbol> options) =>
+        options.Count == 1 || options.Select(option => option.Record).OfType<string>().Distinct().Count() == options.Count;
 
     private static Variant VariantOf(AttributeData bound, OptionSymbol option)
     {

@@ -6,20 +6,20 @@ namespace RosePO.Generators;
 /// <param name="Property">The property.</param>
 /// <param name="Key">Its dotted key.</param>
 /// <param name="Name">What its parameter is called.</param>
+/// <param name="Record">The key of the unprefixed record that it is of; null where there is none.</param>
 /// <param name="Conditions">What makes it and the records on the way count.</param>
-internal sealed record OptionSymbol(IPropertySymbol Property, string Key, string Name, IReadOnlyList<Condition> Conditions);
+internal sealed record OptionSymbol(IPropertySymbol Property, string Key, string Name, string? Record, IReadOnlyList<Condition> Conditions);
 
 /// <summary>Walks a request record and the records that it holds.</summary>
 /// <param name="isCmdlet">Whether names are those of a cmdlet; a task's lists keep their own, plural names.</param>
 /// <param name="except">Dotted keys that are left out.</param>
-/// <param name="unprefixed">Dotted keys of records whose names are no part of parameters' names.</param>
 /// <param name="declared">Parameters that the class declares itself, by key.</param>
-internal sealed class OptionTree(
-    bool isCmdlet, IReadOnlyCollection<string> except, IReadOnlyCollection<string> unprefixed, IReadOnlyDictionary<string, string> declared)
+internal sealed class OptionTree(bool isCmdlet, IReadOnlyCollection<string> except, IReadOnlyDictionary<string, string> declared)
 {
-    public IEnumerable<OptionSymbol> Of(INamedTypeSymbol request) => Of(request, "", "", []);
+    public IEnumerable<OptionSymbol> Of(INamedTypeSymbol request) => Of(request, "", "", null, []);
 
-    private IEnumerable<OptionSymbol> Of(INamedTypeSymbol record, string path, string prefix, IReadOnlyList<Condition> conditions)
+    private IEnumerable<OptionSymbol> Of(
+        INamedTypeSymbol record, string path, string prefix, string? unprefixed, IReadOnlyList<Condition> conditions)
     {
         foreach (var property in record.Settable())
         {
@@ -33,11 +33,12 @@ internal sealed class OptionTree(
             IReadOnlyList<Condition> all = property.Find("ReadWhen") is { } when ? [.. conditions, ConditionOf(when, record, path, prefix)] : conditions;
             if (OptionKinds.IsValue(property.Type))
             {
-                yield return new OptionSymbol(property, key, name, all);
+                yield return new OptionSymbol(property, key, name, unprefixed, all);
             }
             else if (property.Type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsAbstract: false } nested && OptionKinds.ListElement(nested) is null)
             {
-                foreach (var inner in Of(nested, key + ".", unprefixed.Contains(key) ? prefix : name, all))
+                var hasNoName = property.Find("Unprefixed") is not null;
+                foreach (var inner in Of(nested, key + ".", hasNoName ? prefix : name, hasNoName ? key : unprefixed, all))
                 {
                     yield return inner;
                 }

@@ -4,7 +4,7 @@ namespace RosePO.Tasks;
 
 /// <summary>A pair set in, the same pairs with epsilon out.</summary>
 /// <example><code>&lt;InvokeOracleSmoothing Pairs="runs/pairs" Oracle="SasRec" Destination="runs/smooth" /&gt;</code></example>
-[Binds(typeof(OracleSmoothingRequest), Unprefixed = ["sasRec", "gru4Rec", "caser"])]
+[Binds(typeof(OracleSmoothingRequest))]
 public sealed partial class InvokeOracleSmoothing : OperationTask<OracleSmoothingRequest, SmoothedPairSetResult>
 {
     /// <inheritdoc/>

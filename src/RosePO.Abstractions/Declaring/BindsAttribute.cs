@@ -20,12 +20,6 @@ public sealed class BindsAttribute(Type request) : Attribute
     /// <summary>Dotted keys of options that are no parameters, and with them what is below each.</summary>
     public string[] Except { get; init; } = [];
 
-    /// <summary>
-    /// Dotted keys of records whose options are parameters without the record's name. Options of the same name in several of them are one parameter; which of
-    /// them it sets is decided when it is bound.
-    /// </summary>
-    public string[] Unprefixed { get; init; } = [];
-
     /// <summary>The parameter that a cmdlet takes without its name.</summary>
     public string? First { get; init; }
 }

@@ -38,9 +38,9 @@ public static class ParameterOptions
         }
 
         // The record itself says when it is read.
-        var record = key.Split('.')[0];
-        return preferred is null || record.Equals(preferred, StringComparison.OrdinalIgnoreCase) || !binds.Any(one => one.Unprefixed.Contains(record))
-            || RequestOption.Properties(request).First(property => RequestOption.KeyOf(property) == record).GetCustomAttribute<ReadWhenAttribute>() is not { } when
+        var record = RequestOption.Properties(request).First(property => RequestOption.KeyOf(property) == key.Split('.')[0]);
+        return preferred is null || record.Name.Equals(preferred, StringComparison.OrdinalIgnoreCase) || !record.IsDefined(typeof(UnprefixedAttribute))
+            || record.GetCustomAttribute<ReadWhenAttribute>() is not { } when
             ? null
             : OptionErrors.Unread(key, OptionText.Words(when, request.GetProperty(when.Property)!, string.Empty), when.Not);
     }

@@ -28,7 +28,10 @@ public sealed class ExperimentSchemaTests
         Assert.Equal("Passes over the examples; a fraction stops within a pass.", (string?)sft["epochs"]!["description"]);
         Assert.Equal(1, (double)sft["epochs"]!["default"]!);
         Assert.Equal(0, (double)sft["epochs"]!["anyOf"]![0]!["exclusiveMinimum"]!);
-        Assert.Equal(Enum.GetNames<LearningRateSchedule>(), sft["schedule"]!["anyOf"]![0]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal("The shape of a new Embedded model. Read when model is Embedded.", (string?)sft["embedded"]!["description"]);
+        var schedule = JsonNode.Parse(File.ReadAllText(s_path))!["definitions"]![nameof(ScheduleOptions)]!["properties"]!;
+        Assert.Equal(Enum.GetNames<LearningRateSchedule>(), schedule["shape"]!["anyOf"]![0]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.EndsWith("Read when shape is not Constant.", (string?)schedule["minimumRateRatio"]!["description"]);
         Assert.Null(sft["destination"]);
         Assert.Null(sft["beta"]);
     }

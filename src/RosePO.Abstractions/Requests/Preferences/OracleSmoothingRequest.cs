@@ -50,14 +50,17 @@ public sealed record OracleSmoothingRequest
 
     /// <summary>The network of <see cref="SmoothingOracle.SasRec"/>.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.SasRec)]
+    [Unprefixed]
     public SasRecOptions SasRec { get; init; } = new();
 
     /// <summary>The network of <see cref="SmoothingOracle.Gru4Rec"/>.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.Gru4Rec)]
+    [Unprefixed]
     public Gru4RecOptions Gru4Rec { get; init; } = new();
 
     /// <summary>The network of <see cref="SmoothingOracle.Caser"/>.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.Caser)]
+    [Unprefixed]
     public CaserOptions Caser { get; init; } = new();
 
     /// <summary>Where the trained oracle is kept, as an artifact that later requests find again; null puts it beside the pairs.</summary>
