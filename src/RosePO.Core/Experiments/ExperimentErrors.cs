@@ -1,6 +1,5 @@
 using RosePO.Core.Options;
 using System.Globalization;
-using RosePO.Core.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

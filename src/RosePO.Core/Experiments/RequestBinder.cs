@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RosePO.Core.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

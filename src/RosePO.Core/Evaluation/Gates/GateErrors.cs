@@ -1,6 +1,4 @@
 using RosePO.Core.Options;
-using System.Globalization;
-using RosePO.Core.Text;
 
 namespace RosePO.Core.Evaluation.Gates;
 

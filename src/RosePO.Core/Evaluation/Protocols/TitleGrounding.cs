@@ -1,5 +1,4 @@
 using RosePO.Core.Options;
-using RosePO.Core.Text;
 using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Protocols;

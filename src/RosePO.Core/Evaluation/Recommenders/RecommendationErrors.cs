@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RosePO.Core.Evaluation.Recommenders;
 
 internal static class RecommendationErrors

@@ -1,6 +1,5 @@
 using RosePO.Core.Options;
 using System.Text;
-using RosePO.Core.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;
