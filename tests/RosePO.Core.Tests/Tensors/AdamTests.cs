@@ -2,7 +2,6 @@ using RosePO.Core.Models.Decoder;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Training.Loop;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Tests.Tensors;
