@@ -1,5 +1,4 @@
 using RosePO.Core.Runtime;
-using RosePO.Core.Training.Losses;
 
 namespace RosePO.Core.Tests.Training.Losses;
 
