@@ -1,23 +1,16 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Options;
 
 namespace RosePO.Binding;
 
 /// <summary>Names the folder of an artifact for which the user named none.</summary>
 internal static class DefaultDestination
 {
-    private static readonly string[] s_places = ["destination", "overwrite", "device", "oracleDestination"];
-
     /// <summary><c>runs/&lt;name&gt;-&lt;hash&gt;</c>, the hash over the request with every path replaced by what is there.</summary>
     public static string Of(string name, object request)
     {
-        var identity = JsonSerializer.SerializeToNode(request, request.GetType(), ArtifactJson.Options)!.AsObject();
-        foreach (var place in s_places)
-        {
-            identity.Remove(place);
-        }
-
+        var identity = RequestIdentity.Of(request, ArtifactJson.Options);
         ReplacePaths(identity);
         return $"runs/{name}-{ContentHash.OfText(identity.ToJsonString())[..8]}";
     }

@@ -1,15 +1,25 @@
 using System.Management.Automation;
+using RosePO.Core.Options;
 
 namespace RosePO.Binding;
 
 /// <summary>Errors of the core as PowerShell reports them: the code's name is the id, its kind the category.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord From(RoseException error, object? target) =>
-        new(error, error.Id, CategoryOf(error.Error), error.File ?? target)
+    /// <summary>An error as a record; one about an option has the name of the parameter that sets it in its category.</summary>
+    public static ErrorRecord From(RoseException error, object? target, Type command)
+    {
+        var record = new ErrorRecord(error, error.Id, CategoryOf(error.Error), error.File ?? target)
         {
             ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = ActionOf(error) },
         };
+        if (error.Option is { } option && ParameterOptions.ParameterOf(command, option) is { } parameter)
+        {
+            record.CategoryInfo.TargetName = parameter;
+        }
+
+        return record;
+    }
 
     // A message is what was wrong and, behind its last colon, what to do.
     private static string ActionOf(RoseException error)

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
+using RosePO.Core.Experiments;
+using RosePO.Core.Options;
 
 namespace RosePO.Binding;
 
@@ -48,9 +50,33 @@ public abstract class PipelineCommand : RoseCommand
         {
             if (GetType().GetProperty(name)?.GetCustomAttribute<ArtifactPathAttribute>() is not null && IsEmpty(value))
             {
-                ThrowTerminatingError(ErrorRecords.From(ErrorRecords.EmptyArgument(name), value));
+                ThrowTerminatingError(ErrorRecords.From(ErrorRecords.EmptyArgument(name), value, GetType()));
             }
         }
+    }
+
+    /// <summary>The record whose option a parameter sets that sets those of several; null where none does.</summary>
+    private protected virtual string? PreferredRecord => null;
+
+    /// <summary>Makes a request of the parameters that are bound, by the rules of experiment files.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <param name="own">Values that the command finds itself, by dotted key; null for none. They replace those of parameters.</param>
+    /// <exception cref="RoseException">An option cannot have its value, or is none of this request.</exception>
+    private protected TRequest Bind<TRequest>(params IEnumerable<KeyValuePair<string, object?>> own)
+    {
+        var found = own.ToDictionary();
+        var unread = _given.Select(GetType().GetProperty).OfType<PropertyInfo>()
+            .Select(parameter => ParameterOptions.NotRead(parameter, typeof(TRequest), PreferredRecord)).FirstOrDefault(error => error is not null);
+        if (unread is not null)
+        {
+            throw unread;
+        }
+
+        return RequestValues.Bind<TRequest>(
+        [
+            .. BoundOptions.Of(GetType(), typeof(TRequest), MyInvocation.BoundParameters!, PreferredRecord, ResolvePath).Where(value => !found.ContainsKey(value.Key)),
+            .. found.Where(value => value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!)),
+        ]);
     }
 
     /// <summary>The folder of an artifact that the command cannot do without.</summary>

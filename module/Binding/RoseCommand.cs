@@ -66,7 +66,7 @@ public abstract class RoseCommand : PSCmdlet
         }
         catch (RoseException error)
         {
-            WriteError(ErrorRecords.From(error, target));
+            WriteError(ErrorRecords.From(error, target, GetType()));
         }
         catch (OperationCanceledException) when (Stopping)
         {
@@ -74,7 +74,7 @@ public abstract class RoseCommand : PSCmdlet
         }
         catch (Exception error) when (error is not PipelineStoppedException and not FlowControlException and not ActionPreferenceStopException)
         {
-            WriteError(ErrorRecords.From(MemoryErrors.Find(error) ?? ErrorRecords.Unexpected(MyInvocation.MyCommand.Name, error), target));
+            WriteError(ErrorRecords.From(MemoryErrors.Find(error) ?? ErrorRecords.Unexpected(MyInvocation.MyCommand.Name, error), target, GetType()));
         }
     }
 

@@ -10,11 +10,13 @@ public abstract class WritingCommand : JobCommand
     /// and the content of its inputs, so that the same command finds its artifact again. In a pipeline it may be a script block that makes it from
     /// each record.
     /// </summary>
+    [Option("destination")]
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
     /// <summary>Replaces another artifact in the destination.</summary>
+    [Option("overwrite")]
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -26,55 +26,23 @@ namespace RosePO.Commands;
 /// <seealso>Measure-Recommendations</seealso>
 /// <seealso>Get-RosePORun</seealso>
 /// <seealso>about_RosePO</seealso>
+[Binds(typeof(ComparisonRequest))]
 [Cmdlet(VerbsData.Compare, "RecMeasurement")]
 [OutputType(typeof(ComparedModel), typeof(string))]
-public sealed class CompareRecMeasurementCommand : PipelineCommand
+public sealed partial class CompareRecMeasurementCommand : PipelineCommand
 {
-    // Defaults are the request's own.
-    private static readonly ComparisonRequest s_default = new() { Measurements = [] };
-
     private readonly List<string> _measurements = [];
 
     /// <summary>The measurements: results of Measure-Recommendations or Invoke-RosePOExperiment, runs of Get-RosePORun, or folders.</summary>
+    [Option("measurements")]
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArtifactPath("Measurement", Several = true)]
     [ArtifactCompletions("measurement")]
     public string[]? Measurement { get; set; } = [];
 
-    /// <summary>The models that are shown, by name, in the table's order; without it all.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Model { get; set; } = [];
-
-    /// <summary>The name of the model that the others are compared against. Without it, sft where present, else the first.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Against { get; set; }
-
-    /// <summary>The metrics that are compared; without it those that the first measurement's tables show.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Metric { get; set; } = [];
-
-    /// <summary>The measurements are repeats with other seeds: each model is one row, mean and standard deviation.</summary>
-    [Parameter]
-    public SwitchParameter AcrossSeeds { get; set; }
-
     /// <summary>Objects, one a model, or the whole comparison as one Markdown or CSV text.</summary>
     [Parameter]
     public ComparisonFormat As { get; set; }
-
-    /// <summary>Bootstrap resamples of the users.</summary>
-    [Parameter]
-    public int Resamples { get; set; } = s_default.Resamples;
-
-    /// <summary>The confidence of the intervals.</summary>
-    [Parameter]
-    public double Confidence { get; set; } = s_default.Confidence;
-
-    /// <summary>Seeds the bootstrap.</summary>
-    [Parameter]
-    public int Seed { get; set; } = s_default.Seed;
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(InputObject, () =>
@@ -95,7 +63,11 @@ public sealed class CompareRecMeasurementCommand : PipelineCommand
         // Where nothing was found the errors have said why.
         if (_measurements.Count > 0)
         {
-            Attempt(_measurements, () => Write(Await((progress, cancellation) => CompareMeasurements.Run(Request(), progress, cancellation))));
+            Attempt(_measurements, () =>
+            {
+                var request = Bind<ComparisonRequest>(new KeyValuePair<string, object?>("measurements", _measurements));
+                Write(Await((progress, cancellation) => CompareMeasurements.Run(request, progress, cancellation)));
+            });
         }
     }
 
@@ -114,16 +86,4 @@ public sealed class CompareRecMeasurementCommand : PipelineCommand
                 break;
         }
     }
-
-    private ComparisonRequest Request() => new()
-    {
-        Measurements = _measurements,
-        Models = Model,
-        Against = Against,
-        Metrics = Metric,
-        AcrossSeeds = AcrossSeeds,
-        Resamples = Resamples,
-        Confidence = Confidence,
-        Seed = Seed,
-    };
 }

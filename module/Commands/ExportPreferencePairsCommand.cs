@@ -19,41 +19,20 @@ namespace RosePO.Commands;
 /// </example>
 /// <seealso>Import-PreferencePairs</seealso>
 /// <seealso>New-PreferencePairs</seealso>
+[Binds(typeof(ExportPairsRequest))]
 [Cmdlet(VerbsData.Export, "PreferencePairs", SupportsShouldProcess = true)]
 [Alias("Export-PreferencePair")]
 [OutputType(typeof(ExportedPairsResult))]
-public sealed class ExportPreferencePairsCommand : PipelineCommand
+public sealed partial class ExportPreferencePairsCommand : PipelineCommand
 {
     /// <summary>The file to write: .jsonl or .parquet.</summary>
+    [Option("path")]
     [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>The pair set: a result of New-PreferencePairs, Import-PreferencePairs or Invoke-OracleSmoothing, or its folder.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArtifactPath("Pairs")]
-    [ArtifactCompletions("pairs")]
-    public string? Pairs { get; set; }
-
-    /// <summary>Texts, or lists of messages.</summary>
-    [Parameter]
-    public PairLayout Layout { get; set; }
-
-    /// <summary>All rejected answers of a prompt in one row, rather than a row for each.</summary>
-    [Parameter]
-    public SwitchParameter SeveralRejected { get; set; }
-
-    /// <summary>The wording: SDpo, Llara, PatchRec, Embedded, or a YAML file. Imported pairs have their own texts.</summary>
-    [Parameter]
-    [NameCompletions("SDpo", "Llara", "PatchRec", "Embedded")]
-    [ValidateNotNullOrEmpty]
-    public string PromptTemplate { get; set; } = "SDpo";
-
-    /// <summary>Titles of history in a prompt.</summary>
-    [Parameter]
-    public int MaxHistory { get; set; } = 10;
-
     /// <summary>Replaces a file that exists.</summary>
+    [Option("overwrite")]
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -65,18 +44,7 @@ public sealed class ExportPreferencePairsCommand : PipelineCommand
         var path = ResolvePath(Path);
         if (ShouldProcess(path, "Export preference pairs"))
         {
-            var request = new ExportPairsRequest
-            {
-                Pairs = pairs,
-                Path = path,
-                Layout = Layout,
-                SeveralRejected = SeveralRejected,
-                PromptTemplate = PromptTemplate.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || PromptTemplate.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)
-                    ? ResolvePath(PromptTemplate)
-                    : PromptTemplate,
-                MaxHistory = MaxHistory,
-                Overwrite = Force,
-            };
+            var request = Bind<ExportPairsRequest>(new("pairs", pairs), new("path", path));
             WriteObject(Await((progress, cancellation) => ExportPreferencePairs.Run(request, progress, cancellation)));
         }
     });

@@ -20,20 +20,11 @@ namespace RosePO.Commands;
 /// </example>
 /// <seealso>Start-RosePOTraining</seealso>
 /// <seealso>Get-Recommendation</seealso>
+[Binds(typeof(ModelExportRequest), First = "Model")]
 [Cmdlet(VerbsData.Export, "RosePOModel", SupportsShouldProcess = true)]
 [OutputType(typeof(ModelExportResult))]
-public sealed class ExportRosePOModelCommand : WritingCommand
+public sealed partial class ExportRosePOModelCommand : WritingCommand
 {
-    /// <summary>The model: a result of Start-RosePOTraining, or a model's or adapter's folder.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArtifactPath("Model")]
-    [ArtifactCompletions("model")]
-    public string? Model { get; set; }
-
-    /// <summary>The type of the weights that are written.</summary>
-    [Parameter]
-    public WeightType Type { get; set; } = WeightType.Fp32;
-
     /// <inheritdoc/>
     protected override void Record() => Attempt(
         Model,
@@ -41,14 +32,6 @@ public sealed class ExportRosePOModelCommand : WritingCommand
         {
             CheckPiped(ArtifactRole.Model);
             var model = Require(ArtifactRole.Model, Model);
-            Emit(Produce("export", "Export model", destination => Request(model, destination), ExportModel.Run));
+            Emit(Produce("export", "Export model", destination => Bind<ModelExportRequest>(new("model", model), new("destination", destination)), ExportModel.Run));
         });
-
-    private ModelExportRequest Request(string model, string destination) => new()
-    {
-        Model = model,
-        Destination = destination,
-        Type = Type,
-        Overwrite = Force,
-    };
 }

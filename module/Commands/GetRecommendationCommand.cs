@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Management.Automation;
 using RosePO.Binding;
-using RosePO.Core.Evaluation.Recommenders;
 
 namespace RosePO.Commands;
 
@@ -26,17 +24,27 @@ namespace RosePO.Commands;
 /// </example>
 /// <seealso>Measure-Recommendations</seealso>
 /// <seealso>Export-RosePOModel</seealso>
+[Binds(typeof(RecommendationRequest))]
 [Cmdlet(VerbsCommon.Get, "Recommendation")]
 [OutputType(typeof(Recommendation))]
 public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposable
 {
-    // Enough to fill the model's batches, few enough that results come while the pipeline runs.
-    private const int Batch = 64;
+    private readonly RecommendationBatches _batches = new();
 
-    private readonly List<RecommendationQuery> _queries = [];
-    private RecommendationRequest? _request;
-    private GetRecommendations? _operation;
-    private int _histories;
+    /// <summary>
+    /// Users of the dataset, by their ids in the raw data: all their items are the history. With -History the name that results
+    /// carry; without it histories are numbered from 1.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [TextList(nameof(User))]
+    [ValidateNotNull]
+    public string[] User { get; set; } = [];
+
+    /// <summary>Titles or item ids of one history, in the order of time.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextList(nameof(History))]
+    [ValidateNotNullOrEmpty]
+    public string[] History { get; set; } = [];
 
     /// <inheritdoc/>
     /// <remarks>A piped text or number is a user, unless the command line says for whom to recommend.</remarks>
@@ -47,71 +55,42 @@ public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposa
     {
         CheckPiped(ArtifactRole.Model, ArtifactRole.Dataset);
         var (model, dataset) = (Require(ArtifactRole.Model, Model), Require(ArtifactRole.Dataset, Dataset));
-        if (_request is null || _request.Model != model || _request.Dataset != dataset)
+        if (!_batches.IsOf(model, dataset))
         {
             Flush();
-            Dispose();
-            _request = Request(model, dataset);
+            _batches.Open(Bind<RecommendationRequest>(new("model", model), new("dataset", dataset)));
         }
 
-        if (History.Length > 0)
-        {
-            var name = User.FirstOrDefault() ?? (++_histories).ToString(CultureInfo.InvariantCulture);
-            _queries.Add(new RecommendationQuery { User = name, History = History });
-        }
-        else if (User.Length > 0)
-        {
-            _queries.AddRange(User.Select(user => new RecommendationQuery { User = user }));
-        }
-        else
+        if (!_batches.Add(User, History))
         {
             throw ErrorRecords.NoHistory();
         }
 
-        if (_queries.Count >= Batch)
+        if (_batches.IsFull)
         {
             Flush();
         }
     });
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(_request?.Model, Flush);
+    protected override void EndProcessing() => Attempt(Model, Flush);
 
     /// <summary>Gives the model's memory back.</summary>
-    public void Dispose()
-    {
-        _operation?.Dispose();
-        _operation = null;
-    }
+    public void Dispose() => _batches.Dispose();
 
     private void Flush()
     {
-        if (_queries.Count == 0)
+        if (_batches.IsEmpty)
         {
             return;
         }
 
-        RecommendationQuery[] queries = [.. _queries];
-        _queries.Clear();
-        var result = Await((progress, cancellation) => (_operation ??= GetRecommendations.Open(_request!)).Answer(queries, progress, cancellation));
+        var result = Await((progress, cancellation) => _batches.Answer(progress, cancellation));
         foreach (var failure in result.Failures)
         {
-            WriteError(ErrorRecords.From(failure.Error, failure.Query.User));
+            WriteError(ErrorRecords.From(failure.Error, failure.Query.User, GetType()));
         }
 
         WriteObject(result.Recommendations, enumerateCollection: true);
     }
-
-    private RecommendationRequest Request(string model, string dataset) => new()
-    {
-        Model = model,
-        Dataset = dataset,
-        Top = Top,
-        Candidates = Candidate,
-        IncludeHistory = IncludeHistory,
-        Method = Method,
-        Beams = Beams,
-        MaxHistory = MaxHistory,
-        Device = Device,
-    };
 }

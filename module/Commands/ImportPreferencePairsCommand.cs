@@ -24,6 +24,7 @@ public sealed class ImportPreferencePairsCommand : WritingCommand
     private const string LiteralPathSet = "LiteralPath";
 
     /// <summary>The files, .jsonl or .parquet, each a pair set; wildcards are expanded.</summary>
+    [Option("path")]
     [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -41,12 +42,5 @@ public sealed class ImportPreferencePairsCommand : WritingCommand
         Path,
         ParameterSetName == LiteralPathSet,
         piped => piped.File,
-        file => Emit(Produce("pairs", "Import preference pairs", destination => Request(file, destination), ImportPreferencePairs.Run)));
-
-    private ImportPairsRequest Request(string file, string destination) => new()
-    {
-        Path = file,
-        Destination = destination,
-        Overwrite = Force,
-    };
+        file => Emit(Produce("pairs", "Import preference pairs", destination => Bind<ImportPairsRequest>(new("path", file), new("destination", destination)), ImportPreferencePairs.Run)));
 }

@@ -30,10 +30,27 @@ namespace RosePO.Commands;
 /// <seealso>New-PreferencePairs</seealso>
 /// <seealso>Start-RosePOTraining</seealso>
 /// <seealso>about_RosePO</seealso>
+[Binds(typeof(ImportDatasetRequest))]
 [Cmdlet(VerbsData.Import, "RecDataset", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(DatasetResult))]
-public sealed partial class ImportRecDatasetCommand : ArtifactCommand
+public sealed partial class ImportRecDatasetCommand : WritingCommand
 {
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>The files or folders to read, each a dataset; wildcards are expanded. Not needed for <c>-Format Sample</c> and <c>-Format Merge</c>.</summary>
+    [Option("path")]
+    [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The files or folders to read, taken as they are written; files that match a pattern (<c>part-*.csv.gz</c>) become one dataset.</summary>
+    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get => Path; set => Path = value; }
+
     /// <inheritdoc/>
     protected override void Record()
     {
@@ -53,7 +70,7 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
 
     private void Import(string? path)
     {
-        var dataset = Produce("dataset", "Import dataset", destination => Request(path, destination), ImportDataset.Run);
+        var dataset = Produce("dataset", "Import dataset", destination => Bind<ImportDatasetRequest>(new("path", path), new("destination", destination)), ImportDataset.Run);
         foreach (var warning in dataset?.Warnings() ?? [])
         {
             WriteWarning(VisibleText.Line(warning));
@@ -61,53 +78,4 @@ public sealed partial class ImportRecDatasetCommand : ArtifactCommand
 
         Emit(dataset);
     }
-
-    private ImportDatasetRequest Request(string? path, string destination) => new()
-    {
-        Path = path,
-        Format = Format,
-        Items = Items is null ? null : ResolvePath(Items),
-        Columns = new ColumnMap
-        {
-            User = UserColumn,
-            Item = ItemColumn,
-            Title = TitleColumn,
-            Timestamp = TimestampColumn,
-            Rating = RatingColumn,
-            Category = CategoryColumn,
-        },
-        Encoding = Encoding,
-        SkipMalformed = SkipMalformed,
-        TitleStyle = TitleStyle,
-        Merge = [.. Merge.Select(ResolvePath)],
-        Domains = Domains,
-        SharedUsers = SharedUsers,
-        Destination = destination,
-        MinimumRating = MinimumRating,
-        MaximumRating = MaximumRating,
-        From = From,
-        Until = Until,
-        Duplicates = Duplicates,
-        MinimumUserInteractions = MinimumUserInteractions,
-        MaximumUserInteractions = MaximumUserInteractions,
-        KeepLatest = KeepLatest,
-        MinimumItemInteractions = MinimumItemInteractions,
-        Split = Split,
-        Ratio = Ratio,
-        Window = Window,
-        WindowStride = WindowStride,
-        Candidates = Candidates,
-        CandidateSampling = CandidateSampling,
-        CandidateExponent = CandidateExponent,
-        CandidateFile = CandidateFile is null ? null : ResolvePath(CandidateFile),
-        Sample = new SampleOptions
-        {
-            Users = SampleUsers,
-            Families = SampleFamilies,
-            FamilySize = SampleFamilySize,
-            MeanInteractions = SampleMeanInteractions,
-        },
-        Seed = Seed,
-        Overwrite = Force,
-    };
 }

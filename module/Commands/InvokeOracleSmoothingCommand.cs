@@ -29,10 +29,15 @@ namespace RosePO.Commands;
 /// <seealso>New-PreferencePairs</seealso>
 /// <seealso>Start-RosePOTraining</seealso>
 /// <seealso>about_RosePO_Preferences</seealso>
+[Binds(typeof(OracleSmoothingRequest), First = "Oracle")]
 [Cmdlet(VerbsLifecycle.Invoke, "OracleSmoothing", SupportsShouldProcess = true)]
 [OutputType(typeof(SmoothedPairSetResult))]
-public sealed partial class InvokeOracleSmoothingCommand : DeviceCommand
+public sealed partial class InvokeOracleSmoothingCommand : WritingCommand
 {
+    /// <inheritdoc/>
+    /// <remarks>The options of networks are those of the one that is trained; where it has none of the name, the error says which has.</remarks>
+    private protected override string? PreferredRecord => Oracle.ToString();
+
     /// <inheritdoc/>
     protected override void Record() => Attempt(
         Pairs,
@@ -40,22 +45,6 @@ public sealed partial class InvokeOracleSmoothingCommand : DeviceCommand
         {
             CheckPiped(ArtifactRole.Pairs);
             var pairs = Require(ArtifactRole.Pairs, Pairs);
-            Emit(Produce("smoothed", "Smooth preference pairs", destination => Request(pairs, destination), SmoothPreferences.Run));
+            Emit(Produce("smoothed", "Smooth preference pairs", destination => Bind<OracleSmoothingRequest>(new("pairs", pairs), new("destination", destination)), SmoothPreferences.Run));
         });
-
-    private OracleSmoothingRequest Request(string pairs, string destination) => NetworkRequest(pairs, destination) with
-    {
-        Oracle = Oracle,
-        Scores = Scores is null ? null : ResolvePath(Scores),
-        Epsilon = Epsilon,
-        Temperature = Temperature,
-        FitTemperature = FitTemperature,
-        MaximumEpsilon = MaximumEpsilon,
-        AboveMaximum = AboveMaximum,
-        ConstantEpsilon = ConstantEpsilon,
-        OracleDestination = OracleDestination is null ? null : ResolvePath(OracleDestination),
-        Device = Device,
-        Seed = Seed,
-        Overwrite = Force,
-    };
 }

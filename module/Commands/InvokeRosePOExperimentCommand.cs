@@ -30,7 +30,7 @@ namespace RosePO.Commands;
 /// <seealso>about_RosePO_Experiments</seealso>
 [Cmdlet(VerbsLifecycle.Invoke, "RosePOExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ExperimentResult), typeof(StagePreview))]
-public sealed class InvokeRosePOExperimentCommand : JobCommand
+public sealed class InvokeRosePOExperimentCommand : ExperimentCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -47,37 +47,6 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get => Path; set => Path = value; }
 
-    /// <summary>
-    /// Values in place of the file's: key=value by dotted key, or a hashtable such as <c>@{ sft = @{ epochs = 2 } }</c>.
-    /// </summary>
-    [Parameter]
-    [Settings]
-    [ExperimentKeyCompletions]
-    [ValidateNotNullOrEmpty]
-    public string[] Set { get; set; } = [];
-
-    /// <summary>The folder that holds the experiment's own. Without it, runs beside the file.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Runs { get; set; }
-
-    /// <summary>The seed of every stage that sets none. Without it, the file's.</summary>
-    [Parameter]
-    public int? Seed { get; set; }
-
-    /// <summary>Where to compute: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Without it, what the file says.</summary>
-    [Parameter]
-    [NameCompletions("auto", "cpu", "cuda", "cuda:0")]
-    [ValidateNotNullOrEmpty]
-    public string? Device { get; set; }
-
-    /// <summary>
-    /// Reads every file of every artifact and holds it to its hash. Without it a file is read only where its inode, size or time is another than when it was
-    /// last read.
-    /// </summary>
-    [Parameter]
-    public SwitchParameter CheckContent { get; set; }
-
     /// <summary>Runs nothing and returns, for each stage, what would be done and why.</summary>
     [Parameter]
     public SwitchParameter DryRun { get; set; }
@@ -92,10 +61,7 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
             throw ErrorRecords.NotAnExperiment(file);
         }
 
-        var request = new ExperimentRequest
-        {
-            File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), CheckContent = CheckContent, Command = MyInvocation.Statement,
-        };
+        var request = Request(file);
         if (DryRun)
         {
             WriteObject(Await((_, _) => PreviewExperiment.Run(request)).Stages, enumerateCollection: true);
@@ -109,22 +75,6 @@ public sealed class InvokeRosePOExperimentCommand : JobCommand
             WriteObject(Await((progress, messages, cancellation) =>
                 RunExperiment.Run(request, progress, new Outcomes(messages), cancellation)));
         }
-    }
-
-    private Dictionary<string, string> Overrides()
-    {
-        var values = new Dictionary<string, string>(RequestValues.Parse(string.Join(';', Set)), StringComparer.Ordinal);
-        if (Seed is { } seed)
-        {
-            values["seed"] = seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        if (Device is not null)
-        {
-            values["device"] = Device;
-        }
-
-        return values;
     }
 
     private sealed class Outcomes(IProgress<string> messages) : IProgress<StageOutcome>

@@ -22,13 +22,33 @@ namespace RosePO.Commands;
 /// <seealso>Get-Recommendation</seealso>
 /// <seealso>Get-RosePORun</seealso>
 /// <seealso>about_RosePO</seealso>
+[Binds(typeof(MeasurementRequest), Except = ["command"])]
 [Cmdlet(VerbsDiagnostic.Measure, "Recommendations", SupportsShouldProcess = true)]
 [Alias("Measure-Recommendation")]
 [OutputType(typeof(ModelMeasurement))]
-public sealed partial class MeasureRecommendationsCommand : DeviceCommand
+public sealed partial class MeasureRecommendationsCommand : WritingCommand
 {
     private readonly List<string> _models = [];
     private string? _dataset;
+
+    /// <summary>The models to measure: results of Start-RosePOTraining, or folders. Each is named after its folder.</summary>
+    [Option("models")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArtifactPath("Model", Several = true)]
+    [ArtifactCompletions("model")]
+    public string[]? Model { get; set; } = [];
+
+    /// <summary>
+    /// What to measure beside the models: Random, Popularity, RecentPopularity, ItemKnn, SasRec, Gru4Rec, Caser, or other models (results or folders), which come
+    /// first in the table.
+    /// </summary>
+    [Option("baselines")]
+    [Parameter]
+    [ArtifactPath("Model", Several = true)]
+    [ArtifactCompletions(
+        "model", BaselineNames.Random, BaselineNames.Popularity, BaselineNames.RecentPopularity, BaselineNames.ItemKnn, BaselineNames.SasRec, BaselineNames.Gru4Rec, BaselineNames.Caser)]
+    [ValidateNotNullOrEmpty]
+    public string[] Baseline { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void Record() => Attempt(Model, () =>
@@ -56,20 +76,9 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
         {
             if (Produce("measurement", "Measure recommendations", Request, MeasureRecommendations.Run) is { } result)
             {
-                var shown = MeasurementTable.Shown(result).ToArray();
-
-                // A row leaves the measurement behind, so it takes along what makes it readable alone.
-                WriteObject(
-                    result.Models.Select(model => model with
-                    {
-                        Protocol = result.Protocol,
-                        Comparisons = [.. shown.Where(comparison => comparison.Model == model.Name)],
-                    }),
-                    enumerateCollection: true);
-                foreach (var comparison in shown)
-                {
-                    WriteVerbose(VisibleText.Lines(ViewText.Comparison(comparison)));
-                }
+                var (rows, comparisons) = MeasurementRows.Of(result);
+                WriteObject(rows, enumerateCollection: true);
+                comparisons.ForEach(comparison => WriteVerbose(VisibleText.Lines(ViewText.Comparison(comparison))));
             }
         });
     }
@@ -77,37 +86,13 @@ public sealed partial class MeasureRecommendationsCommand : DeviceCommand
     private MeasurementRequest Request(string destination)
     {
         var others = Baseline.Where(name => !BaselineNames.Contains(name)).ToList();
-        return new()
-        {
-            Dataset = _dataset!,
-            Models = ModelNames.Of([.. others.Select(ModelPath), .. _models]),
-            Baselines = [.. Baseline.Except(others).Select(name => name.ToLowerInvariant())],
-            Oracles = [.. Oracle.Select(ResolvePath)],
-            Against = Against,
-            Metrics = Metric,
-            Destination = destination,
-            Protocol = Protocol,
-            Candidates = Candidates,
-            CandidateFile = CandidateFile is null ? null : ResolvePath(CandidateFile),
-            UserGroups = UserGroup,
-            Beams = Beams,
-            Split = Split,
-            MaxHistory = MaxHistory,
-            Resamples = Resamples,
-            Confidence = Confidence,
-            GenerationUsers = GenerationUsers,
-            Title = Title,
-            Plots = Plots,
-            Command = MyInvocation.Statement,
-            Device = Device,
-            Seed = Seed,
-            Overwrite = Force,
-        };
+        return Bind<MeasurementRequest>(
+            new("dataset", _dataset),
+            new("models", ModelNames.Of([.. others.Select(ModelFolder), .. _models]).Select(model => new Dictionary<string, string> { ["name"] = model.Name, ["path"] = model.Path })),
+            new("baselines", Baseline.Except(others).Select(name => name.ToLowerInvariant())),
+            new("command", MyInvocation.Statement),
+            new("destination", destination));
     }
 
-    private string ModelPath(string baseline)
-    {
-        var path = ResolvePath(baseline);
-        return Directory.Exists(path) ? path : throw ErrorRecords.NoBaseline(baseline);
-    }
+    private string ModelFolder(string name) => ResolvePath(name) is var path && Directory.Exists(path) ? path : throw ErrorRecords.NoBaseline(name);
 }

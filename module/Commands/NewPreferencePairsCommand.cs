@@ -21,10 +21,11 @@ namespace RosePO.Commands;
 /// <seealso>Invoke-OracleSmoothing</seealso>
 /// <seealso>Export-PreferencePairs</seealso>
 /// <seealso>about_RosePO_Preferences</seealso>
+[Binds(typeof(PreferencePairsRequest), First = "Strategy")]
 [Cmdlet(VerbsCommon.New, "PreferencePairs", SupportsShouldProcess = true)]
 [Alias("New-PreferencePair")]
 [OutputType(typeof(PairSetResult))]
-public sealed partial class NewPreferencePairsCommand : DeviceCommand
+public sealed partial class NewPreferencePairsCommand : WritingCommand
 {
     /// <inheritdoc/>
     protected override void Record() => Attempt(
@@ -33,42 +34,6 @@ public sealed partial class NewPreferencePairsCommand : DeviceCommand
         {
             CheckPiped(ArtifactRole.Dataset, ArtifactRole.Model);
             var (dataset, model) = (Require(ArtifactRole.Dataset, Dataset), Find(ArtifactRole.Model, Model));
-            Emit(Produce("pairs", "Build preference pairs", destination => Request(dataset, model, destination), BuildPreferencePairs.Run));
+            Emit(Produce("pairs", "Build preference pairs", destination => Bind<PreferencePairsRequest>(new("dataset", dataset), new("model", model), new("destination", destination)), BuildPreferencePairs.Run));
         });
-
-    private PreferencePairsRequest Request(string dataset, string? model, string destination) => new()
-    {
-        Dataset = dataset,
-        Model = model,
-        Destination = destination,
-        Strategies = Strategy,
-        StrategyWeights = StrategyWeight,
-        Negatives = Negatives,
-        MaxExamples = MaxExamples,
-        RecentPositions = RecentPositions,
-        MaxHistory = MaxHistory,
-        Candidates = Candidates,
-        PopularityExponent = PopularityExponent,
-        PopularityIncludesHistory = PopularityIncludesHistory,
-        SemanticNeighbours = SemanticNeighbours,
-        SemanticAnchor = SemanticAnchor,
-        SemanticOrder = SemanticOrder,
-        TitleVectors = TitleVectors,
-        TitleVectorFile = TitleVectorFile is null ? null : ResolvePath(TitleVectorFile),
-        TitleEncoderFolder = TitleEncoderFolder is null ? null : ResolvePath(TitleEncoderFolder),
-        SelfHardMode = SelfHardMode,
-        SelfHardWithin = SelfHardWithin,
-        SelfHardAnswers = SelfHardAnswers,
-        SelfHardMaxTokens = SelfHardMaxTokens,
-        SelfHardTemperature = SelfHardTemperature,
-        SelfHardTopP = SelfHardTopP,
-        OnCorrectAnswer = OnCorrectAnswer,
-        InBatchSize = InBatchSize,
-        RejectedFile = RejectedFile is null ? null : ResolvePath(RejectedFile),
-        Graded = Graded,
-        FlipShare = FlipShare,
-        Device = Device,
-        Seed = Seed,
-        Overwrite = Force,
-    };
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RosePO.Binding;
-using RosePO.Core.Text.Prompts;
 using RosePO.Core.Training;
 
 namespace RosePO.Commands;
@@ -27,33 +26,49 @@ namespace RosePO.Commands;
 /// <seealso>Invoke-OracleSmoothing</seealso>
 /// <seealso>Measure-Recommendations</seealso>
 /// <seealso>about_RosePO_Preferences</seealso>
+[Binds(typeof(PretrainRequest), When = nameof(Stage), Is = nameof(TrainingStage.Pretrain), First = "Model")]
+[Binds(typeof(SftRequest), When = nameof(Stage), Is = nameof(TrainingStage.Sft), First = "Model")]
+[Binds(typeof(AlignRequest), When = nameof(Stage), Is = nameof(TrainingStage.Align), First = "Model")]
 [Cmdlet(VerbsLifecycle.Start, "RosePOTraining", SupportsShouldProcess = true)]
 [OutputType(typeof(ModelResult))]
-public sealed partial class StartRosePOTrainingCommand : DeviceCommand
+public sealed partial class StartRosePOTrainingCommand : WritingCommand
 {
-    private const string Embedded = "Embedded";
-
     // The record at hand, from parameters or the pipeline's object.
-    private string _model = string.Empty;
+    private string? _model;
     private string? _pairs;
     private string? _dataset;
 
-    private bool StageIsGiven => IsGiven(nameof(Stage));
+    /// <summary>What is trained. Without it, Align where -Pairs is bound and Sft elsewhere.</summary>
+    [Parameter]
+    public TrainingStage Stage { get; set; }
 
-    private TrainingStage EffectiveStage => StageIsGiven ? Stage : _pairs is null ? TrainingStage.Sft : TrainingStage.Align;
+    /// <summary>
+    /// The preference loss, or several whose weighted sum is minimised. RosePO and RosePORobust take each pair's own epsilon; Dpo takes none; others take it
+    /// where smoothing is defined for them. Read when -Stage is Align.
+    /// </summary>
+    [Option("loss", typeof(AlignRequest))]
+    [Option("losses", typeof(AlignRequest))]
+    [Parameter]
+    [OptionValue("loss", typeof(PreferenceLoss), IsList = true)]
+    [ValidateNotNullOrEmpty]
+    public PreferenceLoss[] Loss { get; set; } = [];
 
-    private bool IsNew => Embedded.Equals(Model, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The weights of several losses, in the order of -Loss. Without it, 1 for each.</summary>
+    [Option("losses", typeof(AlignRequest))]
+    [Parameter]
+    [OptionValue("losses.weight", typeof(double), IsList = true)]
+    public double[] LossWeight { get; set; } = [];
+
+    private TrainingStage EffectiveStage => IsGiven(nameof(Stage)) ? Stage : _pairs is null ? TrainingStage.Sft : TrainingStage.Align;
 
     /// <inheritdoc/>
     protected override void Record() => Attempt(InputObject ?? (object?)Pairs ?? Dataset ?? Model, () =>
     {
         CheckPiped(ArtifactRole.Pairs, ArtifactRole.Dataset, ArtifactRole.Model);
-        _model = IsNew ? Embedded : Require(ArtifactRole.Model, Model);
+        _model = TrainModel.Embedded.Equals(Model, StringComparison.OrdinalIgnoreCase) ? Model : Require(ArtifactRole.Model, Model);
         (_pairs, _dataset) = (Find(ArtifactRole.Pairs, Pairs), Find(ArtifactRole.Dataset, Dataset));
-        var name = (EffectiveStage == TrainingStage.Align ? string.Join('-', Loss) : EffectiveStage.ToString()).ToLowerInvariant();
-        var pretrains = IsNew && EffectiveStage == TrainingStage.Sft && PretrainEpochs > 0;
-        var model = Produce(name, $"Train ({name})", Request, (request, progress, cancellation) => TrainModel.Run(
-            pretrains ? request with { Model = Pretrain(request, progress, cancellation) } : request, progress, cancellation));
+        var name = (Request(string.Empty) is AlignRequest align ? string.Join('-', align.Trained) : EffectiveStage.ToString()).ToLowerInvariant();
+        var model = Produce(name, $"Train ({name})", Request, TrainModel.Run);
         if (model is { Reused: false, CheckpointNote: { } note })
         {
             WriteWarning(note);
@@ -62,75 +77,14 @@ public sealed partial class StartRosePOTrainingCommand : DeviceCommand
         Emit(model);
     });
 
-    private string Pretrain(TrainingRequest sft, IProgress<StageProgress>? progress, CancellationToken cancellation) => TrainModel.Run(
-        sft with
-        {
-            Stage = TrainingStage.Pretrain,
-            Destination = sft.Destination + "-pretrain",
-            Epochs = PretrainEpochs,
-            LearningRate = PretrainLearningRate,
-            Lora = new LoraOptions(),
-            MergeAdapter = false,
-        },
-        progress,
-        cancellation).Model;
-
-    private TrainingRequest Request(string destination) => new()
+    private TrainingRequest Request(string destination)
     {
-        Stage = EffectiveStage,
-        Dataset = _dataset,
-        Model = _model,
-        Pairs = EffectiveStage == TrainingStage.Align ? _pairs : null,
-        Destination = destination,
-        Loss = Loss[0],
-        Losses = Loss.Length == 1 && LossWeight.Length == 0 ? [] : WeightedLoss.Join(Loss, LossWeight),
-        Beta = Beta,
-        LabelSmoothing = LabelSmoothing,
-        Divergence = Divergence,
-        DivergenceAlpha = DivergenceAlpha,
-        TargetMargin = TargetMargin,
-        RatingMargin = RatingMargin,
-        RatingMarginWeight = RatingMarginWeight,
-        SftWeight = SftWeight,
-        Diagnostics = Diagnostics,
-        Embedded = new EmbeddedModelOptions
+        KeyValuePair<string, object?>[] own = [new("model", _model), new("dataset", _dataset), new("destination", destination)];
+        return EffectiveStage switch
         {
-            HiddenSize = HiddenSize,
-            Layers = Layers,
-            Heads = Heads,
-            KeyValueHeads = KeyValueHeads,
-            IntermediateSize = IntermediateSize,
-            ContextLength = ContextLength,
-        },
-        Lora = new LoraOptions { Rank = LoraRank, Alpha = LoraAlpha, Dropout = LoraDropout, TargetModules = LoraTargetModules },
-        MergeAdapter = MergeAdapter,
-        Epochs = Epochs,
-        BatchSize = BatchSize,
-        LearningRate = LearningRate,
-        TokensPerPass = TokensPerPass,
-        ActivationCheckpointing = ActivationCheckpointing,
-        Schedule = Schedule,
-        WarmupRatio = WarmupRatio,
-        AnnealingRatio = AnnealingRatio,
-        Annealing = Annealing,
-        MinimumRateRatio = MinimumRateRatio,
-        WeightDecay = WeightDecay,
-        Dropout = Dropout,
-        MaxGradientNorm = MaxGradientNorm,
-        PackLength = PackLength,
-        ReservedPositions = ReservedPositions,
-        Precision = Precision,
-        PromptTemplate = PromptTemplate is null || PromptTemplates.Find(PromptTemplate) is not null ? PromptTemplate : ResolvePath(PromptTemplate),
-        MaxHistory = MaxHistory,
-        Candidates = Candidates,
-        CheckpointEvery = CheckpointEvery,
-        ValidationUsers = ValidationUsers,
-        EvaluateEvery = EvaluateEvery,
-        Patience = Patience,
-        StoppingMetric = StoppingMetric,
-        TensorBoard = TensorBoard,
-        Device = Device,
-        Seed = Seed,
-        Overwrite = Force,
-    };
+            TrainingStage.Pretrain => Bind<PretrainRequest>(own),
+            TrainingStage.Sft => Bind<SftRequest>(own),
+            _ => Bind<AlignRequest>([.. own, new("pairs", Require(ArtifactRole.Pairs, Pairs)), .. WeightedLosses.Of(Loss, LossWeight)]),
+        };
+    }
 }

@@ -120,7 +120,7 @@ internal sealed class MamlWriter(XmlComments comments, string address)
         return [.. from property in type.GetProperties()
                    where property.IsDefined(typeof(ParameterAttribute))
                    orderby property.DeclaringType == type ? 0 : 1, property.MetadataToken
-                   select new CmdletParameter(property, Shown(property.GetValue(instance)))];
+                   select new CmdletParameter(property, OptionDefaults.Of(type, property, Shown) ?? Shown(property.GetValue(instance)))];
     }
 
     private static List<string> Sets(List<CmdletParameter> parameters)
@@ -131,9 +131,10 @@ internal sealed class MamlWriter(XmlComments comments, string address)
 
     private static string Shown(object? value) => value switch
     {
-        null or "" or Array { Length: 0 } => "None",
-        SwitchParameter => "False",
-        Array many => string.Join(", ", many.Cast<object>().Select(Shown)),
+        null or "" => "None",
+        SwitchParameter or false => "False",
+        System.Collections.ICollection { Count: 0 } => "None",
+        System.Collections.IEnumerable many and not string => string.Join(", ", many.Cast<object>().Select(Shown)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };

@@ -46,7 +46,7 @@ public sealed class CompletionTests : IClassFixture<CompletionTests.WithRuns>
     [Theory]
     [InlineData("Invoke-RosePOExperiment ./experiment.yml -Set sft.epo", "sft.epochs=")]
     [InlineData("Invoke-RosePOExperiment -Path ./experiment.yml -Set align.mine.beta", "align.mine.beta=")]
-    [InlineData("Invoke-RosePOExperiment ./experiment.yml -Set sft.schedule=Lin", "sft.schedule=Linear")]
+    [InlineData("Invoke-RosePOExperiment ./experiment.yml -Set sft.schedule.shape=Lin", "sft.schedule.shape=Linear")]
     [InlineData("Invoke-RosePOExperiment ./experiment.yml -Set seed=1, dataset.sample.u", "dataset.sample.users=")]
     public void Settings_complete_with_the_files_keys_and_values(string line, params string[] expected) => Assert.Equal(expected, Complete(line));
 

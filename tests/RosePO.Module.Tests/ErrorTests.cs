@@ -34,6 +34,41 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
         AssertOneSentence(error);
     }
 
+    [Theory]
+    [InlineData("Start-RosePOTraining -Model Embedded -Dataset ./x -Stage Sft -Beta 2", "Beta", "'beta' is read only when 'stage' is Align: set that, or leave 'beta' out.")]
+    [InlineData("Start-RosePOTraining -Model Embedded -Dataset ./x -Loss Dpo", "Loss", "'loss' is read only when 'stage' is Align: set that, or leave 'loss' out.")]
+    [InlineData("Start-RosePOTraining -Model ./sft -Pairs ./x -ReservedPositions 2", "ReservedPositions", "'reservedPositions' is read only when 'stage' is Pretrain or Sft: set that, or leave 'reservedPositions' out.")]
+    [InlineData("Start-RosePOTraining -Model ./sft -Pairs ./x -LoraRank -1", "LoraRank", "'lora.rank' is '-1' where a whole number of at least 0 is needed: correct the value.")]
+    [InlineData("Start-RosePOTraining -Model ./sft -Pairs ./x -LoraAlpha 3", "LoraAlpha", "'lora.alpha' is read only when 'lora.rank' is above 0: set that, or leave 'lora.alpha' out.")]
+    [InlineData("Start-RosePOTraining -Model ./sft -Pairs ./x -TargetMargin 1", "SimPOTargetMargin", "'simPO.targetMargin' is read only when 'loss' is SimPO: set that, or leave 'simPO.targetMargin' out.")]
+    [InlineData("Invoke-OracleSmoothing -Pairs ./x -Oracle Gru4Rec -Heads 2", "Heads", "'sasRec.heads' is read only when 'oracle' is SasRec: set that, or leave 'sasRec.heads' out.")]
+    [InlineData("Invoke-OracleSmoothing -Pairs ./x -Oracle Gru4Rec -Layers 0", "Layers", "'gru4Rec.layers' is '0' where a whole number of at least 1 is needed: correct the value.")]
+    [InlineData("Import-RecDataset -Format Sample -MinimumUserInteractions -4", "MinimumUserInteractions", "'minimumUserInteractions' is '-4' where a whole number of at least 1 is needed: correct the value.")]
+    public void An_option_at_fault_is_named_by_its_parameter(string script, string parameter, string sentence)
+    {
+        var error = host.Error(script);
+        Assert.StartsWith("RequestInvalid,", error.FullyQualifiedErrorId);
+        Assert.Equal(sentence, error.ErrorDetails.Message);
+        Assert.Equal(parameter, error.CategoryInfo.TargetName);
+    }
+
+    [Theory]
+    [InlineData("Start-RosePOTraining -Model ./sft -Epochs many", "Epochs", "'epochs' is 'many' where a number is needed: correct the value.")]
+    [InlineData("Start-RosePOTraining -Model ./sft -BatchSize 3.5", "BatchSize", "'batchSize' is '3.5' where a whole number is needed: correct the value.")]
+    [InlineData("Start-RosePOTraining -Model ./sft -Precision Fp23", "Precision", "'precision' is 'Fp23' where one of Auto, Fp32, Bf16 is needed: did you mean 'Fp32'?")]
+    [InlineData("Start-RosePOTraining -Model ./sft -MergeAdapter:perhaps", "MergeAdapter", "'mergeAdapter' is 'perhaps' where true or false is needed: correct the value.")]
+    [InlineData("New-PreferencePairs -StrategyWeight 1, much", "StrategyWeight", "'strategyWeights' is 'much' where a number is needed: correct the value.")]
+    [InlineData("Invoke-OracleSmoothing -Pairs ./x -MaxLength $null", "MaxLength", "'sasRec.maxLength' is empty where a whole number is needed: correct the value.")]
+    public void A_value_of_another_kind_is_refused_in_the_words_of_experiment_files(string script, string parameter, string sentence)
+    {
+        var error = host.Error(script);
+        var binding = Assert.IsAssignableFrom<ParameterBindingException>(error.Exception);
+        Assert.Equal(parameter, binding.ParameterName);
+        Assert.EndsWith(sentence, error.ToString());
+        Assert.Equal("ROSE1601", ((dynamic)binding.InnerException!).Code);
+        Assert.Equal(sentence, binding.InnerException!.Message);
+    }
+
     [Fact]
     public void A_folder_that_is_no_model_is_ModelInvalid()
     {

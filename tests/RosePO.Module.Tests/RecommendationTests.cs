@@ -56,7 +56,7 @@ public sealed class RecommendationTests(Host host) : IClassFixture<Host>
     [Fact]
     public void Both_methods_find_the_same_title_where_beams_hold_the_catalogue()
     {
-        var rows = host.Get(Model + $"foreach ($method in 'Beam', 'Score') {{ $model | Get-Recommendation -User '{User(0)}' -Method $method -Beams 64 -Top 4 }}");
+        var rows = host.Get(Model + $"foreach ($how in @{{ Method = 'Beam'; Beams = 64 }}, @{{ Method = 'Score' }}) {{ $model | Get-Recommendation -User '{User(0)}' @how -Top 4 }}");
         Assert.Equal(rows.Take(4).Select(row => Text(row, "Item")), rows.Skip(4).Select(row => Text(row, "Item")));
     }
 

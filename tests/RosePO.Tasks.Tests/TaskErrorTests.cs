@@ -78,7 +78,7 @@ public class TaskErrorTests
     [InlineData("1", "epochs", "write key=value")]
     public void A_wrong_parameter_is_said_by_its_name(string epochs, string? options, string says)
     {
-        using var task = new StartRosePOTraining { Model = "Embedded", Destination = new TaskItem("out"), Epochs = epochs, Options = options };
+        using var task = new StartRosePOTraining { Model = new TaskItem("Embedded"), Destination = new TaskItem("out"), Epochs = epochs, Options = options };
         var error = Assert.Single(Run(task, succeeds: false).Errors);
 
         Assert.Equal("ROSE1601", error.Code);
@@ -94,7 +94,7 @@ public class TaskErrorTests
         using var task = new StartRosePOTraining
         {
             Stage = "Align",
-            Model = "sft",
+            Model = new TaskItem("sft"),
             Pairs = new TaskItem("pairs"),
             Destination = new TaskItem("out"),
             Losses = [.. losses.Split(';').Select(loss => new TaskItem(loss, new Dictionary<string, string> { ["Weight"] = weight }))],
@@ -106,10 +106,55 @@ public class TaskErrorTests
     }
 
     [Theory]
+    [InlineData("Sft", "'beta' is read only when 'stage' is Align: set that, or leave 'beta' out.")]
+    [InlineData("Alin", "'stage' is 'Alin' where one of Pretrain, Sft, Align is needed: did you mean 'Align'?")]
+    [InlineData("Align", "'beta' is '0' where a number above 0 is needed: correct the value.")]
+    public void A_stage_takes_its_own_options_alone(string stage, string sentence)
+    {
+        using var task = new StartRosePOTraining
+        {
+            Stage = stage, Model = new TaskItem("sft"), Pairs = stage == "Align" ? new TaskItem("pairs") : null, Destination = new TaskItem("out"), Beta = "0",
+        };
+        var error = Assert.Single(Run(task, succeeds: false).Errors);
+
+        Assert.Equal(("ROSE1601", sentence), (error.Code, error.Message));
+    }
+
+    [Theory]
+    [InlineData("embedded", "sample' ")]
+    [InlineData("Embedded", "sample' ")]
+    [InlineData("imbedded", "'embedded.layers' is read only when 'model' is Embedded")]
+    public void The_name_of_a_new_model_is_read_without_case(string model, string says)
+    {
+        using var task = new StartRosePOTraining { Model = new TaskItem(model), Dataset = new TaskItem("sample"), Destination = new TaskItem("out"), Layers = "2" };
+        var error = Assert.Single(Run(task, succeeds: false).Errors);
+
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_that_must_be_there_is_missed_by_its_name()
+    {
+        using var task = new StartRosePOTraining { Stage = "Align", Model = new TaskItem("sft"), Destination = new TaskItem("out") };
+
+        Assert.Equal("'pairs' is empty where a text is needed: set it.", Assert.Single(Run(task, succeeds: false).Errors).Message);
+    }
+
+    [Theory]
+    [InlineData("3", null, "'sasRec.heads' is read only when 'oracle' is SasRec: set that, or leave 'sasRec.heads' out.")]
+    [InlineData(null, "0", "'gru4Rec.layers' is '0' where a whole number of at least 1 is needed: correct the value.")]
+    public void A_networks_parameter_is_the_chosen_oracles(string? heads, string? layers, string sentence)
+    {
+        using var task = new InvokeOracleSmoothing { Pairs = new TaskItem("pairs"), Destination = new TaskItem("smooth"), Oracle = "Gru4Rec", Heads = heads, Layers = layers };
+
+        Assert.Equal(sentence, Assert.Single(Run(task, succeeds: false).Errors).Message);
+    }
+
+    [Theory]
     [InlineData("Ranks", "Clamp", null, "one of BradleyTerry, Rank")]
     [InlineData("Rank", "Forget", null, "one of Clamp, Drop, Keep")]
     [InlineData("Rank", "Drop", "gru4Rec.heads=2", "'heads' is not a key of 'gru4Rec'")]
-    [InlineData("Rank", "Drop", "gru4Rec.objective=BinaryCrossEntropy;scores=/s.csv", "the oracle is Gru4Rec")]
+    [InlineData("Rank", "Drop", "gru4Rec.objective=BinaryCrossEntropy;scores=/s.csv", "'scores' is read only when 'oracle' is File")]
     public void The_oracles_parameters_are_bound_by_name(string epsilon, string above, string? options, string says)
     {
         using var task = new InvokeOracleSmoothing

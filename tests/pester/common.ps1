@@ -18,11 +18,11 @@ seed: 1
 dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }
 sft:
   epochs: 0.1
-  validationUsers: 5
+  validation: { users: 5 }
   embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 }
 pairs: { main: { strategies: [Random], maxExamples: 10 } }
 smooth: { main: { oracle: Constant } }
-align: { rosepo: { epochs: 0.5, validationUsers: 5 } }
+align: { rosepo: { epochs: 0.5, validation: { users: 5 } } }
 measure: { baselines: [popularity], resamples: 50, generationUsers: 2 }
 '@
 

@@ -22,15 +22,16 @@ $null = [System.IO.Directory]::CreateDirectory("$here/Video_Games")
 [System.IO.File]::WriteAllText("$here/experiment.yml", @'
 name: small
 dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }
-sft: { epochs: 0.1, validationUsers: 2, embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 } }
+sft: { epochs: 0.1, validation: { users: 2 }, embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 } }
 measure: { baselines: [popularity], resamples: 20, generationUsers: 2 }
 '@)
 
-# Small everywhere, and nothing is installed.
+# Small everywhere, and nothing is installed. The shape of a new model is an option only where -Stage Sft makes one.
+$new = { param($value) { if ('Stage' -in $args[0].BoundParameters) { $value } }.GetNewClosure() }
 $PSDefaultParameterValues = @{
-    'Start-RosePOTraining:HiddenSize' = 32; 'Start-RosePOTraining:Layers' = 1; 'Start-RosePOTraining:Heads' = 2
-    'Start-RosePOTraining:KeyValueHeads' = 2; 'Start-RosePOTraining:IntermediateSize' = 64; 'Start-RosePOTraining:ContextLength' = 384
-    'Start-RosePOTraining:ValidationUsers' = 2; 'Start-RosePOTraining:PretrainEpochs' = 0.5; 'Start-RosePOTraining:Epochs' = 0.2
+    'Start-RosePOTraining:HiddenSize' = & $new 32; 'Start-RosePOTraining:Layers' = & $new 1; 'Start-RosePOTraining:Heads' = & $new 2
+    'Start-RosePOTraining:KeyValueHeads' = & $new 2; 'Start-RosePOTraining:IntermediateSize' = & $new 64; 'Start-RosePOTraining:ContextLength' = & $new 384
+    'Start-RosePOTraining:PretrainEpochs' = & $new 0.5; 'Start-RosePOTraining:ValidationUsers' = 2; 'Start-RosePOTraining:Epochs' = 0.2
     'New-PreferencePairs:MaxExamples' = 20; 'Measure-Recommendations:Resamples' = 20; 'Measure-Recommendations:GenerationUsers' = 2
     'Install-RosePORuntime:WhatIf' = $true
 }

@@ -5,7 +5,7 @@ namespace RosePO;
 /// <summary>Measurement artifacts in, their models side by side out.</summary>
 public sealed record ComparisonRequest
 {
-    /// <summary>The measurement artifacts, in the table's order. Absolute.</summary>
+    /// <summary>The measurement artifacts, in the table's order.</summary>
     [InputPath(Artifact = "measurement")]
     public required IReadOnlyList<string> Measurements { get; init; }
 
@@ -13,12 +13,14 @@ public sealed record ComparisonRequest
     /// The models that are shown, by name, in the table's order; empty for all. Where several measurements have a model of that name, all of them, or the one that is
     /// named with its measurement (<c>seed2/rosepo</c>).
     /// </summary>
+    [ParameterName("Model", Aliases = ["Models"])]
     public IReadOnlyList<string> Models { get; init; } = [];
 
     /// <summary>The model that the others are compared against; null takes <c>sft</c> where present, else the first. It is shown whether it is among the models or not.</summary>
     public string? Against { get; init; }
 
     /// <summary>The metrics that are compared, in order; empty for those that the first measurement's tables show.</summary>
+    [ParameterName("Metric", Aliases = ["Metrics"])]
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace RosePO;
 /// <summary>Bounds that one model's figure of a measurement is held to. At least one bound must be given.</summary>
 public sealed record GateRequest
 {
-    /// <summary>The measurement artifact. Absolute.</summary>
+    /// <summary>The measurement artifact.</summary>
     [InputPath(Artifact = "measurement")]
     public required string Measurement { get; init; }
 

@@ -5,7 +5,7 @@ namespace RosePO;
 /// <summary>Raw interactions in, a dataset artifact out.</summary>
 public sealed record ImportDatasetRequest
 {
-    /// <summary>The file, folder or pattern (<c>*</c> and <c>?</c> in the last part) to read; null for <see cref="DatasetFormat.Sample"/> and <see cref="DatasetFormat.Merge"/>. Absolute.</summary>
+    /// <summary>The file, folder or pattern (<c>*</c> and <c>?</c> in the last part) to read; null for <see cref="DatasetFormat.Sample"/> and <see cref="DatasetFormat.Merge"/>.</summary>
     [InputPath]
     [ReadWhen(nameof(Format), DatasetFormat.Sample, DatasetFormat.Merge, Not = true)]
     public string? Path { get; init; }
@@ -13,7 +13,7 @@ public sealed record ImportDatasetRequest
     /// <summary>What the file is.</summary>
     public DatasetFormat Format { get; init; }
 
-    /// <summary>A second file with the items' titles (columns item and title), where the interactions hold only ids. Absolute.</summary>
+    /// <summary>A second file with the items' titles (columns item and title), where the interactions hold only ids.</summary>
     [InputPath]
     public string? Items { get; init; }
 
@@ -30,20 +30,20 @@ public sealed record ImportDatasetRequest
     /// <summary>How titles are cleaned.</summary>
     public TitleStyle TitleStyle { get; init; }
 
-    /// <summary>For <see cref="DatasetFormat.Merge"/>: the folders of the dataset artifacts. Absolute.</summary>
+    /// <summary>The folders of the dataset artifacts.</summary>
     [ReadWhen(nameof(Format), DatasetFormat.Merge)]
     [InputPath(Artifact = "dataset")]
     public IReadOnlyList<string> Merge { get; init; } = [];
 
-    /// <summary>For <see cref="DatasetFormat.Merge"/>: each dataset's domain; without it the folders' names.</summary>
+    /// <summary>Each dataset's domain; without it the folders' names.</summary>
     [ReadWhen(nameof(Format), DatasetFormat.Merge)]
     public IReadOnlyList<string> Domains { get; init; } = [];
 
-    /// <summary>For <see cref="DatasetFormat.Merge"/>: whether the same user id is the same user in every dataset.</summary>
+    /// <summary>Whether the same user id is the same user in every dataset.</summary>
     [ReadWhen(nameof(Format), DatasetFormat.Merge)]
     public bool SharedUsers { get; init; }
 
-    /// <summary>The folder of the artifact. Absolute.</summary>
+    /// <summary>The folder of the artifact.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 
@@ -81,7 +81,7 @@ public sealed record ImportDatasetRequest
     /// <summary>How interactions are divided.</summary>
     public SplitKind Split { get; init; }
 
-    /// <summary>For <see cref="SplitKind.Ratio"/> and <see cref="SplitKind.Chronological"/>: the shares of training, validation and test.</summary>
+    /// <summary>The shares of training, validation and test.</summary>
     [Range(0.0, 1.0)]
     [ReadWhen(nameof(Split), SplitKind.Ratio, SplitKind.Chronological)]
     public IReadOnlyList<double> Ratio { get; init; } = [0.8, 0.1, 0.1];
@@ -90,7 +90,7 @@ public sealed record ImportDatasetRequest
     [AtLeast(1)]
     public int? Window { get; init; }
 
-    /// <summary>For <see cref="Window"/>: steps between the training targets of a user.</summary>
+    /// <summary>Steps between the training targets of a user.</summary>
     [AtLeast(1)]
     [ReadWhen(nameof(Window))]
     public int WindowStride { get; init; } = 1;
@@ -102,16 +102,16 @@ public sealed record ImportDatasetRequest
     /// <summary>How the other candidates are found.</summary>
     public CandidateSampling CandidateSampling { get; init; }
 
-    /// <summary>For <see cref="CandidateSampling.Popularity"/>: the power of the training popularity.</summary>
+    /// <summary>The power of the training popularity.</summary>
     [AtLeast(0)]
     [ReadWhen(nameof(CandidateSampling), CandidateSampling.Popularity)]
     public double CandidateExponent { get; init; } = 1;
 
-    /// <summary>For <see cref="CandidateSampling.File"/>: JSON lines of user, split and candidates, by the source's ids. Absolute.</summary>
+    /// <summary>For <see cref="CandidateSampling.File"/>: JSON lines of user, split and candidates, by the source's ids.</summary>
     [InputPath]
     public string? CandidateFile { get; init; }
 
-    /// <summary>For <see cref="DatasetFormat.Sample"/>: how large the generated set is.</summary>
+    /// <summary>How large the generated set is.</summary>
     [ReadWhen(nameof(Format), DatasetFormat.Sample)]
     public SampleOptions Sample { get; init; } = new();
 

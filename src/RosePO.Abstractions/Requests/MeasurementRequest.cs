@@ -5,7 +5,7 @@ namespace RosePO;
 /// <summary>Models and baselines in, a measurement artifact out.</summary>
 public sealed record MeasurementRequest
 {
-    /// <summary>The dataset artifact. Absolute.</summary>
+    /// <summary>The dataset artifact.</summary>
     [InputPath(Artifact = "dataset")]
     public required string Dataset { get; init; }
 
@@ -17,18 +17,20 @@ public sealed record MeasurementRequest
 
     /// <summary>
     /// Oracle artifacts that serve as the baselines of their kinds (<c>sasrec</c>, <c>gru4rec</c>, <c>caser</c>); a baseline without one is
-    /// trained with the default options. Absolute.
+    /// trained with the default options.
     /// </summary>
     [InputPath(Artifact = "oracle")]
+    [ParameterName("Oracle", Aliases = ["Oracles"])]
     public IReadOnlyList<string> Oracles { get; init; } = [];
 
     /// <summary>The model that the others are compared against, by name; null takes <c>sft</c> where present, else the first.</summary>
     public string? Against { get; init; }
 
     /// <summary>The metrics that tables show, in order; empty for the usual ones. <c>metrics.json</c> holds all of them whatever is shown.</summary>
+    [ParameterName("Metric", Aliases = ["Metrics"])]
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
-    /// <summary>The folder of the artifact. Absolute.</summary>
+    /// <summary>The folder of the artifact.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 
@@ -47,12 +49,13 @@ public sealed record MeasurementRequest
 
     /// <summary>
     /// A file of candidate lists in place of the dataset's own, JSON lines of <c>user</c>, <c>candidates</c> and, where it matters, <c>split</c>, with ids of
-    /// the source. Absolute; null for none.
+    /// the source. Null for none.
     /// </summary>
     [InputPath]
     public string? CandidateFile { get; init; }
 
     /// <summary>What the users are grouped by beside all of them together; empty for nothing.</summary>
+    [ParameterName("UserGroup", Aliases = ["UserGroups"])]
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
     /// <summary>Beams of <see cref="EvaluationProtocol.CatalogueBeam"/>, and the longest list that it can give.</summary>
@@ -88,7 +91,7 @@ public sealed record MeasurementRequest
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
-    [Suggested("auto", "cpu", "cuda")]
+    [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 
     /// <summary>Seeds the bootstrap and the random baseline.</summary>
@@ -101,5 +104,5 @@ public sealed record MeasurementRequest
 
 /// <summary>A model under the name that tables show.</summary>
 /// <param name="Name">The name, such as <c>rosepo</c>.</param>
-/// <param name="Path">The model artifact. Absolute.</param>
+/// <param name="Path">The model artifact.</param>
 public sealed record NamedModel(string Name, string Path);

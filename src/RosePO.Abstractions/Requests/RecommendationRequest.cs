@@ -3,11 +3,11 @@ namespace RosePO;
 /// <summary>A model and histories in, titles out. Nothing is written.</summary>
 public sealed record RecommendationRequest
 {
-    /// <summary>The model artifact, adapter or whole. Absolute.</summary>
+    /// <summary>The model artifact, adapter or whole.</summary>
     [InputPath(Artifact = "model")]
     public required string Model { get; init; }
 
-    /// <summary>The dataset artifact whose titles are recommended. Absolute.</summary>
+    /// <summary>The dataset artifact whose titles are recommended.</summary>
     [InputPath(Artifact = "dataset")]
     public required string Dataset { get; init; }
 
@@ -19,6 +19,7 @@ public sealed record RecommendationRequest
     public int Top { get; init; } = 10;
 
     /// <summary>Titles or source ids of the items to choose from, which a prompt lists where its template does; none for the catalogue.</summary>
+    [ParameterName("Candidate", Aliases = ["Candidates"])]
     public IReadOnlyList<string> Candidates { get; init; } = [];
 
     /// <summary>Whether items of the history may be recommended again.</summary>
@@ -27,7 +28,7 @@ public sealed record RecommendationRequest
     /// <summary>How titles are found.</summary>
     public RecommendationMethod Method { get; init; }
 
-    /// <summary>For <see cref="RecommendationMethod.Beam"/>: beams; 0 takes twice <see cref="Top"/>, at least 20.</summary>
+    /// <summary>Beams; 0 takes twice <see cref="Top"/>, at least 20.</summary>
     [AtLeast(0)]
     [ReadWhen(nameof(Method), RecommendationMethod.Score, Not = true)]
     public int Beams { get; init; }
@@ -38,7 +39,7 @@ public sealed record RecommendationRequest
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
-    [Suggested("auto", "cpu", "cuda")]
+    [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 }
 

@@ -10,15 +10,18 @@ public sealed record RunSearchRequest
 /// <summary>A model to be written as one Hugging Face folder.</summary>
 public sealed record ModelExportRequest
 {
-    /// <summary>The model's or adapter's folder. Absolute.</summary>
+    /// <summary>The model, adapter or whole.</summary>
+    [InputPath(Artifact = "model")]
     public required string Model { get; init; }
 
-    /// <summary>The folder that is written. Absolute.</summary>
+    /// <summary>The folder that is written.</summary>
+    [Place(IsPath = true)]
     public required string Destination { get; init; }
 
     /// <summary>The type of the weights that are written.</summary>
     public WeightType Type { get; init; } = WeightType.Fp32;
 
     /// <summary>Whether another artifact at the destination is replaced.</summary>
+    [Place]
     public bool Overwrite { get; init; }
 }

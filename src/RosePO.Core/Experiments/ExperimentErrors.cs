@@ -39,7 +39,7 @@ internal static class ExperimentErrors
 
     public static RoseException ValueInvalid(
         BindingSource source, YamlNode at, string path, string value, string expected, string advice = "correct the value.") =>
-        source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' is {value} where {expected} is needed: {advice}");
+        source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' is {value} where {expected} is needed: {advice}", path);
 
     public static RoseException NameUnknown(BindingSource source, YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known)
     {

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Files;
+using RosePO.Core.Options;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments;
@@ -27,16 +29,14 @@ public static class RequestValues
         }
 
         var json = new RequestBinder(source).Bind(typeof(TRequest), root, "");
-        try
+        var missing = RequestOption.Properties(typeof(TRequest))
+            .FirstOrDefault(property => property.IsDefined(typeof(RequiredMemberAttribute), inherit: false) && !json.ContainsKey(RequestOption.KeyOf(property)));
+        if (missing is not null)
         {
-            return json.Deserialize<TRequest>(ArtifactJson.Options)!;
+            throw OptionErrors.Invalid(RequestOption.KeyOf(missing), OptionText.Describe(null), OptionText.Expected(missing.PropertyType), "set it.");
         }
-        catch (JsonException exception)
-        {
-            // Every value that is there was checked; what is left is a required property without one.
-            throw new RoseException(
-                RoseErrorCode.RequestInvalid, $"A value that must be set is missing ({exception.Message.TrimEnd('.')}): set it.", exception);
-        }
+
+        return json.Deserialize<TRequest>(ArtifactJson.Options)!;
     }
 
     /// <summary>Reads <c>key=value;key=value</c>.</summary>

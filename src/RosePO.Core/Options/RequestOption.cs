@@ -25,7 +25,7 @@ public sealed record RequestOption(string Key, IReadOnlyList<PropertyInfo> Path)
     public InputPathAttribute? InputPath => Property.GetCustomAttribute<InputPathAttribute>();
 
     /// <summary>Its name as a parameter of a cmdlet or task; empty where it is none.</summary>
-    public string ParameterName => Property.GetCustomAttribute<ParameterNameAttribute>()?.Name ?? string.Concat(Path.Select(property => property.Name));
+    public string ParameterName => Property.GetCustomAttribute<ParameterNameAttribute>()?.Name ?? string.Concat(Path.Where(property => !property.IsDefined(typeof(UnprefixedAttribute))).Select(property => property.Name));
 
     /// <summary>The options of a record, nested records' in their places, in the order of declaration.</summary>
     /// <param name="record">The record's type.</param>

@@ -1,21 +1,19 @@
-using RosePO.Core.Options;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
 using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Files;
 using RosePO.Core.Experiments.Stages;
+using RosePO.Core.Options;
+using RosePO.Core.Tests.Documentation;
 
 namespace RosePO.Core.Tests.Experiments;
 
 /// <summary>Makes the JSON schema of experiment files from the records that their sections are bound to.</summary>
-internal static partial class ExperimentSchema
+internal static class ExperimentSchema
 {
     private const string ReferenceName = "reference";
-    private static readonly Dictionary<string, string> s_summaries = Summaries();
 
     /// <summary>The schema's text.</summary>
     public static string Text()
@@ -103,7 +101,7 @@ internal static partial class ExperimentSchema
                 continue;
             }
 
-            var schema = Described(Value(property.PropertyType, new RequestOption(key, [property]).Range, definitions), s_summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"]);
+            var schema = Described(Value(property.PropertyType, new RequestOption(key, [property]).Range, definitions), OptionSentences.Of(property));
             if (defaults[key] is { } value and not JsonObject)
             {
                 schema["default"] = value.DeepClone();
@@ -180,23 +178,4 @@ internal static partial class ExperimentSchema
 
         return described;
     }
-
-    // The records' own comments, as the compiler writes them beside the assemblies.
-    private static Dictionary<string, string> Summaries() => new[] { typeof(TrainingRequest).Assembly, typeof(ExperimentKeys).Assembly }
-        .Select(assembly => XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml")))
-        .SelectMany(document => document.Descendants("member"))
-        .Where(member => member.Element("summary") is not null)
-        .ToDictionary(member => (string)member.Attribute("name")!, member => Plain(member.Element("summary")!));
-
-    private static string Plain(XElement summary) => Space().Replace(
-        string.Concat(summary.Nodes().Select(node => node switch
-        {
-            XElement { Name.LocalName: "see" } see => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(((string)see.Attribute("cref")!).Split('.')[^1]),
-            XElement element => element.Value,
-            XText text => text.Value,
-            _ => "",
-        })), " ").Trim();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

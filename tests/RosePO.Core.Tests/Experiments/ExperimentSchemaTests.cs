@@ -29,6 +29,10 @@ public sealed class ExperimentSchemaTests
         Assert.Equal(1, (double)sft["epochs"]!["default"]!);
         Assert.Equal(0, (double)sft["epochs"]!["anyOf"]![0]!["exclusiveMinimum"]!);
         Assert.Equal(Enum.GetNames<Precision>(), sft["precision"]!["anyOf"]![0]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal("The shape of a new Embedded model. Read when model is Embedded.", (string?)sft["embedded"]!["description"]);
+        var schedule = JsonNode.Parse(File.ReadAllText(s_path))!["definitions"]![nameof(ScheduleOptions)]!["properties"]!;
+        Assert.Equal(Enum.GetNames<LearningRateSchedule>(), schedule["shape"]!["anyOf"]![0]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.EndsWith("Read when shape is not Constant.", (string?)schedule["minimumRateRatio"]!["description"]);
         Assert.Null(sft["destination"]);
         Assert.Null(sft["beta"]);
     }

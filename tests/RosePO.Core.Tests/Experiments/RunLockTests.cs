@@ -52,8 +52,11 @@ public sealed class RunLockTests
         {
         }
 
-        using var other = Process.Start("/usr/bin/flock", ["--no-fork", file, "sleep", "60"]);
-        Assert.True(SpinWait.SpinUntil(() => IsHeld(file), TimeSpan.FromSeconds(30)));
+        // It says when it has the lock: one that this process asks for meanwhile is another file's once it has been released.
+        var held = folder.At("held");
+        using var other = Process.Start("/usr/bin/flock", ["--no-fork", file, "sh", "-c", $"touch '{held}'; exec sleep 60"]);
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(held), TimeSpan.FromSeconds(30)));
+        Assert.True(IsHeld(file));
         other.Kill();
         other.WaitForExit();
         Assert.False(IsHeld(file));

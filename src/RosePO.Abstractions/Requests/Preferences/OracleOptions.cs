@@ -25,7 +25,7 @@ public abstract record OracleOptions
     /// <summary>The loss of a training target.</summary>
     public OracleObjective Objective { get; init; }
 
-    /// <summary>For <see cref="OracleObjective.BinaryCrossEntropy"/>: sampled items a target.</summary>
+    /// <summary>Sampled items a target.</summary>
     [AtLeast(1)]
     [ReadWhen(nameof(Objective), OracleObjective.BinaryCrossEntropy)]
     public int SampledNegatives { get; init; } = 1;

@@ -3,11 +3,11 @@ namespace RosePO;
 /// <summary>A dataset in, a trained oracle out.</summary>
 public sealed record OracleRequest
 {
-    /// <summary>The dataset artifact. Absolute.</summary>
+    /// <summary>The dataset artifact.</summary>
     [InputPath(Artifact = "dataset")]
     public required string Dataset { get; init; }
 
-    /// <summary>The folder of the artifact. Absolute.</summary>
+    /// <summary>The folder of the artifact.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 
@@ -16,7 +16,7 @@ public sealed record OracleRequest
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
-    [Suggested("auto", "cpu", "cuda")]
+    [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 
     /// <summary>Seeds weights, order, dropout and sampled negatives.</summary>

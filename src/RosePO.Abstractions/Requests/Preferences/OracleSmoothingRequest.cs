@@ -5,18 +5,18 @@ namespace RosePO;
 /// <summary>A pair set in, the same pairs with epsilon out.</summary>
 public sealed record OracleSmoothingRequest
 {
-    /// <summary>The pair set artifact. Absolute.</summary>
+    /// <summary>The pair set artifact.</summary>
     [InputPath(Artifact = "pairs")]
     public required string Pairs { get; init; }
 
-    /// <summary>The folder of the smoothed pair set. Absolute.</summary>
+    /// <summary>The folder of the smoothed pair set.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 
     /// <summary>What predicts epsilon.</summary>
     public SmoothingOracle Oracle { get; init; }
 
-    /// <summary>For <see cref="SmoothingOracle.File"/>: the scores, a Parquet, CSV, TSV or JSON Lines file. Absolute.</summary>
+    /// <summary>The scores, a Parquet, CSV, TSV or JSON Lines file.</summary>
     [InputPath]
     [ReadWhen(nameof(Oracle), SmoothingOracle.File)]
     public string? Scores { get; init; }
@@ -50,23 +50,26 @@ public sealed record OracleSmoothingRequest
 
     /// <summary>The network of <see cref="SmoothingOracle.SasRec"/>.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.SasRec)]
+    [Unprefixed]
     public SasRecOptions SasRec { get; init; } = new();
 
     /// <summary>The network of <see cref="SmoothingOracle.Gru4Rec"/>.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.Gru4Rec)]
+    [Unprefixed]
     public Gru4RecOptions Gru4Rec { get; init; } = new();
 
     /// <summary>The network of <see cref="SmoothingOracle.Caser"/>.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.Caser)]
+    [Unprefixed]
     public CaserOptions Caser { get; init; } = new();
 
-    /// <summary>Where the trained oracle is kept, as an artifact that later requests find again; null puts it beside the pairs. Absolute.</summary>
+    /// <summary>Where the trained oracle is kept, as an artifact that later requests find again; null puts it beside the pairs.</summary>
     [Place(IsPath = true)]
     public string? OracleDestination { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
-    [Suggested("auto", "cpu", "cuda")]
+    [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 
     /// <summary>Seeds the oracle.</summary>

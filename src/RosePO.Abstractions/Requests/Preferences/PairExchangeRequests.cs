@@ -3,11 +3,11 @@ namespace RosePO;
 /// <summary>A pair set in, a file of preference pairs out, as TRL and Hugging Face data sets have them.</summary>
 public sealed record ExportPairsRequest
 {
-    /// <summary>The pair set artifact. Absolute.</summary>
+    /// <summary>The pair set artifact.</summary>
     [InputPath(Artifact = "pairs")]
     public required string Pairs { get; init; }
 
-    /// <summary>The file to write: <c>.jsonl</c> or <c>.parquet</c>. Absolute.</summary>
+    /// <summary>The file to write: <c>.jsonl</c> or <c>.parquet</c>.</summary>
     [Place(IsPath = true)]
     public required string Path { get; init; }
 
@@ -17,7 +17,7 @@ public sealed record ExportPairsRequest
     /// <summary>Whether a row has all rejected answers of its prompt in a list; otherwise each is a row of its own.</summary>
     public bool SeveralRejected { get; init; }
 
-    /// <summary>The wording of prompts and answers: a name, or a YAML file. Absolute. A pair set that was imported has its own texts.</summary>
+    /// <summary>The wording of prompts and answers: a name, or a YAML file. A pair set that was imported has its own texts.</summary>
     [InputPath(Names = ["Embedded", "Llara", "SDpo", "PatchRec"])]
     public string PromptTemplate { get; init; } = "SDpo";
 
@@ -33,11 +33,11 @@ public sealed record ExportPairsRequest
 /// <summary>A file of preference pairs in, a pair set out that trains without a dataset.</summary>
 public sealed record ImportPairsRequest
 {
-    /// <summary>The file: <c>.jsonl</c> or <c>.parquet</c>, rows of <c>prompt</c>, <c>chosen</c>, <c>rejected</c> and, where there is one, <c>epsilon</c>. Absolute.</summary>
+    /// <summary>The file: <c>.jsonl</c> or <c>.parquet</c>, rows of <c>prompt</c>, <c>chosen</c>, <c>rejected</c> and, where there is one, <c>epsilon</c>.</summary>
     [InputPath]
     public required string Path { get; init; }
 
-    /// <summary>The folder of the artifact. Absolute.</summary>
+    /// <summary>The folder of the artifact.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 

@@ -5,15 +5,15 @@ namespace RosePO;
 /// <summary>A dataset and an SFT model in, a pair set out.</summary>
 public sealed record PreferencePairsRequest
 {
-    /// <summary>The dataset artifact. Absolute.</summary>
+    /// <summary>The dataset artifact.</summary>
     [InputPath(Artifact = "dataset")]
     public required string Dataset { get; init; }
 
-    /// <summary>The SFT model; needed for <see cref="RejectedStrategy.SelfHard"/>. Absolute.</summary>
+    /// <summary>The SFT model; needed for <see cref="RejectedStrategy.SelfHard"/>.</summary>
     [InputPath(Artifact = "model")]
     public string? Model { get; init; }
 
-    /// <summary>The folder of the artifact. Absolute.</summary>
+    /// <summary>The folder of the artifact.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 
@@ -68,7 +68,7 @@ public sealed record PreferencePairsRequest
     public InBatchOptions InBatch { get; init; } = new();
 
     /// <summary>
-    /// For <see cref="RejectedStrategy.File"/>: a table of user, chosen and rejected item, ids as in the source, and grade where there is one. Absolute.
+    /// A table of user, chosen and rejected item, ids as in the source, and grade where there is one.
     /// </summary>
     [InputPath]
     [ReadWhen(nameof(Strategies), RejectedStrategy.File)]
@@ -86,7 +86,7 @@ public sealed record PreferencePairsRequest
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
-    [Suggested("auto", "cpu", "cuda")]
+    [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 
     /// <summary>Seeds the draws.</summary>

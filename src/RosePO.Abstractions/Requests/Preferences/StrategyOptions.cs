@@ -33,6 +33,7 @@ public sealed record SelfHardOptions
     public double TopP { get; init; } = 1;
 
     /// <summary>What is rejected where the model's best answer is the chosen item.</summary>
+    [ParameterName("SelfHardOnCorrectAnswer", Aliases = ["WhenRight"])]
     public OnCorrectAnswer OnCorrectAnswer { get; init; }
 }
 
@@ -55,7 +56,6 @@ public sealed record SemanticOptions
 
     /// <summary>
     /// The vectors, little-endian 32-bit floats in rows (<c>.f32</c>), beside a <c>.tsv</c> of the same name that has an id and a title for each row.
-    /// Absolute.
     /// </summary>
     [InputPath]
     [ReadWhen(nameof(Vectors), TitleVectors.File)]
@@ -64,7 +64,7 @@ public sealed record SemanticOptions
 
     /// <summary>
     /// The sentence encoder's folder as Hugging Face has it, with <c>model.onnx</c> (or <c>onnx/model.onnx</c>) and <c>vocab.txt</c> or
-    /// <c>tokenizer.json</c>. Absolute.
+    /// <c>tokenizer.json</c>.
     /// </summary>
     [InputPath]
     [ReadWhen(nameof(Vectors), TitleVectors.Onnx)]

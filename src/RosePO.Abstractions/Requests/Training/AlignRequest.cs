@@ -9,7 +9,7 @@ public sealed record AlignRequest : TrainingRequest
     /// <summary>A request with the defaults of alignment: a preference moves a trained model, and so is taught more slowly and without dropout.</summary>
     public AlignRequest() => (LearningRate, Dropout) = (1e-4, 0);
 
-    /// <summary>The pair set artifact. Absolute.</summary>
+    /// <summary>The pair set artifact.</summary>
     [InputPath(Artifact = "pairs")]
     public required string Pairs { get; init; }
 

@@ -5,6 +5,7 @@ public sealed record SimPOOptions
 {
     /// <summary>gamma: what the margin per token, times beta, should exceed.</summary>
     [AtLeast(0)]
+    [ParameterName("SimPOTargetMargin", Aliases = ["TargetMargin"])]
     public double TargetMargin { get; init; } = 0.5;
 }
 
@@ -12,10 +13,12 @@ public sealed record SimPOOptions
 public sealed record RecPOOptions
 {
     /// <summary>The form of the margin.</summary>
+    [ParameterName("RecPOMargin", Aliases = ["RatingMargin"])]
     public RatingMargin Margin { get; init; }
 
     /// <summary>lambda: the weight of the margin.</summary>
     [AtLeast(0)]
+    [ParameterName("RecPOWeight", Aliases = ["RatingMarginWeight"])]
     public double Weight { get; init; } = 0.5;
 }
 

@@ -5,18 +5,18 @@ namespace RosePO;
 /// <summary>One training stage: what pretraining, supervised fine-tuning and alignment have in common.</summary>
 public abstract record TrainingRequest
 {
-    /// <summary>The dataset artifact; for alignment null takes the one that the pair set names. Absolute.</summary>
+    /// <summary>The dataset artifact; for alignment null takes the one that the pair set names.</summary>
     [InputPath(Artifact = "dataset")]
     public string? Dataset { get; init; }
 
     /// <summary>
-    /// Where training starts: a model artifact or Hugging Face folder (absolute), or <c>Embedded</c> for a new small decoder, which alignment does not take.
+    /// Where training starts: a model artifact or Hugging Face folder, or <c>Embedded</c> for a new small decoder, which alignment does not take.
     /// For alignment it is both the first policy and the frozen reference.
     /// </summary>
     [InputPath(Artifact = "model", Names = ["Embedded"])]
     public required string Model { get; init; }
 
-    /// <summary>The folder of the artifact. Absolute.</summary>
+    /// <summary>The folder of the artifact.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 
@@ -71,7 +71,7 @@ public abstract record TrainingRequest
     public bool MergeAdapter { get; init; }
 
     /// <summary>
-    /// The wording of prompts and answers: <c>Embedded</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file (absolute).
+    /// The wording of prompts and answers: <c>Embedded</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file.
     /// Null takes the model's own; a Hugging Face folder has <c>SDpo</c>.
     /// </summary>
     [InputPath(Names = ["Embedded", "Llara", "SDpo", "PatchRec"])]
@@ -97,7 +97,7 @@ public abstract record TrainingRequest
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
-    [Suggested("auto", "cpu", "cuda")]
+    [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 
     /// <summary>

@@ -1,4 +1,3 @@
-
 namespace RosePO.Core.Evaluation.Recommenders;
 
 internal static class RecommendationErrors

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Management.Automation;
+using RosePO.Core.Experiments;
+
+namespace RosePO.Binding;
+
+/// <summary>A cmdlet that takes an experiment file and values in place of the file's.</summary>
+public abstract class ExperimentCommand : JobCommand
+{
+    /// <summary>
+    /// Values in place of the file's: key=value by dotted key, or a hashtable such as <c>@{ sft = @{ epochs = 2 } }</c>.
+    /// </summary>
+    [Parameter]
+    [Settings]
+    [ExperimentKeyCompletions]
+    [ValidateNotNullOrEmpty]
+    public string[] Set { get; set; } = [];
+
+    /// <summary>The folder that holds the experiment's own. Without it, runs beside the file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Runs { get; set; }
+
+    /// <summary>The seed of every stage that sets none. Without it, the file's.</summary>
+    [Parameter]
+    public int? Seed { get; set; }
+
+    /// <summary>Where to compute: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Without it, what the file says.</summary>
+    [Parameter]
+    [NameCompletions("auto", "cpu", "cuda", "cuda:0")]
+    [ValidateNotNullOrEmpty]
+    public string? Device { get; set; }
+
+    /// <summary>
+    /// Reads every file of every artifact and holds it to its hash. Without it a file is read only where its inode, size or time is another than when it was
+    /// last read.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter CheckContent { get; set; }
+
+    /// <summary>The request for a file.</summary>
+    /// <param name="file">The file. Absolute.</param>
+    private protected ExperimentRequest Request(string file) => new()
+    {
+        File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), CheckContent = CheckContent, Command = MyInvocation.Statement,
+    };
+
+    private Dictionary<string, string> Overrides()
+    {
+        var values = new Dictionary<string, string>(RequestValues.Parse(string.Join(';', Set)), StringComparer.Ordinal);
+        if (Seed is { } seed)
+        {
+            values["seed"] = seed.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Device is not null)
+        {
+            values["device"] = Device;
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,94 @@
+using System.IO.Enumeration;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using RosePO.Core.Evaluation.Gates;
+using RosePO.Core.Experiments;
+
+namespace RosePO.Tasks;
+
+/// <summary>Holds measured figures to their gates: a miss is an error, and all results are a JUnit file for the build service.</summary>
+/// <example><code>&lt;HoldRosePOGates Gates="@(RosePOGate)" Reports="@(RosePOReport)" JUnit="gates.xml" /&gt;</code></example>
+public sealed class HoldRosePOGates : RoseTask
+{
+    /// <summary>The metrics, with Model, Minimum, Maximum, AtLeast, AtMost, Margin, Confidence, and Experiment: a name, * for any.</summary>
+    [Required]
+    public ITaskItem[] Gates { get; set; } = [];
+
+    /// <summary>The measured experiments, with Experiment and Measurement.</summary>
+    [Required]
+    public ITaskItem[] Reports { get; set; } = [];
+
+    /// <summary>The JUnit file to write; none where not set. It is written where gates are missed too.</summary>
+    public ITaskItem? JUnit { get; set; }
+
+    /// <summary>Where the results are kept for the next evaluation of the project, once every gate is held; nowhere where not set.</summary>
+    public ITaskItem? ResultsFile { get; set; }
+
+    /// <summary>One item a bound: <c>model/metric</c>, with Experiment, Model, Metric, Rule, Passed, Value, Low, High, Count and Protocol.</summary>
+    [Output]
+    public ITaskItem[] Results { get; private set; } = [];
+
+    /// <inheritdoc/>
+    protected override void Run(IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var suites = Reports.ToDictionary(report => report.GetMetadata(GateItems.Experiment), _ => new List<GateCheck>(), StringComparer.Ordinal);
+        foreach (var gate in Gates)
+        {
+            Hold(gate, suites, cancellation);
+        }
+
+        Results = [.. suites.SelectMany(suite => suite.Value.Select(check => GateItems.Result(suite.Key, check)))];
+        if (JUnit?.GetMetadata("FullPath") is { } junit)
+        {
+            JUnitReport.Write(junit, suites.Select(suite => KeyValuePair.Create(suite.Key, (IReadOnlyList<GateCheck>)suite.Value)));
+        }
+
+        if (!Log.HasLoggedErrors)
+        {
+            Log.LogMessage(MessageImportance.High, "gates: {0} held", Results.Length);
+            if (ResultsFile?.GetMetadata("FullPath") is { } results)
+            {
+                RosePO.Tasks.ResultsFile.Write(results, Results.Select(item => ("RosePOGateResult", (TaskItem)item)));
+            }
+        }
+    }
+
+    private void Hold(ITaskItem gate, Dictionary<string, List<GateCheck>> suites, CancellationToken cancellation)
+    {
+        var pattern = gate.GetMetadata(GateItems.Experiment) is { Length: > 0 } name ? name : "*";
+        var reports = Reports.Where(report => FileSystemName.MatchesSimpleExpression(pattern, report.GetMetadata(GateItems.Experiment), ignoreCase: false)).ToArray();
+        if (reports.Length == 0)
+        {
+            var known = suites.Count == 0 ? "no experiment of the project is measured" : $"choose from {string.Join(", ", suites.Keys)}";
+            LogFailure(ItemPlace.At(gate, new RoseException(
+                RoseErrorCode.RequestInvalid, $"The gate on {gate.ItemSpec} is of the experiment '{pattern}', which was not measured: {known}.")));
+        }
+
+        foreach (var report in reports)
+        {
+            try
+            {
+                var result = CheckGate.Run(RequestValues.Bind<GateRequest>(GateItems.Values(gate, report)), cancellation);
+                var experiment = report.GetMetadata(GateItems.Experiment);
+                suites[experiment].AddRange(result.Checks);
+                foreach (var check in result.Checks)
+                {
+                    var text = $"{experiment}: {check.Message}";
+                    if (check.Passed)
+                    {
+                        Log.LogMessage(MessageImportance.Normal, "{0}", VisibleText.Line(text));
+                    }
+                    else
+                    {
+                        LogFailure(ItemPlace.At(gate, new RoseException(
+                            RoseErrorCode.GateMissed, $"{text}. See {report.ItemSpec}, and move the gate if the figure is right.")));
+                    }
+                }
+            }
+            catch (RoseException exception)
+            {
+                LogFailure(ItemPlace.At(gate, exception));
+            }
+        }
+    }
+}
