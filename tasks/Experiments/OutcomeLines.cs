@@ -43,7 +43,7 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
 
         var table = result.Measurement is { } measurement ? MeasurementTable.Render(measurement)
             : result.Figures.Count > 0 ? SweepTable.Render(result)
-            : "";
+            : string.Join('\n', result.Variants.SelectMany(variant => variant.Measurements).Select(measured => MeasurementTable.Render(measured.Result)));
         foreach (var line in table.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             High($"  {line}");

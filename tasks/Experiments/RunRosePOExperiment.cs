@@ -41,7 +41,7 @@ public sealed class RunRosePOExperiment : ComputingTask
     [Output]
     public ITaskItem[] Metrics { get; private set; } = [];
 
-    /// <summary>The reports, one for each variant, where the experiment measures, with Experiment, Variant, Settings and Measurement.</summary>
+    /// <summary>The reports, one for each measurement of each variant, with Experiment, Variant, Settings and Measurement.</summary>
     [Output]
     public ITaskItem[] Reports { get; private set; } = [];
 
@@ -61,9 +61,9 @@ public sealed class RunRosePOExperiment : ComputingTask
         var lines = new OutcomeLines(Log, plans[0].Name);
         var result = RunExperiment.Run(request, progress, lines, cancellation);
         Stages = [.. result.Stages.Select(outcome => RunItems.Stage(result.Name, outcome))];
-        var measured = result.Variants.Where(variant => variant.Measurement is not null).ToArray();
-        Metrics = [.. measured.SelectMany(variant => MetricItems.Of(RunItems.Name(result.Name, variant.Name), variant.Measurement!))];
-        Reports = [.. measured.Select(variant => RunItems.Report(result.Name, variant))];
+        var measured = result.Variants.SelectMany(variant => variant.Measurements.Select(measurement => (Variant: variant, measurement.Result))).ToArray();
+        Metrics = [.. measured.SelectMany(one => MetricItems.Of(RunItems.Name(result.Name, one.Variant.Name), one.Result))];
+        Reports = [.. measured.Select(one => RunItems.Report(result.Name, one.Variant, one.Result))];
         SweepMetrics = [.. result.Figures.Select(figure => RunItems.Sweep(result.Name, figure))];
         lines.End(result);
         inputs.AddMade(result);

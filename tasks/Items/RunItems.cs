@@ -33,12 +33,12 @@ internal static class RunItems
         ("Reason", stage.Reason));
 
     /// <summary>The report of a run that is measured.</summary>
-    public static TaskItem Report(string experiment, ExperimentVariant variant) => Item(
-        variant.Measurement!.Report,
+    public static TaskItem Report(string experiment, ExperimentVariant variant, MeasurementResult measurement) => Item(
+        measurement.Report,
         ("Experiment", Name(experiment, variant.Name)),
         (Variant, variant.Name),
         ("Settings", string.Join(", ", variant.Settings.Select(pair => $"{pair.Key}={pair.Value}"))),
-        ("Measurement", variant.Measurement.Measurement));
+        ("Measurement", measurement.Measurement));
 
     /// <summary>A figure over the seeds of a sweep.</summary>
     public static TaskItem Sweep(string experiment, SweepFigure figure) => Item(

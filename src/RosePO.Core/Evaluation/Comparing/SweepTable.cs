@@ -10,7 +10,7 @@ public static class SweepTable
     /// <param name="result">The sweep.</param>
     public static string Render(ExperimentResult result)
     {
-        var measured = result.Variants.Select(variant => variant.Measurement).OfType<MeasurementResult>().ToArray();
+        var measured = result.Variants.SelectMany(variant => variant.Measurements).Select(measured => measured.Result).ToArray();
         var columns = measured.SelectMany(measurement => measurement.Columns).Distinct()
             .Where(column => result.Figures.Any(figure => figure.Metric == column)).ToArray();
         string[][] rows =
