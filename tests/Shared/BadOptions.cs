@@ -4,25 +4,6 @@ using RosePO.Core.Options;
 
 namespace RosePO.Tests;
 
-/// <summary>What is wrong with a value.</summary>
-public enum BadValue
-{
-    /// <summary>It is below its option's range.</summary>
-    Below,
-
-    /// <summary>It is above its option's range.</summary>
-    Above,
-
-    /// <summary>It is not of its option's type.</summary>
-    WrongType,
-
-    /// <summary>It is no name that its option knows.</summary>
-    UnknownName,
-
-    /// <summary>Nothing reads it beside the values of the other options.</summary>
-    Unread,
-}
-
 /// <summary>A request's options with one bad value: what every front end has to refuse alike.</summary>
 /// <param name="Request">The request record.</param>
 /// <param name="Option">The option at fault.</param>

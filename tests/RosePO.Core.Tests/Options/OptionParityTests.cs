@@ -1,6 +1,7 @@
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Experiments;
+using RosePO.Core.Options;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Tests.Experiments;
@@ -42,6 +43,25 @@ public sealed class OptionParityTests
     [Fact]
     public void There_is_a_case_for_every_option_of_every_stage() => Assert.InRange(Cases().Count, 250, 1000);
 
+    [Fact]
+    public void The_table_for_the_tests_of_front_ends_is_what_operations_say()
+    {
+        var lines = s_sections.Values.SelectMany(section => BadOption.Of(section.Request, section.Given).Select(bad => new BadOptionLine
+        {
+            Request = section.Request.Name,
+            Key = bad.Option.Key,
+            Kind = bad.Kind,
+            Parameters = [.. bad.Values.Select(pair => KeyValuePair.Create(Parameter(section.Request, pair.Key), pair.Value))],
+            Sentence = Assert.Throws<RoseException>(() => section.Run(section.Bind(bad.Values))).Message,
+        })).ToList();
+        if (Environment.GetEnvironmentVariable("ROSEPO_WRITE_DOCS") is { Length: > 0 })
+        {
+            BadOptionLine.Write(lines);
+        }
+
+        Assert.Equal(lines.Select(line => line.ToString()), BadOptionLine.Read().Select(line => line.ToString()));
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_bad_value_is_refused_by_the_operation_and_in_an_experiment_file_with_the_same_code_sentence_and_option(string name, string which)
@@ -57,6 +77,8 @@ public sealed class OptionParityTests
         Assert.Equal((refused.Error, refused.Message, refused.Option), (error.Error, error.Message, error.Option));
         Assert.Equal((line, column), (error.Line, error.Column));
     }
+
+    private static string Parameter(Type request, string key) => RequestOption.Of(request).Single(option => option.Key == key).ParameterName;
 
     private static void Train(object request) => TrainModel.Run((TrainingRequest)request);
 
