@@ -9,6 +9,7 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
         dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }
         sft:
           epochs: 0.1
+          pretraining: { epochs: 0 }
           validation: { users: 5 }
           pretraining: { epochs: 0 }
           embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 }
