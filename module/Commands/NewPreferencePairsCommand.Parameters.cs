@@ -45,13 +45,13 @@ public sealed partial class NewPreferencePairsCommand
     [Parameter]
     public int RecentPositions { get; set; } = s_default.RecentPositions;
 
-    /// <summary>Titles of history in a prompt.</summary>
+    /// <summary>Titles of history in a prompt; null takes the model's own, or the pair set's.</summary>
     [Parameter]
-    public int MaxHistory { get; set; } = s_default.MaxHistory;
+    public int? MaxHistory { get; set; }
 
-    /// <summary>Candidates that a prompt lists.</summary>
+    /// <summary>Candidates that a prompt lists; null takes the model's own, or the pair set's.</summary>
     [Parameter]
-    public int Candidates { get; set; } = s_default.Candidates;
+    public int? Candidates { get; set; }
 
     /// <summary>For <c>Popularity</c>: an item is drawn in proportion to its training count to this power.</summary>
     [Parameter]

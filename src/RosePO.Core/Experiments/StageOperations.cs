@@ -40,7 +40,8 @@ internal static class StageOperations
     {
         ModelResult { Reused: false } model => string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}"),
+            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.PromptNote is { } prompts ? $", {prompts}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}"),
+        PairSetResult { Reused: false, PromptNote: { } note } => note,
         DatasetResult data when data.Warnings().Any() => string.Join(" ", data.Warnings()),
         _ => null,
     };

@@ -14,21 +14,28 @@ namespace RosePO.Core.Experiments;
 /// What each stage of a plan is made from, known before any has run: where an operation would look into the artifact of an earlier stage,
 /// that stage's request says what will be found.
 /// </summary>
-/// <param name="stages">The plan's stages.</param>
-internal sealed class StageSpecs(IReadOnlyList<PlannedStage> stages)
+internal sealed class StageSpecs
 {
-    private readonly Dictionary<string, object> _requests = stages.ToDictionary(stage => stage.Path, stage => stage.Request);
+    private readonly Dictionary<string, object> _requests;
+    private readonly StageShapes _shapes;
+
+    public StageSpecs(IReadOnlyList<PlannedStage> stages)
+    {
+        _requests = stages.ToDictionary(stage => stage.Path, stage => stage.Request);
+        _shapes = new StageShapes(_requests);
+    }
 
     /// <summary>The artifact of a request.</summary>
     public ArtifactSpec Of(object request) => request switch
     {
         ImportDatasetRequest import => ImportDataset.Spec(import),
-        TrainingRequest training => TrainingSpec.Of(training, DatasetOf(training), BaseOf(training.Model)),
-        PreferencePairsRequest pairs => BuildPreferencePairs.Spec(pairs),
+        TrainingRequest training => TrainingSpec.Of(training, DatasetOf(training), BaseOf(training.Model), _shapes.Of(training)),
+        PreferencePairsRequest pairs => BuildPreferencePairs.Spec(pairs, _shapes.Of(pairs)),
         ImportPairsRequest pairs => ImportPreferencePairs.Spec(pairs),
         OracleRequest oracle => TrainOracle.Spec(oracle),
         OracleSmoothingRequest smoothing => SmoothPreferences.Spec(smoothing),
-        MeasurementRequest measurement => MeasureRecommendations.Spec(measurement, MeasurementPlan.Of(measurement), OraclesOf(measurement)),
+        MeasurementRequest measurement => MeasureRecommendations.Spec(
+            measurement, MeasurementPlan.Of(measurement), OraclesOf(measurement), ModelHistory.Of(measurement, _shapes.OfModel)),
         _ => throw new InvalidOperationException($"No operation runs a {request.GetType().Name}."),
     };
 

@@ -30,7 +30,7 @@ internal sealed class ReferenceCache(string pairs, SortedDictionary<string, stri
             ["model"] = folder.Inputs["model"],
             ["tokenizer"] = TokenizerFolder.HashOf(LoraAdapter.BaseOf(request.Model) ?? request.Model),
             ["template"] = ContentHash.OfText(model.Prompts.Template.ToJson()),
-            ["data"] = ContentHash.OfText($"{folder.Inputs.GetValueOrDefault("dataset")} {folder.Inputs["pairs"]} {request.MaxHistory}"),
+            ["data"] = ContentHash.OfText($"{folder.Inputs.GetValueOrDefault("dataset")} {folder.Inputs["pairs"]} {model.Shape.MaxHistory}"),
             ["precision"] = $"{model.Network.Parameters.Flat.dtype} {model.Network.Compute} {model.Network.Device.type}",
         };
 
