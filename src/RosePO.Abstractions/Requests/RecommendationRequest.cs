@@ -29,7 +29,7 @@ public sealed record RecommendationRequest
 
     /// <summary>For <see cref="RecommendationMethod.Beam"/>: beams; 0 takes twice <see cref="Top"/>, at least 20.</summary>
     [AtLeast(0)]
-    [ReadWhen(nameof(Method), RecommendationMethod.Beam)]
+    [ReadWhen(nameof(Method), RecommendationMethod.Score, Not = true)]
     public int Beams { get; init; }
 
     /// <summary>Titles of history in a prompt. Null takes the model's own.</summary>

@@ -11,6 +11,9 @@ namespace RosePO.Core.Artifacts;
 /// <param name="Inputs">The hashes of what is read, by name.</param>
 internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Request, SortedDictionary<string, string> Inputs)
 {
+    /// <summary>The dotted keys of the request that are no part of the key.</summary>
+    public IReadOnlyCollection<string> Places { get; init; } = [];
+
     /// <summary>The identity of what a stage would make.</summary>
     /// <param name="spec">The stage.</param>
     /// <param name="hash">The hash of an input by its path.</param>
@@ -29,12 +32,13 @@ internal sealed record ArtifactIdentity(string Kind, string Key, JsonObject Requ
         }
 
         var identity = request.DeepClone().AsObject();
-        foreach (var left in RequestIdentity.Places(spec.Request.GetType()).Concat(inputs.Keys))
+        string[] places = [.. RequestIdentity.Places(spec.Record)];
+        foreach (var left in places.Concat(inputs.Keys))
         {
             RequestIdentity.Remove(identity, left);
         }
 
         var key = ContentHash.OfText($"{spec.Kind}\n{ArtifactManifest.CurrentFormat}\n{identity.ToJsonString()}\n{JsonSerializer.Serialize(inputs)}");
-        return new ArtifactIdentity(spec.Kind, key, Publication.Of(request), inputs);
+        return new ArtifactIdentity(spec.Kind, key, Publication.Of(request), inputs) { Places = places };
     }
 }

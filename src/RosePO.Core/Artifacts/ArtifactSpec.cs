@@ -17,4 +17,7 @@ public sealed record ArtifactSpec(
     /// as the manifest shows it.
     /// </summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The record that declares the request's options, where <see cref="Request"/> is its JSON.</summary>
+    public Type Record { get; init; } = Request.GetType();
 }

@@ -29,6 +29,12 @@ public static class RequestIdentity
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(key);
+        if (json.Remove(key))
+        {
+            // Names of inputs may have dots of their own, such as that of a model.
+            return;
+        }
+
         var parts = key.Split('.');
         var at = parts[..^1].Aggregate((JsonNode?)json, (node, part) => (node as JsonObject)?[part]) as JsonObject;
         at?.Remove(parts[^1]);

@@ -40,9 +40,9 @@ public sealed record RequestOption(string Key, IReadOnlyList<PropertyInfo> Path)
         .Where(property => property.SetMethod is not null)
         .OrderBy(property => Depth(property.DeclaringType!));
 
-    /// <summary>Whether a type is a record of options rather than a value or a list.</summary>
+    /// <summary>Whether a type is a record of options rather than a value or a list: requests and what they nest are declared in one assembly.</summary>
     public static bool IsRecord(Type type) =>
-        Nullable.GetUnderlyingType(type) is null && type is { IsPrimitive: false, IsEnum: false, IsGenericType: false, IsArray: false } && type != typeof(string) && type != typeof(TimeSpan);
+        type is { IsClass: true, IsGenericType: false, IsArray: false } && type.Assembly == typeof(ReadWhenAttribute).Assembly;
 
     private static IEnumerable<RequestOption> Of(Type record, string prefix, PropertyInfo[] path) => Properties(record).SelectMany(property =>
         IsRecord(property.PropertyType)

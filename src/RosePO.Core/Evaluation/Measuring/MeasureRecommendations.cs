@@ -96,6 +96,7 @@ public static class MeasureRecommendations
         var inputs = MeasurementPlan.Inputs(request, oracles);
         return new ArtifactSpec(Kind, Identity(request, plan, inputs, histories), request.Destination, inputs, request.Overwrite)
         {
+            Record = typeof(MeasurementRequest),
             Conditions = oracles.Count > 0 || request.Models.Count > 0 ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
         };
     }
