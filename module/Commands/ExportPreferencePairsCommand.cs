@@ -49,9 +49,9 @@ public sealed class ExportPreferencePairsCommand : PipelineCommand
     [ValidateNotNullOrEmpty]
     public string PromptTemplate { get; set; } = "SDpo";
 
-    /// <summary>Titles of history in a prompt; null takes the model's own, or the pair set's.</summary>
+    /// <summary>Titles of history in a prompt.</summary>
     [Parameter]
-    public int? MaxHistory { get; set; }
+    public int MaxHistory { get; set; } = 10;
 
     /// <summary>Replaces a file that exists.</summary>
     [Parameter]

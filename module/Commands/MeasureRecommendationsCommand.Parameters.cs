@@ -79,9 +79,9 @@ public sealed partial class MeasureRecommendationsCommand
     [Parameter]
     public int Beams { get; set; } = s_default.Beams;
 
-    /// <summary>Titles of history in a prompt; null takes the model's own, or the pair set's.</summary>
+    /// <summary>Titles of history in a prompt.</summary>
     [Parameter]
-    public int? MaxHistory { get; set; }
+    public int MaxHistory { get; set; } = s_default.MaxHistory;
 
     /// <summary>Bootstrap resamples of the users.</summary>
     [Parameter]

@@ -45,13 +45,13 @@ public sealed partial class NewPreferencePairsCommand
     [Parameter]
     public int RecentPositions { get; set; } = s_default.RecentPositions;
 
-    /// <summary>Titles of history in a prompt; null takes the model's own, or the pair set's.</summary>
+    /// <summary>Titles of history in a prompt.</summary>
     [Parameter]
-    public int? MaxHistory { get; set; }
+    public int MaxHistory { get; set; } = s_default.MaxHistory;
 
-    /// <summary>Candidates that a prompt lists; null takes the model's own, or the pair set's.</summary>
+    /// <summary>Candidates that a prompt lists.</summary>
     [Parameter]
-    public int? Candidates { get; set; }
+    public int Candidates { get; set; } = s_default.Candidates;
 
     /// <summary>For <c>Popularity</c>: an item is drawn in proportion to its training count to this power.</summary>
     [Parameter]

@@ -214,13 +214,13 @@ public sealed partial class StartRosePOTrainingCommand
     [ValidateNotNullOrEmpty]
     public string? PromptTemplate { get; set; }
 
-    /// <summary>Titles of history in a prompt; null takes the model's own, or the pair set's.</summary>
+    /// <summary>Titles of history in a prompt.</summary>
     [Parameter]
-    public int? MaxHistory { get; set; }
+    public int MaxHistory { get; set; } = s_default.MaxHistory;
 
-    /// <summary>Candidates that a prompt lists, the answer included; null takes the model's own, or the pair set's.</summary>
+    /// <summary>Candidates that a prompt lists, the answer included.</summary>
     [Parameter]
-    public int? Candidates { get; set; }
+    public int Candidates { get; set; } = s_default.Candidates;
 
     /// <summary>Steps between checkpoints; 0 writes one only when stopped.</summary>
     [Parameter]

@@ -47,8 +47,12 @@ internal static class TrainingSpec
             Dataset = dataset,
             Precision = DeviceClass.PrecisionOn(request.Device, request.Precision),
             MaxHistory = shape.MaxHistory,
-            Candidates = shape.Candidates,
         };
+        if (resolved is SupervisedRequest supervised)
+        {
+            resolved = supervised with { Candidates = shape.Candidates };
+        }
+
         return new ArtifactSpec(ModelFolder.Kind, resolved, request.Destination, inputs, request.Overwrite, Resumable: true)
         {
             Conditions = new Dictionary<string, string>(DeviceClass.Condition(request.Device)) { ["stage"] = TrainingStages.Of(request).ToString() },

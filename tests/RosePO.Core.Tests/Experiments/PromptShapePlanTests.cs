@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
 
@@ -24,11 +23,11 @@ public sealed class PromptShapePlanTests : IDisposable
         Assert.Equal(planned.Stages.Select(stage => (stage.Stage, stage.Key)), result.Stages.Select(stage => (stage.Stage, stage.Key)));
         Assert.All(result.Stages, stage => Assert.Equal(stage.Key, Artifact.TryOpen(stage.Path)!.Key));
         Assert.Equal(
-            [("pretrain", 10, 20), ("sft", 5, 3), ("pairs/mixed", 5, 3), ("align/rosepo", 5, 3)],
+            [("pretrain", 10, 20), ("sft", 5, 3), ("pairs/mixed", 5, 3), ("align/rosepo", 5, 0)],
             result.Stages.Where(stage => stage.Stage is "pretrain" or "sft" or "pairs/mixed" or "align/rosepo").Select(stage =>
             {
                 var made = Artifact.TryOpen(stage.Path)!.Request;
-                return (stage.Stage, (int)made["maxHistory"]!, (int)made["candidates"]!);
+                return (stage.Stage, (int)made["maxHistory"]!, (int?)made["candidates"] ?? 0);
             }));
         Assert.Equal(
             """{"base":10,"sft":5,"rosepo":5}""", Artifact.TryOpen(result.Stages[^1].Path)!.Request["histories"]!.ToJsonString());

@@ -75,7 +75,7 @@ public sealed class PromptShapeTests(TrainedStages stages) : IDisposable
         Assert.Equal((s_trained, null, s_trained), (same.Shape, same.PromptNote, Saved(same.Model)));
         var moved = Align("moved", smoothed.Pairs, null);
         Assert.Equal(new PromptShape { MaxHistory = 2, Candidates = 5 }, moved.Shape);
-        Assert.Equal((moved.Shape, moved.Shape), (Saved(moved.Model), Made(moved.Model)));
+        Assert.Equal((moved.Shape, 2), (Saved(moved.Model), (int)Artifact.TryOpen(moved.Model)!.Request["maxHistory"]!));
         Assert.Equal(other.PromptNote, moved.PromptNote);
         Assert.Equal(s_trained with { Candidates = 5 }, Align("asked", smoothed.Pairs, 4).Shape);
         Assert.Equal(TrainedStages.Weights(moved.Model), TrainedStages.Weights(Align("said", smoothed.Pairs, 2).Model));
@@ -150,7 +150,7 @@ public sealed class PromptShapeTests(TrainedStages stages) : IDisposable
         Assert.Equal((4, null), (own.MaxHistory, own.PromptNote));
         Assert.Equal(Recommend(4).Recommendations, own.Recommendations);
         var other = Recommend(1);
-        Assert.Equal((1, "history of 1 titles (the model was trained on 4)"), (other.MaxHistory, other.PromptNote));
+        Assert.Equal((1, "history of 1 title (the model was trained on 4)"), (other.MaxHistory, other.PromptNote));
         Assert.NotEqual(own.Recommendations, other.Recommendations);
     }
 
@@ -172,7 +172,11 @@ public sealed class PromptShapeTests(TrainedStages stages) : IDisposable
         JsonNode.Parse(File.ReadAllText(Path.Combine(result.Measurement, "metrics.json")))!["protocol"]!;
 
     private static T Silent<T>(T request)
-        where T : TrainingRequest => (T)((TrainingRequest)request with { MaxHistory = null, Candidates = null });
+        where T : TrainingRequest => (T)((TrainingRequest)request switch
+    {
+        SupervisedRequest supervised => supervised with { MaxHistory = null, Candidates = null },
+        var align => align with { MaxHistory = null },
+    });
 
     private PreferencePairsRequest Pairs(string name) => new()
     {

@@ -77,7 +77,7 @@ public sealed class TrainingIdentityTests
 
     private static string PairsKey(PreferencePairsRequest request) => Key(BuildPreferencePairs.Spec(request, new PromptShape()));
 
-    private static ArtifactIdentity Identity(TrainingRequest request) => ArtifactIdentity.Of(TrainingSpec.Of(request, "/data", null, PromptShape.Resolve(null, request.MaxHistory, request.Candidates)), path => path);
+    private static ArtifactIdentity Identity(TrainingRequest request) => ArtifactIdentity.Of(TrainingSpec.Of(request, "/data", null, TrainingShape.Of(request, null, null)), path => path);
 
     private static string Key(TrainingRequest request) => Identity(request).Key;
 

@@ -84,13 +84,6 @@ public abstract record TrainingRequest
     [AtLeast(1)]
     public int? MaxHistory { get; init; }
 
-    /// <summary>
-    /// Candidates listed in a prompt, the answer included. Null takes the model's own (for alignment: those of the pair set), which are 20 for
-    /// <c>Embedded</c> and for a folder that does not say. The trained model keeps the number.
-    /// </summary>
-    [AtLeast(2)]
-    public int? Candidates { get; init; }
-
     /// <summary>Steps between checkpoints; 0 writes one only when cancelled.</summary>
     [AtLeast(0)]
     public int CheckpointEvery { get; init; } = 500;

@@ -126,6 +126,9 @@ public static class MeasureRecommendations
         identity["models"] = new JsonArray(request.Models.Select(JsonNode? (model) => model.Name).ToArray());
         identity["baselines"] = new JsonArray(plan.Baselines.Select(JsonNode? (name) => name).ToArray());
         identity["against"] = plan.Against;
+
+        // In its place at the end whether it was asked for or not: the key is made from the text.
+        identity.Remove("maxHistory");
         identity["maxHistory"] = ModelHistory.Longest(request, histories);
         identity["histories"] = new JsonObject(histories.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Model, one.Titles)));
         identity["metrics"] = new JsonArray(plan.Columns.Select(JsonNode? (name) => name).ToArray());

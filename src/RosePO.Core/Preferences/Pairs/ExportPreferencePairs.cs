@@ -39,7 +39,7 @@ public static class ExportPreferencePairs
                 Rows = rows,
                 PairCount = pairs.Sum(pair => pair.Rejected.Length),
                 PromptNote = set.Shape is { } built && built.MaxHistory != history
-                    ? FormattableString.Invariant($"history of {history} titles (the pair set was built with {built.MaxHistory})")
+                    ? FormattableString.Invariant($"{ModelPrompt.HistoryOf(history)} (the pair set was built with {built.MaxHistory})")
                     : null,
                 Elapsed = clock.Elapsed,
             };

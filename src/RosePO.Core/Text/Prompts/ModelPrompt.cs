@@ -59,7 +59,7 @@ public sealed record ModelPrompt(PromptTemplate Template, PromptShape? Shape)
         List<string> words = [];
         if (used.MaxHistory != trained.MaxHistory)
         {
-            words.Add(FormattableString.Invariant($"history of {used.MaxHistory} titles (the model was trained on {trained.MaxHistory})"));
+            words.Add(FormattableString.Invariant($"{HistoryOf(used.MaxHistory)} (the model was trained on {trained.MaxHistory})"));
         }
 
         if (used.Candidates != trained.Candidates && own.Template.ListCandidates)
@@ -69,6 +69,9 @@ public sealed record ModelPrompt(PromptTemplate Template, PromptShape? Shape)
 
         return words.Count == 0 ? null : string.Join(", ", words);
     }
+
+    /// <summary>A number of titles in words.</summary>
+    internal static string HistoryOf(int titles) => titles == 1 ? "history of 1 title" : FormattableString.Invariant($"history of {titles} titles");
 
     private static PromptShape? ShapeOf(JsonObject json)
     {
