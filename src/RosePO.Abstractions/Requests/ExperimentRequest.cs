@@ -24,6 +24,13 @@ public sealed record ExperimentRequest
     /// </summary>
     public bool CheckContent { get; init; }
 
+    /// <summary>
+    /// How many stages run side by side at most, where they do not need each other; they share the cores. 0 is one for every four cores of the machine, and at
+    /// least one.
+    /// </summary>
+    [AtLeast(0)]
+    public int Parallel { get; init; }
+
     /// <summary>The command that runs the experiment again, which the report shows; null shows none.</summary>
     public string? Command { get; init; }
 }

@@ -15,7 +15,7 @@ public sealed record ExperimentResult : StageResult
     /// <summary>Its stages in the order they ran, those of all variants.</summary>
     public required IReadOnlyList<StageOutcome> Stages { get; init; }
 
-    /// <summary>The measurement; null where the file has no measure stage or is a sweep, whose variants have one each.</summary>
+    /// <summary>The measurement; null where the file has none or several, or is a sweep: <see cref="Variants"/> has those of each run.</summary>
     public MeasurementResult? Measurement { get; init; }
 
     /// <summary>The runs of a sweep in the order of the file; one without a name where the experiment is one run.</summary>
@@ -29,9 +29,18 @@ public sealed record ExperimentResult : StageResult
 /// <param name="Name">Its name, that of its folder; empty where the experiment is one run.</param>
 /// <param name="Folder">The folder of its stages.</param>
 /// <param name="Settings">What sets it apart: values by dotted key.</param>
-/// <param name="Measurement">Its measurement, or null where the file has no measure stage.</param>
+/// <param name="Measurement">Its measurement; null where the file has none or several.</param>
 public sealed record ExperimentVariant(
-    string Name, string Folder, IReadOnlyList<KeyValuePair<string, string>> Settings, MeasurementResult? Measurement);
+    string Name, string Folder, IReadOnlyList<KeyValuePair<string, string>> Settings, MeasurementResult? Measurement)
+{
+    /// <summary>Its measurements, in the order of the plan.</summary>
+    public IReadOnlyList<StageMeasurement> Measurements { get; init; } = Measurement is null ? [] : [new StageMeasurement("measure", Measurement)];
+}
+
+/// <summary>A measurement of an experiment.</summary>
+/// <param name="Stage">The stage that measured, <c>measure</c> or <c>measure/NAME</c>.</param>
+/// <param name="Result">The measurement.</param>
+public sealed record StageMeasurement(string Stage, MeasurementResult Result);
 
 /// <summary>A metric of the variants that differ by their seeds alone.</summary>
 /// <param name="Settings">What they have in common: <c>key=value, key=value</c>; empty where only seeds vary.</param>

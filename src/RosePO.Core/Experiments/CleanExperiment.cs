@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Running;
 
 namespace RosePO.Core.Experiments;
 

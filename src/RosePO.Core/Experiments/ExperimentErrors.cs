@@ -1,6 +1,6 @@
-using RosePO.Core.Options;
 using System.Globalization;
-using RosePO.Core.Text;
+using RosePO.Core.Experiments.Binding;
+using RosePO.Core.Options;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -55,6 +55,10 @@ internal static class ExperimentErrors
 
     public static RoseException ExtendsItself(BindingSource source, YamlNode at, IEnumerable<string> chain) => source.Error(
         RoseErrorCode.ExperimentReferenceInvalid, at, $"'{string.Join(" -> ", chain.Select(Path.GetFileName))}' extends itself: leave one 'extends' out.");
+
+    public static RoseException Circle(BindingSource source, YamlNode at, IEnumerable<string> chain) => source.Error(
+        RoseErrorCode.ExperimentValueInvalid, at,
+        $"{string.Join(" -> ", chain.Select(name => $"'{name}'"))} is a circle, as each of these stages needs the next: let one of them name another stage.");
 
     public static RoseException EntryUnknown(BindingSource source, YamlNode at, string section, string name, IEnumerable<string> known) => source.Error(
         RoseErrorCode.ExperimentKeyUnknown, at,

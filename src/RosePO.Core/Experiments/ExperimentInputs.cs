@@ -1,3 +1,5 @@
+using RosePO.Core.Experiments.Planning;
+
 namespace RosePO.Core.Experiments;
 
 /// <summary>What the stages of an experiment read that none of them makes.</summary>
@@ -7,8 +9,8 @@ public static class ExperimentInputs
     /// <exception cref="RoseException">A file that a stage reads is missing.</exception>
     public static IReadOnlyList<string> Of(ExperimentPlan plan)
     {
-        var specs = new StageSpecs(plan.Stages);
+        var planned = new PlannedRequests(plan.Stages);
         var made = plan.Stages.Select(stage => stage.Path).ToHashSet(StringComparer.Ordinal);
-        return [.. plan.Stages.SelectMany(stage => specs.Of(stage.Request).Inputs.Values).Where(path => !made.Contains(path)).Distinct(StringComparer.Ordinal)];
+        return [.. plan.Stages.SelectMany(stage => planned.Of(stage).Inputs.Values).Where(path => !made.Contains(path)).Distinct(StringComparer.Ordinal)];
     }
 }

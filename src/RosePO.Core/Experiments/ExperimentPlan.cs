@@ -1,4 +1,6 @@
 using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Planning;
+using RosePO.Core.Experiments.Stages;
 
 namespace RosePO.Core.Experiments;
 
@@ -54,4 +56,14 @@ public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<Pl
 /// <param name="Stage">Its folder below the experiment's, such as <c>align/rosepo</c>.</param>
 /// <param name="Path">The artifact that it makes. Absolute.</param>
 /// <param name="Request">The request record that its operation runs.</param>
-public sealed record PlannedStage(string Stage, string Path, object Request);
+public sealed record PlannedStage(string Stage, string Path, object Request)
+{
+    /// <summary>What kind of stage it is.</summary>
+    internal Stage Kind { get; init; } = null!;
+
+    /// <summary>The artifacts of the stages that it needs.</summary>
+    internal IReadOnlyList<string> Needs { get; init; } = [];
+
+    /// <summary>The dataset artifact that it is made from; null for none of the experiment's.</summary>
+    internal string? Dataset { get; init; }
+}

@@ -1,4 +1,5 @@
 using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Planning;
 
 namespace RosePO.Core.Experiments;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Files;
 using YamlDotNet.RepresentationModel;
 
@@ -25,7 +26,7 @@ public static class RequestValues
             Overriding.Set(root, source, key, NodeOf(value), _ => { });
         }
 
-        var json = new RequestBinder(source).Bind(typeof(TRequest), root, "", [], []);
+        var json = new RequestBinder(source).Bind(typeof(TRequest), root, "");
         try
         {
             return json.Deserialize<TRequest>(ArtifactJson.Options)!;

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using RosePO.Core.Experiments.Planning;
+using RosePO.Core.Experiments.Running;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Experiments;
 
@@ -7,8 +10,8 @@ public static class RunExperiment
 {
     /// <summary>Runs an experiment.</summary>
     /// <param name="request">The file, the runs folder and the overrides.</param>
-    /// <param name="progress">Told how far the stage that runs is, under the stage's own name.</param>
-    /// <param name="cancellation">Stops the stage that runs; stages that are whole stay.</param>
+    /// <param name="progress">Told how far stages are, each under its own name; one report at a time, from any thread.</param>
+    /// <param name="cancellation">Stops the stages that run; those that are complete stay.</param>
     /// <exception cref="RoseException">The file is wrong, a stage failed, or another process holds the run's folder.</exception>
     public static ExperimentResult Run(
         ExperimentRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
@@ -17,23 +20,23 @@ public static class RunExperiment
     /// <summary>Runs an experiment and tells each stage's outcome as it ends.</summary>
     /// <inheritdoc cref="Run(ExperimentRequest, IProgress{StageProgress}, CancellationToken)"/>
     /// <param name="request">The file, the runs folder and the overrides.</param>
-    /// <param name="progress">Told how far the stage that runs is, under the stage's own name.</param>
-    /// <param name="outcomes">Told what became of each stage, on the calling thread.</param>
-    /// <param name="cancellation">Stops the stage that runs; stages that are whole stay.</param>
+    /// <param name="progress">Told how far stages are, each under its own name; one report at a time, from any thread.</param>
+    /// <param name="outcomes">Told what became of each stage as it ends, on the calling thread.</param>
+    /// <param name="cancellation">Stops the stages that run; those that are complete stay.</param>
     public static ExperimentResult Run(
         ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
+        OptionCheck.Run(request);
         var plans = ExperimentPlan.LoadAll(request);
-        var runner = new PlanRunner(request, new StageIdentities([], request.CheckContent), progress, outcomes, cancellation);
-        var stages = new List<StageOutcome>();
-        var variants = new List<ExperimentVariant>();
-        foreach (var plan in plans)
-        {
-            var (done, measurement) = runner.Run(plan);
-            stages.AddRange(done);
-            variants.Add(new ExperimentVariant(plan.Variant, plan.Folder, plan.Settings, measurement));
-        }
+        var identities = new StageIdentities([], request.CheckContent);
+        List<PlanRun> runs = [.. plans.Select(plan => new PlanRun(plan, identities.Of(plan)))];
+        new PlanRuns(runs).Run(request, progress, outcomes, cancellation);
+        List<StageOutcome> stages = [.. runs.SelectMany(run => run.Outcomes)];
+        List<ExperimentVariant> variants =
+        [
+            .. runs.Select(run => new ExperimentVariant(run.Plan.Variant, run.Plan.Folder, run.Plan.Settings, run.Measurements is [var only] ? only.Result : null) { Measurements = run.Measurements }),
+        ];
 
         return new ExperimentResult
         {

@@ -65,6 +65,25 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>Shares the threads out among operations that run side by side, until the result is disposed of.</summary>
+    /// <param name="among">How many there are. Where <c>OMP_NUM_THREADS</c> says how many threads each takes, they take those.</param>
+    internal static IDisposable? Share(int among)
+    {
+        var before = s_threads > 0 ? s_threads : Environment.ProcessorCount;
+        if (among <= 1 || (s_threads == 0 && ThreadsOr(0) > 0))
+        {
+            return null;
+        }
+
+        UseThreads(Math.Max(1, before / among));
+        return new Restored(before);
+    }
+
+    private sealed class Restored(int threads) : IDisposable
+    {
+        public void Dispose() => UseThreads(threads);
+    }
+
     /// <summary>How many threads other libraries may use: what was set, or <c>OMP_NUM_THREADS</c>, which libtorch itself minds.</summary>
     /// <param name="otherwise">Where neither says.</param>
     internal static int ThreadsOr(int otherwise) => s_threads > 0 ? s_threads

@@ -51,34 +51,11 @@ public static class TrainModel
 
     /// <summary>The pretraining that a fine-tuning of a new model begins with; null where it has none.</summary>
     /// <param name="request">The fine-tuning.</param>
-    public static PretrainRequest? PretrainingOf(SftRequest request) => !IsEmbedded(request.Model) || request.Pretraining.Epochs == 0 ? null : new PretrainRequest
-    {
-        Dataset = request.Dataset,
-        Model = request.Model,
-        Destination = request.Destination + "-pretrain",
-        Epochs = request.Pretraining.Epochs,
-        BatchSize = request.BatchSize,
-        TokensPerPass = request.TokensPerPass,
-        ActivationCheckpointing = request.ActivationCheckpointing,
-        LearningRate = request.Pretraining.LearningRate,
-        Schedule = request.Schedule,
-        WeightDecay = request.WeightDecay,
-        Dropout = request.Dropout,
-        MaxGradientNorm = request.MaxGradientNorm,
-        PromptTemplate = request.PromptTemplate,
-        MaxHistory = request.MaxHistory,
-        Candidates = request.Candidates,
-        CheckpointEvery = request.CheckpointEvery,
-        Validation = request.Validation,
-        TensorBoard = request.TensorBoard,
-        Device = request.Device,
-        Precision = request.Precision,
-        Seed = request.Seed,
-        Overwrite = request.Overwrite,
-        Embedded = request.Embedded,
-        ReservedPositions = request.ReservedPositions,
-        PackLength = request.Pretraining.PackLength,
-    };
+    public static PretrainRequest? PretrainingOf(SftRequest request) =>
+        !IsEmbedded(request.Model) || request.Pretraining.Epochs == 0 ? null : new PretrainRequest(request, request.Pretraining)
+        {
+            Destination = request.Destination + "-pretrain", Lora = new(), MergeAdapter = false,
+        };
 
     // The request with the model that it starts from: a new one is pretrained first.
     private static TrainingRequest Prepared(TrainingRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>

@@ -13,12 +13,15 @@ public sealed class ArtifactTests : IDisposable
     {
         public required string Source { get; init; }
 
+        [Place]
         public required string Destination { get; init; }
 
         public double Value { get; init; } = 1;
 
+        [Place]
         public string Device { get; init; } = "auto";
 
+        [Place]
         public bool Overwrite { get; init; }
     }
 

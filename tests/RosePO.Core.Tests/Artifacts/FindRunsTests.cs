@@ -9,7 +9,7 @@ public sealed class FindRunsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private sealed record Request(string Destination, int Seed);
+    private sealed record Request([property: Place] string Destination, int Seed);
 
     private sealed record Result : StageResult;
 

@@ -6,7 +6,7 @@ namespace RosePO.Core.Tests.Artifacts;
 /// <summary>An artifact of a few files, made by no stage of the product.</summary>
 internal static class MadeArtifact
 {
-    internal sealed record Request(string Destination, int Value = 1);
+    internal sealed record Request([property: Place] string Destination, int Value = 1);
 
     internal sealed record Result : StageResult
     {

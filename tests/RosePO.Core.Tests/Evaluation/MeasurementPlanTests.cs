@@ -33,7 +33,7 @@ public sealed class MeasurementPlanTests
     {
         var error = Assert.Throws<RoseException>(() => MeasurementPlan.Of(s_request with { Baselines = ["popular"] }));
         Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
-        Assert.Equal("There is no baseline 'popular': choose from random, popularity, recentpopularity, itemknn, sasrec, gru4rec, caser.", error.Message);
+        Assert.Equal("There is no baseline 'popular': did you mean 'popularity'?", error.Message);
     }
 
     public static TheoryData<string, MeasurementRequest> Refused => new()

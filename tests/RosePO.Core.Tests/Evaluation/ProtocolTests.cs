@@ -125,7 +125,7 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
                 new MeasurementRequest
                 {
                     Dataset = made.Request.Dataset, Destination = Path.Combine(folder, protocol.ToString()), Models = [], Baselines = ["popularity", "itemknn"],
-                    Protocol = protocol, Beams = 5, Resamples = 50, Metrics = ["HR@1", "HR@5", "MRR"],
+                    Protocol = protocol, Beams = protocol == EvaluationProtocol.CatalogueBeam ? 5 : 20, Resamples = 50, Metrics = ["HR@1", "HR@5", "MRR"],
                 },
                 cancellation: Cancellation);
             var (scored, beam) = (Run(EvaluationProtocol.CatalogueScore), Run(EvaluationProtocol.CatalogueBeam));

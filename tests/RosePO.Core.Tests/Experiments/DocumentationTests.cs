@@ -1,6 +1,6 @@
 using System.Globalization;
 using RosePO.Core.Evaluation.Metrics;
-using RosePO.Core.Experiments;
+using RosePO.Core.Experiments.Binding;
 
 namespace RosePO.Core.Tests.Experiments;
 

@@ -40,23 +40,11 @@ public class ExperimentErrorTests
             ExperimentFile.Error($"dataset: {{ format: Sample }}\nsft: {{ {key}: x }}\n"), RoseErrorCode.ExperimentKeyUnknown, 2, 8);
 
     [Theory]
-    [InlineData("sft: { epochs: many }", "'sft.epochs' is 'many' where a number")]
-    [InlineData("sft: { batchSize: 1.5 }", "'sft.batchSize' is '1.5' where a whole number")]
-    [InlineData("sft: { batchSize: 0 }", "a whole number at least 1")]
-    [InlineData("sft: { learningRate: -1 }", "a number above 0")]
-    [InlineData("sft: { learningRate: .nan }", "a number")]
-    [InlineData("sft: { lora: 8 }", "a mapping of keys")]
-    [InlineData("sft: { epochs: [1] }", "is a list where")]
-    [InlineData("pairs: { a: { strategies: Random } }", "a list such as [a, b]")]
-    [InlineData("pairs: { a: { strategies: [Randum] } }", "one of SelfHard, Semantic, Popularity, Random")]
     [InlineData("pairs: { a/b: { strategies: [Random] } }", "it names a folder")]
-    [InlineData("measure: { confidence: 1 }", "a number above 0 and below 1")]
     [InlineData("measure: { models: [sft] }", "which is no model of this experiment")]
-    [InlineData("measure: { baselines: [popular] }", "did you mean 'popularity'?")]
     [InlineData("smooth: { mixed: { temperature: 1 } }", "which is no pair set of this experiment")]
     [InlineData("sft: { model: nowhere/at/all }", "which is no model and no folder of this experiment")]
     [InlineData("sft: {}\npairs: { a: {} }\nsmooth: { a: {} }\nalign: { a: { smoothed: true, loss: Ipo } }", "Ipo cannot take")]
-    [InlineData("sft: {}\npairs: { a: {} }\nalign: { a: { loss: Ipo, losses: [{ loss: Dpo }] } }", "keep one of them")]
     [InlineData("sft: {}\npairs: { a: {} }\nalign: { a: { smoothed: true } }", "add 'smooth.a'")]
     [InlineData("sft: {}\npairs: { a: {} }\nalign: { sft: {} }", "the name of another model")]
     [InlineData("sft: {}\npairs: { a: {}, b: {} }\nalign: { x: {} }", "'align.x.pairs' is missing")]
@@ -67,6 +55,31 @@ public class ExperimentErrorTests
 
         Assert.Equal(RoseErrorCode.ExperimentValueInvalid, error.Error);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.True(error.Line >= 2 && error.Column >= 1, $"({error.Line},{error.Column})");
+    }
+
+    [Theory]
+    [InlineData("sft: { epochs: many }", "'epochs' is 'many' where a number")]
+    [InlineData("sft: { batchSize: 1.5 }", "'batchSize' is '1.5' where a whole number")]
+    [InlineData("sft: { batchSize: 0 }", "a whole number of at least 1")]
+    [InlineData("sft: { learningRate: -1 }", "a number above 0")]
+    [InlineData("sft: { learningRate: .nan }", "a number")]
+    [InlineData("sft: { lora: 8 }", "a mapping of keys")]
+    [InlineData("sft: { epochs: [1] }", "is a list where")]
+    [InlineData("pairs: { a: { strategies: Random } }", "a list such as [a, b]")]
+    [InlineData("pairs: { a: { strategies: [Randum] } }", "one of SelfHard, Semantic, Popularity, Random")]
+    [InlineData("measure: { confidence: 1 }", "a number above 0 and below 1")]
+    [InlineData("measure: { baselines: [popular] }", "did you mean 'popularity'?")]
+    [InlineData("sft: {}\npairs: { a: {} }\nalign: { a: { loss: Ipo, losses: [{ loss: Dpo }] } }", "keep one of them")]
+    [InlineData("measure: { metrics: [NDGC@5], baselines: [random] }", "did you mean 'NDCG@5'?")]
+    [InlineData("seed: x", "'seed' is 'x' where a whole number")]
+    public void An_option_is_refused_where_it_stands_as_its_operation_refuses_it(string yaml, string says)
+    {
+        var error = ExperimentFile.Error("dataset: { format: Sample }\n" + yaml + "\n");
+
+        Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.Option);
         Assert.True(error.Line >= 2 && error.Column >= 1, $"({error.Line},{error.Column})");
     }
 

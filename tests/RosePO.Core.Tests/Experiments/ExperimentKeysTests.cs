@@ -45,7 +45,7 @@ public sealed class ExperimentKeysTests
     [Fact]
     public void Choices_are_offered_with_their_values()
     {
-        var schedule = ExperimentKeys.Of(null).Single(key => key.Name == "sft.schedule");
+        var schedule = ExperimentKeys.Of(null).Single(key => key.Name == "sft.schedule.shape");
         Assert.Equal(Enum.GetNames<LearningRateSchedule>(), schedule.Values);
     }
 

@@ -24,7 +24,7 @@ public class ExperimentPlanTests
         """;
 
     private static T Request<T>(ExperimentPlan plan, string stage) =>
-        Assert.IsType<T>(plan.Stages.Single(planned => planned.Stage == stage).Request);
+        Assert.IsType<T>(plan.Stages.Single(planned => planned.Stage == stage).Request, exactMatch: false);
 
     [Fact]
     public void Stages_run_in_the_order_that_each_needs_the_ones_before()
@@ -89,11 +89,23 @@ public class ExperimentPlanTests
     }
 
     [Fact]
-    public void Sft_without_pretraining_starts_from_a_new_model()
+    public void Sft_without_a_pretrain_section_is_pretrained_by_a_stage_of_its_own()
     {
         var plan = ExperimentFile.Plan("dataset: { format: Sample }\nsft: { epochs: 1 }\n");
 
-        Assert.Equal("Embedded", Request<TrainingRequest>(plan, "sft").Model);
+        Assert.Equal(["import", "pretrain", "sft"], plan.Stages.Select(stage => stage.Stage));
+        Assert.Equal(("Embedded", 12), (Request<PretrainRequest>(plan, "pretrain").Model, Request<PretrainRequest>(plan, "pretrain").Epochs));
+        Assert.Equal(Path.Combine(plan.Folder, "pretrain"), Request<SftRequest>(plan, "sft").Model);
+        Assert.Equal(plan.Resolved, ExperimentFile.Plan(plan.Resolved).Resolved);
+    }
+
+    [Fact]
+    public void Sft_that_is_not_pretrained_starts_from_a_new_model()
+    {
+        var plan = ExperimentFile.Plan("dataset: { format: Sample }\nsft: { pretraining: { epochs: 0 } }\n");
+
+        Assert.Equal(["import", "sft"], plan.Stages.Select(stage => stage.Stage));
+        Assert.Equal("Embedded", Request<SftRequest>(plan, "sft").Model);
     }
 
     [Fact]

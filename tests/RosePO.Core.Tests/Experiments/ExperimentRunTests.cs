@@ -87,7 +87,7 @@ public sealed class ExperimentRunTests : IDisposable
             dataset: { format: Sample, sample: { users: 24, families: 6, familySize: 3, meanInteractions: 7 } }
             maxHistory: 3
             candidates: 4
-            sft: { model: {{whole}}, lora: { rank: 2 }, epochs: 0.1, validationUsers: 0, precision: Fp32 }
+            sft: { model: {{whole}}, lora: { rank: 2 }, epochs: 0.1, validation: { users: 0 }, precision: Fp32 }
             pairs: { own: { import: pairs.jsonl }, drawn: { strategies: [Random], maxExamples: 4 } }
             align:
               read: { pairs: own, lora: { rank: 2 }, validation: { users: 0 }, precision: Fp32 }

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
+using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Files;
+using RosePO.Core.Experiments.Stages;
 
 namespace RosePO.Core.Tests.Experiments;
 
@@ -29,12 +31,9 @@ internal static partial class ExperimentSchema
             "Lists of values by dotted key: every combination is a run of its own.");
         properties["seeds"] = Described(
             new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Value(typeof(int), null, definitions) }, "The seeds of the runs of a sweep.");
-        foreach (var section in ExperimentKeys.Sections)
+        foreach (var kinds in StageList.All.GroupBy(stage => stage.Section))
         {
-            var record = Record(section.Record, section.Reserved, definitions, Extra(section.Name));
-            properties[section.Name] = section.IsNamed
-                ? Described(new JsonObject { ["type"] = "object", ["additionalProperties"] = section.Name == "pairs" ? EitherPairs(record) : record }, $"{section.About} By name.")
-                : Described(record, section.About);
+            properties[kinds.Key] = Section([.. kinds], definitions);
         }
 
         var schema = new JsonObject
@@ -49,25 +48,37 @@ internal static partial class ExperimentSchema
         return schema.ToJsonString(ArtifactJson.Options) + "\n";
     }
 
-    private static JsonObject Extra(string section) => section switch
+    // One stage, several by name, or either; the schema of the usual kind comes first.
+    private static JsonObject Section(IReadOnlyList<Stage> kinds, JsonObject definitions)
     {
-        "align" => new JsonObject { ["smoothed"] = Described(Or(new JsonObject { ["type"] = "boolean" }), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses.") },
-        "measure" => new JsonObject { ["models"] = Described(new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } }, "The models in the table's order; without it all.") },
-        _ => [],
-    };
+        var usual = kinds[^1];
+        JsonObject[] records = [.. kinds.Reverse().Select(kind => Section(kind, definitions))];
+        var entry = records.Length == 1 ? records[0] : new JsonObject { ["anyOf"] = new JsonArray(records) };
+        var named = new JsonObject { ["type"] = "object", ["additionalProperties"] = entry };
+        return usual.Naming switch
+        {
+            StageNaming.One => Described(entry, usual.About),
+            StageNaming.ByName => Described(named, $"{usual.About} By name."),
+            _ => Described(new JsonObject { ["anyOf"] = new JsonArray(entry.DeepClone(), named) }, $"{usual.About} One, or several by name."),
+        };
+    }
 
-    private static JsonObject EitherPairs(JsonObject record) => new()
+    private static JsonObject Section(Stage kind, JsonObject definitions)
     {
-        ["anyOf"] = new JsonArray(
-            record,
-            new JsonObject
-            {
-                ["type"] = "object",
-                ["additionalProperties"] = false,
-                ["required"] = new JsonArray("import"),
-                ["properties"] = new JsonObject { ["import"] = Described(new JsonObject { ["type"] = "string" }, "A file of preference pairs from elsewhere: .jsonl or .parquet.") },
-            }),
-    };
+        var extra = new JsonObject();
+        foreach (var key in kind.Shape.Extra)
+        {
+            extra[key.Name] = Described(Value(key.Type, null, definitions), key.About);
+        }
+
+        var record = Record(kind.Shape.Record, kind.Shape.Reserved, definitions, extra);
+        if (kind is ImportPairsStage)
+        {
+            record["required"] = new JsonArray("import");
+        }
+
+        return record;
+    }
 
     private static JsonObject Record(Type type, IReadOnlyCollection<string> reserved, JsonObject definitions, JsonObject extra)
     {
@@ -86,7 +97,7 @@ internal static partial class ExperimentSchema
         var properties = new JsonObject();
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null))
         {
-            var key = RequestBinder.KeyOf(property);
+            var key = RequestOption.KeyOf(property);
             if (reserved.Contains(key))
             {
                 continue;

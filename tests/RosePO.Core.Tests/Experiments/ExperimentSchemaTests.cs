@@ -23,12 +23,12 @@ public sealed class ExperimentSchemaTests
     [Fact]
     public void Keys_have_their_description_default_range_and_choices()
     {
-        var sft = JsonNode.Parse(File.ReadAllText(s_path))!["properties"]!["sft"]!["properties"]!;
+        var sft = JsonNode.Parse(File.ReadAllText(s_path))!["properties"]!["sft"]!["anyOf"]![0]!["properties"]!;
 
         Assert.Equal("Passes over the examples; a fraction stops within a pass.", (string?)sft["epochs"]!["description"]);
         Assert.Equal(1, (double)sft["epochs"]!["default"]!);
         Assert.Equal(0, (double)sft["epochs"]!["anyOf"]![0]!["exclusiveMinimum"]!);
-        Assert.Equal(Enum.GetNames<LearningRateSchedule>(), sft["schedule"]!["anyOf"]![0]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal(Enum.GetNames<Precision>(), sft["precision"]!["anyOf"]![0]!["enum"]!.AsArray().Select(name => (string)name!));
         Assert.Null(sft["destination"]);
         Assert.Null(sft["beta"]);
     }

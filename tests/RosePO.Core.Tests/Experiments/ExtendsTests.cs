@@ -12,7 +12,7 @@ public sealed class ExtendsTests
         pairs: { a: { strategies: [SelfHard, Random], negatives: 2 } }
         """;
 
-    private static T Request<T>(ExperimentPlan plan, string stage) => Assert.IsType<T>(plan.Stages.Single(planned => planned.Stage == stage).Request);
+    private static T Request<T>(ExperimentPlan plan, string stage) => Assert.IsType<T>(plan.Stages.Single(planned => planned.Stage == stage).Request, exactMatch: false);
 
     [Fact]
     public void Mappings_are_merged_deeply_and_lists_replaced()

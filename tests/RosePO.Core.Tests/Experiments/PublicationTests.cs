@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
+using RosePO.Core.Experiments.Planning;
 
 namespace RosePO.Core.Tests.Experiments;
 
@@ -134,10 +135,10 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sft: {{ epochs: '${{env:{0}}}' }}", "'sft.epochs' is '${{env:{0}}}' where a number")]
+    [InlineData("sft: {{ epochs: '${{env:{0}}}' }}", "'epochs' is '${{env:{0}}}' where a number")]
     [InlineData("dataset: {{ path: '/${{env:{0}}}/x' }}", "'/${{env:{0}}}/x', which does not exist")]
     [InlineData("sft: {{ model: '${{env:{0}}}' }}", "names '${{env:{0}}}'")]
-    [InlineData("sft: {{ schedule: '${{env:{0}}}' }}", "'${{env:{0}}}'")]
+    [InlineData("sft: {{ precision: '${{env:{0}}}' }}", "'${{env:{0}}}'")]
     public void An_error_names_the_reference(string yaml, string says)
     {
         var name = Variable("hunter2");

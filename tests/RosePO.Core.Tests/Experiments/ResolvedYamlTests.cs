@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
+using RosePO.Core.Experiments.Planning;
 
 namespace RosePO.Core.Tests.Experiments;
 

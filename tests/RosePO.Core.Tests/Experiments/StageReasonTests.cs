@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Experiments;
+using RosePO.Core.Experiments.Planning;
 
 namespace RosePO.Core.Tests.Experiments;
 
 public class StageReasonTests
 {
+    private static readonly SortedDictionary<string, string> s_vectors = new(StringComparer.Ordinal) { ["semantic.vectorFile"] = "a" };
+
     private static ArtifactIdentity Identity(string key, string request, string dataset) =>
         new("model", key, JsonNode.Parse(request)!.AsObject(), new(StringComparer.Ordinal) { ["dataset"] = dataset });
 
@@ -41,5 +43,11 @@ public class StageReasonTests
     public void Places_and_devices_are_no_reason() =>
         Assert.Equal("changed: epochs", StageReason.Of(
             Manifest("a", """{"destination": "/x", "device": "cpu", "epochs": 1}""", "a"),
-            Identity("b", """{"destination": "/y", "device": "cuda", "epochs": 2}""", "a")));
+            Identity("b", """{"destination": "/y", "device": "cuda", "epochs": 2}""", "a") with { Places = ["destination", "device"] }));
+
+    [Fact]
+    public void Nested_inputs_are_compared_by_content() =>
+        Assert.Equal("changed: semantic.order", StageReason.Of(
+            Manifest("a", """{"semantic": {"vectorFile": "/x", "order": "Nearest"}}""", "a") with { Inputs = s_vectors },
+            Identity("b", """{"semantic": {"vectorFile": "/y", "order": "Farthest"}}""", "a") with { Inputs = s_vectors }));
 }

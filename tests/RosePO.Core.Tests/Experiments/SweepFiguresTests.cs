@@ -1,4 +1,4 @@
-using RosePO.Core.Experiments;
+using RosePO.Core.Experiments.Running;
 using RosePO.Core.Tests.Data;
 
 namespace RosePO.Core.Tests.Experiments;

@@ -59,7 +59,7 @@ public sealed class SweepFileTests
 
     [Theory]
     [InlineData("matrix: { sft.epoch: [1, 2] }", 3, 11, "did you mean 'epochs'?")]
-    [InlineData("matrix: { sft.epochs: [1, two] }", 3, 27, "'sft.epochs' is 'two'")]
+    [InlineData("matrix: { sft.epochs: [1, two] }", 3, 27, "'epochs' is 'two'")]
     [InlineData("matrix: { sft.epochs: 2 }", 3, 23, "a list such as [1, 2]")]
     [InlineData("matrix: { sft.epochs: [] }", 3, 23, "at least one value")]
     [InlineData("matrix: [1]", 3, 9, "a mapping of keys")]

@@ -61,7 +61,7 @@ public sealed class LabelNoiseTests : IDisposable
     {
         var error = Assert.Throws<RoseException>(() => BuildPreferencePairs.Run(
             new PreferencePairsRequest { Dataset = _folder, Destination = "none", Strategies = [RejectedStrategy.Random], FlipShare = share }, null, Cancellation));
-        Assert.Contains("FlipShare", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'flipShare'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class OnnxTitleTests : IDisposable
     public void Titles_by_an_encoder_need_its_folder()
     {
         var error = Assert.Throws<RoseException>(() => PairRules.Check(Request("memory") with { Semantic = new() { Vectors = TitleVectors.Onnx } }));
-        Assert.Equal("Titles are to be compared by a sentence encoder, but no folder of one is named: set TitleEncoderFolder.", error.Message);
+        Assert.Equal("Titles are to be compared by a sentence encoder, but no folder of one is named: set 'semantic.encoderFolder'.", error.Message);
     }
 
     private PreferencePairsRequest Request(string dataset) => new()

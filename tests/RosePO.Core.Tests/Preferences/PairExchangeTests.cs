@@ -125,7 +125,7 @@ public sealed class PairExchangeTests : IDisposable
         var smoothed = PairSet.Load(SmoothPreferences.Run(smoothing, null, TestContext.Current.CancellationToken).Pairs);
         Assert.All(smoothed.Examples.SelectMany(row => row.Epsilon!), epsilon => Assert.Equal(0.2f, epsilon));
         Assert.Equal(PairSet.Load(pairs.Pairs).Texts, smoothed.Texts);
-        var refused = smoothing with { Oracle = SmoothingOracle.SasRec, Destination = _folder.At("refused") };
+        var refused = new OracleSmoothingRequest { Pairs = pairs.Pairs, Oracle = SmoothingOracle.SasRec, Destination = _folder.At("refused") };
         Assert.Equal(RoseErrorCode.PairSetInvalid, Assert.Throws<RoseException>(() => SmoothPreferences.Run(refused, null, TestContext.Current.CancellationToken)).Error);
 
         // The margin of every pair has grown from 0.

@@ -79,7 +79,7 @@ public sealed class RejectedChoiceTests : IDisposable
     public void A_model_for_the_titles_has_to_be_named()
     {
         var request = Request with { Strategies = [RejectedStrategy.Semantic], Semantic = new() { Vectors = TitleVectors.Model } };
-        Assert.Equal(RoseErrorCode.RequestInvalid, Assert.Throws<RoseException>(() => Mine(request)).Error);
+        Assert.Equal("model", Assert.Throws<RoseException>(() => PairRules.Check(request)).Option);
     }
 
     private static void CheckNeighbours(PreferencePairsRequest asked, ITitleSimilarity titles)

@@ -105,7 +105,7 @@ public sealed class SelfHardModeTests : IDisposable
     {
         // With another answer where it is right every example has a row; only the number of its answers differs.
         var request = Request with { Candidates = 3, Negatives = 2, SelfHard = new() { Mode = mode, Within = AnswerSpace.Candidates } };
-        var (rows, count, _) = Mine(request with { SelfHard = new() { OnCorrectAnswer = OnCorrectAnswer.NextBest } });
+        var (rows, count, _) = Mine(request with { SelfHard = request.SelfHard with { OnCorrectAnswer = OnCorrectAnswer.NextBest } });
         Assert.Equal(s_dataset.TrainingExamples().Count, rows.Count);
         using var model = Model();
         EvaluationCase[] questions = [.. rows.Select(row => new EvaluationCase(row.User, row.History, row.Chosen, row.Candidates))];
@@ -121,7 +121,7 @@ public sealed class SelfHardModeTests : IDisposable
         Assert.InRange(right.Count(hit => hit), 1, rows.Count - 1);
         Assert.Equal((right.Count(hit => hit), 0), (count.ModelRight, count.DroppedAsRight));
 
-        var (left, dropped, _) = Mine(request with { SelfHard = new() { OnCorrectAnswer = OnCorrectAnswer.Drop } });
+        var (left, dropped, _) = Mine(request with { SelfHard = request.SelfHard with { OnCorrectAnswer = OnCorrectAnswer.Drop } });
         Assert.Equal(rows.Where((_, i) => !right[i]).Select(row => (row.User, row.Position)), left.Select(row => (row.User, row.Position)));
         Assert.Equal((count.ModelRight, 2 * count.ModelRight), (dropped.ModelRight, dropped.DroppedAsRight));
         Assert.Equal(left.SelectMany(row => row.Rejected.Select(_ => s_dataset.Items[row.Chosen].Popularity)).Average(), dropped.ChosenPopularity, 1e-9);

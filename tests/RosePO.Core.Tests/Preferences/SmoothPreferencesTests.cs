@@ -143,8 +143,8 @@ public sealed class SmoothPreferencesTests : IDisposable
         Pairs = At("pairs") is var at && Directory.Exists(at) ? at : Pairs().Pairs,
         Destination = At("smooth"),
         Oracle = oracle,
-        Gru4Rec = new Gru4RecOptions { HiddenSize = 8, MaxLength = 10, Epochs = 2 },
-        Caser = new CaserOptions { HiddenSize = 8, Window = 2, HorizontalFilters = 4, MaxLength = 10, Epochs = 2 },
+        Gru4Rec = oracle != SmoothingOracle.Gru4Rec ? new() : new Gru4RecOptions { HiddenSize = 8, MaxLength = 10, Epochs = 2 },
+        Caser = oracle != SmoothingOracle.Caser ? new() : new CaserOptions { HiddenSize = 8, Window = 2, HorizontalFilters = 4, MaxLength = 10, Epochs = 2 },
         OracleDestination = At("oracle"),
         Device = "cpu",
     };

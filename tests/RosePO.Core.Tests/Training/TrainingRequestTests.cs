@@ -7,6 +7,8 @@ public sealed class TrainingRequestTests
 {
     private static readonly SftRequest s_sft = new() { Model = "/none/model", Dataset = "/none/data", Destination = "/none/made" };
 
+    private static readonly SftRequest s_new = s_sft with { Model = "Embedded" };
+
     private static readonly PretrainRequest s_pretrain = new() { Model = "/none/model", Dataset = "/none/data", Destination = "/none/made" };
 
     private static readonly AlignRequest s_align = new() { Model = "/none/model", Pairs = "/none/pairs", Destination = "/none/made" };
@@ -36,10 +38,10 @@ public sealed class TrainingRequestTests
         { "'dropout'", s_sft with { Dropout = double.NaN } },
         { "'schedule.warmupRatio'", s_sft with { Schedule = new() { WarmupRatio = 1.5 } } },
         { "'schedule.warmupRatio'", s_sft with { Schedule = new() { WarmupRatio = double.NaN } } },
-        { "heads", s_sft with { Embedded = new EmbeddedModelOptions { HiddenSize = 30, Heads = 4 } } },
-        { "heads", s_sft with { Embedded = new EmbeddedModelOptions { Heads = 4, KeyValueHeads = 3 } } },
-        { "heads", s_sft with { Embedded = new EmbeddedModelOptions { Heads = 0 } } },
-        { "heads", s_sft with { Embedded = new EmbeddedModelOptions { KeyValueHeads = 0 } } },
+        { "'embedded.heads'", s_new with { Embedded = new EmbeddedModelOptions { HiddenSize = 30, Heads = 4 } } },
+        { "'embedded.keyValueHeads'", s_new with { Embedded = new EmbeddedModelOptions { Heads = 4, KeyValueHeads = 3 } } },
+        { "'embedded.heads'", s_new with { Embedded = new EmbeddedModelOptions { Heads = 0 } } },
+        { "'embedded.keyValueHeads'", s_new with { Embedded = new EmbeddedModelOptions { KeyValueHeads = 0 } } },
         { "'embedded.layers'", s_sft with { Embedded = new EmbeddedModelOptions { Layers = 0 } } },
         { "'embedded.contextLength'", s_sft with { Embedded = new EmbeddedModelOptions { ContextLength = 0 } } },
     };

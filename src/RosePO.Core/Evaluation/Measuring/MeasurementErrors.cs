@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -6,11 +7,11 @@ internal static class MeasurementErrors
 {
     public static RoseException UnknownBaseline(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"There is no baseline '{name}': choose from {string.Join(", ", known)}.") { Option = "baselines" };
+        $"There is no baseline '{name}': {Advice(name, known)}") { Option = "baselines" };
 
     public static RoseException UnknownMetric(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"There is no metric '{name}': choose from {string.Join(", ", known)}.") { Option = "metrics" };
+        $"There is no metric '{name}': {Advice(name, known)}") { Option = "metrics" };
 
     public static RoseException NothingToMeasure() => new(
         RoseErrorCode.RequestInvalid, "Neither a model nor a baseline is named: name at least one to measure.") { Option = "models" };
@@ -20,7 +21,7 @@ internal static class MeasurementErrors
 
     public static RoseException UnknownAgainst(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{name}' is to be compared against but is not measured: choose from {string.Join(", ", known)}.") { Option = "against" };
+        $"'{name}' is to be compared against but is not measured: {Advice(name, known)}") { Option = "against" };
 
     public static RoseException OracleUnused(string folder, SmoothingOracle kind) => new(
         RoseErrorCode.RequestInvalid,
@@ -95,4 +96,7 @@ internal static class MeasurementErrors
     { File = dataset };
 
     private static string Name(DataSplit split) => split.ToString().ToLowerInvariant();
+
+    private static string Advice(string name, IEnumerable<string> known) =>
+        NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : $"choose from {string.Join(", ", known)}.";
 }

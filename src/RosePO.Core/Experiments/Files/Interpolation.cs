@@ -1,6 +1,6 @@
+using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Options;
 using System.Text;
-using RosePO.Core.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;

@@ -1,4 +1,5 @@
-using RosePO.Core.Experiments.Sections;
+using RosePO.Core.Experiments.Binding;
+using RosePO.Core.Experiments.Stages;
 using RosePO.Core.Text;
 using YamlDotNet.RepresentationModel;
 
@@ -30,14 +31,14 @@ internal static class Overriding
     public static void RequireEntry(YamlMappingNode root, BindingSource source, string dottedKey, YamlNode at)
     {
         var parts = dottedKey.Split('.');
-        if (parts.Length < 3 || !SectionKeys.Named.Contains(parts[0]))
+        if (parts.Length < 3 || !StageList.Of(parts[0]).Any() || !StageList.HasNames(parts[0], Section(root, parts[0])))
         {
             return;
         }
 
         // Smoothing is called as the pairs that it smooths.
         string[] sections = parts[0] == "smooth" ? ["smooth", "pairs"] : [parts[0]];
-        string[] known = [.. sections.SelectMany(section => Names(root, section)).Distinct()];
+        string[] known = [.. sections.SelectMany(section => Section(root, section).Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "")).Distinct()];
         if (!known.Contains(parts[1]))
         {
             throw ExperimentErrors.EntryUnknown(source, at, parts[0], parts[1], known);
@@ -85,10 +86,8 @@ internal static class Overriding
         Put(at, parts[^1], value, mark);
     }
 
-    private static IEnumerable<string> Names(YamlMappingNode root, string section) =>
-        root.Children.TryGetValue(section, out var node) && node is YamlMappingNode mapping
-            ? mapping.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "")
-            : [];
+    private static YamlMappingNode Section(YamlMappingNode root, string name) =>
+        root.Children.TryGetValue(name, out var node) && node is YamlMappingNode mapping ? mapping : new YamlMappingNode();
 
     private static void Put(YamlMappingNode mapping, string key, YamlNode value, Action<YamlNode> mark)
     {

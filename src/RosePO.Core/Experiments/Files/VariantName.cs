@@ -1,3 +1,4 @@
+using RosePO.Core.Experiments.Binding;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;

@@ -1,3 +1,4 @@
+using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Text;
 using YamlDotNet.RepresentationModel;
 

@@ -88,7 +88,7 @@ public sealed class TitleJoinTests : IDisposable
         var result = Run(Log("{0}"), items, "half");
         Assert.Equal(3, result.UntitledItems);
         Assert.Equal($"3 of {Items} items have no title and are called by their ids. The first: {result.FirstUntitled}.", Assert.Single(result.Warnings()));
-        Assert.Equal(result.Warnings().Single(), Core.Experiments.StageOperations.NoteOn(result));
+        Assert.Equal(result.Warnings().Single(), new Core.Experiments.Stages.DatasetStage().NoteOn(result));
         Assert.Contains("does not list the item '2'", result.FirstUntitled, StringComparison.Ordinal);
         Assert.Equal(["Tool 1", "2", "Tool 3", "Tool 4", "5"], RecDataset.Load(result.Dataset).Items.Skip(1).Take(5).Select(item => item.Title));
 

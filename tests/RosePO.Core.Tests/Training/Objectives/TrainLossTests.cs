@@ -133,7 +133,7 @@ public sealed class TrainLossTests(TrainedStages stages)
         var error = Assert.Throws<RoseException>(() => Run(request));
         Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
         Assert.Contains($"{loss}", error.Message, StringComparison.Ordinal);
-        Assert.Contains("LabelSmoothing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'labelSmoothing'", error.Message, StringComparison.Ordinal);
 
         // Left aside they are plain pairs, and one epsilon for all is refused alike but where that is defined.
         Run(request with { LabelSmoothing = 0 });

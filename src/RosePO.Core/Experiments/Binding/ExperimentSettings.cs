@@ -1,0 +1,23 @@
+namespace RosePO.Core.Experiments.Binding;
+
+/// <summary>The keys at the top of an experiment file beside its sections: its name, and defaults that every stage shares.</summary>
+internal sealed record ExperimentSettings
+{
+    /// <summary>The experiment's folder below the runs folder; the file's name where absent.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The seed of every stage that sets none.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Titles of history in a prompt.</summary>
+    public int? MaxHistory { get; init; }
+
+    /// <summary>The length of candidate lists.</summary>
+    public int? Candidates { get; init; }
+
+    /// <summary>Environment variables whose values may be written where the run is published; those of others stay references.</summary>
+    public IReadOnlyList<string>? PublicVariables { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string? Device { get; init; }
+}

@@ -1,0 +1,232 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Options;
+using YamlDotNet.RepresentationModel;
+
+namespace RosePO.Core.Experiments.Binding;
+
+/// <summary>
+/// One section of an experiment as the request of a stage. Three layers, each over the one before: the experiment's shared defaults, the section's own
+/// keys, and what only the experiment knows (the stages that it names, and where the artifact goes).
+/// </summary>
+internal sealed class RequestSection
+{
+    private readonly BindingSource _source;
+    private readonly YamlMappingNode _mapping;
+    private readonly SectionShape _shape;
+    private readonly JsonObject _values = [];
+    private readonly JsonObject _names = [];
+    private readonly PublishedKeys _published;
+    private JsonObject? _request;
+
+    /// <summary>Binds a section.</summary>
+    /// <param name="source">For errors.</param>
+    /// <param name="shape">The keys that it may have.</param>
+    /// <param name="shared">Values that the section takes where it does not set its own.</param>
+    /// <param name="root">The mapping that sets them.</param>
+    /// <param name="node">The section.</param>
+    /// <param name="path">Its dotted path.</param>
+    public RequestSection(BindingSource source, SectionShape shape, JsonObject shared, YamlMappingNode root, YamlNode node, string path)
+    {
+        (_source, _shape, _published, Node, Path) = (source, shape, new PublishedKeys(source), node, path);
+        var binder = new RequestBinder(source);
+        _mapping = binder.Mapping(node, path);
+        foreach (var key in RequestBinder.KeysOf(shape.Record).Except(shape.Reserved).Except(shape.Unshared))
+        {
+            if (shared[key] is { } value)
+            {
+                _values[key] = value.DeepClone();
+                _published.Set(key, root.Children[key]);
+            }
+        }
+
+        string[] extra = [.. shape.Extra.Select(key => key.Name)];
+        foreach (var (key, value) in binder.Bind(shape.Record, _mapping, path, reserved: shape.Reserved, extra: extra))
+        {
+            _values[key] = value?.DeepClone();
+        }
+
+        foreach (var key in shape.Extra.Where(key => NodeOf(key.Name) is not null))
+        {
+            Extra[key.Name] = binder.Value(key.Type, NodeOf(key.Name)!, path, key.Name);
+        }
+
+        foreach (var (key, value) in _mapping.Children)
+        {
+            _published.Set(((YamlScalarNode)key).Value!, value);
+        }
+
+        ResolvePaths();
+    }
+
+    /// <summary>The section's node, for errors about the section as a whole.</summary>
+    public YamlNode Node { get; }
+
+    /// <summary>The section's dotted path.</summary>
+    public string Path { get; }
+
+    /// <summary>The keys that are not the record's.</summary>
+    public JsonObject Extra { get; } = [];
+
+    /// <summary>The section's values that came from the environment, by dotted key.</summary>
+    public IReadOnlyDictionary<string, PublishedText> Published => _published.All;
+
+    /// <summary>Those of them that are texts in the request.</summary>
+    public IReadOnlyDictionary<string, PublishedText> PublishedTexts =>
+        Published.Where(pair => RequestBinder.IsText(_shape.Record, pair.Key)).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whether the section itself sets a key.</summary>
+    public bool Sets(string key) => NodeOf(key) is not null;
+
+    /// <summary>The text of a key; empty where it is not set.</summary>
+    public string Text(string key) => (string?)(_values[key] ?? Extra[key]) ?? "";
+
+    /// <summary>The texts of a list; null where it is not set.</summary>
+    public IReadOnlyList<string>? Texts(string key) => (_values[key] ?? Extra[key])?.Deserialize<string[]>();
+
+    /// <summary>Sets a value that only the experiment knows.</summary>
+    public void Give(string key, JsonNode value) => _values[key] = value;
+
+    /// <summary>The node of a dotted key, or that of the section where the key is not set.</summary>
+    public YamlNode At(string key) => NodeOf(key) ?? Node;
+
+    /// <summary>The node of a list's item, for errors; the list's, or the section's, where there is none.</summary>
+    public YamlNode ItemOf(string key, string item) => NodeOf(key) is YamlSequenceNode list
+        ? list.Children.FirstOrDefault(child => child is YamlScalarNode { Value: { } text } && text.Equals(item, StringComparison.OrdinalIgnoreCase)) ?? list
+        : At(key);
+
+    /// <summary>The absolute path that a key names, relative ones starting at the file that sets it.</summary>
+    public string FullPath(string text, YamlNode at) => System.IO.Path.GetFullPath(text, _source.FolderOf(at));
+
+    /// <summary>The absolute path of what a key names, which must be there, or be a pattern.</summary>
+    public string Existing(string key, string text, YamlNode at)
+    {
+        var full = FullPath(text, at);
+        return System.IO.Path.GetFileName(full).AsSpan().ContainsAny('*', '?') || System.IO.Path.Exists(full)
+            ? full
+            : throw ExperimentErrors.FileMissing(_source, at, $"{Path}.{key}", full);
+    }
+
+    /// <summary>Publishes the path that a key of the request has as the reference which another key of the file has.</summary>
+    public void PublishPath(string key, YamlNode at) => _published.SetPath(key, at);
+
+    /// <summary>Requires the file that belongs to the one which a key names.</summary>
+    public void RequireBeside(string key, Func<string, string> other)
+    {
+        if (Find(key) is JsonValue path && other((string)path!) is var beside && !File.Exists(beside))
+        {
+            throw ExperimentErrors.FileMissing(_source, At(key), $"{Path}.{key}", beside);
+        }
+    }
+
+    /// <summary>Remembers how a file says what a key has, such as a stage's name for its folder; null leaves the key out.</summary>
+    public void Name(string key, JsonNode? value) => _names[key] = value;
+
+    /// <summary>What the section says so far, as a request: what names a stage is its name, or empty.</summary>
+    /// <param name="destination">The artifact that it is to make.</param>
+    public T Draft<T>(string destination)
+    {
+        var json = _values.DeepClone().AsObject();
+        foreach (var property in RequestOption.Properties(typeof(T)).Where(property => property.IsDefined(typeof(RequiredMemberAttribute), inherit: true)))
+        {
+            json[RequestOption.KeyOf(property)] ??= property.PropertyType == typeof(string) ? "" : new JsonArray();
+        }
+
+        (json["destination"], json["overwrite"]) = (destination, true);
+        return json.Deserialize<T>(ArtifactJson.Options)!;
+    }
+
+    /// <summary>Whether the request that was made of the section is remembered.</summary>
+    public bool IsRemembered => _request is not null;
+
+    /// <summary>Remembers the request that was made of the section.</summary>
+    public void Remember(object request) => _request = JsonSerializer.SerializeToNode(request, request.GetType(), ArtifactJson.Options)!.AsObject();
+
+    /// <summary>The section with every default, as a file would write it.</summary>
+    public JsonObject Resolved()
+    {
+        var json = _request!.DeepClone().AsObject();
+        foreach (var option in RequestOption.Of(_shape.Record))
+        {
+            // What is null by default is not in the JSON.
+            if (option.Key.Split('.')[..^1].Aggregate((JsonNode?)json, (node, part) => node?[part]) is JsonObject parent && !parent.ContainsKey(option.Key.Split('.')[^1]))
+            {
+                parent[option.Key.Split('.')[^1]] = null;
+            }
+        }
+
+        foreach (var key in _shape.Reserved)
+        {
+            json.Remove(key);
+        }
+
+        foreach (var (key, value) in _names)
+        {
+            json[key] = value?.DeepClone();
+            if (value is null)
+            {
+                json.Remove(key);
+            }
+        }
+
+        return json;
+    }
+
+    /// <summary>Applies a rule of the request's operation; what it refuses is an error at the key that it names.</summary>
+    public void Hold(Action rule)
+    {
+        try
+        {
+            rule();
+        }
+        catch (RoseException error) when (error.Error == RoseErrorCode.RequestInvalid)
+        {
+            throw _source.Error(error.Error, AtOption(error.Option), error.Message, error.Option, error);
+        }
+    }
+
+    /// <summary>An error about a key that is needed and not set.</summary>
+    public RoseException Missing(string key, string advice) => ExperimentErrors.Missing(_source, Node, $"{Path}.{key}", advice);
+
+    /// <summary>An error about a name that nothing in the experiment has.</summary>
+    public RoseException NameUnknown(string key, string name, string kind, IReadOnlyCollection<string> known) =>
+        ExperimentErrors.NameUnknown(_source, ItemOf(key, name), $"{Path}.{key}", name, kind, known);
+
+    /// <summary>An error about keys that contradict each other.</summary>
+    public RoseException Contradiction(string key, string message) => ExperimentErrors.Contradiction(_source, At(key), message);
+
+    private YamlNode? NodeOf(string key) =>
+        key.Split('.').Aggregate((YamlNode?)_mapping, (node, part) => node is YamlMappingNode mapping && mapping.Children.TryGetValue(part, out var next) ? next : null);
+
+    private JsonNode? Find(string key) => key.Split('.').Aggregate((JsonNode?)_values, (node, part) => (node as JsonObject)?[part]);
+
+    // The option's node, or that of the nearest record around it which the file sets.
+    private YamlNode AtOption(string? option)
+    {
+        for (var key = option; key is not null; key = key.Contains('.', StringComparison.Ordinal) ? key[..key.LastIndexOf('.')] : null)
+        {
+            if (NodeOf(key) is { } node)
+            {
+                return node;
+            }
+        }
+
+        return Node;
+    }
+
+    // Files that are read; what names an artifact may be a stage, which the plan finds out.
+    private void ResolvePaths()
+    {
+        foreach (var option in RequestOption.Of(_shape.Record).Where(option => option.InputPath is { Artifact: null }))
+        {
+            if (Find(option.Key) is JsonValue value && (string)value! is var text && !option.InputPath!.Names.Contains(text, StringComparer.OrdinalIgnoreCase)
+                && text.Length > 0 && NodeOf(option.Key) is { } node)
+            {
+                value.ReplaceWith(Existing(option.Key, text, node));
+                _published.SetPath(option.Key, node);
+            }
+        }
+    }
+}

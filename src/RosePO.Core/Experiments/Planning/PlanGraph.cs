@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using RosePO.Core.Experiments.Files;
+using RosePO.Core.Experiments.Stages;
+using YamlDotNet.RepresentationModel;
+
+namespace RosePO.Core.Experiments.Planning;
+
+/// <summary>
+/// The stages of an experiment and what each needs. A stage is planned when another one names it, or when its turn comes in the order of sections and file:
+/// what is planned first needs nothing of what comes after, so that the order of planning is one in which the stages can run.
+/// </summary>
+internal sealed partial class PlanGraph
+{
+    private readonly ExperimentDocument _document;
+    private readonly string _folder;
+    private readonly List<StageEntry> _entries = [];
+    private readonly HashSet<string> _folders = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<StageEntry> _open = [];
+    private readonly List<StageEntry> _order = [];
+
+    /// <summary>A graph without stages.</summary>
+    /// <param name="document">The file.</param>
+    /// <param name="folder">The experiment's folder.</param>
+    /// <param name="title">The title of its measurements.</param>
+    /// <param name="command">The command that runs it again, or null.</param>
+    public PlanGraph(ExperimentDocument document, string folder, string title, string? command)
+    {
+        (_document, _folder, Title, Command) = (document, folder, title, command);
+        Oracles = new SharedOracles(this);
+    }
+
+    /// <summary>The title of the experiment's measurements.</summary>
+    public string Title { get; }
+
+    /// <summary>The command that runs the experiment again, or null.</summary>
+    public string? Command { get; }
+
+    /// <summary>The oracles that several stages share.</summary>
+    public SharedOracles Oracles { get; }
+
+    /// <summary>The stages of the file, by section and then by the file.</summary>
+    public IReadOnlyList<StageEntry> Entries => _entries;
+
+    /// <summary>Adds a stage of a section.</summary>
+    public void Add(Stage stage, string? name, Binding.RequestSection section)
+    {
+        var entry = new StageEntry(stage, name, name is null ? stage.Folder : $"{stage.Folder}/{name}", _folder, section, made => stage.Plan(made, this));
+        RequireOwnFolder(entry, section.Node);
+        RequireOwnName(entry);
+        _entries.Add(entry);
+    }
+
+    /// <summary>Adds a stage that the file does not write down.</summary>
+    /// <param name="stage">What it is.</param>
+    /// <param name="folder">Its folder below the experiment's.</param>
+    /// <param name="origin">The stage that needs it, which it has its dataset and settings from.</param>
+    /// <param name="plan">Makes its request.</param>
+    public StageEntry Add(Stage stage, string folder, StageEntry origin, Func<StageEntry, object> plan)
+    {
+        var entry = new StageEntry(stage, null, folder, _folder, null, plan) { Published = origin.Published };
+        RequireOwnFolder(entry, origin.Section.Node);
+        _datasets[entry] = DatasetOf(origin);
+        return entry;
+    }
+
+    /// <summary>Plans every stage.</summary>
+    /// <returns>The stages in an order in which they can run.</returns>
+    public IReadOnlyList<StageEntry> PlanAll()
+    {
+        foreach (var entry in _entries)
+        {
+            Plan(entry, entry.Section.Node);
+        }
+
+        return _order;
+    }
+
+    /// <summary>The artifact of a stage that another one needs; it is planned first.</summary>
+    /// <param name="user">The one that needs it.</param>
+    /// <param name="needed">The one that it needs.</param>
+    /// <param name="at">Where the file says so, for an error.</param>
+    /// <exception cref="RoseException">The other one needs the first, too.</exception>
+    public string Use(StageEntry user, StageEntry needed, YamlNode at)
+    {
+        Plan(needed, at);
+        user.Needs.Add(needed);
+        return needed.Destination;
+    }
+
+    /// <summary>An error about a name, at a node that is no key of a section.</summary>
+    public RoseException NameUnknown(YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known) =>
+        ExperimentErrors.NameUnknown(_document.Source, at, path, name, kind, known);
+
+    private void Plan(StageEntry entry, YamlNode at)
+    {
+        if (entry.Request is not null)
+        {
+            return;
+        }
+
+        if (_open.IndexOf(entry) is >= 0 and var start)
+        {
+            throw ExperimentErrors.Circle(_document.Source, at, _open[start..].Append(entry).Select(open => open.Path));
+        }
+
+        RequireStack(at);
+        _open.Add(entry);
+        entry.Plan();
+        _open.RemoveAt(_open.Count - 1);
+        _order.Add(entry);
+    }
+
+    // Stages that name stages, one after the other.
+    private void RequireStack(YamlNode at)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw ExperimentErrors.Contradiction(_document.Source, at, "Too many stages need one another in a row: name fewer.");
+        }
+    }
+
+    private void RequireOwnFolder(StageEntry entry, YamlNode at)
+    {
+        if (!_folders.Add(entry.Folder))
+        {
+            throw ExperimentErrors.Contradiction(_document.Source, at, $"Two stages would be in the folder '{entry.Folder}': choose another name for one of them.");
+        }
+    }
+}

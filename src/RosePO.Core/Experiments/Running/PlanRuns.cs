@@ -1,0 +1,107 @@
+using RosePO.Core.Runtime;
+
+namespace RosePO.Core.Experiments.Running;
+
+/// <summary>
+/// The stages of all plans of an experiment as one piece of work: a stage begins when what it needs is there, and stages that are the same are made once.
+/// </summary>
+/// <param name="runs">The plans.</param>
+internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
+{
+    // As many cores as one stage makes good use of.
+    private const int CoresOfStage = 4;
+
+    private readonly (PlanRun Run, int Stage)[] _work = [.. runs.SelectMany(run => Enumerable.Range(0, run.Plan.Stages.Count).Select(stage => (run, stage)))];
+
+    /// <summary>Runs all of them.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Told how far stages are, each under its own name.</param>
+    /// <param name="outcomes">Told what became of each stage as it ends, on the calling thread.</param>
+    /// <param name="cancellation">Stops the stages that run.</param>
+    public void Run(ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
+    {
+        var needs = Needs();
+        var degree = Degree(request.Parallel, needs);
+        var told = progress is null ? null : new OneAtATime(progress);
+        var runner = new StageRunner(request, told);
+        using var threads = TorchRuntime.Share(degree);
+        try
+        {
+            new Schedule(needs, degree).Run(
+                (at, stop) => _work[at].Run.Begin(request.LockTimeout, told, stop),
+                (at, stop) =>
+                {
+                    var (run, stage) = _work[at];
+                    var (outcome, measurement) = runner.Run(run.Plan, run.Plan.Stages[stage], run.Identities[stage], stop);
+                    run.Keep(stage, outcome, measurement);
+                },
+                at =>
+                {
+                    var outcome = _work[at].Run.End(_work[at].Stage);
+                    outcomes?.Report(outcome);
+                },
+                cancellation);
+        }
+        finally
+        {
+            foreach (var run in runs)
+            {
+                run.Dispose();
+            }
+        }
+    }
+
+    // The stages of the same plan that a stage reads, and the first of those that are the same: the others find it in the cache.
+    private List<IReadOnlyCollection<int>> Needs()
+    {
+        var (places, keys) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var needs = new List<IReadOnlyCollection<int>>();
+        foreach (var (run, at) in _work)
+        {
+            var (stage, key) = (run.Plan.Stages[at], run.Identities[at].Key);
+            List<int> own = [.. stage.Needs.Select(place => places[place])];
+            if (!keys.TryAdd(key, needs.Count))
+            {
+                own.Add(keys[key]);
+            }
+
+            places[stage.Path] = needs.Count;
+            needs.Add(own);
+        }
+
+        return needs;
+    }
+
+    // No more than could ever compute at once: threads that nothing else uses belong to the stage that runs.
+    private int Degree(int asked, List<IReadOnlyCollection<int>> needs)
+    {
+        if (asked > 0)
+        {
+            return asked;
+        }
+
+        var depth = new int[needs.Count];
+        for (var at = 0; at < depth.Length; at++)
+        {
+            depth[at] = needs[at].Select(needed => depth[needed] + 1).DefaultIfEmpty().Max();
+        }
+
+        var widest = Enumerable.Range(0, depth.Length).Where(at => _work[at] is var (run, stage) && run.Plan.Stages[stage] is { } one && one.Kind.DeviceOf(one.Request) is not null)
+            .CountBy(at => depth[at]).Select(level => level.Value).DefaultIfEmpty(1).Max();
+        return Math.Clamp(Environment.ProcessorCount / CoresOfStage, 1, widest);
+    }
+
+    // Reports come from several threads, and whoever takes them need not know.
+    private sealed class OneAtATime(IProgress<StageProgress> inner) : IProgress<StageProgress>
+    {
+        private readonly Lock _lock = new();
+
+        public void Report(StageProgress value)
+        {
+            lock (_lock)
+            {
+                inner.Report(value);
+            }
+        }
+    }
+}

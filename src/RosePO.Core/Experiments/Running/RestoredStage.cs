@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Planning;
+using RosePO.Core.Models.Checkpoints;
+
+namespace RosePO.Core.Experiments.Running;
+
+/// <summary>A stage that is taken from the cache: the same content, with the places of this plan where the other run's places stood.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="stage">The stage.</param>
+internal sealed class RestoredStage(ExperimentPlan plan, PlannedStage stage)
+{
+    /// <summary>Restores the stage if the cache has it.</summary>
+    public bool TryRestore(RunCache cache, ArtifactIdentity identity, CancellationToken cancellation) => cache.TryRestore(identity, stage.Path, (manifest, folder) =>
+    {
+        Rebase(folder);
+        var result = manifest.Result.DeepClone().AsObject();
+        foreach (var (key, value) in result.ToList())
+        {
+            if (key == "dataset" && (string?)value is { Length: > 0 })
+            {
+                result[key] = stage.Dataset ?? (string?)value;
+            }
+            else if (value is JsonValue text && text.TryGetValue<string>(out var old))
+            {
+                result[key] = Moved(old, manifest.Request, identity.Request);
+            }
+        }
+
+        return manifest with { Request = identity.Request, Result = result };
+    }, cancellation);
+
+    // A place stands in a result because the request named it.
+    private static string Moved(string old, JsonObject before, JsonObject after)
+    {
+        foreach (var (key, value) in before)
+        {
+            if (value is JsonValue text && text.TryGetValue<string>(out var place) && Path.IsPathRooted(place) && (string?)after[key] is { } now)
+            {
+                if (old == place)
+                {
+                    return now;
+                }
+
+                if (old.StartsWith(place + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                {
+                    return now + old[place.Length..];
+                }
+            }
+        }
+
+        return old;
+    }
+
+    // An adapter names the folder of its base.
+    private void Rebase(string folder)
+    {
+        var config = Path.Combine(folder, ModelFolder.AdapterConfig);
+        if (stage.Request is not TrainingRequest request || !File.Exists(config))
+        {
+            return;
+        }
+
+        var json = JsonNode.Parse(File.ReadAllBytes(config))!.AsObject();
+        json["base_model_name_or_path"] = new PlannedRequests(plan.Stages).BaseOf(request.Model) ?? request.Model;
+
+        // The file is a link: another one takes its place, so that the other run keeps its own.
+        HardLinks.Unlink(config);
+        File.WriteAllText(config, json.ToJsonString(ArtifactJson.Options) + "\n");
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.RegularExpressions;
+using RosePO.Core.Artifacts;
+
+namespace RosePO.Core.Experiments.Running;
+
+/// <summary>The folder of an experiment's runs, from which only what a run made is removed. No link in it is followed.</summary>
+/// <param name="root">The folder. Absolute.</param>
+internal sealed partial class RunFolder(string root)
+{
+    private readonly List<string> _removed = [];
+
+    // The folders that hold stages: the root, variants, and groups such as align.
+    private readonly HashSet<string> _places = new(StringComparer.Ordinal) { root };
+
+    /// <summary>What was removed, in order.</summary>
+    public IReadOnlyList<string> Removed => _removed;
+
+    /// <summary>Whether the folder itself is a link, so that what it holds stands elsewhere.</summary>
+    public bool IsLink => Links(root);
+
+    /// <summary>Whether a path is a link.</summary>
+    public static bool Links(string path) => new FileInfo(path) is { LinkTarget: not null };
+
+    /// <summary>Removes a stage's artifact and what unfinished runs of it left.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>.</exception>
+    public void RemoveStage(string stage)
+    {
+        var place = Path.GetDirectoryName(stage)!;
+        if (!Enter(place))
+        {
+            return;
+        }
+
+        if (Directory.Exists(stage) && !Links(stage) && Artifact.TryOpen(stage) is not null)
+        {
+            Remove(stage);
+        }
+
+        foreach (var leftover in Directory.GetDirectories(place).Where(folder => IsLeftover(Path.GetFileName(folder), Path.GetFileName(stage)) && !Links(folder)))
+        {
+            Remove(leftover);
+        }
+    }
+
+    /// <summary>Removes files by name, with those that a writer which was killed left beside them.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>.</exception>
+    public void RemoveFiles(string folder, params ReadOnlySpan<string> names)
+    {
+        if (!Enter(folder))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            var name = TemporaryEnding().Replace(Path.GetFileName(file), "");
+            if (names.Contains(name) && !Links(file))
+            {
+                Remove(file);
+            }
+        }
+    }
+
+    /// <summary>Removes the folders that hold nothing any more, the root with them.</summary>
+    /// <returns>What is left and no run made: the topmost of each.</returns>
+    public IReadOnlyList<string> RemoveEmpty()
+    {
+        var foreign = new List<string>();
+        foreach (var place in _places.OrderByDescending(place => place.Length).Where(Directory.Exists))
+        {
+            string[] left = [.. Directory.EnumerateFileSystemEntries(place)];
+            if (left.Length == 0)
+            {
+                Guarded(place, Directory.Delete);
+            }
+
+            foreign.AddRange(left.Where(entry => !_places.Contains(entry)));
+        }
+
+        return [.. foreign.Order(StringComparer.Ordinal)];
+    }
+
+    // A folder below the root that is reached without a link, and all folders on the way to it.
+    private bool Enter(string place)
+    {
+        if (place == root)
+        {
+            return Directory.Exists(root);
+        }
+
+        if (!place.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !Enter(Path.GetDirectoryName(place)!) || !Directory.Exists(place) || Links(place))
+        {
+            return false;
+        }
+
+        _places.Add(place);
+        return true;
+    }
+
+    private void Remove(string path)
+    {
+        Guarded(path, Delete);
+        _removed.Add(path);
+    }
+
+    private static void Delete(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            Writable(path);
+            File.Delete(path);
+            return;
+        }
+
+        // A link below is removed as such: neither of the two goes into it.
+        if (OperatingSystem.IsWindows())
+        {
+            foreach (var file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            {
+                Writable(file);
+            }
+        }
+
+        Directory.Delete(path, recursive: true);
+    }
+
+    // Payload is read-only, which on Windows a file cannot be deleted with.
+    private static void Writable(string file)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            File.SetAttributes(file, File.GetAttributes(file) & ~FileAttributes.ReadOnly);
+        }
+    }
+
+    private static void Guarded(string path, Action<string> action)
+    {
+        try
+        {
+            action(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ExperimentErrors.NotRemoved(path, exception);
+        }
+    }
+
+    // <stage>.partial-<key> while it is made, <stage>.old-<number> while it is replaced.
+    private static bool IsLeftover(string name, string stage) => name.StartsWith(stage, StringComparison.Ordinal) && LeftoverEnding().IsMatch(name.AsSpan(stage.Length));
+
+    [GeneratedRegex(@"^\.(partial|old)-[0-9a-f-]{8,}$")]
+    private static partial Regex LeftoverEnding();
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}$")]
+    private static partial Regex TemporaryEnding();
+}

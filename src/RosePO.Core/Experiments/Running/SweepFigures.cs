@@ -1,0 +1,48 @@
+using System.Text.Json;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation.Measuring;
+
+namespace RosePO.Core.Experiments.Running;
+
+/// <summary>The figures of a sweep over its seeds: of the variants that differ by nothing else, mean and spread.</summary>
+internal static class SweepFigures
+{
+    /// <summary>The file beside the variants.</summary>
+    public const string FileName = "sweep.json";
+
+    private const string Seed = "seed";
+
+    /// <summary>Writes the figures beside the variants.</summary>
+    /// <returns>The figures: settings in the order of the variants, then models and metrics in the order of their measurement.</returns>
+    public static IReadOnlyList<SweepFigure> Save(string folder, IReadOnlyList<ExperimentVariant> variants)
+    {
+        IReadOnlyList<SweepFigure> figures =
+        [
+            .. from variant in variants
+               from measured in variant.Measurements
+               from model in measured.Result.Models
+               from metric in model.Metrics
+               group (metric.Value.Value, Conditions: MeasurementProtocol.Conditions(measured.Result.Protocol)) by (Settings: string.Join(", ", Without(variant).Select(pair => $"{pair.Key}={pair.Value}")), Model: variant.Measurements.Count == 1 ? model.Name : $"{measured.Stage}/{model.Name}", Metric: metric.Key)
+               into values
+               select Of(values.Key.Settings, values.Key.Model, values.Key.Metric, [.. values.Select(one => one.Value)], string.Join("; ", values.Select(one => one.Conditions).Distinct())),
+        ];
+        var json = new
+        {
+            Variants = variants.Select(variant => new { variant.Name, Settings = new Dictionary<string, string>(variant.Settings) }),
+            Figures = figures,
+        };
+        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(json, ArtifactJson.Options) + "\n");
+        return figures;
+    }
+
+    private static SweepFigure Of(string settings, string model, string metric, double[] values, string protocol)
+    {
+        var mean = values.Average();
+
+        // Bessel's correction; one value alone has no spread.
+        double? deviation = values.Length > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)) : null;
+        return new SweepFigure(settings, model, metric, mean, deviation, values) { Protocol = protocol };
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Without(ExperimentVariant variant) => variant.Settings.Where(pair => pair.Key != Seed);
+}

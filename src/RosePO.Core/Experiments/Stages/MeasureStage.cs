@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Experiments.Binding;
+using RosePO.Core.Experiments.Planning;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Oracles;
+
+namespace RosePO.Core.Experiments.Stages;
+
+/// <summary><c>measure</c>: what is measured, and against what.</summary>
+internal sealed class MeasureStage : Stage
+{
+    public override string Section => "measure";
+
+    public override StageNaming Naming => StageNaming.Either;
+
+    public override string About => "What is measured, and against what.";
+
+    /// <summary>
+    /// The keys: models are named there, not described. The experiment's number of candidates is that of the dataset's lists, which a measurement takes as
+    /// they are.
+    /// </summary>
+    public override SectionShape Shape { get; } = new(
+        typeof(MeasurementRequest),
+        [new("models", typeof(IReadOnlyList<string>), "The models in the table's order; without it all of the dataset.")],
+        replaced: ["models"],
+        unshared: ["candidates"]);
+
+    public override string Kind => MeasureRecommendations.Kind;
+
+    public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) =>
+        (entry.Section.Texts("models") ?? []).SelectMany(name => graph.Find(ModelFolder.Kind, name).Take(1));
+
+    public override object Plan(StageEntry entry, PlanGraph graph)
+    {
+        var section = entry.Section;
+        var dataset = graph.Dataset(entry);
+        foreach (var model in Named(entry, graph))
+        {
+            graph.RequireDataset(entry, "models", model);
+        }
+
+        var models = Models(entry, graph).ToList();
+        section.Name("models", new JsonArray([.. models.Select(model => (JsonNode)model.Name)]));
+        if (section.Text("title").Length == 0)
+        {
+            section.Give("title", string.Join(", ", new[] { graph.Title, entry.Name }.OfType<string>()));
+        }
+
+        var request = entry.Draft<MeasurementRequest>() with { Dataset = dataset, Models = models, Command = graph.Command };
+        IReadOnlyList<string> trained = [];
+        section.Hold(() => trained = [.. MeasurementPlan.Of(request).Trained]);
+        return request with { Oracles = [.. Oracles(entry, graph, trained, request)] };
+    }
+
+    public override ArtifactSpec Spec(object request, PlannedRequests planned) => MeasureRecommendations.Spec(
+        (MeasurementRequest)request,
+        MeasurementPlan.Of((MeasurementRequest)request),
+        planned.OraclesOf((MeasurementRequest)request),
+        ModelHistory.Of((MeasurementRequest)request, planned.Shapes.OfModel));
+
+    public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        MeasureRecommendations.Run((MeasurementRequest)request, progress, cancellation);
+
+    public override string DeviceOf(object request) => ((MeasurementRequest)request).Device;
+
+    private static IEnumerable<NamedModel> Models(StageEntry entry, PlanGraph graph)
+    {
+        var section = entry.Section;
+        var dataset = graph.DatasetOf(entry);
+        var known = graph.Measurable().ToList();
+        if (section.Texts("models") is not { } named)
+        {
+            return known.Where(model => graph.DatasetOf(model.Entry) == dataset)
+                .Select(model => new NamedModel(model.Name, model.Folder ?? graph.Use(entry, model.Entry, section.Node)));
+        }
+
+        return named.Select(name => known.FirstOrDefault(model => model.Name == name || (model.Folder is null && graph.Find(model.Entry.Stage.Kind, name).Contains(model.Entry))) is { Name: { } found } one
+            ? new NamedModel(found, one.Folder ?? graph.Use(entry, one.Entry, section.ItemOf("models", name)))
+            : throw section.NameUnknown("models", name, "model", [.. known.Select(model => model.Name)]));
+    }
+
+    // The oracles of the baselines: those that are named, and for the others the one that taught epsilon or one of its own.
+    private static IEnumerable<string> Oracles(StageEntry entry, PlanGraph graph, IReadOnlyList<string> trained, MeasurementRequest request)
+    {
+        var section = entry.Section;
+        var named = new Dictionary<SmoothingOracle, StageEntry>();
+        foreach (var name in section.Texts("oracles") ?? [])
+        {
+            var oracle = graph.Find(TrainedOracle.Kind, name).FirstOrDefault() ?? throw section.NameUnknown("oracles", name, "oracle", graph.Labels(TrainedOracle.Kind));
+            var kind = oracle.Draft<OracleSection>().Oracle;
+            if (graph.DatasetOf(oracle) != graph.DatasetOf(entry))
+            {
+                throw section.Contradiction("oracles", $"'{oracle.Path}' was trained on another dataset than is measured: name one of its own.");
+            }
+
+            if (!trained.Any(baseline => BaselineRegistry.OracleOf(baseline) == kind) || !named.TryAdd(kind, oracle))
+            {
+                throw section.Contradiction("oracles", $"'{oracle.Path}' is a {kind}, and needs a baseline of that kind of its own: name each kind once, and its baseline under 'baselines'.");
+            }
+        }
+
+        section.Name("oracles", new JsonArray([.. named.Values.Select(oracle => (JsonNode)oracle.Label)]));
+        return trained.Select(baseline => BaselineRegistry.OracleOf(baseline)!.Value).Select(kind =>
+            graph.Use(entry, named.GetValueOrDefault(kind) ?? graph.Oracles.Baseline(entry, kind, request.Device, request.Seed), section.At("oracles")));
+    }
+}

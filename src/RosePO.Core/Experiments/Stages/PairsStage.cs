@@ -1,0 +1,47 @@
+using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Binding;
+using RosePO.Core.Experiments.Planning;
+using RosePO.Core.Preferences;
+using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Text.Sentences;
+
+namespace RosePO.Core.Experiments.Stages;
+
+/// <summary><c>pairs</c>: the pair sets by name.</summary>
+internal sealed class PairsStage : Stage
+{
+    public override string Section => "pairs";
+
+    public override StageNaming Naming => StageNaming.ByName;
+
+    public override string About => "Sets of preference pairs.";
+
+    public override SectionShape Shape { get; } = new(typeof(PreferencePairsRequest));
+
+    public override string Kind => PairSet.Kind;
+
+    public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) => graph.NamedModel(entry);
+
+    public override object Plan(StageEntry entry, PlanGraph graph)
+    {
+        var section = entry.Section;
+        section.RequireBeside("semantic.vectorFile", TitleVectorFile.NamesOf);
+        section.RequireBeside("semantic.encoderFolder", SentenceFolder.ModelOf);
+        var draft = entry.Draft<PreferencePairsRequest>();
+        var dataset = graph.Dataset(entry);
+        var usual = graph.UsualModel(entry);
+        var request = draft with { Dataset = dataset, Model = usual is null && draft.Model is null or "" ? null : graph.Model(entry, usual) };
+        section.Hold(() => PairRules.Check(request));
+        return request;
+    }
+
+    public override ArtifactSpec Spec(object request, PlannedRequests planned) =>
+        BuildPreferencePairs.Spec((PreferencePairsRequest)request, planned.Shapes.Of((PreferencePairsRequest)request));
+
+    public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        BuildPreferencePairs.Run((PreferencePairsRequest)request, progress, cancellation);
+
+    public override string DeviceOf(object request) => ((PreferencePairsRequest)request).Device;
+
+    public override string? NoteOn(StageResult result) => result is PairSetResult { Reused: false, PromptNote: { } note } ? note : null;
+}
