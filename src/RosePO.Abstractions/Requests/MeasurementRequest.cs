@@ -63,9 +63,9 @@ public sealed record MeasurementRequest
     [ReadWhen(nameof(Protocol), EvaluationProtocol.CatalogueBeam)]
     public int Beams { get; init; } = 20;
 
-    /// <summary>Titles of history in a prompt.</summary>
+    /// <summary>Titles of history in a prompt. Null asks each model with its own number; the protocol says where models differ, or are asked with another.</summary>
     [AtLeast(1)]
-    public int MaxHistory { get; init; } = 10;
+    public int? MaxHistory { get; init; }
 
     /// <summary>Bootstrap resamples of the users.</summary>
     [AtLeast(1)]

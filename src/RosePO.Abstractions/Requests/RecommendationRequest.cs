@@ -33,9 +33,9 @@ public sealed record RecommendationRequest
     [ReadWhen(nameof(Method), RecommendationMethod.Score, Not = true)]
     public int Beams { get; init; }
 
-    /// <summary>Titles of history in a prompt.</summary>
+    /// <summary>Titles of history in a prompt. Null takes the model's own.</summary>
     [AtLeast(1)]
-    public int MaxHistory { get; init; } = 10;
+    public int? MaxHistory { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]

@@ -27,6 +27,12 @@ public sealed record RecommendationResult
 
     /// <summary>The queries that could not be answered.</summary>
     public required IReadOnlyList<RecommendationFailure> Failures { get; init; }
+
+    /// <summary>The titles of history that prompts show at most.</summary>
+    public int MaxHistory { get; init; }
+
+    /// <summary>Where prompts differ from those that the model was trained on, in words; null where they do not.</summary>
+    public string? PromptNote { get; init; }
 }
 
 /// <summary>A query that could not be answered; the others were.</summary>

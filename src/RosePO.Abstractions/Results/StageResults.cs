@@ -98,6 +98,12 @@ public sealed record ModelResult : StageResult
 
     /// <summary>HR@1 among the candidates of the validation users, or null where not measured.</summary>
     public double? ValidationHitRatio { get; init; }
+
+    /// <summary>How much the prompts showed that it was trained on; the model is asked in the same way unless a request says otherwise.</summary>
+    public PromptShape Shape { get; init; } = new();
+
+    /// <summary>Of an aligned model: where prompts differ from those that the model before was trained on, in words; null where they do not.</summary>
+    public string? PromptNote { get; init; }
 }
 
 /// <summary>A pair set.</summary>
@@ -120,6 +126,12 @@ public record PairSetResult : StageResult
 
     /// <summary>Per strategy: pairs, and how its rejected answers compare with the chosen ones.</summary>
     public IReadOnlyList<StrategyCount> Strategies { get; init; } = [];
+
+    /// <summary>How much the prompts show, which alignment takes from here; null for pairs that were imported as texts.</summary>
+    public PromptShape? Shape { get; init; }
+
+    /// <summary>Where prompts differ from those that the model was trained on, in words; null where they do not.</summary>
+    public string? PromptNote { get; init; }
 }
 
 /// <summary>An exported pair set.</summary>
@@ -133,6 +145,9 @@ public sealed record ExportedPairsResult : StageResult
 
     /// <summary>Rejected answers in all.</summary>
     public int PairCount { get; init; }
+
+    /// <summary>Where prompts differ from those that the pair set was built with, in words; null where they do not.</summary>
+    public string? PromptNote { get; init; }
 }
 
 /// <summary>What one strategy contributed to a pair set.</summary>

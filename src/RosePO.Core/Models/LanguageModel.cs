@@ -25,8 +25,17 @@ public sealed class LanguageModel : IDisposable
     /// <summary>The prompts.</summary>
     public PromptEncoder Prompts { get; private set; }
 
+    /// <summary>How much the prompts show that the model was, or is being, trained on.</summary>
+    public PromptShape Shape { get; private set; } = new();
+
+    /// <summary>What the folder that it came from says of its prompts; null where that says nothing.</summary>
+    internal ModelPrompt? Own { get; private init; }
+
     /// <summary>Changes the prompt, as a training stage does.</summary>
     public void Use(PromptTemplate template) => Prompts = template == Prompts.Template ? Prompts : Prompts.With(template);
+
+    /// <summary>Changes how much prompts show, as a training stage does.</summary>
+    public void Use(PromptShape shape) => Shape = shape;
 
     /// <summary>Loads a model folder, or a PEFT adapter folder with the base that it names.</summary>
     /// <param name="folder">The folder.</param>
@@ -70,10 +79,15 @@ public sealed class LanguageModel : IDisposable
                 throw ModelErrors.TokenizerTooLarge(baseFolder, tokenizer.Count, network.Config.VocabSize);
             }
 
-            template ??= OwnTemplate(folder, baseFolder)
+            var own = PromptOf(folder, baseFolder);
+            template ??= own?.Template
                 ?? (tokenizer is CatalogTokenizer ? PromptTemplates.Embedded : PromptTemplates.SDpo);
             return new LanguageModel(
-                network, new PromptEncoder(tokenizer, template, Titles(dataset), () => ChatLayout.Of(baseFolder, tokenizer)) { SourceIds = Ids(dataset) });
+                network, new PromptEncoder(tokenizer, template, Titles(dataset), () => ChatLayout.Of(baseFolder, tokenizer)) { SourceIds = Ids(dataset) })
+            {
+                Own = own,
+                Shape = PromptShape.Resolve(own?.Shape),
+            };
         }
         catch
         {
@@ -107,8 +121,11 @@ public sealed class LanguageModel : IDisposable
         var tokenizer = Prompts.Tokenizer;
         Network.Save(folder, tokenizer.Start, tokenizer.End, tokenizer.Padding);
         tokenizer.Save(folder);
-        Prompts.Template.Save(Path.Combine(folder, ModelFolder.Prompt));
+        SavePrompt(folder);
     }
+
+    /// <summary>Writes the prompt alone, as beside an adapter.</summary>
+    internal void SavePrompt(string folder) => new ModelPrompt(Prompts.Template, Shape).Save(Path.Combine(folder, ModelFolder.Prompt));
 
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
@@ -117,13 +134,21 @@ public sealed class LanguageModel : IDisposable
 
     private static string[] Ids(RecDataset dataset) => [.. dataset.Items.Select(item => item.SourceId)];
 
-    /// <summary>The wording that a model folder names, its own or its base's; null where there is none.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
-    internal static PromptTemplate? OwnTemplate(string folder) => OwnTemplate(folder, LoraAdapter.BaseOf(folder) ?? folder);
+    /// <summary>What a model folder says of its prompts, or its base does; null where neither does.</summary>
+    /// <exception cref="RoseException">
+    /// <see cref="RoseErrorCode.ModelInvalid"/>, or the folder is an artifact that is not what it was when it was made.
+    /// </exception>
+    internal static ModelPrompt? PromptOf(string folder)
+    {
+        Artifact.RequireWhole(folder);
+        var baseFolder = LoraAdapter.BaseOf(folder) ?? folder;
+        Artifact.RequireWhole(baseFolder);
+        return PromptOf(folder, baseFolder);
+    }
 
     // An adapter of another program has no prompt of its own: then its base's holds.
-    private static PromptTemplate? OwnTemplate(string folder, string baseFolder) =>
+    private static ModelPrompt? PromptOf(string folder, string baseFolder) =>
         new[] { folder, baseFolder }.Select(place => Path.Combine(place, ModelFolder.Prompt)).FirstOrDefault(File.Exists) is { } path
-            ? PromptTemplate.Load(path)
+            ? ModelPrompt.Load(path)
             : null;
 }

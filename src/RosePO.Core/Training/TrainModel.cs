@@ -38,10 +38,11 @@ public static class TrainModel
             throw TrainingErrors.FullOnAdapter(request.Model);
         }
 
-        var spec = TrainingSpec.Of(request, datasetFolder, isNew ? null : LoraAdapter.BaseOf(request.Model));
+        var shape = TrainingShape.Of(request, pairs);
+        var spec = TrainingSpec.Of(request, datasetFolder, isNew ? null : LoraAdapter.BaseOf(request.Model), shape);
         using var signal = TerminationSignal.Watch(cancellation);
         return Artifact.Produce(
-            spec, folder => Train(request, datasetFolder, pairs, folder, new Checkpoint(folder, KeyOf(spec, folder)), progress, signal.Token), progress, signal.Token) with
+            spec, folder => Train(request, shape, datasetFolder, pairs, folder, new Checkpoint(folder, KeyOf(spec, folder)), progress, signal.Token), progress, signal.Token) with
         {
             Model = request.Destination,
             Dataset = datasetFolder,
@@ -72,8 +73,8 @@ public static class TrainModel
     private static string PairsFolder(TrainingRequest request) => ((AlignRequest)request).Pairs;
 
     private static ModelResult Train(
-        TrainingRequest request, string datasetFolder, PairSet? pairs, ArtifactFolder folder, Checkpoint checkpoint, IProgress<StageProgress>? progress,
-        CancellationToken cancellation)
+        TrainingRequest request, PromptShape shape, string datasetFolder, PairSet? pairs, ArtifactFolder folder, Checkpoint checkpoint,
+        IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var device = TorchRuntime.SelectDevice(request.Device);
         folder.Device = device.ToString();
@@ -81,6 +82,7 @@ public static class TrainModel
             : pairs.Texts is { } texts ? PairTexts.Catalogue(PairsFolder(request), texts)
             : PairDataset.Load(pairs, PairsFolder(request), datasetFolder).With(pairs.Generated);
         using var model = Open(request, dataset, device, pairs?.Texts is null ? null : PairTexts.Template);
+        model.Use(shape);
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;
         var parameters = (model.Network.Adapter?.Parameters ?? model.Network.Parameters).Count;
@@ -105,6 +107,8 @@ public static class TrainModel
             ReferenceLogProbs = (objective as AlignObjective)?.ReferenceSource,
             ValidationHitRatio = validation.HitRatio(),
             PeakMemory = PeakMemory.Bytes(),
+            Shape = shape,
+            PromptNote = request is AlignRequest ? ModelPrompt.Difference(model.Own, shape) : null,
         };
 
         // Last of all: until then a run that is killed goes on from it.
@@ -124,7 +128,7 @@ public static class TrainModel
         if (model.Network.Adapter is { } adapter && !request.MergeAdapter)
         {
             adapter.Save(folder.Path, LoraAdapter.BaseOf(request.Model) ?? request.Model);
-            model.Prompts.Template.Save(folder.File(ModelFolder.Prompt));
+            model.SavePrompt(folder.Path);
         }
         else
         {

@@ -12,7 +12,8 @@ internal static class TrainingSpec
     /// <param name="request">The request.</param>
     /// <param name="dataset">The dataset; empty where the pairs bring all that is read.</param>
     /// <param name="baseModel">The base of the model where that is an adapter; else null.</param>
-    public static ArtifactSpec Of(TrainingRequest request, string dataset, string? baseModel)
+    /// <param name="shape">How much prompts show.</param>
+    public static ArtifactSpec Of(TrainingRequest request, string dataset, string? baseModel, PromptShape shape)
     {
         var inputs = new Dictionary<string, string>();
         if (dataset.Length > 0)
@@ -41,7 +42,17 @@ internal static class TrainingSpec
         }
 
         // What was used, not that it was chosen by the machine: another machine may choose otherwise.
-        var resolved = request with { Dataset = dataset, Precision = DeviceClass.PrecisionOn(request.Device, request.Precision) };
+        var resolved = request with
+        {
+            Dataset = dataset,
+            Precision = DeviceClass.PrecisionOn(request.Device, request.Precision),
+            MaxHistory = shape.MaxHistory,
+        };
+        if (resolved is SupervisedRequest supervised)
+        {
+            resolved = supervised with { Candidates = shape.Candidates };
+        }
+
         return new ArtifactSpec(ModelFolder.Kind, resolved, request.Destination, inputs, request.Overwrite, Resumable: true)
         {
             Conditions = new Dictionary<string, string>(DeviceClass.Condition(request.Device)) { ["stage"] = TrainingStages.Of(request).ToString() },

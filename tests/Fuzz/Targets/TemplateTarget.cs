@@ -27,7 +27,7 @@ internal sealed class TemplateTarget : IFuzzTarget
 
     private readonly WorkFolder _folder = new();
     private readonly byte[] _yaml = Encoding.UTF8.GetBytes(Whole);
-    private readonly byte[][] _json = [.. PromptTemplates.All.Select(template => Encoding.UTF8.GetBytes(template.ToJson()))];
+    private readonly byte[][] _json = [.. PromptTemplates.All.Select(template => Encoding.UTF8.GetBytes(new ModelPrompt(template, new PromptShape()).ToJson()))];
 
     // The first byte says which of the two it is.
     public byte[] Next(Random random) => random.Next(4) switch
@@ -39,7 +39,7 @@ internal sealed class TemplateTarget : IFuzzTarget
 
     public void Read(byte[] input, Random random)
     {
-        var template = input[0] == 1 ? PromptTemplate.Load(_folder.Write("prompt.json", input[1..])) : PromptTemplates.Resolve(_folder.Write("own.yml", input[1..]));
+        var template = input[0] == 1 ? ModelPrompt.Load(_folder.Write("prompt.json", input[1..])).Template : PromptTemplates.Resolve(_folder.Write("own.yml", input[1..]));
         var text = PromptWording.Of(template, ["Alien", "Heat {title}"], ["Fargo", "Ran"]);
         if (template.Prompt.Contains("{history}", StringComparison.Ordinal) && template.HistoryItem.Contains("{title}", StringComparison.Ordinal)
             && !template.RunningText && !(text.Contains("Alien", StringComparison.Ordinal) && text.Contains("Heat {title}", StringComparison.Ordinal)))

@@ -40,7 +40,7 @@ public sealed class PipeTests : IDisposable
                 ImportDataset.Run(new ImportDatasetRequest { Path = ratings, Items = pipe, Destination = _folder.At("out") });
                 break;
             case "pairs": ImportPreferencePairs.Run(new ImportPairsRequest { Path = pipe, Destination = _folder.At("out") }); break;
-            case "prompt": PromptTemplate.Load(pipe); break;
+            case "prompt": ModelPrompt.Load(pipe); break;
             case "tokenizer": TokenizerFolder.Load(_folder.Path); break;
             default: throw new ArgumentOutOfRangeException(nameof(reader));
         }

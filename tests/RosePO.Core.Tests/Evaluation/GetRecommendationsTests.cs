@@ -114,7 +114,7 @@ public sealed class GetRecommendationsTests(GetRecommendationsTests.Made made) :
     // Every choice scored by itself behind a prompt without candidates, best first.
     private IEnumerable<(int Item, double Score)> Alone(int[] history, IEnumerable<int> choices)
     {
-        var prompt = made.Model.Prompts.Prompt(history, [], made.Request.MaxHistory);
+        var prompt = made.Model.Prompts.Prompt(history, [], made.Model.Shape.MaxHistory);
         return choices.Select(item => (item, TinyModel.AnswerLogProb(made.Model.Network, prompt, made.Model.Prompts.Answer(item))))
             .OrderByDescending(entry => entry.Item2);
     }

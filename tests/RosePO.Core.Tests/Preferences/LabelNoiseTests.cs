@@ -18,6 +18,7 @@ public sealed class LabelNoiseTests : IDisposable
     private static List<PreferenceExample> Examples() => BuildPreferencePairs.Mine(
         s_dataset,
         new PreferencePairsRequest { Dataset = "memory", Destination = "none", Strategies = [RejectedStrategy.Random], Negatives = 4, Graded = true },
+        new PromptShape(),
         null,
         Cancellation).Rows;
 

@@ -24,7 +24,7 @@ public sealed class OnnxTitleTests : IDisposable
             (float[])[MathF.Cos(item * MathF.PI / 180), MathF.Sin(item * MathF.PI / 180)])]);
         var request = Request("memory") with { Semantic = Request("memory").Semantic with { Anchor = SemanticAnchor.Chosen, Neighbours = 1 } };
         var told = new List<StageProgress>();
-        var (rows, _, _) = BuildPreferencePairs.Mine(dataset, request, new Told(told), CancellationToken.None);
+        var (rows, _, _) = BuildPreferencePairs.Mine(dataset, request, PairShape.Of(request), new Told(told), CancellationToken.None);
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.Equal(
             Enumerable.Range(0, 30).Except(dataset.TrainItems(row.User).ToArray()).Min(item => Math.Abs(item - row.Chosen)), Math.Abs(row.Rejected[0] - row.Chosen)));

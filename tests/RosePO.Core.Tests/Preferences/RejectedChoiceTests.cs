@@ -14,6 +14,8 @@ public sealed class RejectedChoiceTests : IDisposable
         30, [.. Enumerable.Range(0, 12).Select(user => Enumerable.Range(0, 9).Select(i => ((user * 7) + (i * i)) % 30).ToArray())],
         item => $"{(item % 3 == 0 ? "Crimson" : item % 3 == 1 ? "Quiet" : "Silver")} part {item}");
 
+    private static readonly PromptShape s_shape = new() { MaxHistory = 4, Candidates = 5 };
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -88,7 +90,7 @@ public sealed class RejectedChoiceTests : IDisposable
         Assert.NotEmpty(rows);
         foreach (var row in rows)
         {
-            var shown = row.History.TakeLast(request.MaxHistory).ToArray();
+            var shown = row.History.TakeLast(s_shape.MaxHistory).ToArray();
             int[] anchors = anchor switch { SemanticAnchor.History => shown, SemanticAnchor.Chosen => [row.Chosen], _ => [.. shown, row.Chosen] };
             float Cosine(int item) => anchors.Max(other => titles.Similarity(other, item));
             var known = s_dataset.TrainItems(row.User).ToArray();
@@ -263,18 +265,18 @@ public sealed class RejectedChoiceTests : IDisposable
         byte[] Bytes(int threads)
         {
             var path = _folder.At($"{threads}.parquet");
-            PairSet.Write(path, BuildPreferencePairs.Mine(s_dataset, all, null, CancellationToken.None, threads).Rows);
+            PairSet.Write(path, BuildPreferencePairs.Mine(s_dataset, all, s_shape, null, CancellationToken.None, threads).Rows);
             return File.ReadAllBytes(path);
         }
 
         Assert.Equal(Bytes(1), Bytes(2));
     }
 
-    private static PreferencePairsRequest Request => new() { Dataset = "memory", Destination = "none", Candidates = 5, MaxHistory = 4 };
+    private static PreferencePairsRequest Request => new() { Dataset = "memory", Destination = "none" };
 
     private static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Counts) Mine(PreferencePairsRequest request)
     {
-        var (rows, counts, _) = BuildPreferencePairs.Mine(s_dataset, request, null, CancellationToken.None);
+        var (rows, counts, _) = BuildPreferencePairs.Mine(s_dataset, request, s_shape, null, CancellationToken.None);
         return (rows, counts);
     }
 }

@@ -2,6 +2,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Generation;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Preferences;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Preferences.Strategies;
@@ -172,7 +173,7 @@ public sealed class SelfHardModeTests : IDisposable
 
     private static (List<PreferenceExample> Rows, StrategyCount Count, IReadOnlyList<string> Generated) Mine(PreferencePairsRequest request)
     {
-        var (rows, counts, generated) = BuildPreferencePairs.Mine(s_dataset, request, null, TestContext.Current.CancellationToken);
+        var (rows, counts, generated) = BuildPreferencePairs.Mine(s_dataset, request, PairShape.Of(request), null, TestContext.Current.CancellationToken);
         return (rows, Assert.Single(counts), generated);
     }
 }

@@ -9,6 +9,8 @@ public sealed class StrategyLawTests
 {
     private static readonly RejectedStrategy[] s_strategies = [RejectedStrategy.Semantic, RejectedStrategy.Popularity, RejectedStrategy.Random];
 
+    private static readonly PromptShape s_shape = new() { MaxHistory = 4, Candidates = 5 };
+
     // Small catalogues with repeated items and look-alike titles, so that draws collide often.
     private static readonly Gen<RecDataset> s_datasets =
         Gen.Int[4, 25].SelectMany(items => Gen.Int[0, items - 1].Array[3, 14].Array[1, 6]
@@ -20,7 +22,7 @@ public sealed class StrategyLawTests
         Gen.Select(s_datasets, Gen.Int[1, 4], Gen.Int[0, 1000]).Sample((dataset, negatives, seed) =>
         {
             var request = Request(seed) with { Strategies = s_strategies, Negatives = negatives };
-            var (rows, counts, _) = BuildPreferencePairs.Mine(dataset, request, null, CancellationToken.None);
+            var (rows, counts, _) = BuildPreferencePairs.Mine(dataset, request, s_shape, null, CancellationToken.None);
             Assert.All(rows, row => CheckLaws(dataset, row));
             Assert.Equal(rows.Sum(row => row.Rejected.Length), counts.Sum(count => count.Pairs));
             Assert.All(counts, count => Assert.Equal(dataset.TrainingExamples().Count * negatives, count.Pairs + count.Dropped));
@@ -67,16 +69,16 @@ public sealed class StrategyLawTests
         // Four items: two in training, one to validate, one to test. Sparing the last two would name them.
         var dataset = MemoryDataset.Of(4, [[0, 1, 2, 3]]);
         var rows = BuildPreferencePairs.Mine(
-            dataset, Request(1) with { Strategies = [RejectedStrategy.Random], Negatives = 5 }, null, TestContext.Current.CancellationToken).Rows;
+            dataset, Request(1) with { Strategies = [RejectedStrategy.Random], Negatives = 5 }, s_shape, null, TestContext.Current.CancellationToken).Rows;
         Assert.Equal([2, 3], Assert.Single(rows).Rejected.Order());
     }
 
     private static Dictionary<(int, int), (string Candidates, int First)> Rows(RecDataset dataset, PreferencePairsRequest request) =>
-        BuildPreferencePairs.Mine(dataset, request, null, CancellationToken.None).Rows
+        BuildPreferencePairs.Mine(dataset, request, s_shape, null, CancellationToken.None).Rows
             .ToDictionary(row => (row.User, row.Position), row => (string.Join(' ', row.Candidates), row.Rejected[0]));
 
     private static PreferencePairsRequest Request(int seed) =>
-        new() { Dataset = "memory", Destination = "none", Candidates = 5, Seed = seed, MaxHistory = 4, Semantic = new() { Neighbours = 5 } };
+        new() { Dataset = "memory", Destination = "none", Seed = seed, Semantic = new() { Neighbours = 5 } };
 
     private static void CheckLaws(RecDataset dataset, PreferenceExample row)
     {

@@ -53,7 +53,7 @@ public sealed class ModelFileTests : IDisposable
         [TokenizerFiles.GenerationConfig] = """{"eos_token_id":[2,1],"pad_token_id":null}""",
         [TokenizerFiles.ModelConfig] = Config,
         [ModelFolder.AdapterConfig] = Adapter,
-        [ModelFolder.Prompt] = PromptTemplates.Llara.ToJson(),
+        [ModelFolder.Prompt] = new ModelPrompt(PromptTemplates.Llara, new PromptShape()).ToJson(),
         [ModelFolder.WeightsIndex] = """{"metadata":{"total_size":1},"weight_map":{"a":"b.safetensors"}}""",
     };
 
@@ -67,7 +67,7 @@ public sealed class ModelFileTests : IDisposable
             () => LlamaConfig.Load(_folder.Path),
             () => LoraConfig.Load(_folder.Path),
             () => LoraConfig.BaseName(_folder.Path),
-            () => PromptTemplate.Load(_folder.At(ModelFolder.Prompt)),
+            () => ModelPrompt.Load(_folder.At(ModelFolder.Prompt)),
             () => ShardIndex.Read(_folder.At(ModelFolder.WeightsIndex)),
         ];
         var whole = true;

@@ -13,8 +13,8 @@ public sealed class PromptTemplateTests
     {
         using var folder = new TemporaryFolder();
         var template = PromptTemplates.Find(name.ToUpperInvariant())! with { RunningText = true, System = "\u00e9 \"x\"" };
-        template.Save(folder.At("prompt.json"));
-        Assert.Equal(template, PromptTemplate.Load(folder.At("prompt.json")));
+        new ModelPrompt(template, null).Save(folder.At("prompt.json"));
+        Assert.Equal(template, ModelPrompt.Load(folder.At("prompt.json")).Template);
     }
 
     [Fact]
@@ -24,9 +24,9 @@ public sealed class PromptTemplateTests
         var file = folder.Write("prompt.json", """
             {"start":"<s>","beforeCandidate":"<candidate>","beforeHistory":"<history>","afterTitle":"</s>","answerEnd":"</s>","listCandidates":true}
             """);
-        Assert.Equal(PromptTemplates.Embedded, PromptTemplate.Load(file));
+        Assert.Equal(new ModelPrompt(PromptTemplates.Embedded, null), ModelPrompt.Load(file));
         folder.Write("prompt.json", File.ReadAllText(file).Replace("true", "false", StringComparison.Ordinal));
-        Assert.Equal(PromptTemplates.Embedded with { RunningText = true }, PromptTemplate.Load(file));
+        Assert.Equal(PromptTemplates.Embedded with { RunningText = true }, ModelPrompt.Load(file).Template);
     }
 
     [Theory]
@@ -36,10 +36,14 @@ public sealed class PromptTemplateTests
     [InlineData("""{"prompt":3}""")]
     [InlineData("""{"prompt":"no history"}""")]
     [InlineData("""{"beforeCandidate":"x"}""")]
+    [InlineData("""{"maxHistory":0}""")]
+    [InlineData("""{"candidates":1}""")]
+    [InlineData("""{"candidates":null}""")]
+    [InlineData("""{"maxHistory":10.5}""")]
     public void A_broken_file_is_said_to_be_no_prompt(string json)
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<RoseException>(() => PromptTemplate.Load(folder.Write("prompt.json", json)));
+        var error = Assert.Throws<RoseException>(() => ModelPrompt.Load(folder.Write("prompt.json", json)));
         Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
         Assert.Contains("prompt.json", error.Message, StringComparison.Ordinal);
     }

@@ -43,11 +43,12 @@ public sealed class TrainedStages : IDisposable
     {
         Embedded = new EmbeddedModelOptions { HiddenSize = 16, Layers = 2, Heads = 2, KeyValueHeads = 1, IntermediateSize = 24, ContextLength = 160 },
         PackLength = 96,
+        Candidates = 6,
         Epochs = 4,
         BatchSize = 4,
     };
 
-    public SftRequest Sft(string name) => Shared(new SftRequest { Model = At("base"), Destination = At(name) }) with { Epochs = 1 };
+    public SftRequest Sft(string name) => Shared(new SftRequest { Model = At("base"), Destination = At(name) }) with { Candidates = 6, Epochs = 1 };
 
     public AlignRequest Align(string name) => Shared(new AlignRequest { Model = At("sft"), Pairs = At("pairs"), Destination = At(name) }) with
     {
@@ -65,7 +66,6 @@ public sealed class TrainedStages : IDisposable
         where T : TrainingRequest => (T)((TrainingRequest)request with
     {
         Dataset = Dataset,
-        Candidates = 6,
         MaxHistory = 4,
         BatchSize = 12,
         LearningRate = 1e-2,

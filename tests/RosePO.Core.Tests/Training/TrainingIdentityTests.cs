@@ -73,9 +73,11 @@ public sealed class TrainingIdentityTests
     }
 
     private static bool DiffersByDevice(PreferencePairsRequest request) =>
-        Key(BuildPreferencePairs.Spec(request with { Device = "cpu" })) != Key(BuildPreferencePairs.Spec(request with { Device = "cuda" }));
+        PairsKey(request with { Device = "cpu" }) != PairsKey(request with { Device = "cuda" });
 
-    private static ArtifactIdentity Identity(TrainingRequest request) => ArtifactIdentity.Of(TrainingSpec.Of(request, "/data", null), path => path);
+    private static string PairsKey(PreferencePairsRequest request) => Key(BuildPreferencePairs.Spec(request, new PromptShape()));
+
+    private static ArtifactIdentity Identity(TrainingRequest request) => ArtifactIdentity.Of(TrainingSpec.Of(request, "/data", null, TrainingShape.Of(request, null, null)), path => path);
 
     private static string Key(TrainingRequest request) => Identity(request).Key;
 

@@ -21,9 +21,9 @@ public sealed record ExportPairsRequest
     [InputPath(Names = ["Embedded", "Llara", "SDpo", "PatchRec"])]
     public string PromptTemplate { get; init; } = "SDpo";
 
-    /// <summary>Titles of history in a prompt.</summary>
+    /// <summary>Titles of history in a prompt. Null takes as many as the pair set was built with.</summary>
     [AtLeast(1)]
-    public int MaxHistory { get; init; } = 10;
+    public int? MaxHistory { get; init; }
 
     /// <summary>Whether a file that exists is replaced.</summary>
     [Place]

@@ -43,13 +43,13 @@ public sealed record PreferencePairsRequest
     [AtLeast(0)]
     public int RecentPositions { get; init; }
 
-    /// <summary>Titles of history in a prompt.</summary>
+    /// <summary>Titles of history in a prompt. Null takes the model's own, or 10 without a model. Alignment on the pairs takes the number from them.</summary>
     [AtLeast(1)]
-    public int MaxHistory { get; init; } = 10;
+    public int? MaxHistory { get; init; }
 
-    /// <summary>Candidates listed in a prompt.</summary>
+    /// <summary>Candidates listed in a prompt. Null takes the model's own, or 20 without a model. Alignment on the pairs takes the number from them.</summary>
     [AtLeast(2)]
-    public int Candidates { get; init; } = 20;
+    public int? Candidates { get; init; }
 
     /// <summary>What <see cref="RejectedStrategy.SelfHard"/> alone reads.</summary>
     [ReadWhen(nameof(Strategies), RejectedStrategy.SelfHard)]

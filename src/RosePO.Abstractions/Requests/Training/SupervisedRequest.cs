@@ -8,6 +8,13 @@ public abstract record SupervisedRequest : TrainingRequest
     public EmbeddedModelOptions Embedded { get; init; } = new();
 
     /// <summary>
+    /// Candidates listed in a prompt, the answer included. Null takes the model's own, which are 20 for <c>Embedded</c> and for a folder that does not say.
+    /// The trained model keeps the number; alignment lists the candidates of its pairs.
+    /// </summary>
+    [AtLeast(2)]
+    public int? Candidates { get; init; }
+
+    /// <summary>
     /// Each user's last this many training items are not learnt. Pairs made of them (see <see cref="PreferencePairsRequest.RecentPositions"/>) show the
     /// preference stage what the model gets wrong on answers that it was never shown.
     /// </summary>

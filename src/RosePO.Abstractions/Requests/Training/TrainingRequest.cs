@@ -77,13 +77,12 @@ public abstract record TrainingRequest
     [InputPath(Names = ["Embedded", "Llara", "SDpo", "PatchRec"])]
     public string? PromptTemplate { get; init; }
 
-    /// <summary>Titles of history in a prompt.</summary>
+    /// <summary>
+    /// Titles of history in a prompt. Null takes the model's own (for alignment: those of the pair set), which are 10 for <c>Embedded</c> and for a folder
+    /// that does not say. The trained model keeps the number.
+    /// </summary>
     [AtLeast(1)]
-    public int MaxHistory { get; init; } = 10;
-
-    /// <summary>Candidates listed in a prompt, the answer included.</summary>
-    [AtLeast(2)]
-    public int Candidates { get; init; } = 20;
+    public int? MaxHistory { get; init; }
 
     /// <summary>Steps between checkpoints; 0 writes one only when cancelled.</summary>
     [AtLeast(0)]

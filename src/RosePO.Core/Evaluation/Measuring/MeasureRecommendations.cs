@@ -32,7 +32,8 @@ public static class MeasureRecommendations
         var plan = MeasurementPlan.Of(request);
         var datasetKey = Artifact.Open(request.Dataset, RecDataset.Kind).Key;
         var oracles = BaselineOracles.Of(request, plan, progress, cancellation);
-        var spec = Spec(request, plan, oracles);
+        var histories = ModelHistory.Of(request);
+        var spec = Spec(request, plan, oracles, histories);
         var result = Artifact.Produce(spec, folder =>
         {
             if (oracles.Count > 0 || request.Models.Count > 0)
@@ -50,7 +51,8 @@ public static class MeasureRecommendations
                 CandidateSource = MeasuredCases.Source(request),
                 UserGroups = request.UserGroups,
                 Split = request.Split,
-                MaxHistory = request.MaxHistory,
+                MaxHistory = ModelHistory.Longest(request, histories),
+                Histories = histories,
                 Resamples = request.Resamples,
                 Confidence = request.Confidence,
                 Seed = request.Seed,
@@ -58,7 +60,7 @@ public static class MeasureRecommendations
                 Against = plan.Against,
                 Columns = plan.Columns,
             };
-            var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles), options, progress, cancellation);
+            var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles, histories), options, progress, cancellation);
             MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
             MeasurementFiles.WritePredictions(measured, folder.File(MeasurementFiles.Predictions));
             var published = Publication.Of((JsonObject)spec.Request);
@@ -87,10 +89,12 @@ public static class MeasureRecommendations
     /// <param name="request">The request.</param>
     /// <param name="plan">Who is measured.</param>
     /// <param name="oracles">The oracles behind baselines: folders by baseline.</param>
-    internal static ArtifactSpec Spec(MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> oracles)
+    /// <param name="histories">The titles of history that each model is shown.</param>
+    internal static ArtifactSpec Spec(
+        MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> oracles, IReadOnlyList<ModelHistory> histories)
     {
         var inputs = MeasurementPlan.Inputs(request, oracles);
-        return new ArtifactSpec(Kind, Identity(request, plan, inputs), request.Destination, inputs, request.Overwrite)
+        return new ArtifactSpec(Kind, Identity(request, plan, inputs, histories), request.Destination, inputs, request.Overwrite)
         {
             Record = typeof(MeasurementRequest),
             Conditions = oracles.Count > 0 || request.Models.Count > 0 ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
@@ -98,7 +102,7 @@ public static class MeasureRecommendations
     }
 
     private static IEnumerable<IRecommender> Recommenders(
-        MeasurementRequest request, MeasurementPlan plan, RecDataset dataset, IReadOnlyDictionary<string, string> oracles)
+        MeasurementRequest request, MeasurementPlan plan, RecDataset dataset, IReadOnlyDictionary<string, string> oracles, IReadOnlyList<ModelHistory> histories)
     {
         var context = new BaselineContext(dataset, request.Seed, oracles, request.Device);
         foreach (var baseline in plan.Baselines)
@@ -106,21 +110,27 @@ public static class MeasureRecommendations
             yield return BaselineRegistry.Create(baseline, context);
         }
 
-        foreach (var model in request.Models)
+        foreach (var (model, history) in request.Models.Zip(histories))
         {
             yield return LanguageModelRecommender.Load(
-                model.Name, model.Path, dataset, request.MaxHistory, request.GenerationUsers, request.Device);
+                model.Name, model.Path, dataset, history.Titles, request.GenerationUsers, request.Device);
         }
     }
 
     // The request as the manifest keeps it. Paths stand under the names of inputs, so that content, not place, makes the key.
-    private static JsonObject Identity(MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> inputs)
+    private static JsonObject Identity(
+        MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> inputs, IReadOnlyList<ModelHistory> histories)
     {
         var identity = JsonSerializer.SerializeToNode(request, ArtifactJson.Options)!.AsObject();
         identity.Remove("oracles");
         identity["models"] = new JsonArray(request.Models.Select(JsonNode? (model) => model.Name).ToArray());
         identity["baselines"] = new JsonArray(plan.Baselines.Select(JsonNode? (name) => name).ToArray());
         identity["against"] = plan.Against;
+
+        // In its place at the end whether it was asked for or not: the key is made from the text.
+        identity.Remove("maxHistory");
+        identity["maxHistory"] = ModelHistory.Longest(request, histories);
+        identity["histories"] = new JsonObject(histories.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Model, one.Titles)));
         identity["metrics"] = new JsonArray(plan.Columns.Select(JsonNode? (name) => name).ToArray());
         foreach (var (name, path) in inputs)
         {

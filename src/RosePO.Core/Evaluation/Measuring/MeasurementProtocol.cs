@@ -38,8 +38,14 @@ internal sealed record MeasurementProtocol
     /// <summary>Where the candidates come from, in words; null where they are the dataset's.</summary>
     public string? CandidateSource { get; init; }
 
-    /// <summary>Titles of history shown.</summary>
+    /// <summary>Titles of history that resemblance is measured to: as many as the longest prompt shows.</summary>
     public required int MaxHistory { get; init; }
+
+    /// <summary>Titles of history that each language model is shown.</summary>
+    public IReadOnlyList<ModelHistory> Histories { get; init; } = [];
+
+    /// <summary>What models are shown of a history, in words.</summary>
+    public string HistoryText => ModelHistory.Text(Histories, MaxHistory);
 
     /// <summary>The confidence of intervals.</summary>
     public required double Confidence { get; init; }
@@ -64,7 +70,7 @@ internal sealed record MeasurementProtocol
     /// <summary>The protocol in one line.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Kind}: {SplitName} split, n = {Users} users, {Choice}, last {MaxHistory} titles of history; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}");
+        $"{Kind}: {SplitName} split, n = {Users} users, {Choice}, {HistoryText}; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}");
 
     /// <summary>Of the line of a protocol what figures are of: name, split, n, choice and history, without how intervals were drawn.</summary>
     public static string Conditions(string line) => line.Split(';')[0];
@@ -107,6 +113,11 @@ internal sealed record MeasurementProtocol
         if (Kind == EvaluationProtocol.CatalogueBeam)
         {
             json["beams"] = Beams;
+        }
+
+        if (!ModelHistory.AreAlike(Histories))
+        {
+            json["histories"] = ModelHistory.ToJson(Histories);
         }
 
         if (CandidateSource is not null)

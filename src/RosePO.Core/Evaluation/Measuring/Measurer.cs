@@ -29,8 +29,11 @@ internal sealed record MeasurerOptions
     /// <summary>What users are grouped by.</summary>
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
-    /// <summary>Titles of history that a prompt shows.</summary>
-    public int MaxHistory { get; init; } = 10;
+    /// <summary>Titles of history that resemblance is measured to: as many as the longest prompt shows.</summary>
+    public int MaxHistory { get; init; } = PromptShape.Resolve(null).MaxHistory;
+
+    /// <summary>Titles of history that each language model is shown.</summary>
+    public IReadOnlyList<ModelHistory> Histories { get; init; } = [];
 
     /// <summary>Bootstrap resamples.</summary>
     public int Resamples { get; init; } = 2000;
@@ -95,6 +98,7 @@ internal static class Measurer
             FewestCandidates = set.Cases.Min(question => question.Candidates.Length),
             CandidateSource = options.CandidateSource,
             MaxHistory = options.MaxHistory,
+            Histories = options.Histories,
             Confidence = options.Confidence,
             Resamples = options.Resamples,
             Seed = options.Seed,

@@ -5,6 +5,7 @@ using RosePO.Core.Models.Generation;
 using RosePO.Core.Models.Scoring;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
+using RosePO.Core.Text.Prompts;
 using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Recommenders;
@@ -22,12 +23,14 @@ public sealed class GetRecommendations : IDisposable
     private readonly RecDataset _dataset;
     private readonly DatasetNames _names;
     private readonly LanguageModel _model;
+    private readonly PromptShape _shape;
     private readonly int[] _choices;
     private readonly TitleTrie _trie;
 
     private GetRecommendations(RecommendationRequest request, RecDataset dataset, LanguageModel model)
     {
         (_request, _dataset, _model) = (request, dataset, model);
+        _shape = PromptShape.Resolve(model.Shape, request.MaxHistory);
         _names = new DatasetNames(dataset);
         _choices = request.Candidates.Count == 0
             ? [.. Enumerable.Range(0, dataset.Items.Count)]
@@ -101,6 +104,8 @@ public sealed class GetRecommendations : IDisposable
                 Title = _dataset.Items[entry.Item].Title,
             }))],
             Failures = failures,
+            MaxHistory = _shape.MaxHistory,
+            PromptNote = ModelPrompt.Difference(_model.Own, _shape),
         };
     }
 
@@ -116,7 +121,7 @@ public sealed class GetRecommendations : IDisposable
         int[] choices = _request.IncludeHistory ? _choices : [.. _choices.Except(history)];
 
         // A catalogue is no list that a prompt could hold.
-        var prompt = _model.Prompts.Prompt(history, _request.Candidates.Count == 0 ? [] : choices, _request.MaxHistory);
+        var prompt = _model.Prompts.Prompt(history, _request.Candidates.Count == 0 ? [] : choices, _shape.MaxHistory);
         AnswerLimits.Of(prompt.Length, _trie, 0, _model.Network.Config.ContextLength, _model.Prompts);
         return new Question(query.User, prompt, history, choices);
     }

@@ -15,6 +15,9 @@ internal sealed class PlannedRequests(IReadOnlyList<PlannedStage> stages)
 {
     private readonly Dictionary<string, object> _requests = stages.ToDictionary(stage => stage.Path, stage => stage.Request);
 
+    /// <summary>How much the prompts of its models and pair sets show.</summary>
+    public PlannedShapes Shapes => new(_requests);
+
     /// <summary>The artifact of a stage.</summary>
     public ArtifactSpec Of(PlannedStage stage) => stage.Kind.Spec(stage.Request, this);
 

@@ -56,7 +56,10 @@ internal sealed class MeasureStage : Stage
     }
 
     public override ArtifactSpec Spec(object request, PlannedRequests planned) => MeasureRecommendations.Spec(
-        (MeasurementRequest)request, MeasurementPlan.Of((MeasurementRequest)request), planned.OraclesOf((MeasurementRequest)request));
+        (MeasurementRequest)request,
+        MeasurementPlan.Of((MeasurementRequest)request),
+        planned.OraclesOf((MeasurementRequest)request),
+        ModelHistory.Of((MeasurementRequest)request, planned.Shapes.OfModel));
 
     public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
         MeasureRecommendations.Run((MeasurementRequest)request, progress, cancellation);

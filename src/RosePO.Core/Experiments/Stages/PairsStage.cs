@@ -35,10 +35,13 @@ internal sealed class PairsStage : Stage
         return request;
     }
 
-    public override ArtifactSpec Spec(object request, PlannedRequests planned) => BuildPreferencePairs.Spec((PreferencePairsRequest)request);
+    public override ArtifactSpec Spec(object request, PlannedRequests planned) =>
+        BuildPreferencePairs.Spec((PreferencePairsRequest)request, planned.Shapes.Of((PreferencePairsRequest)request));
 
     public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
         BuildPreferencePairs.Run((PreferencePairsRequest)request, progress, cancellation);
 
     public override string DeviceOf(object request) => ((PreferencePairsRequest)request).Device;
+
+    public override string? NoteOn(StageResult result) => result is PairSetResult { Reused: false, PromptNote: { } note } ? note : null;
 }

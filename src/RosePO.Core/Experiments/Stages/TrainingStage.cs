@@ -17,7 +17,7 @@ internal abstract class TrainingStage<TRequest> : Stage
     public override string Kind => ModelFolder.Kind;
 
     public override ArtifactSpec Spec(object request, PlannedRequests planned) =>
-        TrainingSpec.Of((TRequest)request, planned.DatasetOf((TRequest)request), planned.BaseOf(((TRequest)request).Model));
+        TrainingSpec.Of((TRequest)request, planned.DatasetOf((TRequest)request), planned.BaseOf(((TRequest)request).Model), planned.Shapes.Of((TRequest)request));
 
     public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
         TrainModel.Run((TRequest)request, progress, cancellation);
@@ -27,7 +27,7 @@ internal abstract class TrainingStage<TRequest> : Stage
     public override string? NoteOn(StageResult result) => result is ModelResult { Reused: false } model
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}")
+            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.PromptNote is { } prompts ? $", {prompts}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}")
         : null;
 
     /// <summary>The keys of its section: those of its request.</summary>

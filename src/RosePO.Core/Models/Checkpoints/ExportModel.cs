@@ -79,7 +79,7 @@ public static class ExportModel
         if (prompt is not null)
         {
             // Read first, so that one that is damaged or may not be read is named.
-            PromptTemplate.Load(prompt);
+            ModelPrompt.Load(prompt);
             File.Copy(prompt, folder.File(ModelFolder.Prompt));
         }
     }

@@ -19,9 +19,10 @@ public static class BuildPreferencePairs
     public static PairSetResult Run(PreferencePairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         PairRules.Check(request);
+        var shape = PairShape.Of(request);
         return Artifact.Produce(
-            Spec(request),
-            folder => Build(request, folder, progress, cancellation),
+            Spec(request, shape),
+            folder => Build(request, shape, folder, progress, cancellation),
             progress,
             cancellation) with
         {
@@ -31,18 +32,24 @@ public static class BuildPreferencePairs
     }
 
     /// <summary>What the pair set is made from.</summary>
-    internal static ArtifactSpec Spec(PreferencePairsRequest request) =>
-        new(PairSet.Kind, request, request.Destination, PairRules.Inputs(request), request.Overwrite)
-        {
-            // Pairs without a model are the same bytes on every machine.
-            Conditions = PairRules.AsksModel(request) ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
-        };
+    /// <param name="request">The request.</param>
+    /// <param name="shape">How much prompts show.</param>
+    internal static ArtifactSpec Spec(PreferencePairsRequest request, PromptShape shape) => new(
+        PairSet.Kind,
+        request with { MaxHistory = shape.MaxHistory, Candidates = shape.Candidates },
+        request.Destination,
+        PairRules.Inputs(request),
+        request.Overwrite)
+    {
+        // Pairs without a model are the same bytes on every machine.
+        Conditions = PairRules.AsksModel(request) ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
+    };
 
     private static PairSetResult Build(
-        PreferencePairsRequest request, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        PreferencePairsRequest request, PromptShape shape, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var dataset = RecDataset.Load(request.Dataset);
-        var (rows, strategies, generated) = Mine(dataset, request, progress, cancellation);
+        var (rows, strategies, generated) = Mine(dataset, request, shape, progress, cancellation);
         if (rows.Count == 0)
         {
             throw PreferenceErrors.NoPair(request.Dataset);
@@ -60,11 +67,14 @@ public static class BuildPreferencePairs
             PairCount = rows.Sum(row => row.Rejected.Length),
             FlippedPairs = labelled.Count(row => LabelNoise.IsFlipped(row, dataset.TrainItems(row.User)[row.Position])),
             Strategies = strategies,
+            Shape = shape,
+            PromptNote = PairShape.Note(request, shape),
         };
     }
 
     internal static (List<PreferenceExample> Rows, IReadOnlyList<StrategyCount> Strategies, IReadOnlyList<string> Generated) Mine(
-        RecDataset dataset, PreferencePairsRequest request, IProgress<StageProgress>? progress, CancellationToken cancellation, int? threads = null)
+        RecDataset dataset, PreferencePairsRequest request, PromptShape shape, IProgress<StageProgress>? progress, CancellationToken cancellation,
+        int? threads = null)
     {
         var examples = Choose(Recent(dataset, request.RecentPositions), request.MaxExamples, request.Seed);
         if (examples.Count == 0)
@@ -72,8 +82,8 @@ public static class BuildPreferencePairs
             throw PreferenceErrors.NoExample(request.Dataset);
         }
 
-        var stored = Math.Max(request.MaxHistory, StoredHistory);
-        EvaluationCase[] questions = [.. examples.Select(example => Question(dataset, example, request, stored))];
+        var stored = Math.Max(shape.MaxHistory, StoredHistory);
+        EvaluationCase[] questions = [.. examples.Select(example => Question(dataset, example, shape.Candidates, request.Seed, stored))];
         var titles = new TitleEncoders(dataset);
         var generated = new GeneratedTexts(dataset.Items.Count);
         var assigned = request.StrategyWeights is { } weights ? Assign(examples, weights, request.Seed) : null;
@@ -82,6 +92,7 @@ public static class BuildPreferencePairs
             int[] own = [.. Enumerable.Range(0, questions.Length).Where(example => assigned is null || assigned[example] == i)];
             var context = new StrategyContext(dataset, questions, own, request, titles, generated, progress, cancellation)
             {
+                Shape = shape,
                 Threads = threads ?? Environment.ProcessorCount,
             };
             return (name, StrategyRegistry.Create(name, context));
@@ -124,10 +135,10 @@ public static class BuildPreferencePairs
     }
 
     // The candidates depend on seed, user and position alone: every strategy and every choice of examples sees the same.
-    private static EvaluationCase Question(RecDataset dataset, TrainingExample example, PreferencePairsRequest request, int stored)
+    private static EvaluationCase Question(RecDataset dataset, TrainingExample example, int candidates, int seed, int stored)
     {
-        var random = new Random(Seeds.ExampleCandidates(request.Seed, example.User, example.Position));
-        var question = dataset.TrainingCase(example, request.Candidates, random);
+        var random = new Random(Seeds.ExampleCandidates(seed, example.User, example.Position));
+        var question = dataset.TrainingCase(example, candidates, random);
         return question.History.Length <= stored ? question : question with { History = question.History[^stored..] };
     }
 

@@ -21,7 +21,8 @@ public static class ExportPreferencePairs
         }
 
         var set = PairSet.Load(request.Pairs);
-        var pairs = set.Texts is { } texts ? Imported(set, texts) : Worded(set, request);
+        var history = PromptShape.Resolve(set.Shape, request.MaxHistory).MaxHistory;
+        var pairs = set.Texts is { } texts ? Imported(set, texts) : Worded(set, request, history);
         cancellation.ThrowIfCancellationRequested();
 
         // One name, so that the next export removes what a killed one left; its ending says the format.
@@ -34,7 +35,13 @@ public static class ExportPreferencePairs
             progress?.Report(new StageProgress("pairs", "exporting pairs", rows, rows));
             return new ExportedPairsResult
             {
-                Path = request.Path, Rows = rows, PairCount = pairs.Sum(pair => pair.Rejected.Length), Elapsed = clock.Elapsed,
+                Path = request.Path,
+                Rows = rows,
+                PairCount = pairs.Sum(pair => pair.Rejected.Length),
+                PromptNote = set.Shape is { } built && built.MaxHistory != history
+                    ? FormattableString.Invariant($"{ModelPrompt.HistoryOf(history)} (the pair set was built with {built.MaxHistory})")
+                    : null,
+                Elapsed = clock.Elapsed,
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDB.NET.Data.DuckDBException)
@@ -50,13 +57,13 @@ public static class ExportPreferencePairs
     private static List<TextPair> Imported(PairSet set, IReadOnlyList<string> texts) =>
         [.. set.Examples.Select(row => new TextPair(texts[row.History[0]], texts[row.Chosen], [.. row.Rejected.Select(item => texts[item])], row.Epsilon))];
 
-    private static List<TextPair> Worded(PairSet set, ExportPairsRequest request)
+    private static List<TextPair> Worded(PairSet set, ExportPairsRequest request, int history)
     {
         var items = PairDataset.Load(set, request.Pairs).With(set.Generated).Items;
         var template = PromptTemplates.Resolve(request.PromptTemplate);
         string Answer(int item) => Fill("answer", template.Answer, name => name == TemplateText.Title ? items[item].Title : string.Empty);
         return [.. set.Examples.Select(row => new TextPair(
-            Prompt(template, items, row.History.AsSpan(Math.Max(0, row.History.Length - request.MaxHistory)).ToArray(), row.Candidates),
+            Prompt(template, items, row.History.AsSpan(Math.Max(0, row.History.Length - history)).ToArray(), row.Candidates),
             Answer(row.Chosen), [.. row.Rejected.Select(Answer)], row.Epsilon))];
     }
 

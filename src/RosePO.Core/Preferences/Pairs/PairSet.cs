@@ -19,6 +19,9 @@ public sealed record PairSet(
     /// <summary>Rejected answers that a model wrote and that name no item; the examples number them behind the dataset's items.</summary>
     public IReadOnlyList<string> Generated { get; init; } = [];
 
+    /// <summary>How much its prompts show; null where they are texts.</summary>
+    public PromptShape? Shape { get; init; }
+
     /// <summary>The artifact kind.</summary>
     public const string Kind = "pairs";
 
@@ -50,6 +53,7 @@ public sealed record PairSet(
                 : new PairSet(PairDataset.Place(folder, result), rows, ClampOf(manifest), texts)
                 {
                     Generated = PairTexts.Load(Path.Combine(folder, GeneratedTexts.FileName)) ?? [],
+                    Shape = result.Shape,
                 };
         }
         catch (Exception exception) when (exception is DuckDBException or InvalidCastException or ArgumentException)

@@ -53,6 +53,8 @@ public static class SmoothPreferences
             PairCount = pairs.Examples.Sum(row => row.Rejected.Length),
             FlippedPairs = source.FlippedPairs,
             Strategies = source.Strategies,
+            Shape = source.Shape,
+            PromptNote = source.PromptNote,
         };
         var (rows, result) = request.Oracle == SmoothingOracle.Constant
             ? ([.. pairs.Examples.Select(row => Constant(row, (float)request.ConstantEpsilon))], whole)

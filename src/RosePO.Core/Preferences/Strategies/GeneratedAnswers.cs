@@ -16,11 +16,12 @@ internal readonly record struct GeneratedAnswer(int? Item, string Text, float Pr
 
 /// <summary>Has a model answer prompts itself: greedily, by a beam search, or by drawing; each prompt is read once for all its answers.</summary>
 /// <param name="model">The model.</param>
-/// <param name="dataset">The catalogue.</param>
-/// <param name="request">How it answers.</param>
-internal sealed class GeneratedAnswers(LanguageModel model, RecDataset dataset, PreferencePairsRequest request)
+/// <param name="context">The catalogue, how much prompts show, and how the model answers.</param>
+internal sealed class GeneratedAnswers(LanguageModel model, StrategyContext context)
 {
-    private readonly TitleLookup _titles = new([.. dataset.Items.Select(item => item.Title)], model.Prompts);
+    private readonly RecDataset _dataset = context.Dataset;
+    private readonly PreferencePairsRequest _request = context.Request;
+    private readonly TitleLookup _titles = new([.. context.Dataset.Items.Select(item => item.Title)], model.Prompts);
 
     /// <summary>The answers to each question, in the order in which they are to be rejected.</summary>
     /// <param name="questions">The questions.</param>
@@ -29,24 +30,24 @@ internal sealed class GeneratedAnswers(LanguageModel model, RecDataset dataset, 
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
     public GeneratedAnswer[][] Of(IReadOnlyList<EvaluationCase> questions, Action<int> done, CancellationToken cancellation)
     {
-        int[][] prompts = [.. questions.Select(question => model.Prompts.Prompt(question.History, question.Candidates, request.MaxHistory))];
+        int[][] prompts = [.. questions.Select(question => model.Prompts.Prompt(question.History, question.Candidates, context.Shape.MaxHistory))];
         var tries = Tries(questions);
-        IReadOnlyList<int[][]> texts = request.SelfHard.Mode switch
+        IReadOnlyList<int[][]> texts = _request.SelfHard.Mode switch
         {
-            SelfHardMode.Beam => [.. new BeamSearch(model) { Beams = request.SelfHard.Answers, MaxTokens = request.SelfHard.MaxTokens }
+            SelfHardMode.Beam => [.. new BeamSearch(model) { Beams = _request.SelfHard.Answers, MaxTokens = _request.SelfHard.MaxTokens }
                 .Search(prompts, tries, done, cancellation).Select(found => found.Select(answer => answer.Tokens).ToArray())],
             SelfHardMode.Sampled => Generator.SampleSeveral(
-                prompts, request.SelfHard.Answers,
-                new SamplingOptions { Temperature = request.SelfHard.Temperature, TopP = request.SelfHard.TopP, Seed = request.Seed },
+                prompts, _request.SelfHard.Answers,
+                new SamplingOptions { Temperature = _request.SelfHard.Temperature, TopP = _request.SelfHard.TopP, Seed = _request.Seed },
                 [.. questions.Select(Stream)], tries, done, cancellation),
             _ => [.. Generator.Greedy(prompts, tries, done, cancellation).Select(answer => (int[][])[answer])],
         };
-        var probabilities = request.Graded ? Probabilities(prompts, texts, cancellation) : null;
+        var probabilities = _request.Graded ? Probabilities(prompts, texts, cancellation) : null;
         return [.. texts.Select((answers, i) => answers.Select((tokens, at) => Read(tokens, questions[i].Target, probabilities?[i][at] ?? 0))
             .Where(answer => FoldedText.Of(answer.Text).Length > 0 && !answer.Text.Contains('\0', StringComparison.Ordinal)).ToArray())];
     }
 
-    private TextGenerator Generator => new(model) { MaxTokens = request.SelfHard.MaxTokens };
+    private TextGenerator Generator => new(model) { MaxTokens = _request.SelfHard.MaxTokens };
 
     // What is drawn for an example follows from seed, user and chosen item alone, so that no choice of other examples changes it.
     private static int Stream(EvaluationCase question) => Seeds.Prompt(question.User, question.Target);
@@ -59,13 +60,13 @@ internal sealed class GeneratedAnswers(LanguageModel model, RecDataset dataset, 
 
     private TitleTrie[]? Tries(IReadOnlyList<EvaluationCase> questions)
     {
-        switch (request.SelfHard.Within)
+        switch (_request.SelfHard.Within)
         {
             case AnswerSpace.Candidates:
                 return [.. questions.Select(question => TitleTrie.Of(question.Candidates, model.Prompts.Answer))];
             case AnswerSpace.Catalogue:
-                var catalogue = TitleTrie.Of(Enumerable.Range(0, dataset.Items.Count), model.Prompts.Answer);
-                return [.. questions.Select(question => catalogue.Except(dataset.TrainItems(question.User).ToArray().Where(item => item != question.Target)))];
+                var catalogue = TitleTrie.Of(Enumerable.Range(0, _dataset.Items.Count), model.Prompts.Answer);
+                return [.. questions.Select(question => catalogue.Except(_dataset.TrainItems(question.User).ToArray().Where(item => item != question.Target)))];
             default:
                 return null;
         }

@@ -30,7 +30,7 @@ internal sealed class GeneratedStrategy(
         var (request, own) = (context.Request, context.Own);
         var folder = request.Model!;
         using var model = LanguageModel.Load(folder, context.Dataset, TorchRuntime.SelectDevice(request.Device));
-        var found = new GeneratedAnswers(model, context.Dataset, request).Of(
+        var found = new GeneratedAnswers(model, context).Of(
             [.. own.Select(example => context.Questions[example])],
             done => context.Report("writing the model's own answers", done, own.Count),
             context.Cancellation);
@@ -45,7 +45,7 @@ internal sealed class GeneratedStrategy(
             : [];
         var scores = new CandidateScorer(model).Score(
             [.. right.Select(example => context.Questions[example])],
-            request.MaxHistory,
+            context.Shape.MaxHistory,
             done => context.Report("scoring candidates where the model is right", done, right.Length),
             context.Cancellation);
         return new GeneratedStrategy(

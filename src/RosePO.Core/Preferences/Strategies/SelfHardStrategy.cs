@@ -23,7 +23,7 @@ internal sealed class SelfHardStrategy(
         using var scorer = CandidateScorer.Load(model, context.Dataset, context.Request.Device);
         var scores = scorer.Score(
             [.. own.Select(example => context.Questions[example])],
-            context.Request.MaxHistory,
+            context.Shape.MaxHistory,
             done => context.Report("scoring the model's own answers", done, own.Count),
             context.Cancellation);
         var all = new float[]?[context.Questions.Count];

@@ -21,7 +21,7 @@ internal sealed class SemanticStrategy(ITitleSimilarity titles, NearestTitles ne
     {
         var request = context.Request;
         var titles = context.Titles.Of(request, context);
-        var anchors = new SemanticAnchors(context.Questions, request.Semantic.Anchor, request.MaxHistory);
+        var anchors = new SemanticAnchors(context.Questions, request.Semantic.Anchor, context.Shape.MaxHistory);
         if (request.Semantic.Order == SemanticOrder.Farthest)
         {
             return new FarthestStrategy(titles, anchors, request.Semantic.Neighbours);

@@ -22,6 +22,9 @@ internal sealed record StrategyContext(
     IProgress<StageProgress>? Progress,
     CancellationToken Cancellation)
 {
+    /// <summary>How much prompts show.</summary>
+    public PromptShape Shape { get; init; } = new();
+
     /// <summary>Threads that a preparation may take; what comes out is the same with any number.</summary>
     public int Threads { get; init; } = 1;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RosePO.Core.Artifacts;
 
@@ -51,28 +50,7 @@ public sealed record PromptTemplate
     [JsonIgnore]
     public bool ListCandidates => !RunningText && Prompt.Contains("{candidates}", StringComparison.Ordinal);
 
-    /// <summary>Reads a model folder's template.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
-    public static PromptTemplate Load(string path)
-    {
-        FileStamp.RequireFile(path);
-        try
-        {
-            var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
-            var template = (json.ContainsKey("beforeCandidate") ? FromMarks(json) : json).Deserialize<PromptTemplate>(ArtifactJson.Options)!;
-            template.Check();
-            return template;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ArgumentException or NotSupportedException or InvalidOperationException or FormatException or NullReferenceException)
-        {
-            throw TextErrors.PromptBroken(path, exception);
-        }
-    }
-
-    /// <summary>Writes the template.</summary>
-    public void Save(string path) => File.WriteAllText(path, ToJson() + "\n");
-
-    /// <summary>The template as its file has it.</summary>
+    /// <summary>The template as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ArtifactJson.Options);
 
     /// <summary>The placeholders that each text may hold, by its name in files.</summary>
@@ -105,7 +83,8 @@ public sealed record PromptTemplate
         }
     }
 
-    private void Check()
+    /// <exception cref="FormatException">A text holds a placeholder that is not its own, or lacks the one that it needs.</exception>
+    internal void Check()
     {
         Check("system", System ?? "");
         Check("prompt", Prompt);
@@ -116,20 +95,5 @@ public sealed record PromptTemplate
         Check("answer", Answer);
         Check("end", End);
         Check("opening", Opening);
-    }
-
-    // The first format knew only marks around titles, and wrote the start token itself.
-    private static JsonObject FromMarks(JsonObject json)
-    {
-        string Text(string key) => json[key]!.GetValue<string>();
-        return new JsonObject
-        {
-            ["prompt"] = $"{{candidates}}{Text("beforeHistory")}{{history}}",
-            ["candidateItem"] = Text("beforeCandidate") + "{title}",
-            ["historyItem"] = "{title}" + Text("afterTitle"),
-            ["end"] = Text("answerEnd"),
-            ["opening"] = Text("beforeHistory"),
-            ["runningText"] = !json["listCandidates"]!.GetValue<bool>(),
-        };
     }
 }

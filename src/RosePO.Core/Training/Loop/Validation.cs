@@ -40,7 +40,7 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
         {
             network.Compute = ScalarType.Float32;
             SetDropout(adapter, 0);
-            return Rankings.Mean(metric, new CandidateScorer(model).Ranks(_cases, request.MaxHistory, cancellation));
+            return Rankings.Mean(metric, new CandidateScorer(model).Ranks(_cases, model.Shape.MaxHistory, cancellation));
         }
         catch (RoseException error) when (error.Error == RoseErrorCode.ModelInvalid)
         {

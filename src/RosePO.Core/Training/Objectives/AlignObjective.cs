@@ -140,7 +140,7 @@ internal sealed class AlignObjective : ITrainingObjective
     {
         var example = Examples[index];
         return new SharedPromptRow(
-            _model.Prompts.Prompt(example.History, example.Candidates, _request.MaxHistory),
+            _model.Prompts.Prompt(example.History, example.Candidates, _model.Shape.MaxHistory),
             [_model.Prompts.Answer(example.Chosen), .. example.Rejected.Select(_model.Prompts.Answer)]);
     }
 

@@ -41,7 +41,7 @@ internal sealed class ReferenceLogProbs(
     {
         // The other inputs of an alignment, such as a template of its own, are conditions here.
         var inputs = folder.Inputs.Where(input => input.Key is "model" or "baseModel" or "pairs" or "dataset").ToDictionary();
-        return new ReferenceLogProbs(request.Pairs, new ReferenceRequest { MaxHistory = request.MaxHistory }, inputs, new Dictionary<string, string>(DeviceClass.Condition(request.Device))
+        return new ReferenceLogProbs(request.Pairs, new ReferenceRequest { MaxHistory = model.Shape.MaxHistory }, inputs, new Dictionary<string, string>(DeviceClass.Condition(request.Device))
         {
             ["tokenizer"] = TokenizerFolder.HashOf(LoraAdapter.BaseOf(request.Model) ?? request.Model),
             ["template"] = ContentHash.OfText(model.Prompts.Template.ToJson()),

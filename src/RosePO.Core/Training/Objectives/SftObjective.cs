@@ -34,8 +34,8 @@ internal sealed class SftObjective(
     {
         var example = examples[index];
         var random = new Random(Seeds.PromptCandidates(request.Seed, epoch, example.User, example.Position));
-        var question = dataset.TrainingCase(example, request.Candidates, random);
-        var prompt = model.Prompts.Prompt(question.History, question.Candidates, request.MaxHistory);
+        var question = dataset.TrainingCase(example, model.Shape.Candidates, random);
+        var prompt = model.Prompts.Prompt(question.History, question.Candidates, model.Shape.MaxHistory);
         return new SharedPromptRow(prompt, [model.Prompts.Answer(question.Target)]);
     }
 }

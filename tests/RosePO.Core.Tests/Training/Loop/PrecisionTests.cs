@@ -28,7 +28,7 @@ public sealed class PrecisionTests
         var trained = Follow(shared);
         Follow(new AlignRequest
         {
-            Model = trained, Pairs = pairs, Dataset = dataset, Destination = "", MaxHistory = 4, Candidates = 8, BatchSize = 8, LearningRate = 1e-3,
+            Model = trained, Pairs = pairs, Dataset = dataset, Destination = "", MaxHistory = 4, BatchSize = 8, LearningRate = 1e-3,
             Validation = shared.Validation, Device = "cpu", Dropout = 0, Lora = new LoraOptions { Rank = 8 },
         });
 

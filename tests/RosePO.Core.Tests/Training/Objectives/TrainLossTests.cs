@@ -108,14 +108,14 @@ public sealed class TrainLossTests(TrainedStages stages)
         request = request with { Epochs = 1, TokensPerPass = 600 };
         var added = FirstLoss(request with { Destination = folder.At("with"), SftWeight = 0.7 }) - FirstLoss(request with { Destination = folder.At("without") });
 
-        var pairs = PairSet.Load(request.Pairs!).Examples;
+        var pairs = PairSet.Load(request.Pairs!);
         using var model = LanguageModel.Load(request.Model, data, TorchSharp.torch.CPU);
         model.Use(model.Prompts.Template with { RunningText = false });
         var (likelihood, tokens) = (0.0, new List<int>());
-        foreach (var example in pairs)
+        foreach (var example in pairs.Examples)
         {
             var answer = model.Prompts.Answer(example.Chosen);
-            likelihood += TinyModel.AnswerLogProb(model.Network, model.Prompts.Prompt(example.History, example.Candidates, request.MaxHistory), answer);
+            likelihood += TinyModel.AnswerLogProb(model.Network, model.Prompts.Prompt(example.History, example.Candidates, pairs.Shape!.MaxHistory), answer);
             tokens.Add(answer.Length);
         }
 

@@ -18,6 +18,7 @@ internal static class CaseChoice
         var set = measured.Set;
         var subject = measured.Answers.First(answers => answers.Name == model);
         var rival = measured.Answers.FirstOrDefault(answers => answers.Name == against);
+        var titles = measured.Protocol.Histories.FirstOrDefault(history => history.Model == model)?.Titles ?? set.MaxHistory;
         ModelAnswers[] shown = rival is null ? [subject] : [subject, rival];
         var margins = Enumerable.Range(0, set.Count).Select(at => Margin(set, subject, at)).ToArray();
         CaseGroup[] groups =
@@ -37,7 +38,7 @@ internal static class CaseChoice
 
         ReportCase Read(int at)
         {
-            string[] history = [.. set.ShownHistory(at).ToArray().Select(set.Title)];
+            string[] history = [.. set.ShownHistory(at).ToArray().TakeLast(titles).Select(set.Title)];
             return new ReportCase(
                 set.Dataset.Users[set.Cases[at].User].SourceId,
                 history,

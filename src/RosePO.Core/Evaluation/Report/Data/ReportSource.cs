@@ -82,7 +82,7 @@ internal sealed record ReportSource(
     {
         try
         {
-            return Models.TryGetValue(model, out var folder) ? LanguageModel.OwnTemplate(folder) : null;
+            return Models.TryGetValue(model, out var folder) ? LanguageModel.PromptOf(folder)?.Template : null;
         }
         catch (RoseException)
         {

@@ -71,7 +71,7 @@ internal static class TableSections
             ("choice", protocol.Kind == EvaluationProtocol.Candidates
                 ? Markup.Of($"{protocol.Choice} for each user, the true next item among them, the same for every model")
                 : Markup.Of($"{protocol.Choice}")),
-            ("history", Markup.Of($"the last {protocol.MaxHistory} titles")),
+            ("history", Markup.Of($"{protocol.HistoryText}")),
             ("intervals", Markup.Of($"{protocol.ConfidenceText}, percentile bootstrap over users, {protocol.Resamples} resamples, seed {protocol.Seed}, the same resamples for every model")),
             ("titles", Markup.Of($"compared by {TitleEncoder.Name}: TF-IDF of character 3- to 5-grams")),
             .. data.Columns.Select(metric => (metric.Name, Markup.Of($"{metric.Rule}."))),
