@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using RosePO.Tests;

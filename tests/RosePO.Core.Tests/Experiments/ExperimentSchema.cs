@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Experiments;
 using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Files;
 using RosePO.Core.Experiments.Stages;
