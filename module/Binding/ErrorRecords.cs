@@ -43,9 +43,6 @@ internal static class ErrorRecords
     public static RoseException NothingMatches(string path) => new(
         RoseErrorCode.FileNotFound, $"'{path}' does not exist: check the path.") { File = path };
 
-    public static RoseException NoPath() => new(
-        RoseErrorCode.RequestInvalid, "There is nothing to import: give -Path, or -Format Sample for the generated set.");
-
     public static RoseException NoHistory() => new(
         RoseErrorCode.RequestInvalid, "There is no history to recommend for: give users of the dataset with -User, or titles with -History.");
 

@@ -58,13 +58,9 @@ public sealed partial class ImportRecDatasetCommand : WritingCommand
         {
             EachPath("a file or folder of interactions", Path, ParameterSetName == LiteralPathSet, piped => piped.File, Import);
         }
-        else if (Format is DatasetFormat.Sample or DatasetFormat.Merge)
-        {
-            Attempt(null, () => Import(null));
-        }
         else
         {
-            Attempt(null, () => throw ErrorRecords.NoPath());
+            Attempt(null, () => Import(null));
         }
     }
 

@@ -6,7 +6,7 @@ namespace RosePO.Generators;
 /// <param name="IsCmdlet">Whether it is a cmdlet rather than a task.</param>
 /// <param name="Choices">The values by which one of several requests is chosen.</param>
 /// <param name="Parameters">The parameters to write.</param>
-/// <param name="Problems">What stands in the way of some.</param>
+/// <param name="Problems">Parameters that cannot be written.</param>
 internal sealed record BoundClass(
     string Namespace, string Name, bool IsCmdlet, EquatableList<string> Choices, EquatableList<Parameter> Parameters, EquatableList<Problem> Problems);
 

@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 using RosePO.Core.Experiments;
 
 namespace RosePO.Tasks;
@@ -67,34 +66,9 @@ public sealed class RunRosePOExperiment : ComputingTask
         SweepMetrics = [.. result.Figures.Select(figure => RunItems.Sweep(result.Name, figure))];
         lines.End(result);
         inputs.AddMade(result);
-        Save(plans, result, inputs);
-    }
-
-    private void Save(IReadOnlyList<ExperimentPlan> plans, ExperimentResult result, RunInputs inputs)
-    {
-        if (ResultsFile?.GetMetadata("FullPath") is not { } path)
+        if (ResultsFile?.GetMetadata("FullPath") is { } path)
         {
-            return;
+            RunResults.Write(path, ResultsKey, this, plans, result, inputs);
         }
-
-        // Variants are of one file, and refer to the same variables.
-        (string Type, ITaskItem Item)[] items =
-        [
-            .. Stages.Select(item => (ReadRosePOResults.StageType, item)),
-            .. Metrics.Select(item => (ReadRosePOResults.MetricType, item)),
-            .. Reports.Select(item => (ReadRosePOResults.ReportType, item)),
-            .. SweepMetrics.Select(item => (ReadRosePOResults.SweepType, item)),
-            .. inputs.Items.Select(input => (input.Type, (ITaskItem)input.Item)),
-            .. plans.SelectMany(plan => plan.Variables).DistinctBy(variable => variable.Key)
-                .Select(variable => ("_RosePOVariable", (ITaskItem)RunItems.Variable(variable.Key, variable.Value))),
-            ("_RosePOResult", RunItems.Key(ResultsKey ?? "")),
-            ("_RosePOSummary", ItemText.Item(OutcomeLines.NothingChanged(result))),
-        ];
-        foreach (var (_, item) in items)
-        {
-            ItemText.Set((TaskItem)item, nameof(ResultsFile), path);
-        }
-
-        RosePO.Tasks.ResultsFile.Write(path, items.Select(item => (item.Type, (TaskItem)item.Item)));
     }
 }

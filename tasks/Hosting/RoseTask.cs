@@ -58,10 +58,7 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogFailure(new RoseException(
-                RoseErrorCode.Unexpected,
-                $"Something failed that has no error of its own ({exception.GetType().Name}: {FirstLine(exception.Message)}): build with -v:detailed for the stack and report it.",
-                exception));
+            LogFailure(UnexpectedError.Of(exception));
         }
         finally
         {
@@ -102,6 +99,4 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
             _idle.Dispose();
         }
     }
-
-    private static string FirstLine(string text) => text.Split('\n')[0].Trim().TrimEnd('.');
 }

@@ -36,7 +36,7 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
     /// Whether a file spares the next run time and is no part of what was made: reference log-probs, which an alignment computes where they are not
     /// there or not believed.
     /// </summary>
-    public static bool IsSpare(string path) => path.Contains("/reference", StringComparison.Ordinal);
+    public static bool IsSpare(string path) => Reference().IsMatch(path);
 
     /// <summary>What is there that was not there before.</summary>
     public IReadOnlyList<string> Extra(Snapshot before) => [.. Entries.Keys.Except(before.Entries.Keys).Order(StringComparer.Ordinal)];
@@ -111,6 +111,10 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
     // Every dotnet build leaves two such empty folders.
     [GeneratedRegex(@"^tmp/[A-Za-z0-9]{6}$")]
     private static partial Regex OfCommandLine();
+
+    // The folder beside a pair set, here and in the cache.
+    [GeneratedRegex(@"-reference-[0-9a-f]{16}(/|\.|$)")]
+    private static partial Regex Reference();
 
     [GeneratedRegex(@"\d+(\.\d+)? ?(s|ms|min)\b|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?( UTC|Z|\+00:00)?|<(Seconds|Reason|Reused)>[^<]*</")]
     private static partial Regex Duration();

@@ -9,7 +9,9 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
         dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }
         sft:
           epochs: 0.1
+          pretraining: { epochs: 0 }
           validation: { users: 5 }
+          pretraining: { epochs: 0 }
           embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 }
         pairs: { main: { strategies: [Random], maxExamples: 10 } }
         smooth: { main: { oracle: Constant } }
@@ -82,7 +84,7 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
     [Theory]
     [InlineData("Invoke-RosePOExperiment ./missing.yml", "FileNotFound")]
     [InlineData("Invoke-RosePOExperiment ./bad.yml -Set sft.epoch=2", "ExperimentKeyUnknown")]
-    [InlineData("Invoke-RosePOExperiment ./bad.yml -Set sft.epochs=two", "ExperimentValueInvalid")]
+    [InlineData("Invoke-RosePOExperiment ./bad.yml -Set sft.epochs=two", "RequestInvalid")]
     [InlineData("Invoke-RosePOExperiment ./bad.yml -Set nonsense", "RequestInvalid")]
     [InlineData("Invoke-RosePOExperiment -LiteralPath './[bad].yml'", "FileNotFound")]
     [InlineData("Invoke-RosePOExperiment './none*.yml'", "FileNotFound")]

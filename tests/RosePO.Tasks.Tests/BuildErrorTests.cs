@@ -20,7 +20,7 @@ public class BuildErrorTests(ExperimentFolder folder) : IClassFixture<Experiment
 
     [Fact]
     public Task A_wrong_value_is_an_error_at_its_line_and_column() =>
-        Fails("name: bad\ndataset:\n  seed: many\n", "experiment.yml(3,9): error ROSE1803:");
+        Fails("name: bad\ndataset:\n  seed: many\n", "experiment.yml(3,9): error ROSE1601:");
 
     [Fact]
     public Task A_text_that_is_no_YAML_is_an_error_with_a_place() =>
@@ -58,6 +58,6 @@ public class BuildErrorTests(ExperimentFolder folder) : IClassFixture<Experiment
         folder.WriteProject("");
 
         build.Fails();
-        build.Says("error ROSE1803: Override 'candidates=y':");
+        build.Says("error ROSE1601: Override 'candidates=y':");
     }
 }

@@ -32,7 +32,7 @@ public class PackedCancelTests(PackedFeed feed)
             ("import", "reading", false, "dataset.sample.users=400000"),
             ("pretrain", "training", true, ""),
             ("sft", "training", true, ""),
-            ("pairs/mixed", "", false, "pairs.mixed.strategies=[SelfHard]%3Bpairs.mixed.selfHardMode=Sampled%3Bpairs.mixed.selfHardAnswers=64%3Bpairs.mixed.maxExamples=0"),
+            ("pairs/mixed", "", false, "pairs.mixed.strategies=[SelfHard]%3Bpairs.mixed.selfHard.mode=Sampled%3Bpairs.mixed.selfHard.answers=64%3Bpairs.mixed.maxExamples=0"),
             ("oracle", "", false, ""),
             ("align/rosepo", "training", true, Short),
             ("measure", "bootstrap", false, Short)])

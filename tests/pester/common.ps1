@@ -19,6 +19,7 @@ dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, mean
 sft:
   epochs: 0.1
   validation: { users: 5 }
+  pretraining: { epochs: 0 }
   embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 }
 pairs: { main: { strategies: [Random], maxExamples: 10 } }
 smooth: { main: { oracle: Constant } }

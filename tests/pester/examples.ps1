@@ -22,7 +22,7 @@ $null = [System.IO.Directory]::CreateDirectory("$here/Video_Games")
 [System.IO.File]::WriteAllText("$here/experiment.yml", @'
 name: small
 dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }
-sft: { epochs: 0.1, validation: { users: 2 }, embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 } }
+sft: { epochs: 0.1, validation: { users: 2 }, pretraining: { epochs: 0 }, embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 } }
 measure: { baselines: [popularity], resamples: 20, generationUsers: 2 }
 '@)
 

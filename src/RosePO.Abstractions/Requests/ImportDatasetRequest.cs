@@ -11,7 +11,7 @@ public sealed record ImportDatasetRequest
     public string? Path { get; init; }
 
     /// <summary>What the file is.</summary>
-    public DatasetFormat Format { get; init; }
+    public DatasetFormat Format { get; init; } = DatasetFormat.Auto;
 
     /// <summary>A second file with the items' titles (columns item and title), where the interactions hold only ids.</summary>
     [InputPath]
@@ -28,7 +28,7 @@ public sealed record ImportDatasetRequest
     public bool SkipMalformed { get; init; }
 
     /// <summary>How titles are cleaned.</summary>
-    public TitleStyle TitleStyle { get; init; }
+    public TitleStyle TitleStyle { get; init; } = TitleStyle.Auto;
 
     /// <summary>The folders of the dataset artifacts.</summary>
     [ReadWhen(nameof(Format), DatasetFormat.Merge)]
@@ -60,7 +60,7 @@ public sealed record ImportDatasetRequest
     public string? Until { get; init; }
 
     /// <summary>What becomes of several interactions of a user with one item.</summary>
-    public DuplicateHandling Duplicates { get; init; }
+    public DuplicateHandling Duplicates { get; init; } = DuplicateHandling.First;
 
     /// <summary>Users with fewer interactions are dropped.</summary>
     [AtLeast(1)]
@@ -79,7 +79,7 @@ public sealed record ImportDatasetRequest
     public int MinimumItemInteractions { get; init; } = 1;
 
     /// <summary>How interactions are divided.</summary>
-    public SplitKind Split { get; init; }
+    public SplitKind Split { get; init; } = SplitKind.Auto;
 
     /// <summary>The shares of training, validation and test.</summary>
     [Range(0.0, 1.0)]
@@ -100,7 +100,7 @@ public sealed record ImportDatasetRequest
     public int Candidates { get; init; } = 20;
 
     /// <summary>How the other candidates are found.</summary>
-    public CandidateSampling CandidateSampling { get; init; }
+    public CandidateSampling CandidateSampling { get; init; } = CandidateSampling.Auto;
 
     /// <summary>The power of the training popularity.</summary>
     [AtLeast(0)]

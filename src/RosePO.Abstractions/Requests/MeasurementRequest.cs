@@ -38,7 +38,7 @@ public sealed record MeasurementRequest
     public DataSplit Split { get; init; } = DataSplit.Test;
 
     /// <summary>What is chosen from and how; only <see cref="EvaluationProtocol.Candidates"/> lists candidates in prompts.</summary>
-    public EvaluationProtocol Protocol { get; init; }
+    public EvaluationProtocol Protocol { get; init; } = EvaluationProtocol.Candidates;
 
     /// <summary>
     /// How many candidates each question has, the true next item among them: drawn uniformly for the measurement, by its seed, from what the user never

@@ -26,7 +26,7 @@ public sealed record RecommendationRequest
     public bool IncludeHistory { get; init; }
 
     /// <summary>How titles are found.</summary>
-    public RecommendationMethod Method { get; init; }
+    public RecommendationMethod Method { get; init; } = RecommendationMethod.Auto;
 
     /// <summary>Beams; 0 takes twice <see cref="Top"/>, at least 20.</summary>
     [AtLeast(0)]

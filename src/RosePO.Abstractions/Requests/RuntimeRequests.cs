@@ -4,7 +4,7 @@ namespace RosePO;
 public sealed record RuntimeInstallRequest
 {
     /// <summary>The build.</summary>
-    public RuntimeKind Kind { get; init; }
+    public RuntimeKind Kind { get; init; } = RuntimeKind.Cpu;
 
     /// <summary>
     /// The index of a NuGet v3 feed (http or https), or a folder of .nupkg files (absolute); null for the sources of the user's

@@ -6,7 +6,7 @@ public sealed record RosePORun
     /// <summary>Its folder below the one that was searched.</summary>
     public required string Name { get; init; }
 
-    /// <summary>dataset, model, pairs, oracle or measurement.</summary>
+    /// <summary>dataset, model, pairs, reference, oracle or measurement.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Its folder.</summary>

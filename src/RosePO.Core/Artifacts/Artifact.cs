@@ -54,11 +54,22 @@ public static class Artifact
     /// <exception cref="RoseException">The destination holds something else, or cannot be written.</exception>
     public static TResult Produce<TResult>(
         ArtifactSpec spec, Func<ArtifactFolder, TResult> build, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+        where TResult : StageResult => Produce(spec, () => ArtifactIdentity.Of(spec, ContentHash.OfInput), build, progress, cancellation);
+
+    /// <summary>The same for a stage whose inputs were hashed before.</summary>
+    /// <typeparam name="TResult">What the stage returns.</typeparam>
+    /// <param name="spec">Kind, request, inputs and destination.</param>
+    /// <param name="identify">The identity of what the stage makes.</param>
+    /// <param name="build">Writes the payload; its result is kept in the manifest.</param>
+    /// <param name="progress">Told of waiting, and of an artifact that was damaged.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    internal static TResult Produce<TResult>(
+        ArtifactSpec spec, Func<ArtifactIdentity> identify, Func<ArtifactFolder, TResult> build, IProgress<StageProgress>? progress, CancellationToken cancellation)
         where TResult : StageResult
     {
         var started = DateTimeOffset.UtcNow;
         var clock = Stopwatch.StartNew();
-        var identity = ArtifactIdentity.Of(spec, ContentHash.OfInput);
+        var identity = identify();
         if (Found<TResult>(spec, identity, null) is { } found)
         {
             return found with { Reused = true, Elapsed = clock.Elapsed };

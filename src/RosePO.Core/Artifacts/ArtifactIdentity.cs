@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace RosePO.Core.Artifacts;
 
 /// <summary>What makes an artifact the one it is; known before it is made.</summary>
-/// <param name="Kind">dataset, model, pairs, oracle or measurement.</param>
+/// <param name="Kind">dataset, model, pairs, reference, oracle or measurement.</param>
 /// <param name="Key">SHA-256 over kind, format version, request and inputs.</param>
 /// <param name="Request">The resolved request.</param>
 /// <param name="Inputs">The hashes of what is read, by name.</param>

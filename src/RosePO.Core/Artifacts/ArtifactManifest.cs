@@ -12,7 +12,7 @@ public sealed record ArtifactManifest
     /// <summary>The layout that this version writes and reads. It counts up when the same request on the same inputs gives other bytes.</summary>
     public const int CurrentFormat = 2;
 
-    /// <summary>dataset, model, pairs, oracle or measurement.</summary>
+    /// <summary>dataset, model, pairs, reference, oracle or measurement.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The version of the payload's layout; part of the key.</summary>

@@ -1,7 +1,7 @@
 namespace RosePO.Core.Artifacts;
 
 /// <summary>What an artifact is made from and where it goes.</summary>
-/// <param name="Kind">dataset, model, pairs, oracle or measurement.</param>
+/// <param name="Kind">dataset, model, pairs, reference, oracle or measurement.</param>
 /// <param name="Request">The request record; everything in it but places and inputs is part of the key.</param>
 /// <param name="Destination">The artifact's folder.</param>
 /// <param name="Inputs">

@@ -38,9 +38,10 @@ internal static class DatasetReader
     {
         var users = new List<UserHistory>();
         var (history, splits, source) = (new List<int>(), new List<DataSplit>(), string.Empty);
+        var places = string.Join(' ', Splits.InOrder.Select((known, place) => FormattableString.Invariant($"WHEN '{known.Name}' THEN {place}")));
         foreach (var row in Rows(
             connection,
-            """SELECT "user"::INT, item::INT, position::INT, CASE split WHEN 'train' THEN 0 WHEN 'validation' THEN 1 WHEN 'test' THEN 2 WHEN 'context' THEN 3 ELSE -1 END, CASE WHEN position = 0 THEN source_user::VARCHAR END""",
+            $"""SELECT "user"::INT, item::INT, position::INT, CASE split {places} ELSE -1 END, CASE WHEN position = 0 THEN source_user::VARCHAR END""",
             table,
             "\"user\", position"))
         {
@@ -53,9 +54,9 @@ internal static class DatasetReader
 
             DatasetFile.Require(user == users.Count && position == history.Count, file, "users or positions have gaps");
             DatasetFile.Require(item >= 0 && item < items, file, "an item is not in the catalogue");
-            DatasetFile.Require(split >= 0 && (position == 0 || Splits.Rank((DataSplit)split) >= Splits.Rank(splits[^1])), file, "splits are not in the order context, train, validation, test");
+            DatasetFile.Require(split >= 0 && (position == 0 || split >= Splits.Rank(splits[^1])), file, "splits are not in the order context, train, validation, test");
             history.Add(item);
-            splits.Add((DataSplit)split);
+            splits.Add(Splits.InOrder[split].Split);
         }
 
         Finish();
@@ -79,12 +80,12 @@ internal static class DatasetReader
         var test = new List<EvaluationCase>();
         foreach (var row in Rows(connection, "SELECT split::VARCHAR, \"user\"::INT, target::INT, candidates::INT[]", table, "\"user\", split DESC"))
         {
-            var split = (DataSplit)Array.IndexOf(Splits.Names, row.GetString(0));
+            var split = Splits.Named(row.GetString(0));
             var (user, target) = (row.GetInt32(1), row.GetInt32(2));
             var candidates = row.GetFieldValue<List<int>>(3).ToArray();
             DatasetFile.Require(split is DataSplit.Validation or DataSplit.Test, file, "a split is neither validation nor test");
             DatasetFile.Require(user >= 0 && user < users.Count, file, "a user is not in the interactions");
-            var at = Array.IndexOf(users[user].Splits, split);
+            var at = Array.IndexOf(users[user].Splits, split!.Value);
             DatasetFile.Require(at >= 0 && users[user].Items[at] == target, file, "a target is not the user's first item of its split");
             DatasetFile.Require(candidates.Count(item => item == target) == 1, file, "a target is not once among its candidates");
             DatasetFile.Require(candidates.All(item => item >= 0 && item < items), file, "a candidate is not in the catalogue");

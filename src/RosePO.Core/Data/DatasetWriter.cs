@@ -121,7 +121,7 @@ internal static class DatasetWriter
         {
             foreach (var question in questions)
             {
-                appender.CreateRow().AppendValue(Splits.Names[(int)question.Split]).AppendValue(question.User).AppendValue(question.Target)
+                appender.CreateRow().AppendValue(Splits.NameOf(question.Split)).AppendValue(question.User).AppendValue(question.Target)
                     .AppendValue(question.Candidates).EndRow();
             }
         }

@@ -23,16 +23,9 @@ internal static class DuckDbFiles
     public static string ParquetTexts(this DuckDBConnection connection, string path) =>
         $"read_parquet({Readable(connection, path)}, hive_partitioning = false, binary_as_string = true)";
 
-    /// <summary>A Parquet file's own keys and values as a table of a query.</summary>
-    /// <param name="connection">The connection that reads it.</param>
-    /// <param name="path">The file.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: there is none, or it cannot be read.</exception>
-    public static string ParquetMetadata(this DuckDBConnection connection, string path) => $"parquet_kv_metadata({Readable(connection, path)})";
-
     /// <summary>Writes a query's rows as Parquet, compressed by zstd at its fastest: higher levels gain nothing on such columns.</summary>
-    public static void CopyToParquet(
-        this DuckDBConnection connection, string query, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Copy(connection, query, path, $"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{MetadataOption(metadata)}");
+    public static void CopyToParquet(this DuckDBConnection connection, string query, string path) =>
+        Copy(connection, query, path, "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1");
 
     /// <summary>Writes a query's rows as JSON lines.</summary>
     public static void CopyToJsonLines(this DuckDBConnection connection, string query, string path) =>
@@ -45,10 +38,6 @@ internal static class DuckDbFiles
     // DuckDB would write over a file beforehand, through tmp_NAME beside it, and remove what has that name.
     private static void Copy(DuckDBConnection connection, string query, string path, string options) =>
         connection.Execute($"COPY ({query}) TO {DuckDb.Literal(Local(path))} ({options}, USE_TMP_FILE false)");
-
-    private static string MetadataOption(IReadOnlyDictionary<string, string>? metadata) => metadata is null
-        ? string.Empty
-        : $", KV_METADATA {{{string.Join(", ", metadata.Select(pair => $"{DuckDb.Identifier(pair.Key)}: {DuckDb.Literal(pair.Value)}"))}}}";
 
     private static string Readable(DuckDBConnection connection, string path)
     {

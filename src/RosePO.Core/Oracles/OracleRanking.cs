@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Oracles.Networks;
+using RosePO.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Oracles;
@@ -18,7 +19,7 @@ internal static class OracleRanking
 {
     private const int Cutoff = 10;
 
-    /// <summary>Measures a network in evaluation mode. Of equal scores the next item's is counted last in the catalogue.</summary>
+    /// <summary>Measures a network in evaluation mode; ranks are by <see cref="ScoreOrder"/>.</summary>
     public static OracleFigures Measure(OracleNetwork network, IReadOnlyList<EvaluationCase> cases, Device device, CancellationToken cancellation)
     {
         if (cases.Count == 0)
@@ -28,27 +29,24 @@ internal static class OracleRanking
 
         var candidates = OracleBatches.Score(
             network, [.. cases.Select(question => new OracleQuery(question.History, question.Candidates))], device, null, cancellation);
-        var hits = cases.Zip(candidates, (question, scores) => question.Candidates[Array.IndexOf(scores, scores.Max())] == question.Target).Count(hit => hit);
-        long[] ranks = Ranks(network, cases, device, cancellation);
-        var found = ranks.Where(rank => rank <= Cutoff).ToArray();
-        return new OracleFigures(
-            (double)hits / cases.Count, (double)found.Length / cases.Count, found.Sum(rank => 1 / Math.Log2(1 + rank)) / cases.Count);
+        var hits = cases.Zip(candidates, (question, scores) => ScoreOrder.First(scores, question.Candidates) == question.Target).Count(hit => hit);
+        int[] ranks = Ranks(network, cases, device, cancellation);
+        return new OracleFigures((double)hits / cases.Count, ranks.Average(rank => RankGain.Hit(rank, Cutoff)), ranks.Average(rank => RankGain.Ndcg(rank, Cutoff)));
     }
 
     // The place of each target in the catalogue, from 1.
-    private static long[] Ranks(OracleNetwork network, IReadOnlyList<EvaluationCase> cases, Device device, CancellationToken cancellation)
+    private static int[] Ranks(OracleNetwork network, IReadOnlyList<EvaluationCase> cases, Device device, CancellationToken cancellation)
     {
-        var ranks = new long[cases.Count];
+        var ranks = new int[cases.Count];
         OracleQuery[] queries = [.. cases.Select(question => new OracleQuery(question.History, new[] { question.Target }))];
         OracleBatches.Run(network, queries, device, (last, rows) =>
         {
             var scores = network.Scores(last);                                                     // (B, items)
             OracleBatches.Hide(scores, queries, rows);
-            var targets = tensor(Array.ConvertAll(rows, row => (long)cases[row].Target), device: device).unsqueeze(1); // (B, 1)
-            var places = scores.ge(scores.gather(1, targets)).sum(1).cpu().data<long>().ToArray();  // (B): itself included
+            var values = scores.cpu().data<float>().ToArray();                                      // (B * items)
             for (var i = 0; i < rows.Length; i++)
             {
-                ranks[rows[i]] = places[i];
+                ranks[rows[i]] = ScoreOrder.RankOf(values.AsSpan(i * network.Items, network.Items), cases[rows[i]].Target);
             }
         }, null, cancellation);
         return ranks;

@@ -1,6 +1,7 @@
 using RosePO.Core.Data;
 using RosePO.Core.Oracles.Networks;
 using RosePO.Core.Runtime;
+using RosePO.Core.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ internal static class OracleTrainer
         try
         {
             network.to(device);
-            var (epochs, best) = Fit(network, histories, dataset.Cases(DataSplit.Validation), new Random(seed), device, progress, cancellation);
+            var (epochs, best) = Fit(network, histories, dataset.Cases(DataSplit.Validation), new Random(Seeds.OracleOrder(seed)), device, progress, cancellation);
             network.eval();
             return (network, epochs, best);
         }
@@ -55,12 +56,12 @@ internal static class OracleTrainer
         IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var options = network.Options;
-        using var optimizer = new Adam(network.parameters(), options.LearningRate);
-        using var kept = new WeightSnapshot(network);
+        using var optimizer = new Adam(network.parameters());
+        using var best = new BestWeights(network.parameters(), options.Patience);
         var epochs = new List<OracleEpoch>();
-        var best = 0;
+        var steps = 0;
         using var pause = GcPause.Begin();
-        for (var epoch = 1; epoch <= options.Epochs && epoch - best <= options.Patience; epoch++)
+        for (var epoch = 1; epoch <= options.Epochs && !best.IsExhausted; epoch++)
         {
             var windows = SequenceBatch.Cut(histories, options.MaxLength, random).ToArray();
             random.Shuffle(windows);
@@ -71,7 +72,7 @@ internal static class OracleTrainer
             {
                 cancellation.ThrowIfCancellationRequested();
                 pause.Renew();
-                var (sum, count) = Step(network, optimizer, rows, random, device);
+                var (sum, count) = Step(network, optimizer, ++steps, rows, random, device);
                 loss += sum;
                 targets += count;
             }
@@ -83,21 +84,15 @@ internal static class OracleTrainer
 
             network.eval();
             epochs.Add(new OracleEpoch(epoch, loss / targets, OracleRanking.Measure(network, cases, device, cancellation)));
-            // Without validation questions the last pass is the best.
-            if (best == 0 || double.IsNaN(Figure(epochs[^1], options)) || Figure(epochs[^1], options) > Figure(epochs[best - 1], options))
-            {
-                best = epoch;
-                kept.Take();
-            }
-
-            progress?.Report(new StageProgress("oracle", "training", epoch, options.Epochs, Message(epochs[^1], epochs[best - 1], options)));
+            best.Offer(epoch, Figure(epochs[^1], options)); // NaN without validation questions: the last pass is then the best
+            progress?.Report(new StageProgress("oracle", "training", epoch, options.Epochs, Message(epochs[^1], epochs[best.Step - 1], options)));
         }
 
-        kept.Restore();
-        return (epochs, best);
+        best.Restore();
+        return (epochs, best.Step);
     }
 
-    private static (double Loss, int Targets) Step(OracleNetwork network, Adam optimizer, TrainingWindow[] rows, Random random, Device device)
+    private static (double Loss, int Targets) Step(OracleNetwork network, Adam optimizer, int step, TrainingWindow[] rows, Random random, Device device)
     {
         using var scope = NewDisposeScope();
         var (inputs, positions, targets) = SequenceBatch.Of(rows, network.Padding, device);
@@ -106,7 +101,7 @@ internal static class OracleTrainer
             .index_select(0, positions);           // (N, D): the vocabulary projection runs only where there is a target
         var loss = OracleLoss.Of(network, encoded, targets, random);
         loss.backward();
-        optimizer.Step();
+        optimizer.Step(step, network.Options.LearningRate, parameter => parameter.grad);
         var count = (int)targets.shape[0];
         return (loss.item<float>() * (double)count, count);
     }

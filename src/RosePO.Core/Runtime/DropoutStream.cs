@@ -41,7 +41,7 @@ internal sealed class DropoutStream : IDisposable
         _generator ??= new Generator(0, x.device);
         if (!_isThere)
         {
-            _generator.manual_seed(Seeds.Derive(_seed, _place.Pass, _place.Part));
+            _generator.manual_seed(Seeds.DropoutOf(_seed, _place.Pass, _place.Part));
             _isThere = true;
         }
 

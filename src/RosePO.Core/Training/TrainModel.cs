@@ -86,8 +86,7 @@ public static class TrainModel
         var parameters = (model.Network.Adapter?.Parameters ?? model.Network.Parameters).Count;
         var objective = Objective(request, model, dataset, pairs, folder, progress, cancellation);
         var validation = new Validation(request, model, dataset, cancellation);
-        using var best = validation.Best();
-        var outcome = new TrainingLoop(model.Network, request, folder, checkpoint, best, progress).Run(objective, cancellation);
+        var outcome = new TrainingLoop(model.Network, request, folder, checkpoint, validation, progress).Run(objective, cancellation);
         objective.Complete(folder, cancellation);
         var precision = model.Network.Compute == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
         Save(request, model, folder);
@@ -142,7 +141,7 @@ public static class TrainModel
         // Weights that are to be written with an adapter added keep every digit.
         var dtype = lora && !request.MergeAdapter ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32;
         var model = IsEmbedded(request.Model)
-            ? LanguageModel.CreateEmbedded(dataset, ((SupervisedRequest)request).Embedded, Seeds.Derive(request.Seed, 0), device)
+            ? LanguageModel.CreateEmbedded(dataset, ((SupervisedRequest)request).Embedded, Seeds.Weights(request.Seed), device)
             : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template);
         try
         {
@@ -151,7 +150,7 @@ public static class TrainModel
             {
                 // Over the adapter that the model has, which stays as it is: the base under both is loaded once.
                 model.Network.Adapter = LoraAdapter.Create(
-                    model.Network.Config, request.Lora, Seeds.Derive(request.Seed, 0), device, beneath: model.Network.Adapter);
+                    model.Network.Config, request.Lora, Seeds.AdapterWeights(request.Seed), device, beneath: model.Network.Adapter);
             }
 
             return model;
@@ -183,7 +182,7 @@ public static class TrainModel
             PretrainRequest pretrain => new PretrainObjective(model, dataset, pretrain),
             SftRequest sft => new SftObjective(model, dataset, examples, sft),
             AlignRequest align => new AlignObjective(
-                model, dataset, pairs!, align, ReferenceCache.Of(align, model, folder),
+                model, dataset, pairs!, align, ReferenceLogProbs.Of(align, model, folder, progress, cancellation),
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
             _ => throw new InvalidOperationException($"No objective trains a {request.GetType().Name}."),
         };

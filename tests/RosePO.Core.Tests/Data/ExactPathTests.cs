@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Data.Formats;
 using RosePO.Core.Data.Sources;
@@ -40,7 +41,9 @@ public sealed class ExactPathTests : IDisposable
         Make(_folder.At(name), users: 5, stars: 1);
         Check(_folder.At(neighbour), users: 9, stars: 2);
         Check(_folder.At(name), users: 5, stars: 1);
-        Assert.Equal(["import", "measure", "pairs", "texts"], Directory.GetFileSystemEntries(_folder.At(name)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string?[] companions = [.. Companions.Of(_folder.At(Path.Combine(name, "texts"))).Select(companion => Path.GetFileName(companion.Folder))];
+        Assert.Equal(2, companions.Length);
+        Assert.Equal(["import", "measure", "pairs", "texts", .. companions], Directory.GetFileSystemEntries(_folder.At(name)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -181,13 +184,14 @@ public sealed class ExactPathTests : IDisposable
         var compared = CompareMeasurements.Run(new() { Measurements = [Path.Combine(folder, "measure")], Resamples = 20 }, null, Cancellation);
         Assert.All(compared.Models, model => Assert.Equal(users, model.Users));
 
-        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["stars"] = stars.ToString(CultureInfo.InvariantCulture) };
-        var cache = new ReferenceCache(Path.Combine(folder, "texts"), parts);
         float[][] values = [.. examples.Select(example => Enumerable.Repeat((float)stars, 1 + example.Rejected.Length).ToArray())];
-        Assert.Equal("computed", cache.FindOrCompute(examples, () => values).Source);
-        Assert.Equal(values, cache.FindOrCompute(examples, () => []).LogProbs);
-        var other = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["stars"] = "?" };
-        Assert.EndsWith("another stars", new ReferenceCache(Path.Combine(folder, "texts"), other).FindOrCompute(examples, () => values).Source, StringComparison.Ordinal);
+        Assert.Equal("computed", Reference(stars).FindOrCompute(examples, () => values).Source);
+        Assert.Equal(values, Reference(stars).FindOrCompute(examples, () => []).LogProbs);
+        Assert.EndsWith("another length of history", Reference(stars + 1).FindOrCompute(examples, () => values).Source, StringComparison.Ordinal);
+
+        ReferenceLogProbs Reference(int history) => new(
+            Path.Combine(folder, "texts"), new ReferenceRequest { MaxHistory = history },
+            new Dictionary<string, string> { ["model"] = "a", ["pairs"] = "b" }, new Dictionary<string, string>());
     }
 
     private static void Skip(string name) =>

@@ -28,10 +28,16 @@ public sealed class MetricTests
     }
 
     [Fact]
-    public void Of_equal_scores_the_earliest_candidate_is_recommended()
+    public void Of_equal_scores_the_item_of_the_smaller_id_is_recommended_wherever_the_list_has_it()
     {
-        Assert.Equal(1, new CaseAnswer([0.1f, 0.5f, 0.5f]).Best);
-        Assert.Equal(0, new CaseAnswer([0f, 0f]).Best);
+        foreach (var candidates in (int[][])[[1, 2, 3, 4], [4, 3, 2, 1], [2, 4, 1, 3]])
+        {
+            var question = new EvaluationCase(0, [0], 3, candidates);
+            var set = new EvaluationSet(s_dataset, DataSplit.Test, 10, cases: [question]);
+            var answers = new ModelAnswers("model", false, set, [new CaseAnswer(Array.ConvertAll(candidates, item => item == 1 ? 0.1f : 0.5f))]);
+            Assert.Equal((2, 2), (answers.Recommended[0], answers.TargetRank[0]));
+            Assert.Equal([2, 3, 4, 1], answers.Top(10).Lists[0]);
+        }
     }
 
     [Fact]

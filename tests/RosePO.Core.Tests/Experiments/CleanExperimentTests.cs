@@ -1,5 +1,6 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
+using RosePO.Core.Tests.Artifacts;
 
 namespace RosePO.Core.Tests.Experiments;
 
@@ -49,6 +50,18 @@ public sealed class CleanExperimentTests : IDisposable
         Assert.Empty(Clean().Removed);
         Run();
         Assert.True(File.Exists(Path.Combine(Src, "import", ArtifactManifest.FileName)));
+    }
+
+    [Fact]
+    public void What_belongs_to_a_stage_and_is_beside_it_is_removed_with_it()
+    {
+        Run();
+        var key = ArtifactIdentity.Of(MadeArtifact.Spec("", 7), _ => throw new InvalidOperationException()).Key;
+        var companion = Companions.Place(Path.Combine(Src, "import"), "dataset", key);
+        MadeArtifact.Make(companion, 7);
+        _file.Write($"src/{Path.GetFileName(companion)}.partial-0123456789ab/payload", "half");
+        Assert.Contains(companion, Clean().Removed);
+        Assert.False(Directory.Exists(Src));
     }
 
     [Fact]

@@ -51,9 +51,9 @@ public sealed class CalibrationTests
     public void The_error_is_the_gap_of_confidence_and_share_that_is_right()
     {
         // Three of four right at a confidence of 0.9, and one pair of which nothing is known.
-        Assert.Equal(4.0 / 5 * 0.15, CalibrationError.Of([0.1, 0.1, 0.1, 0.9, 0.5]), 1e-12);
-        Assert.Equal(0, CalibrationError.Of([0.25, 0.25, 0.25, 0.75]), 1e-12);
-        Assert.Equal(1, CalibrationError.Of([1]), 1e-12);
+        Assert.Equal(4.0 / 5 * 0.15, OracleCalibration.Error([0.1, 0.1, 0.1, 0.9, 0.5]), 1e-12);
+        Assert.Equal(0, OracleCalibration.Error([0.25, 0.25, 0.25, 0.75]), 1e-12);
+        Assert.Equal(1, OracleCalibration.Error([1]), 1e-12);
     }
 
     // Differences of pairs that were won with the probability that the temperature says.
@@ -68,7 +68,7 @@ public sealed class CalibrationTests
     }
 
     private static double Error(double[] differences, double temperature) =>
-        CalibrationError.Of([.. differences.Select(d => Epsilons.BradleyTerry(d, 0, temperature))]);
+        OracleCalibration.Error([.. differences.Select(d => Epsilons.BradleyTerry(d, 0, temperature))]);
 
     private static double Loss(double[] differences, double temperature) =>
         differences.Average(d => -Math.Log(Epsilons.BradleyTerry(0, d, temperature)));

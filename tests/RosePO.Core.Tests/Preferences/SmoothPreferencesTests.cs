@@ -2,6 +2,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Smoothing;
+using RosePO.Core.Tensors;
 
 namespace RosePO.Core.Tests.Preferences;
 
@@ -46,7 +47,7 @@ public sealed class SmoothPreferencesTests : IDisposable
         using (var oracle = OracleRecommender.Load("sasrec", result.Oracle!, dataset, "cpu"))
         {
             var cases = dataset.Cases(DataSplit.Validation);
-            var hits = oracle.Recommend(cases, null, Cancellation).Zip(cases).Count(pair => pair.Second.Candidates[pair.First.Best] == pair.Second.Target);
+            var hits = oracle.Recommend(cases, null, Cancellation).Zip(cases).Count(pair => ScoreOrder.First(pair.First.Scores, pair.Second.Candidates) == pair.Second.Target);
             Assert.Equal(result.OracleHitRatio!.Value, (double)hits / cases.Count, 1e-9);
         }
 

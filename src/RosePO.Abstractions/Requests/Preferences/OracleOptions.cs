@@ -23,7 +23,7 @@ public abstract record OracleOptions
     public double Dropout { get; init; } = 0.3;
 
     /// <summary>The loss of a training target.</summary>
-    public OracleObjective Objective { get; init; }
+    public OracleObjective Objective { get; init; } = OracleObjective.CrossEntropy;
 
     /// <summary>Sampled items a target.</summary>
     [AtLeast(1)]
@@ -31,7 +31,7 @@ public abstract record OracleOptions
     public int SampledNegatives { get; init; } = 1;
 
     /// <summary>The validation figure that chooses the pass that is kept.</summary>
-    public OracleSelection Selection { get; init; }
+    public OracleSelection Selection { get; init; } = OracleSelection.HitRatio;
 
     /// <summary>Passes over the users, at most.</summary>
     [AtLeast(1)]

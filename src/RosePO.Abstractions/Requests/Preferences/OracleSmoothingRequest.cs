@@ -14,7 +14,7 @@ public sealed record OracleSmoothingRequest
     public required string Destination { get; init; }
 
     /// <summary>What predicts epsilon.</summary>
-    public SmoothingOracle Oracle { get; init; }
+    public SmoothingOracle Oracle { get; init; } = SmoothingOracle.SasRec;
 
     /// <summary>The scores, a Parquet, CSV, TSV or JSON Lines file.</summary>
     [InputPath]
@@ -23,7 +23,7 @@ public sealed record OracleSmoothingRequest
 
     /// <summary>What makes epsilon of scores.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
-    public EpsilonFunction Epsilon { get; init; }
+    public EpsilonFunction Epsilon { get; init; } = EpsilonFunction.BradleyTerry;
 
     /// <summary>tau in epsilon = sigmoid((s_rejected - s_chosen) / tau).</summary>
     [Above(0)]
@@ -41,7 +41,7 @@ public sealed record OracleSmoothingRequest
 
     /// <summary>What becomes of a pair whose epsilon is larger.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
-    public EpsilonPolicy AboveMaximum { get; init; }
+    public EpsilonPolicy AboveMaximum { get; init; } = EpsilonPolicy.Clamp;
 
     /// <summary>The epsilon of <see cref="SmoothingOracle.Constant"/>.</summary>
     [Range(0.0, 0.5, MaximumIsExclusive = true)]

@@ -12,7 +12,7 @@ public sealed record ExportPairsRequest
     public required string Path { get; init; }
 
     /// <summary>Texts, or messages.</summary>
-    public PairLayout Layout { get; init; }
+    public PairLayout Layout { get; init; } = PairLayout.Standard;
 
     /// <summary>Whether a row has all rejected answers of its prompt in a list; otherwise each is a row of its own.</summary>
     public bool SeveralRejected { get; init; }

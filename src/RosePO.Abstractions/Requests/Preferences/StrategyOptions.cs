@@ -6,11 +6,11 @@ namespace RosePO;
 public sealed record SelfHardOptions
 {
     /// <summary>How the model's own answers are found.</summary>
-    public SelfHardMode Mode { get; init; }
+    public SelfHardMode Mode { get; init; } = SelfHardMode.CandidateArgmax;
 
     /// <summary>What a generated answer may be.</summary>
     [ReadWhen(nameof(Mode), SelfHardMode.CandidateArgmax, Not = true)]
-    public AnswerSpace Within { get; init; }
+    public AnswerSpace Within { get; init; } = AnswerSpace.Anything;
 
     /// <summary>Beams, or draws, per example.</summary>
     [AtLeast(1)]
@@ -34,7 +34,7 @@ public sealed record SelfHardOptions
 
     /// <summary>What is rejected where the model's best answer is the chosen item.</summary>
     [ParameterName("SelfHardOnCorrectAnswer", Aliases = ["WhenRight"])]
-    public OnCorrectAnswer OnCorrectAnswer { get; init; }
+    public OnCorrectAnswer OnCorrectAnswer { get; init; } = OnCorrectAnswer.NextBest;
 }
 
 /// <summary>What <see cref="RejectedStrategy.Semantic"/> alone reads: which titles count as look-alikes.</summary>
@@ -45,14 +45,14 @@ public sealed record SemanticOptions
     public int Neighbours { get; init; } = 10;
 
     /// <summary>What the titles are compared with.</summary>
-    public SemanticAnchor Anchor { get; init; }
+    public SemanticAnchor Anchor { get; init; } = SemanticAnchor.History;
 
     /// <summary>Whether the nearest or the farthest titles are taken.</summary>
-    public SemanticOrder Order { get; init; }
+    public SemanticOrder Order { get; init; } = SemanticOrder.Nearest;
 
     /// <summary>What makes vectors of titles.</summary>
     [ParameterName("TitleVectors")]
-    public TitleVectors Vectors { get; init; }
+    public TitleVectors Vectors { get; init; } = TitleVectors.TfIdf;
 
     /// <summary>
     /// The vectors, little-endian 32-bit floats in rows (<c>.f32</c>), beside a <c>.tsv</c> of the same name that has an id and a title for each row.

@@ -14,7 +14,7 @@ public sealed record AlignRequest : TrainingRequest
     public required string Pairs { get; init; }
 
     /// <summary>The preference loss.</summary>
-    public PreferenceLoss Loss { get; init; }
+    public PreferenceLoss Loss { get; init; } = PreferenceLoss.RosePO;
 
     /// <summary>Several losses whose weighted sum is minimised, in place of <see cref="Loss"/>; empty for one alone.</summary>
     [ParameterName("")]
@@ -32,7 +32,7 @@ public sealed record AlignRequest : TrainingRequest
     public double? LabelSmoothing { get; init; }
 
     /// <summary>The divergence from the reference that rewards come from.</summary>
-    public FDivergence Divergence { get; init; }
+    public FDivergence Divergence { get; init; } = FDivergence.ReverseKl;
 
     /// <summary>alpha of <see cref="FDivergence.Alpha"/>; not 1, where it would be the reverse KL.</summary>
     [ReadWhen(nameof(Divergence), FDivergence.Alpha)]

@@ -14,7 +14,7 @@ public sealed record RecPOOptions
 {
     /// <summary>The form of the margin.</summary>
     [ParameterName("RecPOMargin", Aliases = ["RatingMargin"])]
-    public RatingMargin Margin { get; init; }
+    public RatingMargin Margin { get; init; } = RatingMargin.Ratio;
 
     /// <summary>lambda: the weight of the margin.</summary>
     [AtLeast(0)]
@@ -26,7 +26,7 @@ public sealed record RecPOOptions
 public sealed record WeightedLoss
 {
     /// <summary>The loss.</summary>
-    public PreferenceLoss Loss { get; init; }
+    public PreferenceLoss Loss { get; init; } = PreferenceLoss.RosePO;
 
     /// <summary>Its weight in the sum.</summary>
     [Above(0)]

@@ -7,7 +7,7 @@ public sealed record ScheduleOptions
 {
     /// <summary>How the learning rate changes after its warm-up.</summary>
     [ParameterName("Schedule")]
-    public LearningRateSchedule Shape { get; init; }
+    public LearningRateSchedule Shape { get; init; } = LearningRateSchedule.Cosine;
 
     /// <summary>The share of steps that warm up linearly from 0.</summary>
     [Range(0.0, 1.0)]
@@ -23,7 +23,7 @@ public sealed record ScheduleOptions
     /// <summary>How they anneal.</summary>
     [ReadWhen(nameof(Shape), LearningRateSchedule.WarmupStableAnnealing)]
     [ParameterName("Annealing")]
-    public Annealing Annealing { get; init; }
+    public Annealing Annealing { get; init; } = Annealing.Linear;
 
     /// <summary>The lowest rate that a schedule falls to, as a share of the highest.</summary>
     [Range(0.0, 1.0)]

@@ -103,7 +103,7 @@ public abstract record TrainingRequest
     /// <summary>
     /// The type of matrix products, and of the weights of a base that is frozen under an adapter; trained weights and optimizer state stay in float32.
     /// </summary>
-    public Precision Precision { get; init; }
+    public Precision Precision { get; init; } = Precision.Auto;
 
     /// <summary>Seeds weights, order, dropout and training candidates.</summary>
     public int Seed { get; init; } = 1;

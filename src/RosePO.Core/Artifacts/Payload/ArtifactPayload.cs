@@ -3,16 +3,13 @@ namespace RosePO.Core.Artifacts;
 /// <summary>The files of an artifact: listed when it is made, held to that list whenever it is used.</summary>
 internal static class ArtifactPayload
 {
-    /// <summary>A folder in an artifact that is filled after it was made, by what is derived from it and checked by itself.</summary>
-    public const string DerivedFolder = "reference";
-
     /// <summary>Lists the files of a folder, puts them on the disk and makes them read-only: links to them are edited by nobody.</summary>
     /// <param name="folder">The folder, whole but for its manifest.</param>
     /// <param name="earlier">The files of the artifact that it holds links to; they need not be read again.</param>
     public static SortedDictionary<string, ArtifactFile> Seal(string folder, IReadOnlyDictionary<string, ArtifactFile>? earlier = null)
     {
         var files = new SortedDictionary<string, ArtifactFile>(StringComparer.Ordinal);
-        foreach (var name in FolderTree.Files(folder).Where(name => !IsDerived(name)))
+        foreach (var name in FolderTree.Files(folder))
         {
             var path = Path.Combine(folder, name);
             var stamp = FileStamp.Of(path)!.Value;
@@ -86,15 +83,9 @@ internal static class ArtifactPayload
         return null;
     }
 
-    /// <summary>A file in an artifact's folder that neither the artifact nor what is derived from it put there; null where there is none.</summary>
+    /// <summary>A file in an artifact's folder that is not the artifact's; null where there is none.</summary>
     public static string? Foreign(string folder, ArtifactManifest manifest) => FolderTree.Files(folder, links: true)
-        .FirstOrDefault(name => !manifest.Files.ContainsKey(name) && name is not (ArtifactManifest.FileName or CheckedFiles.FileName) && !IsDerived(name));
-
-    /// <summary>Whether a file is in the folder of what is derived.</summary>
-    public static bool IsDerived(string name) => name.StartsWith(DerivedFolder + '/', StringComparison.Ordinal);
-
-    /// <summary>Whether a file is derived and whole: one that is being written, or that a killed run left, has another name.</summary>
-    public static bool IsDerivedFile(string name) => IsDerived(name) && Path.GetExtension(name) == ".parquet";
+        .FirstOrDefault(name => !manifest.Files.ContainsKey(name) && name is not (ArtifactManifest.FileName or CheckedFiles.FileName));
 
     /// <summary>Makes a file read-only.</summary>
     public static void MakeReadOnly(string path)

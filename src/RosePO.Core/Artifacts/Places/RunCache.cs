@@ -20,7 +20,7 @@ internal sealed class RunCache(string runs, bool content)
     /// <summary>The file whose lock says that a process is making an artifact.</summary>
     public string LockOf(string key) => Path.Combine(_folder, "locks", key);
 
-    /// <summary>Adds an artifact, or what was derived from it and put beside it since. An entry that was damaged is replaced.</summary>
+    /// <summary>Adds an artifact with the companions that are beside it by now. An entry that was damaged is replaced.</summary>
     public void Add(string artifact, string key)
     {
         try
@@ -30,12 +30,11 @@ internal sealed class RunCache(string runs, bool content)
                 return;
             }
 
-            if (!Has(key))
+            Add(artifact, At(key), manifest, LockOf(key));
+            foreach (var (folder, theirs) in Companions.Of(artifact).Where(companion => companion.Manifest.Inputs.ContainsValue(key)))
             {
-                Replace(artifact, key, manifest);
+                Add(folder, Companions.Place(At(key), theirs.Kind, theirs.Key), theirs, LockOf(key));
             }
-
-            HardLinks.Fill(artifact, At(key), ArtifactPayload.IsDerivedFile);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RoseException)
         {
@@ -43,7 +42,7 @@ internal sealed class RunCache(string runs, bool content)
         }
     }
 
-    /// <summary>Puts an artifact at its destination, if it is there.</summary>
+    /// <summary>Puts an artifact at its destination, if it is there, and its companions beside it.</summary>
     /// <param name="identity">What is looked for.</param>
     /// <param name="destination">The folder; an artifact that stands there is replaced.</param>
     /// <param name="relocate">Given the manifest as it was and the folder that is to become the artifact: returns the manifest as it is here.</param>
@@ -61,10 +60,11 @@ internal sealed class RunCache(string runs, bool content)
         var temporary = place.Begin(identity.Key, resumable: false);
         try
         {
-            HardLinks.Fill(At(identity.Key), temporary, name => manifest.Files.ContainsKey(name) || ArtifactPayload.IsDerivedFile(name));
+            HardLinks.Fill(At(identity.Key), temporary, manifest.Files.ContainsKey);
             var here = relocate(manifest, temporary);
             ManifestFile.Write(temporary, here with { Files = ArtifactPayload.Seal(temporary, manifest.Files) });
             place.Publish(temporary);
+            RestoreCompanions(identity.Key, destination, cancellation);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -77,23 +77,58 @@ internal sealed class RunCache(string runs, bool content)
         }
     }
 
-    private ArtifactManifest? Whole(string key) =>
-        Artifact.TryOpen(At(key)) is { } manifest && manifest.Key == key && ArtifactPayload.Damage(At(key), manifest, content) is null ? manifest : null;
-
-    private void Replace(string artifact, string key, ArtifactManifest manifest)
+    // As they are: a companion's manifest has no places.
+    private void RestoreCompanions(string key, string destination, CancellationToken cancellation)
     {
-        using var held = FileLock.Take([LockOf(key) + "-add"], null, () => { }, CancellationToken.None);
-        if (Has(key))
+        foreach (var (folder, manifest) in Companions.Of(At(key)))
+        {
+            var target = Companions.Place(destination, manifest.Kind, manifest.Key);
+            if (Directory.Exists(target) || Whole(folder, manifest.Key) is null)
+            {
+                continue;
+            }
+
+            using var place = Destination.Take(target, manifest.Kind, null, cancellation);
+            var temporary = place.Begin(manifest.Key, resumable: false);
+            try
+            {
+                Link(folder, temporary, manifest);
+                place.Publish(temporary);
+            }
+            finally
+            {
+                Destination.TryDelete(temporary);
+            }
+        }
+    }
+
+    private ArtifactManifest? Whole(string key) => Whole(At(key), key);
+
+    private ArtifactManifest? Whole(string folder, string key) =>
+        Artifact.TryOpen(folder) is { } manifest && manifest.Key == key && ArtifactPayload.Damage(folder, manifest, content) is null ? manifest : null;
+
+    private void Add(string artifact, string entry, ArtifactManifest manifest, string lockFile)
+    {
+        if (Whole(entry, manifest.Key) is not null)
         {
             return;
         }
 
-        var temporary = At(key) + ".partial";
+        using var held = FileLock.Take([lockFile + "-add"], null, () => { }, CancellationToken.None);
+        if (Whole(entry, manifest.Key) is not null)
+        {
+            return;
+        }
+
+        var temporary = entry + ".partial";
         Destination.TryDelete(temporary);
-        Destination.TryDelete(At(key));
-        HardLinks.Fill(artifact, temporary, name => name == ArtifactManifest.FileName || manifest.Files.ContainsKey(name));
-        Directory.Move(temporary, At(key));
+        Destination.TryDelete(entry);
+        Link(artifact, temporary, manifest);
+        Directory.Move(temporary, entry);
     }
+
+    private static void Link(string artifact, string folder, ArtifactManifest manifest) =>
+        HardLinks.Fill(artifact, folder, name => name == ArtifactManifest.FileName || manifest.Files.ContainsKey(name));
 
     private string At(string key) => Path.Combine(_folder, key);
 }

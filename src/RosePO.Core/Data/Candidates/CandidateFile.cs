@@ -81,7 +81,7 @@ internal sealed class CandidateFile : ICandidateSource
         var split = line.TryGetProperty("split", out var given) ? given.GetString() : null;
         foreach (var asked in (ReadOnlySpan<DataSplit>)[DataSplit.Validation, DataSplit.Test])
         {
-            if (split is null || split == Splits.Names[(int)asked])
+            if (split is null || split == Splits.NameOf(asked))
             {
                 _lists[(user, asked)] = (number, items);
             }

@@ -28,7 +28,7 @@ internal sealed class InstructionFormat : IDatasetFormat
         foreach (var (path, split) in SplitFiles.Needed(request, Name, IsOne))
         {
             var number = 0;
-            string Next() => string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.Names[(int)split]}-{number++}");
+            string Next() => string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.NameOf(split)}-{number++}");
             if (IsTable(path))
             {
                 InstructionTable.Read(data, path, split, request.Encoding, Next, cancellation);

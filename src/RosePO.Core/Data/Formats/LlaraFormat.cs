@@ -82,7 +82,7 @@ internal sealed class LlaraFormat : IDatasetFormat
                     throw InteractionLoader.Unreadable(source, Role.Item, source[next], "one id");
                 }
 
-                var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.Names[(int)split]}-{number++}");
+                var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.NameOf(split)}-{number++}");
                 data.AddWindow(name, [.. history], target[0], split, ratings[0]);
             }
             catch (RoseException error) when (data.Skipped.Accept(error))

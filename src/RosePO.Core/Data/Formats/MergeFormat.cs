@@ -72,8 +72,8 @@ internal sealed class MergeFormat : IDatasetFormat
 
         bool Add(DuckDBDataReader row)
         {
-            var split = (DataSplit)Array.IndexOf(Splits.Names, row.GetString(4));
-            DatasetFile.Require(split >= 0 && row.GetInt32(1) >= 0 && row.GetInt32(1) < items.Length, file, "a split or an item is not known");
+            var split = Splits.Named(row.GetString(4));
+            DatasetFile.Require(split is not null && row.GetInt32(1) >= 0 && row.GetInt32(1) < items.Length, file, "a split or an item is not known");
             data.Windows |= split == DataSplit.Context;
             if (!timed || !data.Time.TryAdd(System.Text.Encoding.UTF8.GetBytes(row.GetString(2))))
             {

@@ -45,7 +45,7 @@ internal sealed class SdpoFormat : IDatasetFormat
             throw DatasetErrors.ValueUnreadable(path, new RowPlace(line, line), "itemList", target, "a list that holds the selected title once, and none twice,");
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.Names[(int)split]}-{number++}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.NameOf(split)}-{number++}");
         var user = data.AddWindow(name, Array.ConvertAll(titles, data.Titled), data.Titled(target), split);
         if (candidates.Length > 0 && split != DataSplit.Train)
         {

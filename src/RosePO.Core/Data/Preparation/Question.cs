@@ -1,4 +1,5 @@
 using RosePO.Core.Data.Candidates;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data.Preparation;
 
@@ -52,7 +53,7 @@ internal readonly record struct Question(DataSplit Split, int User, int Target, 
                 }
 
                 // SHA-256, not the runtime's hash codes, which change with every process.
-                var random = new Random(StableSeed.Of(request.Seed, Splits.Names[(int)split], histories.Names[user]));
+                var random = new Random(Seeds.Candidates(request.Seed, Splits.NameOf(split), histories.Names[user]));
                 var ask = new CandidateCase(user, split, histories.ItemsOf(user)[..at].ToArray(), histories.ItemsOf(user)[at], known);
                 questions.Add(new Question(split, user, ask.Target, source.Draw(ask, request.Candidates, random)));
             }

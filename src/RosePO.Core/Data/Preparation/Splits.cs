@@ -5,11 +5,25 @@ namespace RosePO.Core.Data.Preparation;
 /// <summary>Divides histories into training, validation and test.</summary>
 internal static class Splits
 {
-    /// <summary>The names of the splits in files, by the number of <see cref="DataSplit"/>.</summary>
-    public static readonly string[] Names = ["train", "validation", "test", "context"];
+    /// <summary>The splits in the order that they have within a user, and their names in files.</summary>
+    public static readonly IReadOnlyList<(DataSplit Split, string Name)> InOrder =
+        [(DataSplit.Context, "context"), (DataSplit.Train, "train"), (DataSplit.Validation, "validation"), (DataSplit.Test, "test")];
 
-    /// <summary>The place of a split within a user: context comes first.</summary>
-    public static int Rank(DataSplit split) => split == DataSplit.Context ? -1 : (int)split;
+    /// <summary>The name of a split in files.</summary>
+    public static string NameOf(DataSplit split) => InOrder[Rank(split)].Name;
+
+    /// <summary>The split of a name; null where none has it.</summary>
+    public static DataSplit? Named(string name) => InOrder.Where(known => known.Name == name).Select(known => (DataSplit?)known.Split).FirstOrDefault();
+
+    /// <summary>The place of a split in <see cref="InOrder"/>.</summary>
+    public static int Rank(DataSplit split) => split switch
+    {
+        DataSplit.Context => 0,
+        DataSplit.Train => 1,
+        DataSplit.Validation => 2,
+        DataSplit.Test => 3,
+        _ => throw new ArgumentOutOfRangeException(nameof(split)),
+    };
 
     /// <summary>The way of a request; <see cref="SplitKind.Auto"/> is told from the source.</summary>
     public static SplitKind Resolve(ImportDatasetRequest request, RawData data) => request.Split switch

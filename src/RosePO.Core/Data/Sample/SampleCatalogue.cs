@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data.Sample;
 
@@ -88,7 +89,7 @@ internal sealed class SampleCatalogue
                 $"of 1 to {s_adjectives.Length * s_nouns.Length} families of 1 to {LargestFamily} items"));
         }
 
-        var random = new Random(StableSeed.Of(seed, "sample", "catalogue"));
+        var random = new Random(Seeds.SampleCatalogue(seed));
         var (adjectives, nouns) = (Shuffled(random, s_adjectives), Shuffled(random, s_nouns));
         var ranks = Shuffled(random, Enumerable.Range(1, families * size).ToArray());
         var names = Names(random, families * size);

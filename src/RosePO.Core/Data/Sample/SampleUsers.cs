@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data.Sample;
 
@@ -38,7 +39,7 @@ internal static class SampleUsers
         for (var user = 0; user < options.Users; user++)
         {
             var name = (user + 1).ToString(CultureInfo.InvariantCulture);
-            var random = new Random(StableSeed.Of(seed, "sample", "user", name));
+            var random = new Random(Seeds.SampleUser(seed, name));
 
             // Lengths are uniform within half of the mean to either side.
             var (half, longest) = (options.MeanInteractions / 2, Math.Max(3, catalogue.Items.Count / CatalogueShare));

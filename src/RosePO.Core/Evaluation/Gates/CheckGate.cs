@@ -19,7 +19,7 @@ public static class CheckGate
             ?? throw MeasurementErrors.UnknownMetric(request.Metric, MetricRegistry.All.Select(known => known.Name));
         OptionCheck.Run(request);
         CheckBounds(request, metric);
-        var measured = SavedMeasurement.Open(request.Measurement);
+        var measured = StoredMeasurement.Open(request.Measurement);
         var figure = FigureOf(request, measured, metric, request.Model);
         var held = metric.Comparable(figure.Value);
         var conditions = MeasurementProtocol.Conditions(measured.Result.Protocol);
@@ -68,7 +68,7 @@ public static class CheckGate
         }
     }
 
-    private static MetricValue FigureOf(GateRequest request, SavedMeasurement measured, Metric metric, string model)
+    private static MetricValue FigureOf(GateRequest request, StoredMeasurement measured, Metric metric, string model)
     {
         var row = measured.Result.Models.FirstOrDefault(one => one.Name == model)
             ?? throw GateErrors.UnknownModel(request, model, [.. measured.Result.Models.Select(one => one.Name)]);

@@ -2,6 +2,7 @@ using System.Globalization;
 using RosePO.Core.Data;
 using RosePO.Core.Data.Candidates;
 using RosePO.Core.Data.Preparation;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -35,7 +36,7 @@ internal static class MeasuredCases
                     throw DatasetErrors.TooFewUnknownItems(user.SourceId, dataset.Items.Count - known.Count, count);
                 }
 
-                var random = new Random(StableSeed.Of(request.Seed, "measure", Splits.Names[(int)request.Split], user.SourceId));
+                var random = new Random(Seeds.MeasuredCandidates(request.Seed, Splits.NameOf(request.Split), user.SourceId));
                 var asked = new CandidateCase(question.User, request.Split, question.History, question.Target, known);
                 return question with { Candidates = source.Draw(asked, count, random) };
             }),

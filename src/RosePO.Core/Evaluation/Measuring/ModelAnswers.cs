@@ -1,6 +1,7 @@
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Statistics;
+using RosePO.Core.Tensors;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -32,9 +33,7 @@ internal sealed class ModelAnswers
                 throw MeasurementErrors.UnusableScores(name, question.User);
             }
 
-            // A stable sort: of equal scores the earliest candidate ranks first.
-            var order = answer.Ranked
-                ?? [.. Enumerable.Range(0, answer.Scores.Length).OrderByDescending(at => answer.Scores[at]).Select(at => question.Candidates[at])];
+            var order = answer.Ranked ?? ScoreOrder.Ranked(answer.Scores, question.Candidates);
             Recommended[i] = order[0];
             TargetRank[i] = answer.Ranked is null ? Array.IndexOf(order, question.Target) + 1 : answer.TargetRank;
             _ranked[i] = order[..Math.Min(Deepest, order.Length)];

@@ -3,25 +3,29 @@ using System.Text.Json.Nodes;
 using DuckDB.NET.Data;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
-/// <summary>A measurement artifact that is read again: how it was made, and each model's answers.</summary>
+/// <summary>A measurement artifact that is read again: how it was made, what came of it, and each model's answers, for comparisons that it did not make itself.</summary>
 internal sealed class StoredMeasurement
 {
     // What must be alike for figures to be comparable; the dataset aside.
     private static readonly string[] s_alike = ["name", "beams", "split", "candidates", "fewestCandidates", "candidateSource", "history"];
 
     private readonly ArtifactManifest _manifest;
-    private readonly JsonNode _protocol;
+    private readonly Lazy<(JsonObject Protocol, string[] Models)> _metrics;
 
-    private StoredMeasurement(string folder, ArtifactManifest manifest, JsonNode metrics)
+    private StoredMeasurement(string folder, ArtifactManifest manifest, MeasurementResult result)
     {
-        (Folder, _manifest) = (folder, manifest);
-        _protocol = metrics["protocol"]!;
-        Models = [.. metrics["models"]!.AsArray().Select(model => (string)model!["name"]!)];
-        Columns = [.. manifest.Result["columns"]!.AsArray().Select(column => (string)column!)];
+        (Folder, _manifest, Result) = (folder, manifest, result);
+        _metrics = new(() => Read(MeasurementFiles.Metrics, path =>
+        {
+            var metrics = JsonNode.Parse(File.ReadAllText(path))!;
+            return (metrics["protocol"]!.AsObject(), metrics["models"]!.AsArray().Select(model => (string)model!["name"]!).ToArray());
+        }));
     }
 
     /// <summary>The artifact's folder.</summary>
@@ -30,41 +34,35 @@ internal sealed class StoredMeasurement
     /// <summary>The artifact's key.</summary>
     public string Key => _manifest.Key;
 
+    /// <summary>What the measurement returned.</summary>
+    public MeasurementResult Result { get; }
+
     /// <summary>How it was measured, in one line.</summary>
-    public string Protocol => (string)_manifest.Result["protocol"]!;
+    public string Protocol => Result.Protocol;
 
     /// <summary>The names of models and baselines, in the table's order.</summary>
-    public IReadOnlyList<string> Models { get; }
+    public IReadOnlyList<string> Models => _metrics.Value.Models;
 
     /// <summary>The metrics that its tables show.</summary>
-    public IReadOnlyList<string> Columns { get; }
+    public IReadOnlyList<string> Columns => Result.Columns;
 
     /// <summary>The key of the dataset that was measured on.</summary>
-    public string DatasetKey => (string)_protocol["dataset"]!;
+    public string DatasetKey => (string)ProtocolFields["dataset"]!;
 
     /// <summary>What two measurements must have alike, the dataset aside, in words.</summary>
-    public string Conditions => string.Join(", ", s_alike.Where(name => _protocol[name] is not null).Select(name => $"{name} {_protocol[name]}"));
+    public string Conditions => string.Join(", ", s_alike.Where(name => ProtocolFields[name] is not null).Select(name => $"{name} {ProtocolFields[name]}"));
 
     // Measurements of earlier versions know candidates only.
-    private EvaluationProtocol Kind => _protocol["name"] is { } name ? Enum.Parse<EvaluationProtocol>((string)name!) : EvaluationProtocol.Candidates;
+    private EvaluationProtocol Kind => ProtocolFields["name"] is { } name ? Enum.Parse<EvaluationProtocol>((string)name!) : EvaluationProtocol.Candidates;
 
-    /// <summary>Opens an artifact.</summary>
-    /// <exception cref="RoseException">The folder is no measurement, or a file of it is missing or damaged.</exception>
+    private JsonObject ProtocolFields => _metrics.Value.Protocol;
+
+    /// <summary>Opens an artifact. Its figures file is read when it is first needed: a gate on a figure needs the result alone.</summary>
+    /// <exception cref="RoseException">The folder is no measurement, or its result is not one that this version reads.</exception>
     public static StoredMeasurement Open(string folder)
     {
         var manifest = Artifact.Open(folder, MeasureRecommendations.Kind);
-        try
-        {
-            return new StoredMeasurement(folder, manifest, JsonNode.Parse(File.ReadAllText(Path.Combine(folder, MeasurementFiles.Metrics)))!);
-        }
-        catch (Exception error) when (error is IOException or JsonException or NullReferenceException or InvalidOperationException or ArgumentException or FormatException)
-        {
-            throw MeasurementErrors.Unreadable(folder, MeasurementFiles.Metrics, error);
-        }
-        catch (UnauthorizedAccessException cause)
-        {
-            throw ArtifactErrors.NotReadable(Path.Combine(folder, MeasurementFiles.Metrics), cause);
-        }
+        return new StoredMeasurement(folder, manifest, Parsed(folder, ArtifactManifest.FileName, () => manifest.Result.Deserialize<MeasurementResult>(ArtifactJson.Options)!));
     }
 
     /// <summary>Loads what was measured on: the dataset where it was then, or beside the measurement as experiments lay it out.</summary>
@@ -83,10 +81,30 @@ internal sealed class StoredMeasurement
                 : Array.Empty<string>(),
         ];
         var found = Array.Find(places, place => Artifact.TryOpen(place)?.Key == DatasetKey) ?? throw MeasurementErrors.DatasetGone(Folder, recorded);
-        var (dataset, split) = (RecDataset.Load(found), Enum.Parse<DataSplit>((string)_protocol["split"]!, ignoreCase: true));
+        var (dataset, split) = (RecDataset.Load(found), Enum.Parse<DataSplit>((string)ProtocolFields["split"]!, ignoreCase: true));
         return new EvaluationSet(
-            dataset, split, (int)_protocol["history"]!, Kind, (int?)_protocol["beams"] ?? int.MaxValue, _protocol["candidateSource"] is null ? null : OwnCases(dataset.Cases(split)));
+            dataset, split, (int)ProtocolFields["history"]!, Kind, (int?)ProtocolFields["beams"] ?? int.MaxValue, ProtocolFields["candidateSource"] is null ? null : OwnCases(dataset.Cases(split)));
     }
+
+    /// <summary>
+    /// The paired difference of two measured models: the measurement's own where it made the same one, otherwise computed from each user's
+    /// answers over the same resamples.
+    /// </summary>
+    /// <exception cref="RoseException">The dataset is not there any more, or is another one.</exception>
+    public MetricComparison Compare(string model, string against, Metric metric, double confidence, CancellationToken cancellation) =>
+        (Setting<double>("confidence") == confidence
+            ? Result.Comparisons.FirstOrDefault(made => made.Model == model && made.Against == against && made.Metric == metric.Name)
+            : null)
+        ?? Computed(model, against, metric, confidence, cancellation);
+
+    private MetricComparison Computed(string model, string against, Metric metric, double confidence, CancellationToken cancellation)
+    {
+        var set = LoadSet();
+        var figures = ResampledMetrics.Of(Answers([model, against], set), set, [metric], Setting<int>("resamples"), Setting<int>("seed"), cancellation);
+        return PairedDifference.Of(model, figures[0][0], against, figures[1][0], confidence);
+    }
+
+    private T Setting<T>(string name) => _manifest.Request[name].Deserialize<T>(ArtifactJson.Options)!;
 
     // With the candidates that it was measured with, which stand beside each answer.
     private EvaluationCase[] OwnCases(IReadOnlyList<EvaluationCase> cases)
@@ -120,6 +138,31 @@ internal sealed class StoredMeasurement
         catch (Exception error) when (error is DuckDBException or InvalidCastException)
         {
             throw MeasurementErrors.Unreadable(Folder, MeasurementFiles.Predictions, error);
+        }
+    }
+
+    private T Read<T>(string name, Func<string, T> read)
+    {
+        var path = Path.Combine(Folder, name);
+        try
+        {
+            return Parsed(Folder, name, () => read(path));
+        }
+        catch (UnauthorizedAccessException cause)
+        {
+            throw ArtifactErrors.NotReadable(path, cause);
+        }
+    }
+
+    private static T Parsed<T>(string folder, string name, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (Exception error) when (error is IOException or JsonException or NullReferenceException or InvalidOperationException or NotSupportedException or ArgumentException or FormatException)
+        {
+            throw MeasurementErrors.Unreadable(folder, name, error);
         }
     }
 

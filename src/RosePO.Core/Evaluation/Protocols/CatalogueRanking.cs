@@ -1,6 +1,7 @@
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Tensors;
 
 namespace RosePO.Core.Evaluation.Protocols;
 
@@ -38,7 +39,7 @@ internal static class CatalogueRanking
         return answers;
     }
 
-    // Of equal scores the item of the smaller id ranks first; a protocol of shorter lists finds nothing behind their end.
+    // Choices ascend, so that places among them are ordered as ids are; a protocol of shorter lists finds nothing after their end.
     private static CaseAnswer Ranked(EvaluationCase question, int[] choices, float[] scores, int depth)
     {
         var places = new Dictionary<int, int>(choices.Length);
@@ -48,12 +49,11 @@ internal static class CatalogueRanking
         }
 
         var target = places[question.Target];
-        var before = Enumerable.Range(0, scores.Length).Count(at => scores[at] > scores[target] || (scores[at] == scores[target] && at < target));
-        var best = Enumerable.Range(0, scores.Length).OrderByDescending(at => scores[at]).Take(Math.Min(depth, ModelAnswers.Deepest)).Select(at => choices[at]).ToArray();
+        var rank = ScoreOrder.RankOf(scores, target);
         return new CaseAnswer(Array.ConvertAll(question.Candidates, item => places.TryGetValue(item, out var at) ? scores[at] : float.NegativeInfinity))
         {
-            Ranked = best,
-            TargetRank = before < depth ? before + 1 : CaseAnswer.NotFound,
+            Ranked = Array.ConvertAll(ScoreOrder.Best(scores, Math.Min(depth, ModelAnswers.Deepest)), at => choices[at]),
+            TargetRank = rank <= depth ? rank : CaseAnswer.NotFound,
         };
     }
 }

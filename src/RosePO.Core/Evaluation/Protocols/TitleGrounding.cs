@@ -1,11 +1,12 @@
 using RosePO.Core.Options;
+using RosePO.Core.Tensors;
 using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Protocols;
 
 /// <summary>
 /// Grounding: the title of the catalogue that a freely written text names. An equal title where there is one, white space normalised; else the one with
-/// the fewest edits (Levenshtein), case aside; of equals the one of the smallest id.
+/// the fewest edits (Levenshtein), case aside; of equals the one of the smallest id, as <see cref="ScoreOrder"/> has it.
 /// </summary>
 /// <param name="titles">The catalogue's titles; an item's id is its index.</param>
 internal sealed class TitleGrounding(IReadOnlyList<string> titles)
@@ -23,7 +24,7 @@ internal sealed class TitleGrounding(IReadOnlyList<string> titles)
         if (!_known.TryGetValue(written, out var item))
         {
             var lower = written.ToLowerInvariant();
-            _known[written] = item = Enumerable.Range(0, _lower.Length).MinBy(at => NearestName.Distance(lower, _lower[at]));
+            _known[written] = item = ScoreOrder.Best(Array.ConvertAll(_lower, title => -(float)NearestName.Distance(lower, title)), most: 1)[0];
         }
 
         return item;

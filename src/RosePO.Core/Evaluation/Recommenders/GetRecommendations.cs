@@ -4,6 +4,7 @@ using RosePO.Core.Models;
 using RosePO.Core.Models.Generation;
 using RosePO.Core.Models.Scoring;
 using RosePO.Core.Runtime;
+using RosePO.Core.Tensors;
 using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Recommenders;
@@ -126,8 +127,7 @@ public sealed class GetRecommendations : IDisposable
         var open = asked.Where(question => question.Choices.Length > 0).ToList();
         var scores = AnswerLogProbs.Of(
             _model, [.. open.Select(question => new SharedPromptRow(question.Prompt, [.. question.Choices.Select(_model.Prompts.Answer)]))], report, cancellation);
-        var ranked = open.Select((question, i) => (question, Items: question.Choices.Select((item, j) => (item, (double)scores[i][j]))
-            .OrderByDescending(entry => entry.Item2).ThenBy(entry => entry.item))).ToDictionary(pair => pair.question, pair => pair.Items);
+        var ranked = open.Select((question, i) => (question, Items: Ranked(question.Choices, scores[i]))).ToDictionary(pair => pair.question, pair => pair.Items);
         return [.. asked.Select(question => ranked.TryGetValue(question, out var items) ? items : Enumerable.Empty<(int, double)>())];
     }
 
@@ -140,7 +140,14 @@ public sealed class GetRecommendations : IDisposable
             [.. asked.Select(question => _request.IncludeHistory ? _trie : _trie.Except(question.History))],
             report,
             cancellation);
-        return [.. found.Select(answers => answers.SelectMany(answer => answer.Items.Select(item => (item, answer.LogProb))))];
+        return [.. found.Select(answers => Ranked(
+            [.. answers.SelectMany(answer => answer.Items)], [.. answers.SelectMany(answer => answer.Items.Select(_ => (float)answer.LogProb))]))];
+    }
+
+    private static IEnumerable<(int Item, double Score)> Ranked(int[] items, float[] scores)
+    {
+        var known = items.Zip(scores).ToDictionary();
+        return ScoreOrder.Ranked(scores, items).Select(item => (item, (double)known[item]));
     }
 
     private sealed record Question(string User, int[] Prompt, int[] History, int[] Choices);

@@ -43,22 +43,4 @@ internal sealed record CaseAnswer(float[] Scores, string? Generated = null)
 
     /// <summary>The rank of the true next item among all that was chosen from, from 1, or <see cref="NotFound"/>; of meaning where <see cref="Ranked"/> is given.</summary>
     public int TargetRank { get; init; }
-
-    /// <summary>The index of the recommended candidate: the largest score, the earliest among equals.</summary>
-    public int Best
-    {
-        get
-        {
-            var best = 0;
-            for (var i = 1; i < Scores.Length; i++)
-            {
-                if (Scores[i] > Scores[best])
-                {
-                    best = i;
-                }
-            }
-
-            return best;
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Tensors;
 
 namespace RosePO.Core.Evaluation.Recommenders;
 
@@ -49,11 +50,8 @@ internal sealed class ItemKnnRecommender(RecDataset dataset) : IRecommender
         }
 
         together.Remove(item);
-        return _near[item] = together
-            .Select(pair => (Item: pair.Key, Cosine: (float)(pair.Value / Math.Sqrt((double)users[item].Length * users[pair.Key].Length))))
-            .OrderByDescending(pair => pair.Cosine).ThenBy(pair => pair.Item)
-            .Take(Neighbours)
-            .ToDictionary(pair => pair.Item, pair => pair.Cosine);
+        var cosines = together.ToDictionary(pair => pair.Key, pair => (float)(pair.Value / Math.Sqrt((double)users[item].Length * users[pair.Key].Length)));
+        return _near[item] = ScoreOrder.Ranked([.. cosines.Values], [.. cosines.Keys]).Take(Neighbours).ToDictionary(near => near, near => cosines[near]);
     }
 
     private static int[][] UsersOf(RecDataset dataset)

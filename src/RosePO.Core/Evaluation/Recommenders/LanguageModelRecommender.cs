@@ -75,7 +75,7 @@ internal sealed class LanguageModelRecommender : IRecommender, IDisposable
             [.. set.Cases.Select(question => trie.Except(question.History.Where(item => item != question.Target)))],
             done,
             cancellation);
-        return [.. set.Cases.Select((question, i) => FoundTitles.Of(question, [.. found[i].SelectMany(answer => answer.Items.Select(item => (item, answer.LogProb)))]))];
+        return [.. set.Cases.Select((question, i) => FoundTitles.Of(question, [.. found[i].SelectMany(answer => answer.Items.Select(item => (item, (float)answer.LogProb)))]))];
     }
 
     private List<CaseAnswer> Ground(EvaluationSet set, Action<int> done, CancellationToken cancellation)

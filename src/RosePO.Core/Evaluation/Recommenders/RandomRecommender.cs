@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Evaluation.Recommenders;
 
@@ -13,16 +14,5 @@ internal sealed class RandomRecommender(int seed) : IRecommender
     public IReadOnlyList<CaseAnswer> Recommend(
         IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
         cases.Select(question => new CaseAnswer(
-            Array.ConvertAll(question.Candidates, item => Uniform(((ulong)(uint)question.User << 32) | (uint)item)))).ToArray();
-
-    // SplitMix64's finaliser (Steele, Lea and Flood 2014), once for the seed and once for user and item; the top 24 bits fill a float.
-    private float Uniform(ulong position) => (Mix(Mix((ulong)(uint)seed) ^ position) >> 40) * (1f / (1 << 24));
-
-    private static ulong Mix(ulong value)
-    {
-        value += 0x9E3779B97F4A7C15;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
-    }
+            Array.ConvertAll(question.Candidates, item => Seeds.RandomScore(seed, question.User, item)))).ToArray();
 }

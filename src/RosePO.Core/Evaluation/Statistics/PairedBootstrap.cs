@@ -1,3 +1,5 @@
+using RosePO.Core.Runtime;
+
 namespace RosePO.Core.Evaluation.Statistics;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal static class PairedBootstrap
         var place = arrays.Select((array, at) => (array, at)).ToDictionary(pair => pair.array, pair => pair.at);
         var sums = new double[arrays.Length];
         var weights = new double[users];
-        var random = new Random(seed);
+        var random = new Random(Seeds.Resamples(seed));
         for (var resample = 0; resample < resamples; resample++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -21,7 +21,7 @@ internal sealed partial class RunFolder(string root)
     /// <summary>Whether a path is a link.</summary>
     public static bool Links(string path) => new FileInfo(path) is { LinkTarget: not null };
 
-    /// <summary>Removes a stage's artifact and what unfinished runs of it left.</summary>
+    /// <summary>Removes a stage's artifact with its companions, and what unfinished runs of them left.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>.</exception>
     public void RemoveStage(string stage)
     {
@@ -29,6 +29,11 @@ internal sealed partial class RunFolder(string root)
         if (!Enter(place))
         {
             return;
+        }
+
+        foreach (var (companion, _) in Companions.Of(stage))
+        {
+            Remove(companion);
         }
 
         if (Directory.Exists(stage) && !Links(stage) && Artifact.TryOpen(stage) is not null)
@@ -145,10 +150,10 @@ internal sealed partial class RunFolder(string root)
         }
     }
 
-    // <stage>.partial-<key> while it is made, <stage>.old-<number> while it is replaced.
+    // <stage>.partial-<key> while it is made, <stage>.old-<number> while it is replaced; a companion's name comes between.
     private static bool IsLeftover(string name, string stage) => name.StartsWith(stage, StringComparison.Ordinal) && LeftoverEnding().IsMatch(name.AsSpan(stage.Length));
 
-    [GeneratedRegex(@"^\.(partial|old)-[0-9a-f-]{8,}$")]
+    [GeneratedRegex(@"^(-[a-z]+-[0-9a-f]{16})?\.(partial|old)-[0-9a-f-]{8,}$")]
     private static partial Regex LeftoverEnding();
 
     [GeneratedRegex(@"\.[0-9a-f]{32}$")]

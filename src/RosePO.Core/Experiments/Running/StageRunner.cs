@@ -71,7 +71,7 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
         cache.Add(stage.Path, identity.Key);
         if (stage.Request is AlignRequest { Pairs: { } pairs } && Artifact.TryOpen(pairs) is { } manifest)
         {
-            // Alignment leaves reference log-probs beside its pairs.
+            // Alignment leaves reference log-probs, a companion, beside its pairs.
             cache.Add(pairs, manifest.Key);
         }
     }

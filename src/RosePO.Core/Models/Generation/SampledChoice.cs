@@ -56,7 +56,7 @@ internal sealed class SampledChoice : ITokenChoice, IDisposable
         var before = probabilities.cumsum(-1) - probabilities;
         probabilities = probabilities * before.lt(_topP);
         var cumulative = probabilities.cumsum(-1);                                                              // (R, K)
-        var uniform = streams.Select(stream => (Seeds.Derive(_options.Seed, stream, step) + 0.5) / (1L << 31)).ToArray();
+        var uniform = streams.Select(stream => Seeds.Token(_options.Seed, stream, step)).ToArray();
         var drawn = tensor(uniform, [streams.Count, 1], device: logits.device) * cumulative.narrow(1, -1, 1);      // (R, 1)
         var place = cumulative.le(drawn).sum(-1, keepdim: true);                                                // (R, 1)
         return ids.gather(1, place).squeeze(1);                                                                 // (R)

@@ -95,7 +95,7 @@ public sealed class TextGenerator(LanguageModel model)
         foreach (var batch in TokenBatches.ByLength(prompts, prompt => prompt.Length + weight, TokenBudget))
         {
             var rows = batch.Select(i => Enumerable.Range(0, draws).Select(draw => new GeneratedRow(
-                Stream(streams?[i] ?? i, draw), tries?[i], AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, config.ContextLength, model.Prompts))).ToArray()).ToArray();
+                Seeds.Answer(streams?[i] ?? i, draw), tries?[i], AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, config.ContextLength, model.Prompts))).ToArray()).ToArray();
             Write(rows, draws, [.. batch.Select(i => prompts[i])], choice, pause, cancellation);
             for (var i = 0; i < batch.Count; i++)
             {
@@ -107,8 +107,6 @@ public sealed class TextGenerator(LanguageModel model)
 
         return answers;
     }
-
-    private static int Stream(int prompt, int draw) => draw == 0 ? prompt : Seeds.Derive(prompt, draw);
 
     // P = prompts, D = draws of each, d = width, V = vocabulary.
     private void Write(GeneratedRow[][] all, int draws, int[][] texts, ITokenChoice choice, GcPause pause, CancellationToken cancellation)

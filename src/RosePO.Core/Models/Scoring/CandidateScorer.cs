@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Runtime;
+using RosePO.Core.Tensors;
 
 namespace RosePO.Core.Models.Scoring;
 
@@ -41,15 +42,11 @@ public sealed class CandidateScorer : IDisposable
     public double HitRatio(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default) =>
         Rankings.Mean(RankingMetric.HitRatio, Ranks(cases, maxHistory, cancellation));
 
-    /// <summary>Each case's rank of the target among its candidates, from 1; of equal scores the earlier candidate comes first.</summary>
+    /// <summary>Each case's rank of the target among its candidates, from 1, by <see cref="ScoreOrder"/>.</summary>
     public int[] Ranks(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default)
     {
         var scores = Score(cases, maxHistory, null, cancellation);
-        return [.. cases.Select((question, i) =>
-        {
-            var target = Array.IndexOf([.. question.Candidates], question.Target);
-            return 1 + scores[i].Where((score, at) => score > scores[i][target] || (score == scores[i][target] && at < target)).Count();
-        })];
+        return [.. cases.Select((question, i) => ScoreOrder.RankOf(scores[i], question.Candidates, question.Target))];
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using RosePO.Core.Tensors;
+
 namespace RosePO.Core.Models.Scoring;
 
 /// <summary>Ranking metrics of a list with one right answer, whose rank is r, from 1.</summary>
@@ -14,8 +16,8 @@ internal static class Rankings
     /// <summary>The mean over lists.</summary>
     public static double Mean(RankingMetric metric, IReadOnlyList<int> ranks) => ranks.Average(rank => metric switch
     {
-        RankingMetric.Ndcg => 1 / Math.Log2(1 + rank),
-        RankingMetric.Mrr => 1.0 / rank,
-        _ => rank == 1 ? 1 : 0,
+        RankingMetric.Ndcg => RankGain.Ndcg(rank),
+        RankingMetric.Mrr => RankGain.Reciprocal(rank),
+        _ => RankGain.Hit(rank, 1),
     });
 }

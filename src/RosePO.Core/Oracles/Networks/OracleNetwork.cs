@@ -1,3 +1,4 @@
+using RosePO.Core.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ internal abstract class OracleNetwork : nn.Module<Tensor, Tensor>
         (Options, Items) = (options, items);
         _scale = Math.Sqrt(options.HiddenSize);
         _items = nn.Embedding(items + 1, options.HiddenSize, padding_idx: items);
-        Dropout = new SeededDropout(options.Dropout, ~(ulong)(uint)seed); // another stream than that of the weights
+        Dropout = new SeededDropout(options.Dropout, Seeds.OracleDropout(seed));
         register_module("items", _items);
     }
 
@@ -68,7 +69,7 @@ internal abstract class OracleNetwork : nn.Module<Tensor, Tensor>
     /// <summary>Draws all weights from the seed: matrices and kernels normal, biases 0.</summary>
     protected void Initialise(int seed)
     {
-        using var generator = new Generator((uint)seed, CPU);
+        using var generator = new Generator(Seeds.OracleWeights(seed), CPU);
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (name, weight) in named_parameters())

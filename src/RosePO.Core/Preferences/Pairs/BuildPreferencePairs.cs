@@ -118,7 +118,7 @@ public static class BuildPreferencePairs
         }
 
         var order = Enumerable.Range(0, examples.Count).ToArray();
-        new Random(seed).Shuffle(order);
+        new Random(Seeds.Examples(seed)).Shuffle(order);
         Array.Sort(order, 0, most);
         return [.. order.Take(most).Select(i => examples[i])];
     }
@@ -126,7 +126,7 @@ public static class BuildPreferencePairs
     // The candidates depend on seed, user and position alone: every strategy and every choice of examples sees the same.
     private static EvaluationCase Question(RecDataset dataset, TrainingExample example, PreferencePairsRequest request, int stored)
     {
-        var random = new Random(Seeds.Derive(request.Seed, example.User, example.Position));
+        var random = new Random(Seeds.ExampleCandidates(request.Seed, example.User, example.Position));
         var question = dataset.TrainingCase(example, request.Candidates, random);
         return question.History.Length <= stored ? question : question with { History = question.History[^stored..] };
     }
@@ -137,7 +137,7 @@ public static class BuildPreferencePairs
         var sum = weights.Sum();
         return [.. examples.Select(example =>
         {
-            var point = new Random(Seeds.Derive(seed, example.User, example.Position, -1)).NextDouble() * sum;
+            var point = new Random(Seeds.ExampleStrategy(seed, example.User, example.Position)).NextDouble() * sum;
             var at = 0;
             while (at < weights.Count - 1 && (point -= weights[at]) >= 0)
             {

@@ -64,7 +64,7 @@ internal sealed class PairBuilder(
         var forbidden = strategy.SparesChosenOnly ? _chosen : _known;
 
         // Each strategy draws from its own stream, so that adding one does not change another's draws.
-        var random = new Random(Seeds.Derive(request.Seed, question.User, position, (int)name));
+        var random = new Random(Seeds.Rejected(request.Seed, question.User, position, name));
         var missing = request.Negatives;
         foreach (var item in strategy.Propose(index, forbidden, random))
         {

@@ -9,9 +9,6 @@ namespace RosePO.Core.Preferences.Smoothing;
 /// </summary>
 internal static class LabelNoise
 {
-    // Keeps these draws apart from those of other uses of the seed.
-    private const int Stream = -2;
-
     /// <summary>Flips pairs. A flipped pair is a row of its own, with the example's chosen item as the only rejected one.</summary>
     /// <param name="examples">The examples as their strategies made them.</param>
     /// <param name="share">The share of pairs.</param>
@@ -20,7 +17,7 @@ internal static class LabelNoise
     {
         foreach (var example in examples)
         {
-            var flipped = Array.ConvertAll(example.Rejected, item => new Random(Seeds.Derive(seed, example.User, example.Position, Stream, item)).NextDouble() < share);
+            var flipped = Array.ConvertAll(example.Rejected, item => new Random(Seeds.Flipped(seed, example.User, example.Position, item)).NextDouble() < share);
             if (Only(example, at => !flipped[at]) is { Rejected.Length: > 0 } kept)
             {
                 yield return kept;

@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Oracles;
+using RosePO.Core.Tensors;
 
 namespace RosePO.Core.Preferences.Smoothing;
 
@@ -39,8 +40,16 @@ internal sealed record OracleCalibration(double Temperature, double? Fitted, int
         IOracle oracle, OracleSmoothingRequest request, OracleQuery[] queries, Action<int>? done, CancellationToken cancellation) =>
         request.Epsilon == EpsilonFunction.Rank ? oracle.RankOdds(queries, done, cancellation) : oracle.Score(queries, done, cancellation);
 
+    /// <summary>The expected calibration error of epsilons of pairs whose labels are right.</summary>
+    /// <param name="epsilons">Each pair's probability that its label is wrong; at least one.</param>
+    public static double Error(IEnumerable<double> epsilons) => CalibrationError.Of(epsilons.Select(Preference));
+
     private static double Error(double[] differences, double temperature) =>
-        CalibrationError.Of([.. differences.Select(difference => Epsilons.BradleyTerry(difference, 0, temperature))]);
+        Error(differences.Select(difference => Epsilons.BradleyTerry(difference, 0, temperature)));
+
+    // Epsilon is the probability that the label is wrong, and these labels are right.
+    private static (double Confidence, double Right) Preference(double epsilon) =>
+        (Math.Max(epsilon, 1 - epsilon), epsilon < 0.5 ? 1 : epsilon > 0.5 ? 0 : 0.5);
 
     // The next item's score less that of each other candidate.
     private static IEnumerable<double> Differences(EvaluationCase question, float[] scores)

@@ -49,7 +49,7 @@ internal sealed class GeneratedAnswers(LanguageModel model, RecDataset dataset, 
     private TextGenerator Generator => new(model) { MaxTokens = request.SelfHard.MaxTokens };
 
     // What is drawn for an example follows from seed, user and chosen item alone, so that no choice of other examples changes it.
-    private static int Stream(EvaluationCase question) => Seeds.Derive(question.User, question.Target);
+    private static int Stream(EvaluationCase question) => Seeds.Prompt(question.User, question.Target);
 
     private GeneratedAnswer Read(int[] tokens, int chosen, float probability)
     {

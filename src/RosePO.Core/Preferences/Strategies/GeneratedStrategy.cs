@@ -3,6 +3,7 @@ using RosePO.Core.Models;
 using RosePO.Core.Models.Scoring;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime;
+using RosePO.Core.Tensors;
 
 namespace RosePO.Core.Preferences.Strategies;
 
@@ -57,7 +58,7 @@ internal sealed class GeneratedStrategy(
         var right = IsRight(answers[example], questions[example]);
         return !right ? Own(example) : onCorrectAnswer switch
         {
-            OnCorrectAnswer.NextBest => Own(example).Concat(questions[example].Candidates.Zip(scores[example]).OrderByDescending(pair => pair.Second).Select(pair => pair.First)),
+            OnCorrectAnswer.NextBest => Own(example).Concat(ScoreOrder.Ranked(scores[example], questions[example].Candidates)),
             OnCorrectAnswer.Random => Shuffled(questions[example].Candidates, random),
             _ => [],
         };

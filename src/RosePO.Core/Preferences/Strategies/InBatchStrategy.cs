@@ -29,7 +29,7 @@ internal sealed class InBatchStrategy(int[] chosen, int size, int seed) : IRejec
     private static (int[] Order, int[] Places) Shuffled(int count, int seed)
     {
         var order = Enumerable.Range(0, count).ToArray();
-        new Random(Seeds.Derive(seed, (int)RejectedStrategy.InBatch)).Shuffle(order);
+        new Random(Seeds.Batches(seed)).Shuffle(order);
         var places = new int[count];
         for (var place = 0; place < count; place++)
         {

@@ -1,11 +1,11 @@
-using System.Numerics;
+using RosePO.Core.Tensors;
 using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Preferences.Strategies;
 
 /// <summary>
 /// The titles that resemble each item's title most, found once for an item and kept: the first of each row of the item-by-item matrix of cosines, those
-/// above 0, largest first, the smaller id first among equals.
+/// above 0, in the order of <see cref="ScoreOrder"/>.
 /// </summary>
 /// <param name="titles">The titles.</param>
 /// <param name="kept">How many are found at first; twice as many where they do not suffice.</param>
@@ -65,34 +65,6 @@ internal sealed class NearestTitles(ITitleSimilarity titles, int kept)
     private (int Item, float Similarity)[] Find(int item, int count, float[] row)
     {
         titles.Similarities(item, row);
-        var items = new (int Item, float Similarity)[count];
-        var found = 0;
-        var threshold = 0f;
-        for (var other = 0; other < row.Length; other++)
-        {
-            // Most titles are too far away: they are passed over by the vector.
-            if (other + Vector<float>.Count <= row.Length && !Vector.GreaterThanAny(new Vector<float>(row, other), new Vector<float>(threshold)))
-            {
-                other += Vector<float>.Count - 1;
-                continue;
-            }
-
-            var similarity = row[other];
-            if (similarity <= threshold)
-            {
-                continue;
-            }
-
-            var at = found < count ? found++ : count - 1;
-            for (; at > 0 && items[at - 1].Similarity < similarity; at--)
-            {
-                items[at] = items[at - 1];
-            }
-
-            items[at] = (other, similarity);
-            threshold = found == count ? items[count - 1].Similarity : 0f;
-        }
-
-        return items[..found];
+        return Array.ConvertAll(ScoreOrder.Best(row, count, above: 0), other => (other, row[other]));
     }
 }

@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Tensors;
 
 namespace RosePO.Core.Preferences.Strategies;
 
@@ -62,13 +63,7 @@ internal sealed class SelfHardStrategy(
     }
 
     /// <inheritdoc/>
-    public StrategyNote Note(int example) => Ranked(example)[0] == questions[example].Target ? StrategyNote.ModelRight : StrategyNote.None;
+    public StrategyNote Note(int example) => ScoreOrder.First(scores[example], questions[example].Candidates) == questions[example].Target ? StrategyNote.ModelRight : StrategyNote.None;
 
-    private int[] Ranked(int example)
-    {
-        var order = (int[])questions[example].Candidates.Clone();
-        var keys = Array.ConvertAll(scores[example]!, score => -score);
-        Array.Sort(keys, order);
-        return order;
-    }
+    private int[] Ranked(int example) => ScoreOrder.Ranked(scores[example], questions[example].Candidates);
 }

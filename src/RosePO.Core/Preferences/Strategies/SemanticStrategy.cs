@@ -1,3 +1,4 @@
+using RosePO.Core.Tensors;
 using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Preferences.Strategies;
@@ -43,7 +44,7 @@ internal sealed class SemanticStrategy(ITitleSimilarity titles, NearestTitles ne
     /// <inheritdoc/>
     public float Grade(int example, int item) => anchors.Similarity(titles, example, item);
 
-    // The anchors' lists merged, so that an item is met first where it is nearest: largest cosine first, the smaller id first among equals.
+    // The anchors' lists merged, so that an item is seen first where it is nearest.
     private int[] Nearest(ReadOnlySpan<int> items, bool[] forbidden)
     {
         var found = new List<int>(neighbours);
@@ -53,8 +54,7 @@ internal sealed class SemanticStrategy(ITitleSimilarity titles, NearestTitles ne
             var (at, best) = (-1, (Item: -1, Similarity: 0f));
             for (var i = 0; i < items.Length; i++)
             {
-                if (nearest.At(items[i], ranks[i]) is { } next
-                    && (next.Similarity > best.Similarity || (next.Similarity == best.Similarity && next.Item < best.Item)))
+                if (nearest.At(items[i], ranks[i]) is { } next && ScoreOrder.IsBefore(next.Similarity, next.Item, best.Similarity, best.Item))
                 {
                     (at, best) = (i, next);
                 }

@@ -4,6 +4,7 @@ using RosePO.Core.Artifacts;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Runtime;
+using RosePO.Core.Tensors;
 using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ internal sealed record TrainingOutcome(int Steps, int BestStep, double Loss, str
 
 /// <summary>Takes an objective's steps: losses, backward, clip, AdamW, log; measurements and checkpoints on the way, a checkpoint when cancelled.</summary>
 internal sealed class TrainingLoop(
-    LlamaModel network, TrainingRequest request, ArtifactFolder folder, Checkpoint checkpoint, BestWeights? best, IProgress<StageProgress>? progress)
+    LlamaModel network, TrainingRequest request, ArtifactFolder folder, Checkpoint checkpoint, Validation validation, IProgress<StageProgress>? progress)
 {
     private const string Activity = "training";
     private const string Events = "tensorboard";
@@ -32,6 +33,7 @@ internal sealed class TrainingLoop(
     public TrainingOutcome Run(ITrainingObjective objective, CancellationToken cancellation)
     {
         using var optimizer = new FlatAdamW(_parameters, request.WeightDecay);
+        using var best = validation.Best(_parameters.Flat);
         var state = new TrainingState(_parameters, optimizer, best);
         var note = checkpoint.Restore(state);
         if (note is not null)
@@ -54,7 +56,7 @@ internal sealed class TrainingLoop(
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            var loss = Step(objective, state, rate, optimizer, log);
+            var loss = Step(objective, state, rate, optimizer, best, log);
             smoothed = double.IsNaN(smoothed) ? loss : (0.95 * smoothed) + (0.05 * loss);
             if (request.CheckpointEvery > 0 && state.Step % request.CheckpointEvery == 0 && state.Step < objective.Steps)
             {
@@ -75,13 +77,14 @@ internal sealed class TrainingLoop(
             Finite("largest weight", state.Step - 1, most.item<float>());
         }
 
-        return new TrainingOutcome(state.Step, KeepBest(state.Step), log.FinalLoss(), note);
+        best?.Restore();
+        return new TrainingOutcome(state.Step, best?.Kept.Count > 0 ? best.Step : state.Step, log.FinalLoss(), note);
     }
 
-    private double Step(ITrainingObjective objective, TrainingState state, LearningRate rate, FlatAdamW optimizer, TrainingLog log)
+    private double Step(ITrainingObjective objective, TrainingState state, LearningRate rate, FlatAdamW optimizer, BestWeights? best, TrainingLog log)
     {
         // Dropout is seeded by the step: a resumed run draws what an uninterrupted one draws.
-        network.Draws.Begin(Seeds.Derive(request.Seed, 1, state.Step));
+        network.Draws.Begin(Seeds.Dropout(request.Seed, state.Step));
         var metrics = new Dictionary<string, double>();
         var loss = Finite("loss", state.Step, Backward(objective, state.Step, metrics));
         var step = ++state.Step;
@@ -91,7 +94,7 @@ internal sealed class TrainingLoop(
         metrics["num_tokens"] = state.Tokens += (long)metrics["num_tokens"];
         if (best is not null && step % request.Validation.Every == 0)
         {
-            best.Measure(step, _parameters.Flat, metrics);
+            best.Offer(step, metrics[validation.Metric] = validation.Measure());
         }
 
         log.Write(step, metrics);
@@ -121,18 +124,6 @@ internal sealed class TrainingLoop(
     {
         log.Flush();
         checkpoint.Save(state);
-    }
-
-    private int KeepBest(int last)
-    {
-        if (best?.Weights is not { } weights)
-        {
-            return last;
-        }
-
-        using var noGrad = no_grad();
-        _parameters.Flat.copy_(weights);
-        return best.Step;
     }
 
     // Looked at before it is logged: JSON has no word for what is not a number.

@@ -1,4 +1,5 @@
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training.Loop;
@@ -22,7 +23,7 @@ internal sealed class TrainingState(ParameterStore parameters, FlatAdamW optimiz
         yield return new("first", optimizer.First);
         yield return new("second", optimizer.Second);
         yield return new("counters", tensor((long[])[Step, Tokens, best?.Step ?? 0, best?.Waited ?? 0]));
-        if (best?.Weights is { } weights)
+        if (best?.Kept is [var weights])
         {
             yield return new("best.parameters", weights);
             yield return new("best.value", tensor((double[])[best.Value]));
@@ -49,7 +50,7 @@ internal sealed class TrainingState(ParameterStore parameters, FlatAdamW optimiz
         (Step, Tokens) = ((int)counters[0], counters[1]);
         if (best is not null && tensors.TryGetValue("best.parameters", out var weights))
         {
-            best.Keep(weights.to(parameters.Flat.device), tensors["best.value"].data<double>()[0], (int)counters[2], (int)counters[3]);
+            best.Keep([weights], tensors["best.value"].data<double>()[0], (int)counters[2], (int)counters[3]);
         }
 
         return true;

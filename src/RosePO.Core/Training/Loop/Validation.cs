@@ -2,6 +2,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Training.Loop;
@@ -17,12 +18,19 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
     /// <summary>HR@1 among their candidates; null where there are no users.</summary>
     public double? HitRatio() => Users == 0 ? null : Mean(RankingMetric.HitRatio);
 
+    /// <summary>The name in the log of what is measured on the way.</summary>
+    public string Metric { get; } = $"eval/{Rankings.NameOf(request.Validation.Metric)}";
+
+    /// <summary>Measures the weights as they are, by the request's metric; higher is better.</summary>
+    public double Measure() => Mean(request.Validation.Metric);
+
     /// <summary>The best weights by the request's metric, none yet; null where nothing is measured on the way.</summary>
+    /// <param name="weights">The weights that are trained.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.DatasetEmpty"/>: there is nobody to measure on.</exception>
-    public BestWeights? Best() =>
+    public BestWeights? Best(Tensor weights) =>
         request.Validation.Every == 0 ? null
         : Users == 0 ? throw TrainingErrors.NoValidation(dataset.Folder)
-        : new BestWeights($"eval/{Rankings.NameOf(request.Validation.Metric)}", () => Mean(request.Validation.Metric), request.Validation.Patience);
+        : new BestWeights([weights], request.Validation.Patience);
 
     private double Mean(RankingMetric metric)
     {

@@ -1,3 +1,4 @@
+using RosePO.Core.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,35 +7,29 @@ namespace RosePO.Core.Training.Losses;
 /// <summary>Arithmetic with plain numbers, each held until the native call is over: TorchSharp lets the collector take a temporary one before.</summary>
 internal static class TensorArithmetic
 {
-    /// <summary>
-    /// The number, or the largest of single precision where it is larger: libtorch refuses a finite one that single precision does not hold, where
-    /// what is computed with it would only stop being a number, which is looked for and said.
-    /// </summary>
-    public static double Single(double value) => double.IsFinite(value) ? Math.Clamp(value, -float.MaxValue, float.MaxValue) : value;
-
     public static Tensor Times(this Tensor tensor, double factor)
     {
-        using Scalar scalar = Single(factor);
+        using Scalar scalar = SinglePrecision.Within(factor);
         return tensor.mul(scalar);
     }
 
     public static Tensor Plus(this Tensor tensor, double term)
     {
-        using Scalar scalar = Single(term);
+        using Scalar scalar = SinglePrecision.Within(term);
         return tensor.add(scalar);
     }
 
     /// <summary>The tensor, with what is less than a number raised to it.</summary>
     public static Tensor AtLeast(this Tensor tensor, double lowest)
     {
-        using Scalar scalar = Single(lowest);
+        using Scalar scalar = SinglePrecision.Within(lowest);
         return tensor.clamp_min(scalar);
     }
 
     /// <summary>The tensor, with what is more than a number lowered to it.</summary>
     public static Tensor AtMost(this Tensor tensor, double highest)
     {
-        using Scalar scalar = Single(highest);
+        using Scalar scalar = SinglePrecision.Within(highest);
         return tensor.clamp_max(scalar);
     }
 

@@ -12,7 +12,7 @@ namespace RosePO.Core.Training.Objectives;
 
 /// <summary>
 /// Preference optimisation: one row = prompt + chosen + every rejected answer. What is minimised is <see cref="LossSum"/>'s affair.
-/// The reference's log-probs are computed once for a pair set, before the policy moves, and not at all where no objective reads them.
+/// <see cref="ReferenceLogProbs"/> are computed before the policy moves, and not at all where no loss reads them.
 /// </summary>
 internal sealed class AlignObjective : ITrainingObjective
 {
@@ -28,7 +28,7 @@ internal sealed class AlignObjective : ITrainingObjective
     private readonly float[]? _ratings;
 
     public AlignObjective(
-        LanguageModel model, RecDataset dataset, PairSet pairs, AlignRequest request, ReferenceCache cache, Action<int, int> referenceDone,
+        LanguageModel model, RecDataset dataset, PairSet pairs, AlignRequest request, ReferenceLogProbs reference, Action<int, int> referenceDone,
         CancellationToken cancellation)
     {
         (_model, _request, _pairs) = (model, request, pairs);
@@ -36,7 +36,7 @@ internal sealed class AlignObjective : ITrainingObjective
         _order = new EpochOrder(Examples.Count, request.BatchSize, request.Epochs, request.Seed);
         _ratings = _losses.NeedsRatings ? ChosenRatings.Of(dataset, request.Pairs, Examples) : null;
         (_reference, ReferenceSource) = _losses.NeedsReference
-            ? cache.FindOrCompute(Examples, () => LogProbs(referenceDone, cancellation))
+            ? reference.FindOrCompute(Examples, () => LogProbs(referenceDone, cancellation))
             : (null, null);
     }
 

@@ -24,7 +24,7 @@ internal sealed class EpochOrder(int count, int batchSize, double epochs, int se
         if (epoch != _epoch)
         {
             _order = Enumerable.Range(0, count).ToArray();
-            new Random(Seeds.Derive(seed, epoch)).Shuffle(_order);
+            new Random(Seeds.Order(seed, epoch)).Shuffle(_order);
             _epoch = epoch;
         }
 

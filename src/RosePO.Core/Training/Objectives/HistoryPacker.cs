@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Runtime;
 using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Training.Objectives;
@@ -22,10 +23,12 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
     /// <summary>Tokens that stand before a document's titles and are read, never learnt.</summary>
     public int HeaderLength { get; } = prompts.Sequence([]).Length;
 
-    /// <summary>The rows of one epoch.</summary>
-    public IReadOnlyList<PackedRow> Pack(int seed)
+    /// <summary>The rows of an epoch.</summary>
+    /// <param name="seed">The training's seed.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    public IReadOnlyList<PackedRow> Pack(int seed, int epoch)
     {
-        var random = new Random(seed);
+        var random = new Random(Seeds.Packing(seed, epoch));
         var stretches = new List<int[]>();
         for (var user = 0; user < dataset.Users.Count; user++)
         {

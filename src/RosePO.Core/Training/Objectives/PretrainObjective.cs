@@ -1,6 +1,5 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
@@ -28,7 +27,7 @@ internal sealed class PretrainObjective : ITrainingObjective
         var steps = 0;
         for (var epoch = 0; epoch < Math.Ceiling(request.Epochs); epoch++)
         {
-            var rows = _packer.Pack(Seeds.Derive(request.Seed, epoch)).Count;
+            var rows = _packer.Pack(request.Seed, epoch).Count;
             steps += rows > 0 ? Math.Max(1, rows / request.BatchSize) : throw TrainingErrors.RowTooShort(length);
             _epochEnds.Add(steps);
         }
@@ -43,7 +42,7 @@ internal sealed class PretrainObjective : ITrainingObjective
         var epoch = _epochEnds.FindIndex(end => step < end);
         if (epoch != _epoch)
         {
-            _rows = _packer.Pack(Seeds.Derive(_request.Seed, epoch));
+            _rows = _packer.Pack(_request.Seed, epoch);
             _epoch = epoch;
         }
 

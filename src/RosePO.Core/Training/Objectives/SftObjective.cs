@@ -33,7 +33,7 @@ internal sealed class SftObjective(
     private SharedPromptRow Row(int index, int epoch)
     {
         var example = examples[index];
-        var random = new Random(Seeds.Derive(request.Seed, epoch, example.User, example.Position));
+        var random = new Random(Seeds.PromptCandidates(request.Seed, epoch, example.User, example.Position));
         var question = dataset.TrainingCase(example, request.Candidates, random);
         var prompt = model.Prompts.Prompt(question.History, question.Candidates, request.MaxHistory);
         return new SharedPromptRow(prompt, [model.Prompts.Answer(question.Target)]);

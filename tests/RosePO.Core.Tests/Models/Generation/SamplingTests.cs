@@ -66,7 +66,7 @@ public sealed class SamplingTests
             for (var i = 0; i < prompts.Length; i++)
             {
                 var alone = Enumerable.Range(0, 3).Select(draw => Assert.Single(generator.SampleSeveral(
-                    [prompts[i]], 1, options, [draw == 0 ? 7 + i : RosePO.Core.Runtime.Seeds.Derive(7 + i, draw)], bound is null ? null : [bound[i]], cancellation: TestContext.Current.CancellationToken)[0]));
+                    [prompts[i]], 1, options, [draw == 0 ? 7 + i : RosePO.Core.Runtime.Seeds.Answer(7 + i, draw)], bound is null ? null : [bound[i]], cancellation: TestContext.Current.CancellationToken)[0]));
                 Assert.Equal(alone, several[i]);
             }
 

@@ -105,7 +105,7 @@ public sealed class KillTests(TrainedStages stages)
         if (!Directory.Exists(copy))
         {
             Directory.CreateDirectory(copy);
-            foreach (var file in Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith("reference", StringComparison.Ordinal)))
+            foreach (var file in Directory.EnumerateFiles(folder))
             {
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
             }

@@ -22,7 +22,7 @@ public sealed class HistoryPackerTests
         Gen.Select(s_datasets, Gen.Int[12, 60], Gen.Int[0, 1000]).Sample((dataset, length, seed) =>
         {
             var prompts = Prompts(dataset);
-            var rows = new HistoryPacker(prompts, dataset, length).Pack(seed);
+            var rows = new HistoryPacker(prompts, dataset, length).Pack(seed, epoch: 0);
             var spent = new HashSet<(int User, int Position)>();
             foreach (var row in rows)
             {
@@ -44,7 +44,7 @@ public sealed class HistoryPackerTests
     {
         var dataset = MemoryDataset.Of(6, [[0, 1, 2, 3, 4], [5, 4, 3, 2]]);
         var prompts = Prompts(dataset);
-        var row = Assert.Single(new HistoryPacker(prompts, dataset, 64).Pack(3));
+        var row = Assert.Single(new HistoryPacker(prompts, dataset, 64).Pack(3, epoch: 0));
         var (first, second) = (prompts.Sequence([0, 1, 2]), prompts.Sequence([5, 4]));
         Assert.Contains(row.Ids, [.. (int[][])[[.. first, .. second], [.. second, .. first]]], new SequenceEquality());
     }
@@ -54,8 +54,9 @@ public sealed class HistoryPackerTests
     {
         var dataset = MemoryDataset.Of(30, [.. Enumerable.Range(0, 10).Select(user => Enumerable.Range(0, 30).Select(i => (i * (user + 1)) % 30).ToArray())]);
         var packer = new HistoryPacker(Prompts(dataset), dataset, 40);
-        Assert.Equal(Ids(packer.Pack(1)), Ids(packer.Pack(1)));
-        Assert.NotEqual(Ids(packer.Pack(1)), Ids(packer.Pack(2)));
+        Assert.Equal(Ids(packer.Pack(1, epoch: 0)), Ids(packer.Pack(1, epoch: 0)));
+        Assert.NotEqual(Ids(packer.Pack(1, epoch: 0)), Ids(packer.Pack(2, epoch: 0)));
+        Assert.NotEqual(Ids(packer.Pack(1, epoch: 0)), Ids(packer.Pack(1, epoch: 1)));
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class HistoryPackerTests
         Gen.Select(s_datasets, Gen.Int[0, 45]).Sample((dataset, reserved) =>
         {
             var prompts = Prompts(dataset);
-            var packed = new HistoryPacker(prompts, dataset, 4096, reserved).Pack(1).SelectMany(row => row.Ids).ToHashSet();
+            var packed = new HistoryPacker(prompts, dataset, 4096, reserved).Pack(1, epoch: 0).SelectMany(row => row.Ids).ToHashSet();
             var examples = dataset.TrainingExamples(reserved).ToHashSet();
             for (var user = 0; user < dataset.Users.Count; user++)
             {
@@ -82,7 +83,7 @@ public sealed class HistoryPackerTests
     public void A_user_with_one_title_has_nothing_to_predict()
     {
         var dataset = MemoryDataset.Of(6, [[0, 1, 2]]);
-        Assert.Empty(new HistoryPacker(Prompts(dataset), dataset, 64).Pack(1));
+        Assert.Empty(new HistoryPacker(Prompts(dataset), dataset, 64).Pack(1, epoch: 0));
     }
 
     private static void CheckDocument(RecDataset dataset, PromptEncoder prompts, List<int> ids, HashSet<(int User, int Position)> spent)

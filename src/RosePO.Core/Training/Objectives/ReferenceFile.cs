@@ -1,0 +1,41 @@
+using DuckDB.NET.Data;
+using RosePO.Core.Data;
+
+namespace RosePO.Core.Training.Objectives;
+
+/// <summary>The payload of reference log-probs: a line per example with the log-prob of its chosen answer and of each rejected one.</summary>
+internal static class ReferenceFile
+{
+    /// <summary>Its name in the artifact.</summary>
+    public const string Name = "reference.parquet";
+
+    /// <summary>Writes log-probs, an array per example.</summary>
+    public static void Write(string path, float[][] logProbs)
+    {
+        using var connection = DuckDb.Open();
+        connection.Execute("CREATE TABLE reference (example INTEGER, log_probs FLOAT[])");
+        using (var appender = connection.CreateAppender("reference"))
+        {
+            for (var i = 0; i < logProbs.Length; i++)
+            {
+                appender.CreateRow().AppendValue(i).AppendValue((IEnumerable<float>)logProbs[i]).EndRow();
+            }
+        }
+
+        connection.CopyToParquet("SELECT * FROM reference ORDER BY example", path);
+    }
+
+    /// <summary>Reads log-probs; null where the file is not one of ours.</summary>
+    public static float[][]? Read(string path)
+    {
+        try
+        {
+            using var connection = DuckDb.Open();
+            return [.. connection.Query($"SELECT log_probs FROM {connection.Parquet(path)} ORDER BY example").Select(row => row.GetFieldValue<List<float>>(0).ToArray())];
+        }
+        catch (Exception exception) when (exception is DuckDBException or InvalidCastException or RoseException)
+        {
+            return null;
+        }
+    }
+}
