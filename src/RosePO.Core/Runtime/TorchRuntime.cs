@@ -17,6 +17,7 @@ public static class TorchRuntime
     private static string? s_bridge;
     private static bool s_isCompatCopy;
     private static int s_threads;
+    private static int s_usualThreads;
 
     /// <summary>The folder that libtorch was loaded from, or null before <see cref="EnsureLoaded"/>.</summary>
     public static string? Folder => s_folder;
@@ -69,19 +70,34 @@ public static class TorchRuntime
     /// <param name="among">How many there are. Where <c>OMP_NUM_THREADS</c> says how many threads each takes, they take those.</param>
     internal static IDisposable? Share(int among)
     {
-        var before = s_threads > 0 ? s_threads : Environment.ProcessorCount;
-        if (among <= 1 || (s_threads == 0 && ThreadsOr(0) > 0))
+        var before = s_threads;
+        if (among <= 1 || (before == 0 && ThreadsOr(0) > 0))
         {
             return null;
         }
 
-        UseThreads(Math.Max(1, before / among));
-        return new Restored(before);
+        UseThreads(Math.Max(1, (before > 0 ? before : Environment.ProcessorCount) / among));
+        return new Shared(before);
     }
 
-    private sealed class Restored(int threads) : IDisposable
+    // Back to what was set before, or to what libtorch itself chose.
+    private static void Restore(int threads)
     {
-        public void Dispose() => UseThreads(threads);
+        lock (s_gate)
+        {
+            s_threads = threads > 0 || s_folder is null ? threads : s_usualThreads;
+            if (s_folder is not null)
+            {
+                SetThreads();
+            }
+
+            s_threads = threads;
+        }
+    }
+
+    private sealed class Shared(int before) : IDisposable
+    {
+        public void Dispose() => Restore(before);
     }
 
     /// <summary>How many threads other libraries may use: what was set, or <c>OMP_NUM_THREADS</c>, which libtorch itself minds.</summary>
@@ -94,6 +110,7 @@ public static class TorchRuntime
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SetThreads()
     {
+        s_usualThreads = s_usualThreads > 0 ? s_usualThreads : torch.get_num_threads();
         if (s_threads > 0)
         {
             torch.set_num_threads(s_threads);

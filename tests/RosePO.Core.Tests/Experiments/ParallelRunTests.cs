@@ -1,12 +1,17 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
 using RosePO.Core.Experiments.Running;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Tests.Experiments;
 
-/// <summary>Stages side by side: the same bytes as one after the other.</summary>
+/// <summary>Stages side by side: the same bytes as one after the other. They set the number of threads of the process, and so run alone.</summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ParallelRunTests
 {
+    private const string Name = "threads of the process";
+
     private static ExperimentResult Run(ExperimentFile file, int parallel, IProgress<StageProgress>? progress = null) => RunExperiment.Run(
         new ExperimentRequest { File = file.File, Runs = Path.Combine(file.Folder, $"runs-{parallel}"), Parallel = parallel }, progress, TestContext.Current.CancellationToken);
 
@@ -22,6 +27,9 @@ public sealed class ParallelRunTests
     {
         using var file = new ExperimentFile(GraphPlanTests.Worst);
         var told = new List<string>();
+
+        // Both by the same number of threads, which rounding depends on.
+        using var threads = TorchRuntime.Share(Environment.ProcessorCount);
         var alone = Run(file, 1);
         var beside = Run(file, 2, new Told(told));
 
@@ -57,6 +65,21 @@ public sealed class ParallelRunTests
         var good = Path.Combine(file.Folder, "runs-2", "experiment", "import", "good");
         Assert.True(Artifact.TryOpen(good) is not null || !Directory.Exists(good));
         Assert.False(File.Exists(Path.Combine(file.Folder, "runs-2", "experiment", "experiment.lock")));
+    }
+
+    [Fact]
+    public void Measurements_of_datasets_that_were_moved_with_them_are_compared()
+    {
+        using var file = new ExperimentFile(
+            "name: moved\ncandidates: 4\ndatasets: { a: { format: Sample, sample: { users: 30 } }, b: { format: Sample, seed: 2, sample: { users: 30 } } }\n"
+            + "measure: { a: { dataset: a, baselines: [random, popularity], resamples: 20 }, b: { dataset: b, baselines: [random], resamples: 20 } }\n");
+        Run(file, 1);
+        var moved = Path.Combine(file.Folder, "elsewhere");
+        Directory.Move(Path.Combine(file.Folder, "runs-1", "moved"), moved);
+        var compared = Core.Evaluation.Comparing.CompareMeasurements.Run(
+            new ComparisonRequest { Measurements = [Path.Combine(moved, "measure", "a")], Resamples = 20 }, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(compared.Measurements);
     }
 
     [Fact]

@@ -70,7 +70,16 @@ internal sealed class StoredMeasurement
     public EvaluationSet LoadSet()
     {
         var recorded = (string)_manifest.Request["dataset"]!;
-        string[] places = [recorded, Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Folder)) ?? Folder, "import")];
+        string[] places =
+        [
+            recorded,
+            Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Folder)) ?? Folder, "import"),
+
+            // Where it was as seen from the measurement, which finds it when both were moved together.
+            .. (string?)_manifest.Request["destination"] is { } made && Path.IsPathRooted(made) && Path.IsPathRooted(recorded)
+                ? [Path.GetFullPath(Path.GetRelativePath(made, recorded), Folder)]
+                : Array.Empty<string>(),
+        ];
         var found = Array.Find(places, place => Artifact.TryOpen(place)?.Key == DatasetKey) ?? throw MeasurementErrors.DatasetGone(Folder, recorded);
         var (dataset, split) = (RecDataset.Load(found), Enum.Parse<DataSplit>((string)ProtocolFields["split"]!, ignoreCase: true));
         return new EvaluationSet(
