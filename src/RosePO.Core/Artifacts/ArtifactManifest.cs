@@ -10,7 +10,7 @@ public sealed record ArtifactManifest
     public const string FileName = "artifact.json";
 
     /// <summary>The layout that this version writes and reads. It counts up when the same request on the same inputs gives other bytes.</summary>
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     /// <summary>dataset, model, pairs, reference, oracle or measurement.</summary>
     public required string Kind { get; init; }
