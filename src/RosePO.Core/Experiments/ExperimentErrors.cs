@@ -79,7 +79,7 @@ internal static class ExperimentErrors
 
     public static RoseException CleanRefused(string folder, IReadOnlyCollection<string> foreign) => new(
         RoseErrorCode.CleanRefused,
-        string.Create(CultureInfo.InvariantCulture, $"'{folder}' contains files that no run of the experiment made, and they were kept: {string.Join(", ", foreign.Take(5).Select(Path.GetFileName))}{(foreign.Count > 5 ? $" and {foreign.Count - 5} more" : "")}. Move them elsewhere or delete them yourself, or give the experiment a name or a folder of runs of its own."))
+        string.Create(CultureInfo.InvariantCulture, $"'{folder}' contains entries that no run of the experiment made, which were left: {string.Join(", ", foreign.Take(5).Select(Path.GetFileName))}{(foreign.Count > 5 ? $" and {foreign.Count - 5} more" : "")}. Move them elsewhere or delete them yourself, or give the experiment a name or a folder of runs of its own."))
     { File = folder };
 
     public static RoseException NotRemoved(string path, Exception cause) => new(
