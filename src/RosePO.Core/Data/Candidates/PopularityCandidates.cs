@@ -1,7 +1,7 @@
 namespace RosePO.Core.Data.Candidates;
 
 /// <summary>
-/// Items that the user never meets are drawn without replacement in proportion to a power of their training popularity; where all that
+/// Items that the user never sees are drawn without replacement in proportion to a power of their training popularity; where all that
 /// have any are drawn, the others are drawn alike.
 /// </summary>
 internal sealed class PopularityCandidates : ICandidateSource
@@ -51,7 +51,7 @@ internal sealed class PopularityCandidates : ICandidateSource
 
     private int Next(Random random)
     {
-        // The first item whose sum lies above the draw: an item without weight has the sum of the one before and is never it.
+        // The first item whose sum is above the draw: an item without weight has the sum of the one before and is never it.
         var at = random.NextDouble() * _sums[^1];
         var (low, high) = (0, _sums.Length - 1);
         while (low < high)

@@ -46,7 +46,7 @@ internal sealed class MovieLens100KFormat : IDatasetFormat
     /// <param name="firstId">The id that the item of number 1 has here.</param>
     public static void Titles(RawData data, string path, string? encoding, int firstId)
     {
-        // A copy that was saved again as UTF-8 is told by being valid UTF-8, which accented Latin-1 is not.
+        // A copy that was saved again as UTF-8 is detected by being valid UTF-8, which accented Latin-1 is not.
         using var lines = new LineReader(path, encoding ?? TextInput.UnlessUtf8(path, "iso-8859-1"));
         while (true)
         {

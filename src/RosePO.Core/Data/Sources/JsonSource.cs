@@ -4,7 +4,7 @@ using RosePO.Core.Data.Bytes;
 
 namespace RosePO.Core.Data.Sources;
 
-/// <summary>One object a line: JSON, or a Python literal where the format says so. Values may be texts, numbers or anything else.</summary>
+/// <summary>One object per line: JSON, or a Python literal where the format says so. Values may be texts, numbers or anything else.</summary>
 internal sealed class JsonSource : RowSource
 {
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = LenientJson.MaximumDepth };
@@ -86,7 +86,7 @@ internal sealed class JsonSource : RowSource
     /// <inheritdoc/>
     public override void Dispose() => _lines.Dispose();
 
-    // Why a line is no object; null where it is one.
+    // Why a line is not an object; null where it is one.
     private JsonException? Problem(ReadOnlySpan<byte> line)
     {
         Array.Clear(_values);
@@ -150,7 +150,7 @@ internal sealed class JsonSource : RowSource
         reader.Read();
     }
 
-    // A key that holds half of a character is no column's.
+    // A key that contains half of a character is not a column's.
     private static string Key(ref Utf8JsonReader reader)
     {
         try

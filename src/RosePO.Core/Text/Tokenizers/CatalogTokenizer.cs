@@ -56,7 +56,7 @@ public sealed class CatalogTokenizer : ITokenizer
 
     int? ITokenizer.Unknown => Unknown;
 
-    /// <summary>Builds the vocabulary of a catalogue, in order of first appearance behind the special tokens.</summary>
+    /// <summary>Builds the vocabulary of a catalogue, in order of first appearance after the special tokens.</summary>
     public static CatalogTokenizer Build(IEnumerable<string> titles)
     {
         var tokens = new List<string>(s_special);

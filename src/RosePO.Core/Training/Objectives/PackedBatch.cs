@@ -70,7 +70,7 @@ internal sealed class PackedBatch : IDisposable
         _targets.Dispose();
     }
 
-    // Nothing stands before a document's first token that it could be learnt from.
+    // Nothing is before a document's first token that it could be learnt from.
     private static bool IsLearnt(PackedRow row, int i, int header) => row.Positions[i] >= Math.Max(1, header);
 
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
