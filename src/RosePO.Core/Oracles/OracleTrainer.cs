@@ -57,8 +57,7 @@ internal static class OracleTrainer
         using var pause = GcPause.Begin();
         for (var epoch = 1; epoch <= options.Epochs && !best.IsExhausted; epoch++)
         {
-            var windows = SequenceBatch.Cut(histories, options.MaxLength, random).ToArray();
-            random.Shuffle(windows);
+            var windows = random.Shuffled(SequenceBatch.Cut(histories, options.MaxLength, random));
             network.train();
             var loss = 0.0;
             var targets = 0;
