@@ -63,17 +63,8 @@ public sealed record PairSet(
     /// <summary>What the stage that made a pair set returned.</summary>
     internal static PairSetResult ResultOf(string folder) => ResultOf(folder, Artifact.Open(folder, Kind));
 
-    private static PairSetResult ResultOf(string folder, ArtifactManifest manifest)
-    {
-        try
-        {
-            return manifest.Result.Deserialize<PairSetResult>(ArtifactJson.Options)!;
-        }
-        catch (JsonException exception)
-        {
-            throw PreferenceErrors.Unreadable(folder, "its manifest names no dataset", exception);
-        }
-    }
+    private static PairSetResult ResultOf(string folder, ArtifactManifest manifest) =>
+        manifest.ResultAs<PairSetResult>() ?? throw PreferenceErrors.Unreadable(folder, "its manifest names no dataset");
 
     /// <summary>Writes rows as Parquet.</summary>
     internal static void Write(string path, IReadOnlyList<PreferenceExample> rows) => DuckDbTables.WriteParquet(
