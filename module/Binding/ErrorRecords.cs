@@ -21,7 +21,7 @@ internal static class ErrorRecords
         return record;
     }
 
-    // A message is what was wrong and, behind its last colon, what to do.
+    // A message is what was wrong and, after its last colon, what to do.
     private static string ActionOf(RoseException error)
     {
         var cut = error.Message.LastIndexOf(": ", StringComparison.Ordinal);

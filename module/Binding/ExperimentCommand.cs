@@ -16,12 +16,12 @@ public abstract class ExperimentCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string[] Set { get; set; } = [];
 
-    /// <summary>The folder that holds the experiment's own. Without it, runs beside the file.</summary>
+    /// <summary>The folder that contains the experiment's own. Without it, runs beside the file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Runs { get; set; }
 
-    /// <summary>The seed of every stage that sets none. Without it, the file's.</summary>
+    /// <summary>The seed of every stage that does not set one. Without it, the file's.</summary>
     [Parameter]
     public int? Seed { get; set; }
 
@@ -32,7 +32,7 @@ public abstract class ExperimentCommand : JobCommand
     public string? Device { get; set; }
 
     /// <summary>
-    /// Reads every file of every artifact and holds it to its hash. Without it a file is read only where its inode, size or time is another than when it was
+    /// Reads every file of every artifact and checks it against its hash. Without it a file is read only where its inode, size or time is another than when it was
     /// last read.
     /// </summary>
     [Parameter]

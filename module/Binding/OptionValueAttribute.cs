@@ -5,7 +5,7 @@ using RosePO.Core.Options;
 
 namespace RosePO.Binding;
 
-/// <summary>Refuses what an option cannot hold, in the words that experiment files and tasks have for it; PowerShell alone would also round and guess.</summary>
+/// <summary>Refuses what an option cannot take, in the words that experiment files and tasks have for it; PowerShell alone would also round and guess.</summary>
 /// <param name="key">The option's dotted key.</param>
 /// <param name="type">The type of its value, or of a list's values.</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -18,7 +18,7 @@ public sealed class ValidateRosePOExperiments : RoseTask
     /// <summary>Values that replace those of every file, as <c>key=value;key=value</c>; they win over the items' own.</summary>
     public string? Set { get; set; }
 
-    /// <summary>The folder that each experiment's stages, or its variants, lie in, with Experiment (its name) and File.</summary>
+    /// <summary>The folder that each experiment's stages, or its variants, are in, with Experiment (its name) and File.</summary>
     [Output]
     public ITaskItem[] Runs { get; private set; } = [];
 

@@ -11,7 +11,6 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
           epochs: 0.1
           pretraining: { epochs: 0 }
           validation: { users: 5 }
-          pretraining: { epochs: 0 }
           embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 }
         pairs: { main: { strategies: [Random], maxExamples: 10 } }
         smooth: { main: { oracle: Constant } }

@@ -56,7 +56,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
             var script = $"{producer} | {command} {arguments}{writes}{forced}";
             var (output, errors) = Host.Run(script);
 
-            // A folder that is no artifact is none for most; this command searches it.
+            // A folder that is not an artifact is none for most; this command searches it.
             if (names.Any(takes.Contains) || (command == "Get-RosePORun" && producer is ("'r'" or "(Folder r)")))
             {
                 Assert.True(errors.Count == 0 && output.Count > 0, $"{script}: {string.Join(' ', errors)}");

@@ -6,7 +6,7 @@ public sealed record ExperimentRequest
     /// <summary>The YAML file. Absolute.</summary>
     public required string File { get; init; }
 
-    /// <summary>The folder that holds <c>&lt;experiment&gt;/&lt;stage&gt;</c>; null puts <c>runs</c> beside the file. Absolute.</summary>
+    /// <summary>The folder that contains <c>&lt;experiment&gt;/&lt;stage&gt;</c>; null puts <c>runs</c> beside the file. Absolute.</summary>
     public string? Runs { get; init; }
 
     /// <summary>Values that replace those of the file, by dotted key: <c>sft.epochs</c> = <c>2</c>.</summary>
@@ -15,17 +15,17 @@ public sealed record ExperimentRequest
     /// <summary>The one variant of a sweep that is asked for, by name; null for all.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>How long another process that runs in the same folder is waited for before that is an error.</summary>
+    /// <summary>How long to wait for another process that runs in the same folder before that is an error.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Whether every file of every artifact is read and held to its hash. Without it a file is read only where its inode, size or time is another than
+    /// Whether every file of every artifact is read and checked against its hash. Without it a file is read only where its inode, size or time is another than
     /// when it was last read.
     /// </summary>
     public bool CheckContent { get; init; }
 
     /// <summary>
-    /// How many stages run side by side at most, where they do not need each other; they share the cores. 0 is one for every four cores of the machine, and at
+    /// The most stages that run side by side, where they do not depend on each other; they share the cores. 0 is one for every four cores of the machine, and at
     /// least one.
     /// </summary>
     [AtLeast(0)]

@@ -15,7 +15,7 @@ public sealed record ComparisonResult
     /// <summary>How intervals and p values were made, in one line.</summary>
     public required string Protocol { get; init; }
 
-    /// <summary>One row a model.</summary>
+    /// <summary>One row per model.</summary>
     public required IReadOnlyList<ComparedModel> Models { get; init; }
 }
 

@@ -3,7 +3,7 @@ namespace RosePO;
 /// <summary>An installed libtorch.</summary>
 public sealed record RuntimeInstallResult : StageResult
 {
-    /// <summary>The folder that holds the libraries.</summary>
+    /// <summary>The folder that contains the libraries.</summary>
     public required string Folder { get; init; }
 
     /// <summary>The build.</summary>

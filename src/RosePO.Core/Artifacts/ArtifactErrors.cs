@@ -19,17 +19,17 @@ internal static class ArtifactErrors
 
     public static RoseException Exists(string folder) => new(
         RoseErrorCode.DestinationExists,
-        $"'{folder}' already holds something else: choose another destination, or ask for it to be replaced (-Force, overwrite: true).")
+        $"'{folder}' already contains something else: choose another destination, or ask for it to be replaced (-Force, overwrite: true).")
     { File = folder };
 
     public static RoseException NotOurs(string folder, string found) => new(
         RoseErrorCode.DestinationExists,
-        $"'{folder}' holds '{found}' and no readable {ArtifactManifest.FileName}: only an artifact is ever replaced; choose another destination, or empty the folder yourself.")
+        $"'{folder}' contains '{found}' and no readable {ArtifactManifest.FileName}: only an artifact is ever replaced; choose another destination, or empty the folder yourself.")
     { File = folder };
 
     public static RoseException Foreign(string folder, string file) => new(
         RoseErrorCode.DestinationExists,
-        $"'{folder}' is an artifact in which '{file}' was put by something else, and would be lost with it: move that file, or choose another destination.")
+        $"'{folder}' is an artifact to which something else added '{file}', which would be lost with it: move that file, or choose another destination.")
     { File = folder };
 
     public static RoseException IsAFile(string path) => new(
@@ -54,7 +54,7 @@ internal static class ArtifactErrors
 
     public static RoseException NotWritable(string folder, Exception cause) => new(
         RoseErrorCode.WriteFailed,
-        $"'{folder}' could not be written ({cause.Message.TrimEnd('.')}): free space or choose another destination; what stood there before is as it was.",
+        $"'{folder}' could not be written ({cause.Message.TrimEnd('.')}): free space or choose another destination; what was there before is unchanged.",
         cause)
     { File = folder };
 }

@@ -46,7 +46,7 @@ public sealed record ArtifactManifest
     /// <summary>When the stage started (UTC).</summary>
     public DateTimeOffset Started { get; init; }
 
-    /// <summary>When the artifact was whole (UTC).</summary>
+    /// <summary>When the artifact was complete (UTC).</summary>
     public DateTimeOffset Finished { get; init; }
 
     /// <summary>SHA-256 over the rest of the manifest.</summary>

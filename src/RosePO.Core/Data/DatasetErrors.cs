@@ -12,7 +12,7 @@ internal static class DatasetErrors
 
     public static RoseException FormatUnknown(string path) => new(
         RoseErrorCode.DatasetFormatUnknown,
-        $"The format of '{path}' cannot be told from its name: name one of {Formats.DatasetFormats.KnownNames}.") { File = path };
+        $"The format of '{path}' cannot be detected from its name: name one of {Formats.DatasetFormats.KnownNames}.") { File = path };
 
     public static RoseException NotOfFormat(string path, DatasetFormat format, Exception cause) => new(
         RoseErrorCode.DatasetFormatUnknown, $"'{path}' cannot be read as {format} ({FirstLine(cause)}): name the format that it has.", cause)
@@ -22,7 +22,7 @@ internal static class DatasetErrors
         RoseErrorCode.FileNotFound, $"'{path}' is a file where the {format} folder (with {file}) is needed: pass the folder.") { File = path };
 
     public static RoseException NoFileOfFormat(string path, DatasetFormat format) => new(
-        RoseErrorCode.FileNotFound, $"'{path}' holds no file of the format {format}: name the format that it has (docs/formats.md says which files each needs).")
+        RoseErrorCode.FileNotFound, $"'{path}' contains no file of the format {format}: name the format that it has (docs/formats.md says which files each needs).")
     { File = path };
 
     public static RoseException FileNeeded(string path) => new(
@@ -38,7 +38,7 @@ internal static class DatasetErrors
 
     public static RoseException NotCompressed(string path, Exception cause) => new(
         RoseErrorCode.DatasetEncodingInvalid,
-        $"'{path}' is not whole {(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? "gzip" : "zstd")} data: compress it again or remove the ending.", cause)
+        $"'{path}' is not complete {(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? "gzip" : "zstd")} data: compress it again or remove the ending.", cause)
     { File = path };
 
     public static RoseException RecordTooLong(string path, int line) => new(
@@ -53,7 +53,7 @@ internal static class DatasetErrors
 
     public static RoseException QuoteInvalid(string path, int line) => new(
         RoseErrorCode.DatasetRowInvalid,
-        Text($"Line {line} of '{path}' holds a quoted value that is not closed before the next separator: double the quotes inside it."))
+        Text($"Line {line} of '{path}' contains a quoted value that is not closed before the next separator: double the quotes inside it."))
     { File = path, Line = line };
 
     /// <summary>What <see cref="CharacterInvalid"/> calls an escape such as <c>\ud83d</c> without its other half.</summary>
@@ -63,11 +63,11 @@ internal static class DatasetErrors
     public const string ZeroCharacter = "the character U+0000, which texts do not have,";
 
     public static RoseException JsonInvalid(string path, int line, Exception? cause = null) => new(
-        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not one JSON object{Because(cause)}: write one object a line."))
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not one JSON object{Because(cause)}: write one object per line."))
     { File = path, Line = line };
 
     public static RoseException CharacterInvalid(string path, RowPlace place, string column, string what) => new(
-        RoseErrorCode.DatasetRowInvalid, $"{place} of '{path}' holds {what} in column '{column}': correct the row or map another column.")
+        RoseErrorCode.DatasetRowInvalid, $"{place} of '{path}' contains {what} in column '{column}': correct the row or map another column.")
     { File = path, Line = place.Line };
 
     public static RoseException KeyTwice(string path, RowPlace place, string column) => new(
@@ -80,7 +80,7 @@ internal static class DatasetErrors
 
     public static RoseException ValueUnreadable(string path, RowPlace place, string column, string? value, string needed) => new(
         RoseErrorCode.DatasetRowInvalid,
-        Text($"{place} of '{path}' holds {(string.IsNullOrEmpty(value) ? "nothing" : $"'{Short(value)}'")} in column '{column}' where {needed} is needed: correct the row or map another column."))
+        Text($"{place} of '{path}' contains {(string.IsNullOrEmpty(value) ? "nothing" : $"'{Short(value)}'")} in column '{column}' where {needed} is needed: correct the row or map another column."))
     { File = path, Line = place.Line };
 
     public static RoseException ColumnMissing(string path, string role, string column, IReadOnlyCollection<string> found) => new(
@@ -89,22 +89,22 @@ internal static class DatasetErrors
     { File = path };
 
     public static RoseException JsonArrayInvalid(string path, int line, Exception? cause = null) => new(
-        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not as the format has it{Because(cause)}: an array of objects with its keys is needed."))
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' does not match the format{Because(cause)}: an array of objects with its keys is needed."))
     { File = path, Line = line };
 
     public static RoseException JsonObjectInvalid(string path, int line) => new(
-        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not as it is needed: one JSON object.")) { File = path, Line = line };
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' is not one JSON object: a single object is needed.")) { File = path, Line = line };
 
     public static RoseException ObjectHalved(string path, string entry) => new(
-        RoseErrorCode.DatasetRowInvalid, $"The entry {Short(entry)} of '{path}' holds {HalfCharacter}: correct it.") { File = path, Line = 1 };
+        RoseErrorCode.DatasetRowInvalid, $"The entry {Short(entry)} of '{path}' contains {HalfCharacter}: correct it.") { File = path, Line = 1 };
 
     public static RoseException SequenceBroken(string path, int line, string user) => new(
-        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' does not go on where the history of user '{user}' ended: files of one set must hold the same histories."))
+        RoseErrorCode.DatasetRowInvalid, Text($"Line {line} of '{path}' does not continue where the history of user '{user}' ended: files of one set must contain the same histories."))
     { File = path, Line = line };
 
     public static RoseException TimesMixed(string path, string column) => new(
         RoseErrorCode.DatasetColumnMissing,
-        $"The files before '{path}' and itself differ in whether they have the column '{column}': import files that agree, or remove the column.")
+        $"'{path}' and the files before it differ in whether they have the column '{column}': import files that agree, or remove the column.")
     { File = path };
 
     public static RoseException TimesNeeded(string property) => new(
@@ -117,7 +117,7 @@ internal static class DatasetErrors
         RoseErrorCode.RequestInvalid, $"The split Given needs a source that divides its interactions, and {source} does not: choose another split.");
 
     public static RoseException WindowsAreDivided(string source, SplitKind split) => new(
-        RoseErrorCode.RequestInvalid, $"{source} holds windows that are divided already, so they cannot be split by {split}: use Given or Auto.");
+        RoseErrorCode.RequestInvalid, $"{source} contains windows that are divided already, so they cannot be split by {split}: use Given or Auto.");
 
     public static RoseException SharedUsersNeedSplit() => new(
         RoseErrorCode.RequestInvalid, "Users that datasets share have no split of their own: choose LeaveOneOut, Ratio or Chronological with SharedUsers.");
@@ -130,10 +130,10 @@ internal static class DatasetErrors
 
     public static RoseException LeakOfRow(string source, string user, string item, DataSplit split) => new(
         RoseErrorCode.DatasetLeak,
-        $"{source} leaks: user '{user}' meets item '{item}' in training and, at the same time, in {split.ToString().ToLowerInvariant()}: remove it from one of them.");
+        $"{source} leaks: user '{user}' has item '{item}' in training and, at the same time, in {split.ToString().ToLowerInvariant()}: remove it from one of them.");
 
     public static RoseException LeakOfCounts(string source) => new(
-        RoseErrorCode.DatasetLeak, $"{source} leaks: training counts hold interactions of another split, or of its time: divide the set anew.");
+        RoseErrorCode.DatasetLeak, $"{source} leaks: training counts contain interactions of another split, or of its time: divide the set again.");
 
     public static RoseException LeakOfWindow(string source, string window) => new(
         RoseErrorCode.DatasetLeak,
@@ -151,21 +151,21 @@ internal static class DatasetErrors
 
     public static RoseException TooFewUnknownItems(string user, int free, int candidates) => new(
         RoseErrorCode.DatasetTooSmall,
-        Text($"User '{user}' has not met {free} items, too few for a list of {candidates} candidates: ask for fewer candidates or keep more items."));
+        Text($"User '{user}' has not seen {free} items, too few for a list of {candidates} candidates: ask for fewer candidates or keep more items."));
 
     public static RoseException TitlesMatchNothing(string path, int items, string met, string? listed) => new(
         RoseErrorCode.TitlesMatchNothing,
-        Text($"'{path}' lists none of the {items} items that were met (they have ids such as '{Short(met)}', and the file {(listed is null ? "none at all" : $"ids such as '{Short(listed)}'")}): name the file that belongs to the interactions, or the column that holds their ids."))
+        Text($"'{path}' lists none of the {items} items in the interactions (they have ids such as '{Short(met)}', and the file {(listed is null ? "none at all" : $"ids such as '{Short(listed)}'")}): name the file that belongs to the interactions, or the column that contains their ids."))
     { File = path };
 
     public static RoseException TitlesAreNone(string path, string first) => new(
         RoseErrorCode.TitlesMatchNothing,
-        $"'{path}' gives no item that was met a title ({first}): name the column that holds the titles, or leave the file out to call items by their ids.")
+        $"'{path}' gives no item in the interactions a title ({first}): name the column that contains the titles, or leave the file out to call items by their ids.")
     { File = path };
 
     public static RoseException UsersNotShared(string first, string second) => new(
         RoseErrorCode.UsersMatchNothing,
-        $"No user of '{first}' is one of '{second}' too, nor are users of any other two sets of Merge: leave SharedUsers out, or import sets that name their users alike.");
+        $"'{first}' and '{second}' share no user, and neither do any other two sets of Merge: leave SharedUsers out, or import sets that use the same user ids.");
 
     public static RoseException ArtifactBroken(string file, string what, Exception? cause = null) => new(
         RoseErrorCode.ArtifactInvalid, $"'{file}' is not a dataset artifact's file as written ({what}): import the dataset again.", cause)

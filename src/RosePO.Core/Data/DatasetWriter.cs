@@ -9,7 +9,7 @@ namespace RosePO.Core.Data;
 /// <summary>Writes a dataset artifact's files.</summary>
 internal static class DatasetWriter
 {
-    /// <summary>Writes items and interactions, which may go on while candidates are drawn.</summary>
+    /// <summary>Writes items and interactions, which may continue while candidates are drawn.</summary>
     public static void Write(PreparedSet prepared, TimeKind times, ArtifactFolder folder, CancellationToken cancellation) => Spilling(folder, connection =>
     {
         Items(connection, prepared.Catalogue, folder.File(DatasetFiles.Items));

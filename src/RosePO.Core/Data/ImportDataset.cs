@@ -13,9 +13,9 @@ public static class ImportDataset
 
     /// <summary>Imports.</summary>
     /// <param name="request">What to read and how to prepare it.</param>
-    /// <param name="progress">Told of each activity.</param>
+    /// <param name="progress">Receives each activity.</param>
     /// <param name="cancellation">Stops the import; nothing is left behind.</param>
-    /// <exception cref="RoseException">The source cannot be read, holds too little, or the destination cannot be written.</exception>
+    /// <exception cref="RoseException">The source cannot be read, contains too little, or the destination cannot be written.</exception>
     public static DatasetResult Run(ImportDatasetRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         ImportRules.Check(request);

@@ -44,7 +44,7 @@ public sealed class RecDataset
     private readonly IReadOnlyDictionary<DataSplit, IReadOnlyList<EvaluationCase>> _cases;
 
     /// <summary>Reads a dataset artifact.</summary>
-    /// <exception cref="RoseException">The folder is no dataset artifact.</exception>
+    /// <exception cref="RoseException">The folder is not a dataset artifact.</exception>
     public static RecDataset Load(string folder) => DatasetReader.Read(folder);
 
     /// <summary>The same dataset with further items, which no user has.</summary>
@@ -90,7 +90,7 @@ public sealed class RecDataset
     }
 
     /// <summary>
-    /// A question made of a training target: its candidates are the target and items that the user has not met in training,
+    /// A question made of a training target: its candidates are the target and items that the user has not seen in training,
     /// drawn uniformly, shuffled, all from <paramref name="random"/>.
     /// </summary>
     public EvaluationCase TrainingCase(TrainingExample example, int candidates, Random random)

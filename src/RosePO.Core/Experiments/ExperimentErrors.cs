@@ -21,7 +21,7 @@ internal static class ExperimentErrors
 
     public static RoseException NotAMapping(string file) => new(
         RoseErrorCode.ExperimentSyntax,
-        "An experiment is one YAML mapping of sections, such as 'dataset:' and 'sft:', and this file holds none: see docs/experiments.md.")
+        "An experiment is one YAML mapping of sections, such as 'dataset:' and 'sft:', and this file contains none: see docs/experiments.md.")
     {
         File = file,
         Line = 1,
@@ -47,7 +47,7 @@ internal static class ExperimentErrors
         var advice = nearest is not null ? $"did you mean '{nearest}'?"
             : known.Count > 0 ? $"use one of {string.Join(", ", known)}."
             : "the experiment has none.";
-        return source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' names '{name}', which is no {kind} of this experiment: {advice}");
+        return source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' names '{name}', which is {kind} of this experiment: {advice}");
     }
 
     public static RoseException FileMissing(BindingSource source, YamlNode at, string path, string file) =>
@@ -69,7 +69,7 @@ internal static class ExperimentErrors
 
     public static RoseException VariantUnknown(string file, string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{name}' is no variant of '{file}': {(NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : "a preview lists them.")}")
+        $"'{name}' is not a variant of '{file}': {(NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : "a preview lists them.")}")
     { File = file };
 
     public static RoseException RunLocked(string folder, TimeSpan waited) => new(
@@ -79,7 +79,7 @@ internal static class ExperimentErrors
 
     public static RoseException CleanRefused(string folder, IReadOnlyCollection<string> foreign) => new(
         RoseErrorCode.CleanRefused,
-        string.Create(CultureInfo.InvariantCulture, $"'{folder}' holds what no run of the experiment made, and it was left: {string.Join(", ", foreign.Take(5).Select(Path.GetFileName))}{(foreign.Count > 5 ? $" and {foreign.Count - 5} more" : "")}. Move it elsewhere or delete it yourself, or give the experiment a name or a folder of runs of its own."))
+        string.Create(CultureInfo.InvariantCulture, $"'{folder}' contains files that no run of the experiment made, and they were kept: {string.Join(", ", foreign.Take(5).Select(Path.GetFileName))}{(foreign.Count > 5 ? $" and {foreign.Count - 5} more" : "")}. Move them elsewhere or delete them yourself, or give the experiment a name or a folder of runs of its own."))
     { File = folder };
 
     public static RoseException NotRemoved(string path, Exception cause) => new(

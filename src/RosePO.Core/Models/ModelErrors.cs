@@ -28,12 +28,12 @@ internal static class ModelErrors
 
     public static RoseException NoBase(string folder, string name) => new(
         RoseErrorCode.ModelInvalid,
-        $"'{folder}' is an adapter of {TensorErrors.Shown(name)}, which is no folder here: download that model and write its folder into base_model_name_or_path of {ModelFolder.AdapterConfig}.")
+        $"'{folder}' is an adapter of {TensorErrors.Shown(name)}, which is not a folder here: download that model and write its folder into base_model_name_or_path of {ModelFolder.AdapterConfig}.")
     { File = Path.Combine(folder, ModelFolder.AdapterConfig) };
 
     public static RoseException NoTarget(string? target) => new(
         RoseErrorCode.RequestInvalid,
-        (target is null ? "The adapter has no target module" : $"The target module {TensorErrors.Shown(target)} is no linear layer of the model")
+        (target is null ? "The adapter has no target module" : $"The target module {TensorErrors.Shown(target)} is not a linear layer of the model")
         + $": name some of {string.Join(", ", LoraTargets.Names)}, or {LoraTargets.AllLinear} for all of them.");
 
     public static RoseException TensorMismatch(string path, string name, string what) => new(
@@ -45,7 +45,7 @@ internal static class ModelErrors
 
     public static RoseException NotFinite(string path, string name) => new(
         RoseErrorCode.ModelInvalid,
-        $"'{path}': the tensor {TensorErrors.Shown(name)} holds values that are not finite numbers (NaN, or too large): train or download the model again.")
+        $"'{path}': the tensor {TensorErrors.Shown(name)} contains values that are not finite numbers (NaN, or too large): train or download the model again.")
     { File = path };
 
     public static RoseException NotComputable(LlamaModel network) => new(
@@ -55,7 +55,7 @@ internal static class ModelErrors
 
     public static RoseException BadIndex(string path, Exception cause) => new(
         RoseErrorCode.ModelInvalid,
-        $"'{path}' does not say which file holds which weights ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
+        $"'{path}' does not say which file contains which weights ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
     { File = path };
 
     public static RoseException NoShard(string index, string shard) => new(
@@ -63,7 +63,7 @@ internal static class ModelErrors
     { File = index };
 
     public static RoseException OutsideFolder(string folder, string name) => new(
-        RoseErrorCode.ModelInvalid, $"The file {TensorErrors.Shown(name)} of the model folder '{folder}' lies outside it: put the file itself into the folder.")
+        RoseErrorCode.ModelInvalid, $"The file {TensorErrors.Shown(name)} of the model folder '{folder}' is outside it: put the file itself into the folder.")
     { File = Path.Combine(folder, name) };
 
     public static RoseException ContextTooShort(int tokens, int context, PromptEncoder? prompts = null) => new(

@@ -7,7 +7,7 @@ internal static class OracleErrors
         $"The oracle's options cannot be used: {FormattableString.Invariant(requirement)}; change that value.");
 
     public static RoseException Unknown(OracleOptions options) => new(
-        RoseErrorCode.RequestInvalid, $"'{options.GetType().Name}' are the options of no oracle: use those of SasRec, Gru4Rec or Caser.");
+        RoseErrorCode.RequestInvalid, $"'{options.GetType().Name}' are not the options of an oracle: use those of SasRec, Gru4Rec or Caser.");
 
     public static RoseException NotTrained(SmoothingOracle oracle) => new(
         RoseErrorCode.RequestInvalid, $"The oracle {oracle} is not trained: use SasRec, Gru4Rec or Caser.");
@@ -19,7 +19,7 @@ internal static class OracleErrors
 
     public static RoseException Diverged(int epoch) => new(
         RoseErrorCode.TrainingDiverged,
-        FormattableString.Invariant($"The oracle's loss is not a number any more in epoch {epoch}: use a smaller learning rate."));
+        FormattableString.Invariant($"The oracle's loss is no longer a number in epoch {epoch}: use a smaller learning rate."));
 
     public static RoseException NotFinite() => new(
         RoseErrorCode.ModelInvalid, "The oracle gives scores that are not finite numbers: train it again, with a smaller learning rate if its loss diverged.");

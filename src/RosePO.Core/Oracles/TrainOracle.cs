@@ -8,7 +8,7 @@ namespace RosePO.Core.Oracles;
 /// <summary>Trains an oracle on a dataset's training split and keeps it as an artifact.</summary>
 public static class TrainOracle
 {
-    /// <summary>The file that holds every pass's loss and validation figures.</summary>
+    /// <summary>The file that contains every pass's loss and validation figures.</summary>
     public const string MetricsFile = "metrics.json";
 
     /// <summary>Trains, or finds the artifact of the same request.</summary>

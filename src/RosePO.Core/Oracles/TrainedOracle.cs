@@ -38,7 +38,7 @@ public sealed class TrainedOracle : IOracle
     /// <summary>Reads an oracle artifact.</summary>
     /// <param name="folder">The artifact.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
-    /// <exception cref="RoseException">The folder is no oracle, its files contradict each other, or there is no such device.</exception>
+    /// <exception cref="RoseException">The folder is not an oracle, its files contradict each other, or there is no such device.</exception>
     public static TrainedOracle Load(string folder, string device)
     {
         Artifact.Open(folder, Kind);
@@ -67,8 +67,8 @@ public sealed class TrainedOracle : IOracle
         }
     }
 
-    /// <summary>Which network an artifact holds.</summary>
-    /// <exception cref="RoseException">The folder is no oracle.</exception>
+    /// <summary>Which network an artifact contains.</summary>
+    /// <exception cref="RoseException">The folder is not an oracle.</exception>
     public static SmoothingOracle NameOf(string folder)
     {
         Artifact.Open(folder, Kind);

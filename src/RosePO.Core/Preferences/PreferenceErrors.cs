@@ -29,7 +29,7 @@ internal static class PreferenceErrors
 
     public static RoseException VectorsDoNotFit(string path, long bytes, string names, int rows) => new(
         RoseErrorCode.TitleVectorsInvalid,
-        FormattableString.Invariant($"'{path}' holds {bytes} bytes, which are not rows of 32-bit floats for the {rows} titles of '{names}': write one vector for each line."))
+        FormattableString.Invariant($"'{path}' contains {bytes} bytes, which are not rows of 32-bit floats for the {rows} titles of '{names}': write one vector for each line."))
     { File = path };
 
     public static RoseException VectorNameInvalid(string path, int line) => new(
@@ -44,7 +44,7 @@ internal static class PreferenceErrors
 
     public static RoseException VectorNotFinite(string path, int row) => new(
         RoseErrorCode.TitleVectorsInvalid,
-        FormattableString.Invariant($"Row {row + 1} of '{path}' holds a value that is not a finite number: write the vectors again."))
+        FormattableString.Invariant($"Row {row + 1} of '{path}' contains a value that is not a finite number: write the vectors again."))
     { File = path };
 
     public static RoseException NoExample(string dataset) => new(
@@ -54,7 +54,7 @@ internal static class PreferenceErrors
 
     public static RoseException NoPair(string dataset) => new(
         RoseErrorCode.PairSetInvalid,
-        $"No strategy found a rejected answer in the dataset '{dataset}': it has too few items that its users have not met; choose other strategies or import more items.")
+        $"No strategy found a rejected answer in the dataset '{dataset}': it has too few items that its users have not seen; choose other strategies or import more items.")
     { File = dataset };
 
     public static RoseException Unreadable(string folder, string what, Exception? cause = null) => new(
@@ -63,12 +63,12 @@ internal static class PreferenceErrors
 
     public static RoseException DatasetGone(string pairs, string dataset) => new(
         RoseErrorCode.FileNotFound,
-        $"The dataset of the pair set '{pairs}' was at '{dataset}', where it no longer is: put it back, or name its folder where a dataset is asked for.")
+        $"The dataset of the pair set '{pairs}' is no longer at '{dataset}': put it back, or name its folder where a dataset is asked for.")
     { File = dataset };
 
     public static RoseException OtherDataset(string pairs, string dataset) => new(
         RoseErrorCode.PairSetInvalid,
-        $"The pair set '{pairs}' was not built from what lies in '{dataset}': name the dataset that it was built from, or build the pairs again.") { File = pairs };
+        $"The pair set '{pairs}' was not built from the dataset in '{dataset}': name the dataset that it was built from, or build the pairs again.") { File = pairs };
 
     public static RoseException NothingToFit(string dataset) => new(
         RoseErrorCode.RequestInvalid,

@@ -5,7 +5,7 @@ namespace RosePO.Core.Runtime;
 
 /// <summary>
 /// The file of a compatibility copy: in the user's cache, where nobody else can write it, or else in a private folder that is gone
-/// once the library is loaded. What the cache holds is used only where it is byte for byte what would be written.
+/// once the library is loaded. What the cache contains is used only where it is byte for byte what would be written.
 /// </summary>
 internal sealed class CompatCache : IDisposable
 {
@@ -100,7 +100,7 @@ internal sealed class CompatCache : IDisposable
         stream.Write(image);
     }
 
-    // What is no ordinary file, or one that others can write, is replaced whatever it holds.
+    // What is not an ordinary file, or one that others can write, is replaced whatever it contains.
     private static bool Holds(string path, byte[] image) =>
         File.Exists(path)
         && (OperatingSystem.IsWindows() || FileOwner.Of(path) is { IsFile: true })

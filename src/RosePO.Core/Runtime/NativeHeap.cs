@@ -4,7 +4,7 @@ namespace RosePO.Core.Runtime;
 
 /// <summary>
 /// How the C library's allocator, from which libtorch takes the CPU's tensors, deals with large blocks. As it comes, each is
-/// mapped when it is taken and unmapped when it is freed, and every page of it faults anew: in a training step, whose tensors
+/// mapped when it is taken and unmapped when it is freed, and every page of it faults again: in a training step, whose tensors
 /// come and go in the same sizes, that is a sixth of the time.
 /// </summary>
 internal static partial class NativeHeap
@@ -21,7 +21,7 @@ internal static partial class NativeHeap
     // The heap grows by this much more than is asked for.
     private const int Growth = 64 << 20;
 
-    /// <summary>Keeps freed blocks in the heap for those that follow. Only glibc is told; elsewhere it does nothing.</summary>
+    /// <summary>Keeps freed blocks in the heap for those that follow. Only glibc has the setting; elsewhere it does nothing.</summary>
     public static void KeepFreed()
     {
         if (!OperatingSystem.IsLinux())

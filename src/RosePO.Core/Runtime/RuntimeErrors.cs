@@ -6,7 +6,7 @@ internal static class RuntimeErrors
 {
     public static RoseException LibTorchMissing(IEnumerable<string> tried, IReadOnlyList<Objection> refused) => new(
         RoseErrorCode.TorchRuntimeNotFound,
-        $"libtorch was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}{Refusals(refused)}: install it with Install-RosePORuntime, or set {NativeSearch.Variable} to the folder that holds {NativeSearch.FileName("torch_cpu")} (docs/libtorch.md).");
+        $"libtorch was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}{Refusals(refused)}: install it with Install-RosePORuntime, or set {NativeSearch.Variable} to the folder that contains {NativeSearch.FileName("torch_cpu")} (docs/libtorch.md).");
 
     public static RoseException LibTorchSharpMissing(IEnumerable<string> tried, IReadOnlyList<Objection> refused) => new(
         RoseErrorCode.TorchRuntimeNotFound,
@@ -28,7 +28,7 @@ internal static class RuntimeErrors
 
     public static RoseException OnnxRuntimeMissing(IEnumerable<string> tried, string file, IReadOnlyList<Objection> refused) => new(
         RoseErrorCode.OnnxRuntimeNotFound,
-        $"ONNX Runtime's native library was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}{Refusals(refused)}: restore the package Microsoft.ML.OnnxRuntime {NativeSearch.OnnxRuntimeVersion}, or set {NativeSearch.OnnxRuntimeVariable} to the folder that holds {file} (docs/preferences.md).");
+        $"ONNX Runtime's native library was not found in {string.Join(", ", tried.Select(folder => $"'{folder}'"))}{Refusals(refused)}: restore the package Microsoft.ML.OnnxRuntime {NativeSearch.OnnxRuntimeVersion}, or set {NativeSearch.OnnxRuntimeVariable} to the folder that contains {file} (docs/preferences.md).");
 
     public static RoseException OnnxRuntimeNotUsable(string path, Exception cause) => new(
         RoseErrorCode.OnnxRuntimeNotFound,
@@ -43,7 +43,7 @@ internal static class RuntimeErrors
     { File = path };
 
     public static RoseException DeviceUnknown(string device) => new(
-        RoseErrorCode.DeviceNotAvailable, $"'{device}' is no device: use auto, cpu, cuda or cuda:N.");
+        RoseErrorCode.DeviceNotAvailable, $"'{device}' is not a device: use auto, cpu, cuda or cuda:N.");
 
     public static RoseException DeviceMissing(string device, int count) => new(
         RoseErrorCode.DeviceNotAvailable,
@@ -74,14 +74,14 @@ internal static class RuntimeErrors
 
     public static RoseException Insecure(Uri address) => new(
         RoseErrorCode.PackageUntrusted,
-        $"'{address}' is no https address, so that anybody on the way could put other code into the package: use an https source, or name the SHA-512 of what is to be installed with -Hash.");
+        $"'{address}' is not an https address, so anybody in between could put other code into the package: use an https source, or name the SHA-512 of what is to be installed with -Hash.");
 
     public static RoseException HashUnknown(string id, string version) => new(
         RoseErrorCode.PackageUntrusted,
-        $"This version knows no SHA-512 of {id} {version}: name those of all packages of this build with -Hash, as their publisher tells them.");
+        $"This version knows no SHA-512 of {id} {version}: name those of all packages of this build with -Hash, as their publisher states them.");
 
     public static RoseException NoHash(string text) => new(
-        RoseErrorCode.RequestInvalid, $"'{text}' is no SHA-512 in base64: write the 88 characters that NuGet keeps in the package's .nupkg.sha512 file.");
+        RoseErrorCode.RequestInvalid, $"'{text}' is not a SHA-512 in base64: write the 88 characters that NuGet keeps in the package's .nupkg.sha512 file.");
 
     public static RoseException RelativeDestination(string folder) => new(
         RoseErrorCode.RequestInvalid, $"The destination '{folder}' is a relative path: write the full path.");
@@ -93,7 +93,7 @@ internal static class RuntimeErrors
 
     public static RoseException NotReplaced(string folder, string why) => new(
         RoseErrorCode.DestinationExists,
-        $"'{folder}' is not replaced, because {why}: choose another destination, or move what it holds away.")
+        $"'{folder}' is not replaced, because {why}: choose another destination, or move what it contains away.")
     { File = folder };
 
     /// <summary>A client follows redirections itself, but none from https to http.</summary>
@@ -103,7 +103,7 @@ internal static class RuntimeErrors
         {
             throw new RoseException(
                 RoseErrorCode.PackageUntrusted,
-                $"'{address}' leads on to '{location}', which is no https address or one of too many: use another source.");
+                $"'{address}' redirects to '{location}', which is not an https address, or is one redirect too many: use another source.");
         }
     }
 
@@ -112,10 +112,10 @@ internal static class RuntimeErrors
         $"'{path}' has the hash {actual} where {expected} is expected: fetch it again, or use another source.") { File = path };
 
     public static RoseException NotAPackage(string path, string what, Exception? cause = null) => new(
-        RoseErrorCode.PackageInvalid, $"'{path}' is no usable package ({what}): fetch it again, or use another source.", cause) { File = path };
+        RoseErrorCode.PackageInvalid, $"'{path}' is not a usable package ({what}): fetch it again, or use another source.", cause) { File = path };
 
     public static RoseException NoLibTorchInside(string source, string platform) => new(
-        RoseErrorCode.PackageInvalid, $"The packages of '{source}' hold no libtorch for {platform}: use another source.");
+        RoseErrorCode.PackageInvalid, $"The packages of '{source}' contain no libtorch for {platform}: use another source.");
 
     private static string Refusals(IReadOnlyList<Objection> refused) => refused.Count == 0 ? ""
         : $" (not trusted, because {string.Join(", ", refused.Select(objection => $"{objection.Reason}: {objection.Remedy}"))})";

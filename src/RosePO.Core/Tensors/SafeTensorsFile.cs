@@ -22,7 +22,7 @@ internal sealed class SafeTensorsFile : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>What it contains.</summary>
     public SafeTensorsHeader Header { get; }
 
     /// <summary>Opens a file and reads its header. Writers are kept out while it is open, as far as the system does so.</summary>

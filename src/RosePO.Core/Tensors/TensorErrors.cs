@@ -7,7 +7,7 @@ internal static class TensorErrors
 {
     public static RoseException NotSafeTensors(string path, Exception cause) => new(
         RoseErrorCode.ModelInvalid,
-        $"'{path}' is not a whole safetensors file ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
+        $"'{path}' is not a complete safetensors file ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
     { File = path };
 
     public static RoseException Unreadable(string path, Exception cause) => cause is UnauthorizedAccessException

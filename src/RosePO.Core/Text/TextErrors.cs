@@ -8,7 +8,7 @@ internal static class TextErrors
 {
     public static RoseException TokenizerNotSupported(string path, string? found) => new(
         RoseErrorCode.ModelInvalid,
-        $"'{path}' holds a tokenizer that is not supported ({found ?? "no model"}); supported are byte-level and byte-fallback BPE as Llama, Mistral, Qwen and SmolLM2 have it: choose such a model.")
+        $"'{path}' contains a tokenizer that is not supported ({found ?? "no model"}); supported are byte-level and byte-fallback BPE as Llama, Mistral, Qwen and SmolLM2 have it: choose such a model.")
     { File = path };
 
     public static RoseException TokenizerBroken(string path, Exception cause) => new(
@@ -33,7 +33,7 @@ internal static class TextErrors
     { File = folder };
 
     public static RoseException PromptBroken(string path, Exception cause) => new(
-        RoseErrorCode.ModelInvalid, $"'{path}' is no prompt ({cause.Message.TrimEnd('.')}): train the model again, or delete the file to prompt it as a new model.", cause)
+        RoseErrorCode.ModelInvalid, $"'{path}' is not a prompt ({cause.Message.TrimEnd('.')}): train the model again, or delete the file to prompt it as a new model.", cause)
     { File = path };
 
     public static RoseException ChatTemplateUnknown(string folder, string? family) => new(
@@ -64,18 +64,18 @@ internal static class TextErrors
 
     public static RoseException HoldsZeros(string path, int line) => new(
         RoseErrorCode.TextEncodingInvalid,
-        $"'{path}' is no text in UTF-8 (line {line} holds zero bytes, as UTF-16 without a byte order mark does): save the file as UTF-8.")
+        $"'{path}' is not UTF-8 text (line {line} contains zero bytes, as UTF-16 without a byte order mark does): save the file as UTF-8.")
     {
         File = path,
         Line = line,
     };
 
     public static RoseException TooLong(string path, int longest) => new(
-        RoseErrorCode.ExperimentSyntax, $"'{path}' is longer than {longest >> 20} MB, which no file of its kind is: check the path.") { File = path };
+        RoseErrorCode.ExperimentSyntax, $"'{path}' is longer than {longest >> 20} MB, which is more than any file of its kind has: check the path.") { File = path };
 
     public static RoseException TemplateUnknown(string name) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{name}' is no prompt template: use {string.Join(", ", PromptTemplates.All.Select(template => template.Name))}, or the path of a YAML file.");
+        $"'{name}' is not a prompt template: use {string.Join(", ", PromptTemplates.All.Select(template => template.Name))}, or the path of a YAML file.");
 
     public static RoseException TemplateMissing(string path) => new(
         RoseErrorCode.FileNotFound, $"The prompt template '{path}' does not exist: check the path.") { File = path };

@@ -20,8 +20,8 @@ public static class TrainModel
 
     /// <summary>Runs a stage.</summary>
     /// <param name="request">What to train, on what, how.</param>
-    /// <param name="progress">Told after every step.</param>
-    /// <param name="cancellation">Stops after the step at hand and leaves a checkpoint that the same request goes on from.</param>
+    /// <param name="progress">Receives every step.</param>
+    /// <param name="cancellation">Stops after the step at hand and leaves a checkpoint that the same request resumes from.</param>
     /// <exception cref="RoseException">The request, an input or the destination is at fault, or training diverged.</exception>
     public static ModelResult Run(
         TrainingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
@@ -111,7 +111,7 @@ public static class TrainModel
             PromptNote = request is AlignRequest ? ModelPrompt.Difference(model.Own, shape) : null,
         };
 
-        // Last of all: until then a run that is killed goes on from it.
+        // Last of all: until then a run that is killed resumes from it.
         checkpoint.Clear();
         return result;
     }

@@ -18,14 +18,14 @@ internal static class TrainingErrors
 
     public static RoseException NoExamples(string folder, TrainingStage stage) => new(
         RoseErrorCode.DatasetEmpty,
-        $"'{folder}' holds nothing to train the {stage} stage on: its training split has no history with a next item.") { File = folder };
+        $"'{folder}' contains nothing to train the {stage} stage on: its training split has no history with a next item.") { File = folder };
 
     public static RoseException NoPairs(string folder) => new(
-        RoseErrorCode.PairSetInvalid, $"'{folder}' holds no pair: build the pair set with other strategies or more examples.") { File = folder };
+        RoseErrorCode.PairSetInvalid, $"'{folder}' contains no pair: build the pair set with other strategies or more examples.") { File = folder };
 
     public static RoseException Unknown<T>(T value)
         where T : struct, Enum => new(
-        RoseErrorCode.RequestInvalid, $"'{value}' is no {typeof(T).Name}: choose from {string.Join(", ", Enum.GetNames<T>())}.");
+        RoseErrorCode.RequestInvalid, $"'{value}' is not a {typeof(T).Name}: choose from {string.Join(", ", Enum.GetNames<T>())}.");
 
     public static RoseException NoSmoothing(string losses, string source) => new(
         RoseErrorCode.RequestInvalid,
@@ -43,17 +43,17 @@ internal static class TrainingErrors
 
     public static RoseException NoRatings(string dataset) => new(
         RoseErrorCode.RequestInvalid,
-        $"RecPO takes its margin from ratings above 0 that differ, and the training pairs of the dataset '{dataset}' have none such: choose another objective, Sdpo for one, or import ratings.")
+        $"RecPO takes its margin from ratings above 0 that differ, and the training pairs of the dataset '{dataset}' have none: choose another objective, such as Sdpo, or import ratings.")
     { File = dataset };
 
     public static RoseException TextsUnrated(PreferenceLoss loss, string pairs) => new(
         RoseErrorCode.RequestInvalid,
-        $"{loss} takes its margin from the ratings of chosen items, and the pair set '{pairs}' was imported without any: build the pairs from a dataset with ratings, or choose another objective, Sdpo for one.")
+        $"{loss} takes its margin from the ratings of chosen items, and the pair set '{pairs}' was imported without any: build the pairs from a dataset with ratings, or choose another objective, such as Sdpo.")
     { File = pairs };
 
     public static RoseException FlippedUnrated(string pairs, int count) => new(
         RoseErrorCode.RequestInvalid,
-        FormattableString.Invariant($"RecPO takes its margin from the ratings of chosen items, and the chosen item of {count} flipped rows of '{pairs}' is one that the user did not rate: build the pairs with a flipShare of 0, or choose another objective, Sdpo for one."))
+        FormattableString.Invariant($"RecPO takes its margin from the ratings of chosen items, and the chosen item of {count} flipped rows of '{pairs}' is one that the user did not rate: build the pairs with a flipShare of 0, or choose another objective, such as Sdpo."))
     { File = pairs };
 
     public static RoseException NotMeasurable(Exception cause) => new(

@@ -49,7 +49,7 @@ internal sealed class AdapterTarget : IFuzzTarget
         var (held, taken) = (SafeTensors.Load(_folder.At(ModelFolder.AdapterWeights)).Count, adapter.Parameters.Checkpoint().Count());
         if (held != taken)
         {
-            throw new SilentLossException($"The file holds {held} tensors, and {taken} were taken up.");
+            throw new SilentLossException($"The file contains {held} tensors, and {taken} were taken up.");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class FileLock : IDisposable
     /// <summary>Takes one of several locks, whichever is free first.</summary>
     /// <param name="files">The files, any of which will do.</param>
     /// <param name="limit">How long it is waited for; null waits as long as it takes.</param>
-    /// <param name="waiting">Told once, where it must be waited for.</param>
+    /// <param name="waiting">Called once where it must be waited for.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The lock, or null where the time ran out.</returns>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>: the files cannot be made or opened.</exception>

@@ -2,7 +2,7 @@ namespace RosePO.Core.Data.Bytes;
 
 /// <summary>
 /// A delimited file's records, as UTF-8, with their lines, which end as <see cref="LineEnds"/> has it. Line numbers are those of an editor: line ends inside quotes count.
-/// Blank lines hold no record.
+/// Blank lines contain no record.
 /// </summary>
 internal sealed class DelimitedReader(string path, Dialect dialect, string? encoding = null) : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class DelimitedReader(string path, Dialect dialect, string? enco
     public int Count => _count;
 
     /// <summary>Moves to the next record; false where there is none.</summary>
-    /// <exception cref="RoseException">The record is not UTF-8 or its quotes are wrong: the next read goes on behind it.</exception>
+    /// <exception cref="RoseException">The record is not UTF-8 or its quotes are wrong: the next read continues after it.</exception>
     public bool Read()
     {
         while (true)
@@ -50,7 +50,7 @@ internal sealed class DelimitedReader(string path, Dialect dialect, string? enco
             var record = _window.Bytes[.._consumed];
             if (outcome == Outcome.QuoteInvalid)
             {
-                // The text goes on behind the record's first line, where another record may begin.
+                // The text continues after the record's first line, where another record may begin.
                 var end = LineEnds.Find(record);
                 _consumed = end < 0 ? record.Length : end + LineEnds.Length(record, end, ended: true);
                 _next++;
@@ -135,7 +135,7 @@ internal sealed class DelimitedReader(string path, Dialect dialect, string? enco
         }
     }
 
-    // The record ends with its line, which must be whole to be counted.
+    // The record ends with its line, which must be complete to be counted.
     private Outcome Broken(ReadOnlySpan<byte> bytes, int at)
     {
         var line = LineEnds.Find(bytes[at..]);

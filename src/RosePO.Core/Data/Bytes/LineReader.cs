@@ -15,7 +15,7 @@ internal sealed class LineReader(string path, string? encoding = null) : IDispos
     public ReadOnlySpan<byte> Text => _window.Bytes[.._length];
 
     /// <summary>Moves to the next line that is not blank; false where there is none.</summary>
-    /// <exception cref="RoseException">The line is not UTF-8: the next read goes on behind it.</exception>
+    /// <exception cref="RoseException">The line is not UTF-8: the next read continues after it.</exception>
     public bool Read()
     {
         while (ReadAny())

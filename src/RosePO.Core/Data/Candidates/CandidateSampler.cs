@@ -2,7 +2,7 @@ using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data.Candidates;
 
-/// <summary>Draws candidate lists: the target and uniform items that the user has not met, in random order.</summary>
+/// <summary>Draws candidate lists: the target and uniform items that the user has not seen, in random order.</summary>
 public static class CandidateSampler
 {
     /// <summary>Draws one list.</summary>

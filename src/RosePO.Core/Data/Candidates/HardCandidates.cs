@@ -4,7 +4,7 @@ using RosePO.Core.Runtime;
 namespace RosePO.Core.Data.Candidates;
 
 /// <summary>
-/// The items that a neighbourhood recommender would take for the next: those that users who met the last item of the history met most often
+/// The items that a neighbourhood recommender would take for the next: those that users who chose the last item of the history chose most often
 /// in training. Where they are too few, items drawn alike fill the list.
 /// </summary>
 internal sealed class HardCandidates : ICandidateSource

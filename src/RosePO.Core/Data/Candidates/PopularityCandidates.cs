@@ -3,7 +3,7 @@ using RosePO.Core.Runtime;
 namespace RosePO.Core.Data.Candidates;
 
 /// <summary>
-/// Items that the user never meets are drawn without replacement in proportion to a power of their training popularity; where all that
+/// Items that the user never sees are drawn without replacement in proportion to a power of their training popularity; where all that
 /// have any are drawn, the others are drawn alike.
 /// </summary>
 /// <param name="popularity">Each item's interactions in training.</param>

@@ -6,8 +6,8 @@ namespace RosePO.Core.Data.Formats;
 
 /// <summary>
 /// The Book-Crossing folder: <c>BX-Book-Ratings.csv</c> ("User-ID";"ISBN";"Book-Rating", 0 for a book that was not rated) and
-/// <c>BX-Books.csv</c> ("ISBN";"Book-Title";...), ISO-8859-1, quotes inside values behind a backslash. The later copies
-/// (<c>Ratings.csv</c>, <c>Books.csv</c>: commas, UTF-8) are read too. It holds no times.
+/// <c>BX-Books.csv</c> ("ISBN";"Book-Title";...), ISO-8859-1, quotes inside values after a backslash. The later copies
+/// (<c>Ratings.csv</c>, <c>Books.csv</c>: commas, UTF-8) are read too. It contains no times.
 /// </summary>
 internal sealed class BookCrossingFormat() : TwoFileFormat(
     ["BX-Book-Ratings.csv", "BX_Book_Ratings.csv", "Ratings.csv"], ["BX-Books.csv", "BX_Books.csv", "Books.csv"])

@@ -6,7 +6,7 @@ namespace RosePO.Core.Data.Formats;
 
 /// <summary>
 /// The HetRec 2011 Last.FM folder: <c>user_artists.dat</c> (TAB userID, artistID, weight: how often) and <c>artists.dat</c> (TAB id, name, url,
-/// pictureURL). It holds no times: the file's order serves, which is by weight.
+/// pictureURL). It contains no times: the file's order serves, which is by weight.
 /// </summary>
 internal sealed class LastFMFormat() : TwoFileFormat(["user_artists.dat"], ["artists.dat"])
 {

@@ -8,7 +8,7 @@ namespace RosePO.Core.Data.Formats;
 
 /// <summary>
 /// LLaRA's windows as tables: <c>train*.tsv</c>, <c>val*.tsv</c>, <c>test*.tsv</c> (TAB len_seq, next, seq; items by space, each perhaps with its
-/// rating behind a colon) beside <c>id2name.txt</c> (id::name) or MovieLens' <c>u.item</c>. What stands in seq behind len_seq items is padding.
+/// rating after a colon) beside <c>id2name.txt</c> (id::name) or MovieLens' <c>u.item</c>. What is in seq after len_seq items is padding.
 /// </summary>
 internal sealed class LlaraFormat : IDatasetFormat
 {

@@ -37,7 +37,7 @@ internal sealed class MovieLens100KFormat() : TwoFileFormat(["u.data"], ["u.item
     /// <param name="firstId">The id that the item of number 1 has here.</param>
     public static void Titles(RawData data, string path, string? encoding, int firstId)
     {
-        // A copy that was saved again as UTF-8 is told by being valid UTF-8, which accented Latin-1 is not.
+        // A copy that was saved again as UTF-8 is detected by being valid UTF-8, which accented Latin-1 is not.
         using var lines = new LineReader(path, encoding ?? TextInput.UnlessUtf8(path, "iso-8859-1"));
         data.Skipped.Each(lines.Read, Add, CancellationToken.None);
         data.TitlesAreRead(path);

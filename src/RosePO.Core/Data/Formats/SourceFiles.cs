@@ -49,7 +49,7 @@ internal static class SourceFiles
         File.Exists(folder) ? throw DatasetErrors.FolderNeeded(folder, format, patterns[0])
         : Find(folder, patterns) ?? throw Artifacts.ArtifactErrors.NotFound(Path.Combine(folder, patterns[0]));
 
-    /// <summary>Files as an artifact's inputs: the first is <c>path</c>, the others are numbered behind it.</summary>
+    /// <summary>Files as an artifact's inputs: the first is <c>path</c>, the others are numbered after it.</summary>
     public static Dictionary<string, string> Inputs(IReadOnlyList<string> files, string? items = null) => Artifacts.ArtifactSpec.InputsOf(
         [.. files.Select((file, at) => (at == 0 ? "path" : string.Create(CultureInfo.InvariantCulture, $"path {at + 1}"), file)), ("items", items)]);
 

@@ -37,7 +37,7 @@ internal static class LeakCheck
         }
     }
 
-    /// <summary>Checks what was prepared: the popularity, the times that it was divided by, and, in windows, that no training window holds the end of another's question.</summary>
+    /// <summary>Checks what was prepared: the popularity, the times that it was divided by, and, in windows, that no training window contains the end of another's question.</summary>
     /// <param name="histories">The whole histories.</param>
     /// <param name="popularity">Each item's popularity.</param>
     /// <param name="kind">How they were divided.</param>

@@ -33,7 +33,7 @@ internal static class SampleUsers
     {
         if (options.Users < 1 || options.MeanInteractions < 3)
         {
-            throw DatasetErrors.ValueInvalid(nameof(ImportDatasetRequest.Sample), "of at least 1 user with at least 3 interactions in the mean");
+            throw DatasetErrors.ValueInvalid(nameof(ImportDatasetRequest.Sample), "of at least 1 user with at least 3 interactions on average");
         }
 
         for (var user = 0; user < options.Users; user++)
@@ -109,7 +109,7 @@ internal static class SampleUsers
             places++;
         }
 
-        // Items that are known are passed over.
+        // Items that are known are skipped.
         for (var end = catalogue.OfGenre(item.Genre).Count; places < end; places++)
         {
             var next = catalogue.After(item, places);

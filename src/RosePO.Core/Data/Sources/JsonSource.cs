@@ -4,7 +4,7 @@ using RosePO.Core.Data.Bytes;
 
 namespace RosePO.Core.Data.Sources;
 
-/// <summary>One object a line: JSON, or a Python literal where the format says so. Values may be texts, numbers or anything else.</summary>
+/// <summary>One object per line: JSON, or a Python literal where the format says so. Values may be texts, numbers or anything else.</summary>
 /// <param name="path">The file.</param>
 /// <param name="names">The keys of each role.</param>
 /// <param name="encoding">Its encoding, where it is not UTF-8.</param>
@@ -75,7 +75,7 @@ internal sealed class JsonSource(string path, RoleNames names, string? encoding 
     /// <inheritdoc/>
     public override void Dispose() => _lines.Dispose();
 
-    // Why a line is no object; null where it is one.
+    // Why a line is not an object; null where it is one.
     private JsonException? Problem(ReadOnlySpan<byte> line)
     {
         Array.Clear(_values);
@@ -139,7 +139,7 @@ internal sealed class JsonSource(string path, RoleNames names, string? encoding 
         reader.Read();
     }
 
-    // A key that holds half of a character is no column's.
+    // A key that contains half of a character is not a column's.
     private static string Key(ref Utf8JsonReader reader)
     {
         try

@@ -160,7 +160,7 @@ internal sealed class SteamSource(string path, string? encoding) : RowSource(pat
         return null;
     }
 
-    // An escape that is no character is found only when its text is read.
+    // An escape that is not a character is found only when its text is read.
     private string? Read(JsonElement value, string name)
     {
         try

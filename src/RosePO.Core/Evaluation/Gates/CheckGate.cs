@@ -6,7 +6,7 @@ using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Gates;
 
-/// <summary>Holds a measured figure to its bounds.</summary>
+/// <summary>Checks a measured figure against its bounds.</summary>
 public static class CheckGate
 {
     /// <summary>Checks every bound of a gate.</summary>

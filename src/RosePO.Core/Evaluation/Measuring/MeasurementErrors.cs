@@ -41,7 +41,7 @@ internal static class MeasurementErrors
 
     public static RoseException NoKnownTarget(string dataset, DataSplit split) => new(
         RoseErrorCode.DatasetTooSmall,
-        $"No {Name(split)} target of the dataset '{dataset}' occurs in its training split, so that popularity cannot be compared: import more interactions.")
+        $"No {Name(split)} target of the dataset '{dataset}' occurs in its training split, so popularity cannot be compared: import more interactions.")
     { File = dataset };
 
     public static RoseException WrongAnswerCount(string model, int answers, int cases) => new(
@@ -60,7 +60,7 @@ internal static class MeasurementErrors
     { File = folder };
 
     public static RoseException OtherCases(string folder, string model) => new(
-        RoseErrorCode.ArtifactInvalid, $"The answers of '{model}' in the measurement '{folder}' are not to its dataset's cases: measure again.") { File = folder };
+        RoseErrorCode.ArtifactInvalid, $"The answers of '{model}' in the measurement '{folder}' do not match its dataset's cases: measure again.") { File = folder };
 
     public static RoseException DatasetGone(string folder, string dataset) => new(
         RoseErrorCode.ArtifactInvalid,
@@ -69,19 +69,19 @@ internal static class MeasurementErrors
 
     public static RoseException TooFewMeasurements(bool acrossSeeds) => new(
         RoseErrorCode.RequestInvalid,
-        acrossSeeds ? "A comparison across seeds needs two measurements or more: pass one a seed." : "There is no measurement to compare: pass at least one.");
+        acrossSeeds ? "A comparison across seeds needs two measurements or more: pass one per seed." : "There is no measurement to compare: pass at least one.");
 
     public static RoseException SameMeasurement(string folder) => new(
         RoseErrorCode.RequestInvalid, $"The measurement '{folder}' is compared twice: pass it, or a copy of it, once.") { File = folder };
 
     public static RoseException OtherConditions(string first, string conditions, string second, string otherConditions) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{first}' ({conditions}) and '{second}' ({otherConditions}) were not measured alike, so that their figures cannot be compared: measure one again as the other was.")
+        $"'{first}' ({conditions}) and '{second}' ({otherConditions}) were not measured under the same conditions, so their figures cannot be compared: measure one again as the other was.")
     { File = second };
 
     public static RoseException OtherDatasets(string first, string second) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{first}' and '{second}' were measured on different datasets, so that no difference is paired: compare measurements of one dataset, or repeats with other seeds by AcrossSeeds.")
+        $"'{first}' and '{second}' were measured on different datasets, so no difference is paired: compare measurements of one dataset, or repeats with other seeds with AcrossSeeds.")
     { File = second };
 
     public static RoseException NoCommonModel() => new(
@@ -92,7 +92,7 @@ internal static class MeasurementErrors
 
     public static RoseException NoTimes(string dataset) => new(
         RoseErrorCode.RequestInvalid,
-        $"The dataset '{dataset}' has no times, so that no item is popular of late: leave the baseline 'recentpopularity' out, or import interactions with a time.")
+        $"The dataset '{dataset}' has no times, so no item is recently popular: leave the baseline 'recentpopularity' out, or import interactions with a time.")
     { File = dataset };
 
     private static string Name(DataSplit split) => split.ToString().ToLowerInvariant();

@@ -12,7 +12,7 @@ internal static class MeasurementFiles
     /// <summary>The figures.</summary>
     public const string Metrics = "metrics.json";
 
-    /// <summary>One row a model and user.</summary>
+    /// <summary>One row per model and user.</summary>
     public const string Predictions = "predictions.parquet";
 
     /// <summary>The page to read.</summary>

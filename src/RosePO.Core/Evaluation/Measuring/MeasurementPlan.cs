@@ -37,7 +37,7 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
 
         if (request is { Candidates: not null, CandidateFile: { } both })
         {
-            throw OptionErrors.Contradiction(request.CandidateFile, $"The candidates are to be drawn and to come from '{both}': ask for one of both.");
+            throw OptionErrors.Contradiction(request.CandidateFile, $"The candidates are to be drawn and to come from '{both}': choose one of the two.");
         }
 
         if (request.CandidateFile is { } file && !File.Exists(file))

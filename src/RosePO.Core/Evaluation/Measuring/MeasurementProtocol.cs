@@ -86,7 +86,7 @@ internal sealed record MeasurementProtocol
         _ => $"{CandidateText} candidates{(CandidateSource is null ? "" : $" {CandidateSource}")}",
     };
 
-    /// <summary>The protocol as <c>metrics.json</c> holds it.</summary>
+    /// <summary>The protocol as <c>metrics.json</c> contains it.</summary>
     public JsonObject ToJson()
     {
         var content = new

@@ -49,7 +49,7 @@ internal sealed record ModelHistory(string Model, int Titles, int? TrainedOn)
         return Invariant($"last {longest} titles of history{(others.Count == 0 ? "" : $" ({Trained(histories, others)})")}");
     }
 
-    /// <summary>The models by name as <c>metrics.json</c> holds them.</summary>
+    /// <summary>The models by name as <c>metrics.json</c> contains them.</summary>
     public static JsonObject ToJson(IReadOnlyList<ModelHistory> histories) =>
         new(histories.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Model, new JsonObject { ["history"] = one.Titles, ["trainedOn"] = one.TrainedOn })));
 

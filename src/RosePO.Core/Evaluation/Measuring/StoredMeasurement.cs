@@ -58,7 +58,7 @@ internal sealed class StoredMeasurement
     private JsonObject ProtocolFields => _metrics.Value.Protocol;
 
     /// <summary>Opens an artifact. Its figures file is read when it is first needed: a gate on a figure needs the result alone.</summary>
-    /// <exception cref="RoseException">The folder is no measurement, or its result is not one that this version reads.</exception>
+    /// <exception cref="RoseException">The folder is not a measurement, or its result is not one that this version reads.</exception>
     public static StoredMeasurement Open(string folder)
     {
         var manifest = Artifact.Open(folder, MeasureRecommendations.Kind);
@@ -106,7 +106,7 @@ internal sealed class StoredMeasurement
 
     private T Setting<T>(string name) => _manifest.Request[name].Deserialize<T>(ArtifactJson.Options)!;
 
-    // With the candidates that it was measured with, which stand beside each answer.
+    // With the candidates that it was measured with, which are beside each answer.
     private EvaluationCase[] OwnCases(IReadOnlyList<EvaluationCase> cases) => Predictions((connection, table) =>
     {
         var lists = connection.Query($"SELECT candidates FROM {table} WHERE model = {DuckDb.Literal(Models[0])}")

@@ -10,10 +10,10 @@ namespace RosePO.Core.Evaluation.Statistics;
 /// <param name="Offset">What is subtracted from the ratio.</param>
 internal sealed record RatioFigure(double[] Numerators, double[]? Denominators, int Count, double Offset = 0) : Figure(Count)
 {
-    /// <summary>The mean of one value a user.</summary>
+    /// <summary>The mean of one value per user.</summary>
     public static RatioFigure Mean(double[] values) => new(values, null, values.Length);
 
-    /// <summary>The share of users of whom something holds, among those of whom it is known; null where it is known of none.</summary>
+    /// <summary>The share of users of whom something is true, among those of whom it is known; null where it is known of none.</summary>
     public static RatioFigure? Share(IReadOnlyList<bool?> holds)
     {
         var count = holds.Count(one => one is not null);

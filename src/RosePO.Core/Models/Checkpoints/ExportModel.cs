@@ -13,7 +13,7 @@ public static class ExportModel
 {
     /// <summary>Exports a model.</summary>
     /// <param name="request">What, to where, in which type.</param>
-    /// <param name="progress">Told what is being done.</param>
+    /// <param name="progress">Receives what is being done.</param>
     /// <param name="cancellation">Stops between two steps; nothing is left behind.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>, or the destination is at fault.</exception>
     public static ModelExportResult Run(

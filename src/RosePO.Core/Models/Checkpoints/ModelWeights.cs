@@ -68,7 +68,7 @@ public sealed class ModelWeights : IDisposable
 
             if (!SafeTensorsType.IsFloating(entry.Type))
             {
-                throw ModelErrors.TensorMismatch(file.Path, name, $"holds {SafeTensorsType.NameOf(entry.Type)} values where floating-point ones are needed");
+                throw ModelErrors.TensorMismatch(file.Path, name, $"contains {SafeTensorsType.NameOf(entry.Type)} values where floating-point ones are needed");
             }
 
             used.Add(entry.Name);
@@ -126,7 +126,7 @@ public sealed class ModelWeights : IDisposable
         }
     }
 
-    /// <summary>Where a tensor of the model lies, or null.</summary>
+    /// <summary>Where a tensor of the model is, or null.</summary>
     internal (SafeTensorsFile File, SafeTensorsEntry Entry)? Find(string name) =>
         _tensors.TryGetValue(name, out var found)
         || (name.StartsWith(DecoderPrefix, StringComparison.Ordinal) && _tensors.TryGetValue(name[DecoderPrefix.Length..], out found))

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Models.Checkpoints;
 
-/// <summary><c>model.safetensors.index.json</c>: which file of a sharded checkpoint holds which tensor.</summary>
+/// <summary><c>model.safetensors.index.json</c>: which file of a sharded checkpoint contains which tensor.</summary>
 internal static class ShardIndex
 {
     /// <summary>Reads an index: file names by tensor.</summary>

@@ -9,7 +9,7 @@ namespace RosePO.Core.Preferences.Pairs;
 /// <summary>Builds a pair set: each training target is the chosen answer to its prompt, strategies find the rejected ones.</summary>
 public static class BuildPreferencePairs
 {
-    // Prompts show few items, a sequential oracle takes more; what lies further back is in the dataset.
+    // Prompts show few items, a sequential oracle takes more; what is further back is in the dataset.
     private const int StoredHistory = 64;
 
     private const int ReportEvery = 1000;
@@ -55,7 +55,7 @@ public static class BuildPreferencePairs
             throw PreferenceErrors.NoPair(request.Dataset);
         }
 
-        // Strategies are reported as they chose; labels are flipped behind them.
+        // Strategies are reported as they chose; labels are flipped after them.
         PreferenceExample[] labelled = request.FlipShare > 0 ? [.. LabelNoise.Flip(rows, request.FlipShare, request.Seed)] : [.. rows];
         PairSet.Write(folder.File(PairSet.FileName), labelled);
         GeneratedTexts.Write(folder, generated);

@@ -9,7 +9,7 @@ namespace RosePO.Core.Preferences.Pairs;
 /// <summary>Writes a pair set as the texts that other trainers read.</summary>
 public static class ExportPreferencePairs
 {
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file in full or not at all.</summary>
     /// <exception cref="RoseException">The pairs are not a pair set, or the file exists or cannot be written.</exception>
     public static ExportedPairsResult Run(ExportPairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {

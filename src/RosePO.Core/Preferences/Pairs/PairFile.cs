@@ -31,7 +31,7 @@ internal static class PairFile
     };
 
     /// <summary>Reads the rows.</summary>
-    /// <exception cref="RoseException">The file is missing, or a row is no pair: its line or row is named.</exception>
+    /// <exception cref="RoseException">The file is missing, or a row is not a pair: its line or row is named.</exception>
     public static IEnumerable<TextPair> Read(string path)
     {
         var parquet = IsParquet(path);
@@ -104,7 +104,7 @@ internal static class PairFile
         }
         catch (InvalidOperationException)
         {
-            throw PreferenceErrors.PairRow(path, place, $"holds {DatasetErrors.HalfCharacter} in '{JsonText.Halved(row, s_keys) ?? "a key"}'");
+            throw PreferenceErrors.PairRow(path, place, $"contains {DatasetErrors.HalfCharacter} in '{JsonText.Halved(row, s_keys) ?? "a key"}'");
         }
     }
 
@@ -119,7 +119,7 @@ internal static class PairFile
             }
 
             var pair = Whole(document.RootElement, path, place) ?? throw PreferenceErrors.PairRow(
-                path, place, "is no preference pair: an object with prompt, chosen and rejected, each a text or a list of messages, and an epsilon in [0, 1) for each rejected answer or for none, is needed");
+                path, place, "is not a preference pair: an object with prompt, chosen and rejected, each a text or a list of messages, and an epsilon in [0, 1) for each rejected answer or for none, is needed");
             if (AnswerTexts.Repeated(pair.Chosen, pair.Rejected) is { } repeated)
             {
                 throw PreferenceErrors.PairRow(path, place, repeated);
@@ -127,7 +127,7 @@ internal static class PairFile
 
             // Parquet is written from texts that end at a zero.
             return pair.Rejected.Append(pair.Prompt).Append(pair.Chosen).Any(text => text.Contains('\0', StringComparison.Ordinal))
-                ? throw PreferenceErrors.PairRow(path, place, "holds the character U+0000, which texts do not have")
+                ? throw PreferenceErrors.PairRow(path, place, "contains the character U+0000, which texts do not have")
                 : pair;
         }
         catch (JsonException exception)

@@ -6,7 +6,7 @@ using RosePO.Core.Data;
 namespace RosePO.Core.Preferences.Pairs;
 
 /// <summary>A pair set artifact in memory.</summary>
-/// <param name="Dataset">The dataset artifact that it was made from, where it lies now, or lay.</param>
+/// <param name="Dataset">The dataset artifact that it was made from, where it is now, or was.</param>
 /// <param name="Examples">The rows.</param>
 /// <param name="MaximumEpsilon">The clamp of its epsilons; null where nothing was clamped.</param>
 /// <param name="Texts">
@@ -16,7 +16,7 @@ namespace RosePO.Core.Preferences.Pairs;
 public sealed record PairSet(
     string Dataset, IReadOnlyList<PreferenceExample> Examples, float? MaximumEpsilon = null, IReadOnlyList<string>? Texts = null)
 {
-    /// <summary>Rejected answers that a model wrote and that name no item; the examples number them behind the dataset's items.</summary>
+    /// <summary>Rejected answers that a model wrote and that name no item; the examples number them after the dataset's items.</summary>
     public IReadOnlyList<string> Generated { get; init; } = [];
 
     /// <summary>How much its prompts show; null where they are texts.</summary>
@@ -31,7 +31,7 @@ public sealed record PairSet(
         "example, \"user\", \"position\", history, candidates, chosen, rejected, strategy, epsilon, oracle_chosen, oracle_rejected, grade";
 
     /// <summary>Reads a pair set artifact.</summary>
-    /// <exception cref="RoseException">The folder is no pair set, or holds no pair.</exception>
+    /// <exception cref="RoseException">The folder is not a pair set, or contains no pair.</exception>
     public static PairSet Load(string folder)
     {
         var manifest = Artifact.Open(folder, Kind);
@@ -47,7 +47,7 @@ public sealed record PairSet(
             var rows = Read(path);
             var texts = PairTexts.Load(Path.Combine(folder, PairTexts.FileName));
             return rows.Count == 0
-                ? throw PreferenceErrors.Unreadable(folder, "it holds no pair")
+                ? throw PreferenceErrors.Unreadable(folder, "it contains no pair")
                 : new PairSet(PairDataset.Place(folder, result), rows, ClampOf(manifest), texts)
                 {
                     Generated = PairTexts.Load(Path.Combine(folder, GeneratedTexts.FileName)) ?? [],

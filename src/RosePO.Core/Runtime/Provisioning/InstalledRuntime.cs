@@ -31,7 +31,7 @@ internal sealed record InstalledRuntime(string Folder, RuntimeInstallResult Resu
         }
     }
 
-    /// <summary>Writes the manifest of the libraries that a folder holds.</summary>
+    /// <summary>Writes the manifest of the libraries that a folder contains.</summary>
     public static void Write(string folder, RuntimeInstallResult result)
     {
         var files = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)

@@ -5,7 +5,7 @@ namespace RosePO.Core.Runtime.Provisioning;
 
 /// <summary>
 /// Joins libraries too large for one package: <c>x.so</c>, followed by <c>x.so.fragment1</c>, <c>x.so.fragment2</c> and so on; the file
-/// <c>x.so.sha</c> holds the SHA-256 of the whole in hexadecimal.
+/// <c>x.so.sha</c> contains the SHA-256 of the whole in hexadecimal.
 /// </summary>
 internal static class LibraryFragments
 {

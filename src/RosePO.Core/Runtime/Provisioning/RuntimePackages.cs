@@ -3,7 +3,7 @@ using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
 
-/// <summary>Which packages hold libtorch, and where they are put.</summary>
+/// <summary>Which packages contain libtorch, and where they are put.</summary>
 public static class RuntimePackages
 {
     // SHA-512 of the packages of every platform that is offered without a hash of the user's own, as NuGet writes them.

@@ -32,7 +32,7 @@ internal readonly partial record struct FileOwner(uint User, uint Group, UnixFil
     /// <summary>The number of the user that this process acts as.</summary>
     public static uint Current => EffectiveUser();
 
-    /// <summary>The owner of a file or folder, of a link itself where it is one; null where it cannot be told.</summary>
+    /// <summary>The owner of a file or folder, of a link itself where it is one; null where it cannot be determined.</summary>
     public static FileOwner? Of(string path)
     {
         var name = Name(path);

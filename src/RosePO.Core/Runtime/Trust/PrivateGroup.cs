@@ -15,7 +15,7 @@ internal static class PrivateGroup
     /// <param name="user">The user's number.</param>
     public static bool Is(uint group, uint user) => group == Administrators || Is(group, user, Lines("/etc/group"), Lines("/etc/passwd"));
 
-    /// <summary>The same, by the lines of the two files; a group that they do not hold is not known to be anybody's own.</summary>
+    /// <summary>The same, by the lines of the two files; a group that they do not list is not known to be anybody's own.</summary>
     internal static bool Is(uint group, uint user, IReadOnlyList<string> groups, IReadOnlyList<string> accounts)
     {
         // name:password:group:members, and name:password:user:group:...

@@ -98,7 +98,7 @@ internal sealed class CanonicalComposition
         }
     }
 
-    // Marks behind a starter go in the order of their classes; equal classes keep theirs.
+    // Marks after a starter go in the order of their classes; equal classes keep theirs.
     private void Order(List<int> characters)
     {
         for (var i = 1; i < characters.Count; i++)

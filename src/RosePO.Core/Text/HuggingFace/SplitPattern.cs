@@ -48,7 +48,7 @@ internal sealed class SplitPattern
         }
     }
 
-    /// <summary>The matches and what lies between them, in order; together they are the text.</summary>
+    /// <summary>The matches and what is between them, in order; together they are the text.</summary>
     public IEnumerable<string> Split(string text)
     {
         var (shadow, starts) = Shadow(text);

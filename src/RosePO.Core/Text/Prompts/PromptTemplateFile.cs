@@ -11,7 +11,7 @@ internal static class PromptTemplateFile
     private const string Chat = "chat";
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="RoseException">The file is missing or is no template; the error names its line and column.</exception>
+    /// <exception cref="RoseException">The file is missing or is not a template; the error names its line and column.</exception>
     public static PromptTemplate Load(string path)
     {
         var template = JsonSerializer.SerializeToNode(PromptTemplates.Plain with { Name = Path.GetFileNameWithoutExtension(path) }, ArtifactJson.Options)!;

@@ -8,7 +8,7 @@ internal static class PromptWording
     /// <summary>The prompt of a question.</summary>
     /// <param name="template">The template.</param>
     /// <param name="history">The titles of the history that is shown, in time order.</param>
-    /// <param name="candidates">The candidates' titles, told where the template tells candidates.</param>
+    /// <param name="candidates">The candidates' titles, listed where the template lists candidates.</param>
     public static string Of(PromptTemplate template, IReadOnlyList<string> history, IReadOnlyList<string> candidates)
     {
         if (template.RunningText)

@@ -44,7 +44,7 @@ internal sealed class SentenceEncoder : IDisposable
 
     /// <summary>Encodes titles.</summary>
     /// <param name="titles">The titles; an item's id is its index.</param>
-    /// <param name="done">Told how many are done.</param>
+    /// <param name="done">Receives how many are done.</param>
     /// <param name="cancellation">Stops within a pass.</param>
     public DenseTitles Encode(IReadOnlyList<string> titles, Action<int>? done, CancellationToken cancellation)
     {

@@ -52,7 +52,7 @@ public sealed class CatalogTokenizer : ITokenizer
 
     int? ITokenizer.Unknown => Unknown;
 
-    /// <summary>Builds the vocabulary of a catalogue, in order of first appearance behind the special tokens.</summary>
+    /// <summary>Builds the vocabulary of a catalogue, in order of first appearance after the special tokens.</summary>
     public static CatalogTokenizer Build(IEnumerable<string> titles) => new([.. s_special.Concat(titles.SelectMany(Pieces)).Distinct(StringComparer.Ordinal)]);
 
     /// <inheritdoc/>

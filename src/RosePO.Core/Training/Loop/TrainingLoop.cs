@@ -29,7 +29,7 @@ internal sealed class TrainingLoop(
     private string StageName => TrainingStages.Of(request).ToString().ToLowerInvariant();
 
     /// <summary>Takes every step that is left.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds every step taken.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint contains every step taken.</exception>
     public TrainingOutcome Run(ITrainingObjective objective, CancellationToken cancellation)
     {
         using var optimizer = new FlatAdamW(_parameters, request.WeightDecay);

@@ -2,7 +2,7 @@ using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Training.Objectives;
 
-/// <summary>A seeded order of examples, shuffled anew each epoch, cut into batches.</summary>
+/// <summary>A seeded order of examples, reshuffled each epoch, cut into batches.</summary>
 /// <param name="count">Examples.</param>
 /// <param name="batchSize">Examples of a batch.</param>
 /// <param name="epochs">Passes; a fraction ends within one.</param>

@@ -52,7 +52,7 @@ public sealed class FormatSampleTests : IDisposable
     [MemberData(nameof(Variants))]
     public void Later_shapes_of_a_format_are_told_from_their_files_and_read(string variant)
     {
-        // First objects are longer than what formats are mostly told from.
+        // First objects are longer than what formats are mostly detected from.
         var dataset = ImportFixture.Import(new() { Path = FormatSamples.Write(_folder, variant), Destination = _folder.At("data"), Candidates = 2 });
         var manifest = (string)Core.Artifacts.Artifact.Open(dataset.Folder, RecDataset.Kind).Request["format"]!;
         Assert.Equal(FormatSamples.Variants[variant].Format.ToString(), manifest);

@@ -114,7 +114,7 @@ public sealed class LineEndTests : IDisposable
     [Fact]
     public void An_end_that_falls_on_the_border_of_what_was_read_is_one_end()
     {
-        // The window grows from 1 MiB: the return of an end is its last byte, the feed the first behind it.
+        // The window grows from 1 MiB: the return of an end is its last byte, the feed the first after it.
         foreach (var (length, end) in ((int, string)[])[((1 << 20) - 1, "\r\n"), ((1 << 20) - 2, "\r\n"), ((1 << 20) - 1, "\r"), (1 << 20, "\r\n")])
         {
             using var lines = new LineReader(_folder.Write("long", new string('x', length) + end + "y" + end));

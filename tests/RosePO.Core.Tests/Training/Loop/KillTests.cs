@@ -78,7 +78,7 @@ public sealed class KillTests(TrainedStages stages)
         var run = 0;
         for (var kills = 0; kills < s_kills;)
         {
-            // From the process's start to a little beyond its end; what is done by then begins anew elsewhere.
+            // From the process's start to a little beyond its end; what is done by then begins again elsewhere.
             if (await Finishes(At(run), length * (0.1 + random.NextDouble())))
             {
                 Compare(whole, At(run++));

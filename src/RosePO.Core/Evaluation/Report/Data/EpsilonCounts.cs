@@ -10,7 +10,7 @@ internal sealed record EpsilonCounts(IReadOnlyList<string> Models, SmoothedPairS
     /// <summary>The width of a bin.</summary>
     public const double Bin = 0.05;
 
-    /// <summary>Reads what smoothing found; null where the artifact is no smoothed pair set.</summary>
+    /// <summary>Reads what smoothing found; null where the artifact is not a smoothed pair set.</summary>
     public static EpsilonCounts? Of(IReadOnlyList<string> models, ArtifactManifest manifest) =>
         manifest.ResultAs<SmoothedPairSetResult>() is { } result && result.Histogram.Any(count => count > 0) ? new EpsilonCounts(models, result) : null;
 }

@@ -6,7 +6,7 @@ namespace RosePO.Core.Evaluation.Report.Data;
 
 /// <summary>A quantity that a model's training log tells by step.</summary>
 /// <param name="Model">The model's name in the measurement.</param>
-/// <param name="Quantity">What is told: the log's own name, or <see cref="PreferenceLoss"/>.</param>
+/// <param name="Quantity">What is plotted: the log's own name, or <see cref="PreferenceLoss"/>.</param>
 /// <param name="Points">Step and value, thinned to running means where the log has many.</param>
 internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyList<(double Step, double Value)> Points)
 {
