@@ -56,7 +56,7 @@ public sealed class RunRosePOExperiment : ComputingTask
             CheckContent = CheckContent, Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
         var plans = ExperimentPlan.LoadAll(request);
-        var inputs = RunInputs.Of(plans);
+        var inputs = new RunInputs(plans);
         var lines = new OutcomeLines(Log, plans[0].Name);
         var result = RunExperiment.Run(request, progress, lines, cancellation);
         Stages = [.. result.Stages.Select(outcome => RunItems.Stage(result.Name, outcome))];
