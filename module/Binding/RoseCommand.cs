@@ -78,6 +78,10 @@ public abstract class RoseCommand : PSCmdlet
         }
     }
 
+    /// <summary>Writes warnings, each in one line.</summary>
+    /// <param name="warnings">The warnings.</param>
+    protected void Warn(IEnumerable<string> warnings) => warnings.ToList().ForEach(warning => WriteWarning(VisibleText.Line(warning)));
+
     /// <summary>An absolute path of the file system from one that may be relative to PowerShell's location.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: the path belongs to another provider.</exception>
     protected string ResolvePath(string path)

@@ -28,13 +28,11 @@ namespace RosePO.Commands;
 /// </example>
 /// <seealso>Get-RosePORun</seealso>
 /// <seealso>about_RosePO_Experiments</seealso>
+[Binds(typeof(ExperimentRequest), Except = ["file", "variant", "command"])]
 [Cmdlet(VerbsLifecycle.Invoke, "RosePOExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ExperimentResult), typeof(StagePreview))]
-public sealed class InvokeRosePOExperimentCommand : ExperimentCommand
+public sealed partial class InvokeRosePOExperimentCommand : ExperimentCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
     /// <summary>The experiment files; wildcards are expanded, and each file is an experiment.</summary>
     [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -52,7 +50,7 @@ public sealed class InvokeRosePOExperimentCommand : ExperimentCommand
     public SwitchParameter DryRun { get; set; }
 
     /// <inheritdoc/>
-    protected override void Record() => EachPath("an experiment file", Path, ParameterSetName == LiteralPathSet, piped => piped.File, Run);
+    protected override void Record() => EachPath("an experiment file", Path, piped => piped.File, Run);
 
     private void Run(string file)
     {

@@ -11,7 +11,6 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
           epochs: 0.1
           pretraining: { epochs: 0 }
           validation: { users: 5 }
-          pretraining: { epochs: 0 }
           embedded: { hiddenSize: 32, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 64, contextLength: 384 }
         pairs: { main: { strategies: [Random], maxExamples: 10 } }
         smooth: { main: { oracle: Constant } }
@@ -49,6 +48,17 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
         Assert.Equal(2, models.Count);
         Assert.True(File.Exists(host.InFolder("exported-rosepo/model.safetensors")));
         Assert.False(File.Exists(host.InFolder("exported-rosepo/adapter_config.json")));
+    }
+
+    [Fact]
+    public void A_number_of_stages_side_by_side_that_none_can_be_is_refused_by_its_parameter()
+    {
+        Experiment("beside.yml");
+        var (output, errors) = host.Run("Invoke-RosePOExperiment ./beside.yml -Parallel -1; Invoke-RosePOExperiment ./beside.yml -Parallel many");
+        Assert.Empty(output);
+        Assert.Equal("'parallel' is '-1' where a whole number of at least 0 is needed: correct the value.", errors[0].Exception.Message);
+        Assert.Equal("Parallel", errors[0].CategoryInfo.TargetName);
+        Assert.Contains("'parallel' is 'many' where a whole number is needed", errors[1].Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

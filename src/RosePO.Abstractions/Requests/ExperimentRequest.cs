@@ -4,9 +4,11 @@ namespace RosePO;
 public sealed record ExperimentRequest
 {
     /// <summary>The YAML file. Absolute.</summary>
+    [InputPath]
     public required string File { get; init; }
 
-    /// <summary>The folder that holds <c>&lt;experiment&gt;/&lt;stage&gt;</c>; null puts <c>runs</c> beside the file. Absolute.</summary>
+    /// <summary>The folder that holds the experiment's own. Without it, <c>runs</c> beside the file.</summary>
+    [Place(IsPath = true)]
     public string? Runs { get; init; }
 
     /// <summary>Values that replace those of the file, by dotted key: <c>sft.epochs</c> = <c>2</c>.</summary>
@@ -25,8 +27,8 @@ public sealed record ExperimentRequest
     public bool CheckContent { get; init; }
 
     /// <summary>
-    /// How many stages run side by side at most, where they do not need each other; they share the cores. 0 is one for every four cores of the machine, and at
-    /// least one.
+    /// How many stages, those of all variants of a sweep, run side by side at most, where they do not need each other; they share the cores. 0 is one for every
+    /// four cores of the machine, and at least one.
     /// </summary>
     [AtLeast(0)]
     public int Parallel { get; init; }
