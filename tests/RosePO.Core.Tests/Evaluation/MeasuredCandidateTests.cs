@@ -77,7 +77,7 @@ public sealed class MeasuredCandidateTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, null, "2 or more")]
+    [InlineData(1, null, "at least 2")]
     [InlineData(5, "measured.jsonl", "ask for one of both")]
     [InlineData(null, "gone.jsonl", "does not exist")]
     [InlineData(5000, null, "too few for a list of 5000")]

@@ -23,6 +23,6 @@ public sealed record PretrainingOptions
 
     /// <summary>Tokens of a packed row; at most the model's context.</summary>
     [AtLeast(2)]
-    [ParameterName("PackLength")]
+    [ParameterName("PretrainPackLength")]
     public int PackLength { get; init; } = 256;
 }
