@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using RosePO.Core.Experiments;
 
 namespace RosePO.Binding;
 
@@ -31,7 +32,7 @@ public abstract class RoseCommand : PSCmdlet
             {
                 try
                 {
-                    return operation(new ThrottledProgress(reports), new Messages(reports), PipelineStopToken);
+                    return operation(new ThrottledProgress(reports), new Relay<string>(reports.Add), PipelineStopToken);
                 }
                 finally
                 {
@@ -137,10 +138,5 @@ public abstract class RoseCommand : PSCmdlet
             record.RecordType = ProgressRecordType.Completed;
             WriteProgress(record);
         }
-    }
-
-    private sealed class Messages(BlockingCollection<object> reports) : IProgress<string>
-    {
-        public void Report(string value) => reports.Add(value);
     }
 }

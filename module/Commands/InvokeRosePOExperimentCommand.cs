@@ -71,13 +71,10 @@ public sealed partial class InvokeRosePOExperimentCommand : ExperimentCommand
         if (ShouldProcess(plans[0].Root, plans.Count == 1 ? $"Run {stages}" : $"Run {stages} of {plans.Count} variants"))
         {
             WriteObject(Await((progress, messages, cancellation) =>
-                RunExperiment.Run(request, progress, new Outcomes(messages), cancellation)));
+                RunExperiment.Run(request, progress, new Relay<StageOutcome>(outcome => messages.Report(Line(outcome))), cancellation)));
         }
     }
 
-    private sealed class Outcomes(IProgress<string> messages) : IProgress<StageOutcome>
-    {
-        public void Report(StageOutcome value) =>
-            messages.Report($"{value.Name}: {value.Reason}, {ViewText.Duration(value.Elapsed)}{(value.Note is null ? "" : $", {value.Note}")}.");
-    }
+    private static string Line(StageOutcome outcome) =>
+        $"{outcome.Name}: {outcome.Reason}, {ViewText.Duration(outcome.Elapsed)}{(outcome.Note is null ? "" : $", {outcome.Note}")}.";
 }
