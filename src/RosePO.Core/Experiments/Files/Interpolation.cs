@@ -1,5 +1,4 @@
 using RosePO.Core.Experiments.Binding;
-using RosePO.Core.Options;
 using System.Text;
 using YamlDotNet.RepresentationModel;
 
@@ -43,30 +42,12 @@ internal sealed class Interpolation
 
     /// <summary>Resolves every value below a mapping.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ExperimentReferenceInvalid"/>: what is named is not there, is not a single value, or needs itself.</exception>
-    public static void Resolve(YamlMappingNode root, BindingSource source) => new Interpolation(root, source).Walk(root, "");
-
-    private void Walk(YamlNode node, string path)
+    public static void Resolve(YamlMappingNode root, BindingSource source)
     {
-        switch (node)
+        var interpolation = new Interpolation(root, source);
+        foreach (var (key, value) in Nodes.Values(root))
         {
-            case YamlMappingNode mapping:
-                foreach (var (key, value) in mapping.Children)
-                {
-                    var name = (key as YamlScalarNode)?.Value ?? "";
-                    Walk(value, path.Length == 0 ? name : $"{path}.{name}");
-                }
-
-                break;
-            case YamlSequenceNode sequence:
-                foreach (var child in sequence.Children)
-                {
-                    Walk(child, path);
-                }
-
-                break;
-            case YamlScalarNode scalar:
-                Resolve(scalar, path);
-                break;
+            interpolation.Resolve(value, key);
         }
     }
 
@@ -166,8 +147,8 @@ internal sealed class Interpolation
         {
             if (node is not YamlMappingNode mapping || !mapping.Children.TryGetValue(part, out var next))
             {
-                var nearest = NearestName.Of(name, Keys(_root, ""));
-                throw Invalid(at, $"'${{{name}}}' names a key that the experiment does not set: {(nearest is null ? "write its dotted name" : $"did you mean '{nearest}'")}{(nearest is null ? ", such as '${sft.epochs}'." : "?")}");
+                var advice = ExperimentErrors.Advice(name, Nodes.Values(_root).Select(value => value.Key), "write its dotted name, such as '${sft.epochs}'.");
+                throw Invalid(at, $"'${{{name}}}' names a key that the experiment does not set: {advice}");
             }
 
             node = next;
@@ -176,10 +157,6 @@ internal sealed class Interpolation
         return node as YamlScalarNode
             ?? throw Invalid(at, $"'${{{name}}}' names a {(node is YamlMappingNode ? "mapping" : "list")}: name a key with a single value.");
     }
-
-    private static IEnumerable<string> Keys(YamlNode node, string path) => node is not YamlMappingNode mapping
-        ? [path]
-        : mapping.Children.SelectMany(pair => Keys(pair.Value, $"{(path.Length == 0 ? "" : path + ".")}{(pair.Key as YamlScalarNode)?.Value}"));
 
     private RoseException Invalid(YamlNode at, string message) => _source.Error(RoseErrorCode.ExperimentReferenceInvalid, at, message);
 }
