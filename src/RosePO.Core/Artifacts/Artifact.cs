@@ -147,16 +147,14 @@ public static class Artifact
             return null;
         }
 
-        try
-        {
-            return manifest.Result.Deserialize<TResult>(ArtifactJson.Options);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        var result = manifest.ResultAs<TResult>();
+        if (result is null)
         {
             // What another version of this program wrote, or another program: a digest that fits says nothing of what it covers.
             progress?.Report(new StageProgress(spec.Kind, "repairing", 0, 0, $"the result in '{spec.Destination}' is not one that this version writes, and it is made again"));
-            return null;
         }
+
+        return result;
     }
 
     private static SortedDictionary<string, string> Versions() => new(StringComparer.Ordinal)

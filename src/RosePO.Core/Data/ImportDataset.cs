@@ -33,12 +33,7 @@ public static class ImportDataset
     private static ArtifactSpec Spec(ImportDatasetRequest request, IDatasetFormat format)
     {
         var resolved = request with { Format = format.Name };
-        var inputs = new Dictionary<string, string>(format.Inputs(resolved));
-        if (request.CandidateFile is { } candidates)
-        {
-            inputs["candidateFile"] = candidates;
-        }
-
+        var inputs = ArtifactSpec.InputsOf([.. format.Inputs(resolved).Select(input => (input.Key, input.Value)), ("candidateFile", request.CandidateFile)]);
         return new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, inputs, request.Overwrite);
     }
 

@@ -38,13 +38,8 @@ public sealed class RecDataset
 
     /// <summary>Creates a dataset; <see cref="Load"/> is the usual way.</summary>
     public RecDataset(
-        string folder, IReadOnlyList<RecItem> items, IReadOnlyList<UserHistory> users, IReadOnlyDictionary<DataSplit, IReadOnlyList<EvaluationCase>> cases)
-    {
-        Folder = folder;
-        Items = items;
-        Users = users;
-        _cases = cases;
-    }
+        string folder, IReadOnlyList<RecItem> items, IReadOnlyList<UserHistory> users, IReadOnlyDictionary<DataSplit, IReadOnlyList<EvaluationCase>> cases) =>
+        (Folder, Items, Users, _cases) = (folder, items, users, cases);
 
     private readonly IReadOnlyDictionary<DataSplit, IReadOnlyList<EvaluationCase>> _cases;
 

@@ -32,19 +32,13 @@ internal static class OracleTrainer
             throw OracleErrors.NothingToLearn(dataset.Folder);
         }
 
-        var network = OracleRegistry.Create(options, dataset.Items.Count, seed);
-        try
+        return OracleRegistry.Create(options, dataset.Items.Count, seed).OrDispose(network =>
         {
             network.to(device);
             var (epochs, best) = Fit(network, histories, dataset.Cases(DataSplit.Validation), new Random(Seeds.OracleOrder(seed)), device, progress, cancellation);
             network.eval();
             return (network, epochs, best);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>All that weights are trained on: the training items of every user with two of them.</summary>
@@ -63,8 +57,7 @@ internal static class OracleTrainer
         using var pause = GcPause.Begin();
         for (var epoch = 1; epoch <= options.Epochs && !best.IsExhausted; epoch++)
         {
-            var windows = SequenceBatch.Cut(histories, options.MaxLength, random).ToArray();
-            random.Shuffle(windows);
+            var windows = random.Shuffled(SequenceBatch.Cut(histories, options.MaxLength, random));
             network.train();
             var loss = 0.0;
             var targets = 0;

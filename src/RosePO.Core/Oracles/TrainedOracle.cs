@@ -50,25 +50,20 @@ public sealed class TrainedOracle : IOracle
     {
         var config = ReadConfig(folder);
         var weights = Path.Combine(folder, WeightsFile);
-        OracleNetwork? network = null;
         try
         {
             RequireSizes(config, weights);
-            network = OracleRegistry.Create(config.Options, config.Items);
-            CopyWeights(network, weights);
-            network.to(place);
-            network.eval();
-            return new TrainedOracle(network, place);
+            return OracleRegistry.Create(config.Options, config.Items).OrDispose(network =>
+            {
+                CopyWeights(network, weights);
+                network.to(place);
+                network.eval();
+                return new TrainedOracle(network, place);
+            });
         }
         catch (Exception exception) when (exception is KeyNotFoundException or IOException or InvalidDataException)
         {
-            network?.Dispose();
             throw OracleErrors.Unreadable(folder, exception.Message.TrimEnd('.'));
-        }
-        catch
-        {
-            network?.Dispose();
-            throw;
         }
     }
 

@@ -11,11 +11,8 @@ internal sealed class CompatCache : IDisposable
 {
     private readonly string? _temporary;
 
-    private CompatCache(string path, string? temporary)
-    {
-        Path = path;
-        _temporary = temporary;
-    }
+    private CompatCache(string path, string? temporary) =>
+        (Path, _temporary) = (path, temporary);
 
     /// <summary>The file, to be loaded before this is disposed.</summary>
     public string Path { get; }
@@ -35,8 +32,7 @@ internal sealed class CompatCache : IDisposable
         // A folder under a name that nobody could foresee, for this user alone.
         var folder = Directory.CreateTempSubdirectory("rosepo-").FullName;
         var path = System.IO.Path.Combine(folder, name);
-        var made = new CompatCache(path, folder);
-        try
+        return new CompatCache(path, folder).OrDispose(_ =>
         {
             if (TrustedPath.ObjectionToFolder(folder) is { } objection)
             {
@@ -44,13 +40,7 @@ internal sealed class CompatCache : IDisposable
             }
 
             Write(path, image);
-            return made;
-        }
-        catch
-        {
-            made.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <inheritdoc/>

@@ -105,6 +105,6 @@ public static class NativeSearch
         }
     }
 
-    private static string Metadata(string key) => typeof(NativeSearch).Assembly
+    internal static string Metadata(string key) => typeof(NativeSearch).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

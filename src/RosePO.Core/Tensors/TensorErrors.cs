@@ -5,10 +5,8 @@ namespace RosePO.Core.Tensors;
 /// <summary>What is wrong with files of weights and those beside them.</summary>
 internal static class TensorErrors
 {
-    public static RoseException NotSafeTensors(string path, Exception cause) => new(
-        RoseErrorCode.ModelInvalid,
-        $"'{path}' is not a complete safetensors file ({cause.Message.TrimEnd('.')}): copy or download it again.", cause)
-    { File = path };
+    public static RoseException NotSafeTensors(string path, Exception cause) => RoseErrorCode.ModelInvalid.At(
+        path, $"'{path}' is not a complete safetensors file ({cause.Message.TrimEnd('.')}): copy or download it again.", cause);
 
     public static RoseException Unreadable(string path, Exception cause) => cause is UnauthorizedAccessException
         ? ArtifactErrors.NotReadable(path, cause)

@@ -144,10 +144,10 @@ public static class TrainModel
 
         // Weights that are to be written with an adapter added keep every digit.
         var dtype = lora && !request.MergeAdapter ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32;
-        var model = IsEmbedded(request.Model)
+        var opened = IsEmbedded(request.Model)
             ? LanguageModel.CreateEmbedded(dataset, ((SupervisedRequest)request).Embedded, Seeds.Weights(request.Seed), device)
             : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template);
-        try
+        return opened.OrDispose(model =>
         {
             model.Use((template ?? model.Prompts.Template) with { RunningText = request is PretrainRequest });
             if (lora)
@@ -156,14 +156,7 @@ public static class TrainModel
                 model.Network.Adapter = LoraAdapter.Create(
                     model.Network.Config, request.Lora, Seeds.AdapterWeights(request.Seed), device, beneath: model.Network.Adapter);
             }
-
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        });
     }
 
     private static ITrainingObjective Objective(

@@ -1,4 +1,5 @@
 using RosePO.Core.Data.Preparation;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data.Candidates;
 
@@ -40,9 +41,7 @@ internal sealed class HardCandidates : ICandidateSource
     {
         var hard = question.History is [.., var last] ? Ranked(last).Where(item => !question.Known.Contains(item)).Take(count - 1).ToArray() : [];
         var others = CandidateSampler.Draw(question.Target, count - hard.Length, _popularity.Length, [.. question.Known, .. hard], random);
-        int[] drawn = [.. others, .. hard];
-        random.Shuffle(drawn);
-        return drawn;
+        return random.Shuffled(others.Concat(hard));
     }
 
     private int[] Ranked(int item)

@@ -18,22 +18,7 @@ internal sealed class SequenceChains(RawData data)
         {
             InteractionLoader.Needed(source, Role.User, true);
             InteractionLoader.Needed(source, Role.Item, true);
-            while (true)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                try
-                {
-                    if (!source.Read())
-                    {
-                        return;
-                    }
-
-                    Add(source, source[listColumn], split);
-                }
-                catch (RoseException error) when (data.Skipped.Accept(error))
-                {
-                }
-            }
+            data.Skipped.Each(source.Read, () => Add(source, source[listColumn], split), cancellation);
         }
     }
 

@@ -57,16 +57,7 @@ public sealed class GetRecommendations : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         OptionCheck.Run(request);
         var dataset = RecDataset.Load(request.Dataset);
-        var model = LanguageModel.Load(request.Model, dataset, TorchRuntime.SelectDevice(request.Device));
-        try
-        {
-            return new GetRecommendations(request, dataset, model);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return LanguageModel.Load(request.Model, dataset, TorchRuntime.SelectDevice(request.Device)).OrDispose(model => new GetRecommendations(request, dataset, model));
     }
 
     /// <summary>Answers queries; what is wrong with one of them leaves the others their answer.</summary>

@@ -24,13 +24,8 @@ public static class ExportModel
             throw ArtifactErrors.NotFound(request.Model);
         }
 
-        var inputs = new Dictionary<string, string> { ["model"] = request.Model };
         var baseModel = LoraAdapter.BaseOf(request.Model);
-        if (baseModel is not null)
-        {
-            inputs["baseModel"] = baseModel;
-        }
-
+        var inputs = ArtifactSpec.InputsOf(("model", request.Model), ("baseModel", baseModel));
         var spec = new ArtifactSpec(ModelFolder.Kind, request, request.Destination, inputs, request.Overwrite);
         return Artifact.Produce(spec, folder => Write(request, baseModel, folder, progress, cancellation), progress, cancellation) with
         {

@@ -1,5 +1,6 @@
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using static TorchSharp.torch;
 
@@ -103,17 +104,7 @@ public sealed partial class LoraAdapter : IDisposable
         }
 
         using var weights = ModelWeights.OpenFile(path);
-        var adapter = new LoraAdapter(config, lora, device, trainable, weights: weights);
-        try
-        {
-            adapter.Parameters.Fill(weights);
-            return adapter;
-        }
-        catch
-        {
-            adapter.Dispose();
-            throw;
-        }
+        return new LoraAdapter(config, lora, device, trainable, weights: weights).OrDispose(adapter => adapter.Parameters.Fill(weights));
     }
 
     /// <summary>The folder of the model that an adapter folder names as its base; null where the folder is not an adapter.</summary>

@@ -125,17 +125,8 @@ public sealed class SharedPromptBatch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _ids.Dispose();
-        _positions.Dispose();
-        _mask.Dispose();
-        _columns.Dispose();
-        _contexts.Dispose();
-        _sources.Dispose();
-        _targets.Dispose();
-        _owners.Dispose();
-    }
+    public void Dispose() =>
+        Array.ForEach([_ids, _positions, _mask, _columns, _contexts, _sources, _targets, _owners], tensor => tensor.Dispose());
 
     private static int Contexts(SharedPromptRow row) => 1 + row.Tokens - row.Prompt.Length;
 

@@ -128,10 +128,7 @@ public static class BuildPreferencePairs
             return examples;
         }
 
-        var order = Enumerable.Range(0, examples.Count).ToArray();
-        new Random(Seeds.Examples(seed)).Shuffle(order);
-        Array.Sort(order, 0, most);
-        return [.. order.Take(most).Select(i => examples[i])];
+        return [.. new Random(Seeds.Examples(seed)).Shuffled(Enumerable.Range(0, examples.Count)).Take(most).Order().Select(i => examples[i])];
     }
 
     // The candidates depend on seed, user and position alone: every strategy and every choice of examples sees the same.

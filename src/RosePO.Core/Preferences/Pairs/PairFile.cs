@@ -43,18 +43,8 @@ internal static class PairFile
     public static int Write(string path, IReadOnlyList<TextPair> pairs, PairLayout layout, bool severalRejected)
     {
         using var connection = DuckDb.Open();
-        connection.Execute("CREATE TABLE pairs (row INTEGER, prompt VARCHAR, chosen VARCHAR, rejected VARCHAR[], epsilon FLOAT[])");
-        using (var appender = connection.CreateAppender("pairs"))
-        {
-            for (var i = 0; i < pairs.Count; i++)
-            {
-                var line = appender.CreateRow().AppendValue(i).AppendValue(pairs[i].Prompt).AppendValue(pairs[i].Chosen)
-                    .AppendValue((IEnumerable<string>)pairs[i].Rejected);
-                _ = pairs[i].Epsilon is { } epsilon ? line.AppendValue((IEnumerable<float>)epsilon) : line.AppendNullValue();
-                line.EndRow();
-            }
-        }
-
+        connection.Fill("pairs", "row INTEGER, prompt VARCHAR, chosen VARCHAR, rejected VARCHAR[], epsilon FLOAT[]", pairs.Index(), (line, row) => line
+            .AppendValue(row.Index).AppendValue(row.Item.Prompt).AppendValue(row.Item.Chosen).AppendList(row.Item.Rejected).AppendList(row.Item.Epsilon));
         string Messages(string role, string text) => layout == PairLayout.Standard ? text : $"[{{'role': '{role}', 'content': {text}}}]";
         var smoothed = pairs.Any(pair => pair.Epsilon is not null);
         var rows = severalRejected

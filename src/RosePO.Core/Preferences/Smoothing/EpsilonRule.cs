@@ -37,14 +37,11 @@ internal sealed class EpsilonRule(OracleSmoothingRequest request, double tempera
             epsilons.Add((float)Limited(raw));
         }
 
-        return kept.Count == 0 ? null : row with
+        return kept.Count == 0 ? null : row.Only(kept) with
         {
-            Rejected = [.. kept.Select(i => row.Rejected[i])],
-            Strategies = [.. kept.Select(i => row.Strategies[i])],
             Epsilon = [.. epsilons],
             ChosenScore = scores[0],
             RejectedScores = [.. kept.Select(i => scores[i + 1])],
-            Grades = row.Grades is { } grades ? [.. kept.Select(i => grades[i])] : null,
         };
     }
 

@@ -16,11 +16,8 @@ internal sealed class DownloadFolder : IDisposable
 
     private readonly FileLock _lock;
 
-    private DownloadFolder(string path, FileLock taken)
-    {
-        Path = path;
-        _lock = taken;
-    }
+    private DownloadFolder(string path, FileLock taken) =>
+        (Path, _lock) = (path, taken);
 
     /// <summary>The folder, for packages.</summary>
     public string Path { get; }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
@@ -28,14 +28,10 @@ internal static class LibraryFragments
                 }
             }
 
-            using (var stream = File.OpenRead(library))
+            var (actual, expected) = (ContentHash.Unexplained(library), File.ReadAllText(sha).Trim());
+            if (!actual.Equals(expected, StringComparison.OrdinalIgnoreCase))
             {
-                var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
-                var expected = File.ReadAllText(sha).Trim();
-                if (!actual.Equals(expected, StringComparison.OrdinalIgnoreCase))
-                {
-                    throw RuntimeErrors.WrongHash(library, expected, actual);
-                }
+                throw RuntimeErrors.WrongHash(library, expected, actual);
             }
 
             pieces.ForEach(File.Delete);

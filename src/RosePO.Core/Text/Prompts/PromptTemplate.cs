@@ -86,14 +86,10 @@ public sealed record PromptTemplate
     /// <exception cref="FormatException">A text contains a placeholder that is not its own, or lacks the one that it needs.</exception>
     internal void Check()
     {
-        Check("system", System ?? "");
-        Check("prompt", Prompt);
-        Check("historyItem", HistoryItem);
-        Check("historySeparator", HistorySeparator);
-        Check("candidateItem", CandidateItem);
-        Check("candidateSeparator", CandidateSeparator);
-        Check("answer", Answer);
-        Check("end", End);
-        Check("opening", Opening);
+        var texts = JsonSerializer.SerializeToNode(this, ArtifactJson.Options)!;
+        foreach (var key in Placeholders.Keys)
+        {
+            Check(key, key == "system" ? System ?? "" : (string)texts[key]!);
+        }
     }
 }

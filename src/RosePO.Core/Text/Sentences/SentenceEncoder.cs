@@ -38,16 +38,8 @@ internal sealed class SentenceEncoder : IDisposable
         var tokenize = SentenceTokenizer.Load(folder, MostTokens);
         var firstToken = SentenceFolder.TakesFirstToken(folder);
         OnnxRuntimeLibrary.EnsureLoaded();
-        var session = Open(path, threads);
-        try
-        {
-            return new SentenceEncoder(path, tokenize, session, SentenceGraph.Of(path, session.InputMetadata, session.OutputMetadata), firstToken);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        return Open(path, threads).OrDispose(session =>
+            new SentenceEncoder(path, tokenize, session, SentenceGraph.Of(path, session.InputMetadata, session.OutputMetadata), firstToken));
     }
 
     /// <summary>Encodes titles.</summary>

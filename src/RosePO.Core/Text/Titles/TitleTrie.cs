@@ -22,14 +22,8 @@ public sealed class TitleTrie
     // Each item's place among the answers, for views.
     private readonly Lazy<Dictionary<int, int>> _places;
 
-    private TitleTrie(int[][] answers, int[] items, int[] without, int depth, Lazy<Dictionary<int, int>> places)
-    {
-        _answers = answers;
-        _items = items;
-        _without = without;
-        Depth = depth;
-        _places = places;
-    }
+    private TitleTrie(int[][] answers, int[] items, int[] without, int depth, Lazy<Dictionary<int, int>> places) =>
+        (_answers, _items, _without, Depth, _places) = (answers, items, without, depth, places);
 
     /// <summary>Sorts the answers of items.</summary>
     /// <param name="items">The items.</param>

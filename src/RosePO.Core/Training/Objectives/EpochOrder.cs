@@ -23,8 +23,7 @@ internal sealed class EpochOrder(int count, int batchSize, double epochs, int se
         var epoch = step / PerEpoch;
         if (epoch != _epoch)
         {
-            _order = Enumerable.Range(0, count).ToArray();
-            new Random(Seeds.Order(seed, epoch)).Shuffle(_order);
+            _order = new Random(Seeds.Order(seed, epoch)).Shuffled(Enumerable.Range(0, count));
             _epoch = epoch;
         }
 

@@ -36,10 +36,8 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
             Cut(items[..Math.Max(0, items.Length - reserved)], random, stretches);
         }
 
-        var order = stretches.ToArray();
-        random.Shuffle(order);
         var rows = new List<PackedRow>();
-        foreach (var ids in order)
+        foreach (var ids in random.Shuffled(stretches))
         {
             if (rows.Count == 0 || rows[^1].Ids.Count + ids.Length > length)
             {
