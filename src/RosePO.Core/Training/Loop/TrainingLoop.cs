@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Training.Loop;
 
-/// <summary>What a run of steps came to.</summary>
+/// <summary>The outcome of a run of steps.</summary>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="BestStep">The step whose weights were kept.</param>
 /// <param name="Loss">The mean loss of the last tenth of the steps.</param>
