@@ -4,10 +4,6 @@ namespace RosePO.Core.Oracles;
 
 internal static class OracleErrors
 {
-    public static RoseException OptionInvalid(FormattableString requirement) => new(
-        RoseErrorCode.RequestInvalid,
-        $"The oracle's options cannot be used: {FormattableString.Invariant(requirement)}; change that value.");
-
     public static RoseException Unknown(OracleOptions options) => new(
         RoseErrorCode.RequestInvalid, $"'{options.GetType().Name}' are not the options of an oracle: use those of SasRec, Gru4Rec or Caser.");
 

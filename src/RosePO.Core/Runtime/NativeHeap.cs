@@ -22,42 +22,30 @@ internal static partial class NativeHeap
     private const int Growth = 64 << 20;
 
     /// <summary>Keeps freed blocks in the heap for those that follow. Only glibc has the setting; elsewhere it does nothing.</summary>
-    public static void KeepFreed()
+    public static void KeepFreed() => OnGlibc(() =>
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        // Threads share the main heap: those of other arenas hold 64 MB at most.
+        _ = SetOption(ArenaMaximum, 1);
+        _ = SetOption(MmapThreshold, LargestBlock);
+        _ = SetOption(TrimThreshold, int.MaxValue);
+        _ = SetOption(TopPad, Growth);
+    });
 
+    /// <summary>Gives the heap's free pages back to the system: when a model goes, and its tensors with it.</summary>
+    public static void Release() => OnGlibc(() => Trim(0));
+
+    private static void OnGlibc(Action action)
+    {
         try
         {
-            // Threads share the main heap: those of other arenas hold 64 MB at most.
-            _ = SetOption(ArenaMaximum, 1);
-            _ = SetOption(MmapThreshold, LargestBlock);
-            _ = SetOption(TrimThreshold, int.MaxValue);
-            _ = SetOption(TopPad, Growth);
+            if (OperatingSystem.IsLinux())
+            {
+                action();
+            }
         }
         catch (EntryPointNotFoundException)
         {
             // Another C library: it keeps its own ways.
-        }
-    }
-
-    /// <summary>Gives the heap's free pages back to the system: when a model goes, and its tensors with it.</summary>
-    public static void Release()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        try
-        {
-            _ = Trim(0);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // As above.
         }
     }
 

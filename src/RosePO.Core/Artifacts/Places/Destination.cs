@@ -136,30 +136,19 @@ internal sealed partial class Destination : IDisposable
     public void Dispose() => _lock.Dispose();
 
     /// <summary>Deletes a folder of ours, or leaves it where that cannot be: under a temporary name no stage reads it.</summary>
-    internal static void TryDelete(string folder)
+    /// <remarks>What stays is removed by the next run that makes an artifact at this place.</remarks>
+    internal static void TryDelete(string folder) => Quietly.Do(() =>
     {
-        try
+        foreach (var file in OperatingSystem.IsWindows() && Directory.Exists(folder) ? FolderTree.Files(folder) : [])
         {
-            if (!Directory.Exists(folder))
-            {
-                return;
-            }
+            File.SetAttributes(Path.Combine(folder, file), FileAttributes.Normal);
+        }
 
-            if (OperatingSystem.IsWindows())
-            {
-                foreach (var file in FolderTree.Files(folder))
-                {
-                    File.SetAttributes(Path.Combine(folder, file), FileAttributes.Normal);
-                }
-            }
-
+        if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It is removed by the next run that makes an artifact at this place.
-        }
-    }
+    });
 
     // Whoever holds the place knows that nobody else writes beside it.
     private void RemoveLeftovers(string? kept)

@@ -58,7 +58,8 @@ internal sealed class FileLock : IDisposable
         // Removed while it is held: whoever opened it before finds out that it is no longer the file under its name, and tries again.
         if (CanRemove && _stream.Length == 0)
         {
-            TryDelete();
+            // A lock file that stays locks nobody out.
+            Quietly.Do(() => File.Delete(_file));
         }
 
         _stream.Dispose();
@@ -91,18 +92,6 @@ internal sealed class FileLock : IDisposable
         // It was removed between being opened and being locked.
         stream.Dispose();
         return null;
-    }
-
-    private void TryDelete()
-    {
-        try
-        {
-            File.Delete(_file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // A lock file that stays locks nobody out.
-        }
     }
 
     // EWOULDBLOCK of Linux and macOS; a sharing or lock violation of Windows.

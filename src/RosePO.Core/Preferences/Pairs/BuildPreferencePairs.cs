@@ -20,11 +20,7 @@ public static class BuildPreferencePairs
     {
         PairRules.Check(request);
         var shape = PairShape.Of(request);
-        return Artifact.Produce(
-            Spec(request, shape),
-            folder => Build(request, shape, folder, progress, cancellation),
-            progress,
-            cancellation) with
+        return Artifact.Produce(Spec(request, shape), folder => Build(request, shape, folder, progress, cancellation), progress, cancellation) with
         {
             Pairs = request.Destination,
             Dataset = request.Dataset,

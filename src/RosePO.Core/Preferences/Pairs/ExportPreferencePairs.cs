@@ -61,21 +61,10 @@ public static class ExportPreferencePairs
     {
         var items = PairDataset.Load(set, request.Pairs).With(set.Generated).Items;
         var template = PromptTemplates.Resolve(request.PromptTemplate);
-        string Answer(int item) => Fill("answer", template.Answer, name => name == TemplateText.Title ? items[item].Title : string.Empty);
+        string[] Titles(IEnumerable<int> listed) => [.. listed.Select(item => items[item].Title)];
+        string Answer(int item) => PromptWording.Answer(template, items[item].Title);
         return [.. set.Examples.Select(row => new TextPair(
-            Prompt(template, items, row.History.AsSpan(Math.Max(0, row.History.Length - history)).ToArray(), row.Candidates),
+            PromptWording.Question(template, Titles(row.History.TakeLast(history)), Titles(row.Candidates)).Trim(),
             Answer(row.Chosen), [.. row.Rejected.Select(Answer)], row.Epsilon))];
     }
-
-    private static string Prompt(PromptTemplate template, IReadOnlyList<RecItem> items, int[] history, int[] candidates) =>
-        Fill("prompt", template.Prompt, name => name == TemplateText.History
-            ? List("historyItem", template.HistoryItem, template.HistorySeparator, items, history)
-            : List("candidateItem", template.CandidateItem, template.CandidateSeparator, items, candidates)).Trim();
-
-    private static string List(string key, string format, string separator, IReadOnlyList<RecItem> items, int[] listed) =>
-        string.Join(Fill(key, separator, _ => string.Empty), listed.Select((item, i) => Fill(key, format, name =>
-            name == TemplateText.Title ? items[item].Title.Trim() : (i + 1).ToString(CultureInfo.InvariantCulture))));
-
-    private static string Fill(string key, string text, Func<string, string> value) => string.Concat(
-        TemplateText.Parse(text, PromptTemplate.Placeholders[key]).Select(part => part.IsPlaceholder ? value(part.Text) : part.Text));
 }

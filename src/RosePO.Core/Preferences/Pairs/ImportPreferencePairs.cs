@@ -8,11 +8,7 @@ public static class ImportPreferencePairs
     /// <summary>Imports the pairs, or finds the artifact of the same request.</summary>
     /// <exception cref="RoseException">The file is missing, or a row is not a pair: its line is named.</exception>
     public static PairSetResult Run(ImportPairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
-        Artifact.Produce(
-            Spec(request),
-            folder => Build(request, folder, progress, cancellation),
-            progress,
-            cancellation) with
+        Artifact.Produce(Spec(request), folder => Build(request, folder, progress, cancellation), progress, cancellation) with
         {
             Pairs = request.Destination,
         };

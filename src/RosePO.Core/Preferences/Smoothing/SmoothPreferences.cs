@@ -18,11 +18,7 @@ public static class SmoothPreferences
         OracleSmoothingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         SmoothingRules.Check(request);
-        return Artifact.Produce(
-            Spec(request),
-            folder => Build(request, folder, progress, cancellation),
-            progress,
-            cancellation) with
+        return Artifact.Produce(Spec(request), folder => Build(request, folder, progress, cancellation), progress, cancellation) with
         {
             Pairs = request.Destination,
         };

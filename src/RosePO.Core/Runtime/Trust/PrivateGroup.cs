@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Artifacts;
 
 namespace RosePO.Core.Runtime.Trust;
 
@@ -30,15 +31,5 @@ internal static class PrivateGroup
 
     private static string Text(uint number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string[] Lines(string file)
-    {
-        try
-        {
-            return File.ReadAllLines(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private static string[] Lines(string file) => Quietly.Or([], () => File.ReadAllLines(file));
 }

@@ -158,16 +158,7 @@ internal sealed class CanonicalComposition
 
     private int ClassOf(int character) => _classes.GetValueOrDefault(character);
 
-    private static string Join(List<int> characters)
-    {
-        var text = new StringBuilder(characters.Count);
-        foreach (var character in characters)
-        {
-            text.Append(new Rune(character).ToString());
-        }
-
-        return text.ToString();
-    }
+    private static string Join(List<int> characters) => string.Concat(characters.Select(character => new Rune(character).ToString()));
 
     private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

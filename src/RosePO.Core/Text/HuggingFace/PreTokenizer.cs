@@ -36,12 +36,7 @@ internal sealed class PreTokenizer
     public IEnumerable<string> Split(string text, bool atStart)
     {
         IEnumerable<Piece> pieces = text.Length == 0 ? [] : [new Piece(text, atStart)];
-        foreach (var step in _steps)
-        {
-            pieces = pieces.SelectMany(step);
-        }
-
-        return pieces.Select(piece => piece.Text);
+        return _steps.Aggregate(pieces, (cut, step) => cut.SelectMany(step)).Select(piece => piece.Text);
     }
 
     private static List<Func<Piece, IEnumerable<Piece>>> Steps(JsonElement section, ref bool byteLevel)

@@ -173,16 +173,7 @@ internal sealed class Checkpoint(ArtifactFolder folder, string key)
     }
 
     // A leftover costs space only: the latest complete state is the one that counts.
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
+    private static void TryDelete(string path) => Quietly.Do(() => Delete(path));
 
     private static void Delete(string path)
     {

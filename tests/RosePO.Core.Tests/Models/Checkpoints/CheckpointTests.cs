@@ -244,9 +244,13 @@ public sealed class CheckpointTests
     [Fact]
     public void An_adapter_whose_weight_is_not_a_number_is_refused()
     {
-        using var store = new ParameterStore([ParameterSpec.Whole("a", [2, 2], true)], CPU, trainable: true);
+        using var folder = new TemporaryFolder();
+        var path = folder.At("adapter.safetensors");
         using var values = full(2, 2, float.NaN);
-        var error = Assert.Throws<RoseException>(() => store.Fill(new Dictionary<string, Tensor> { ["a"] = values }, "adapter.safetensors"));
+        SafeTensors.Save(path, [new("a", values)]);
+        using var store = new ParameterStore([ParameterSpec.Whole("a", [2, 2], true)], CPU, trainable: true);
+        using var weights = ModelWeights.OpenFile(path);
+        var error = Assert.Throws<RoseException>(() => store.Fill(weights));
         Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Models.Checkpoints;
 
 namespace RosePO.Core.Evaluation.Report.Data;
@@ -71,17 +72,7 @@ internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyLis
     }
 
     // A report tells what can be read.
-    private static string[] Lines(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadAllLines(path) : [];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private static string[] Lines(string path) => Quietly.Or([], () => File.Exists(path) ? File.ReadAllLines(path) : []);
 
     private static JsonObject? Parse(string line)
     {
