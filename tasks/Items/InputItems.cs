@@ -17,13 +17,13 @@ internal sealed class InputItems
         // What this tool notes beside a payload about the payload is nothing that a run depends on.
         if (Path.GetFileName(path) != "artifact.checked")
         {
-            Remember("_RosePOInput", path, "", ("Modified", System.IO.File.Exists(path) ? ItemTime.Of(System.IO.File.GetLastWriteTime(path)) : ""));
+            Remember("_RosePOInput", path, "", ("Modified", System.IO.File.Exists(path) ? Time(System.IO.File.GetLastWriteTime(path)) : ""));
         }
 
         // The time of a link is its own.
         if (Target(new FileInfo(path)) is { Exists: true } target)
         {
-            Remember("_RosePOInput", target.FullName, "", ("Modified", ItemTime.Of(target.LastWriteTime)));
+            Remember("_RosePOInput", target.FullName, "", ("Modified", Time(target.LastWriteTime)));
         }
     }
 
@@ -50,6 +50,9 @@ internal sealed class InputItems
             return null;
         }
     }
+
+    // A local time as MSBuild tells it in the metadata ModifiedTime of an item, which it does in the user's culture.
+    private static string Time(DateTime local) => local.ToString("yyyy'-'MM'-'dd HH':'mm':'ss'.'fffffff", CultureInfo.CurrentCulture);
 
     // As it was when it was first looked at.
     private void Remember(string type, string path, string pattern, params IEnumerable<(string Name, string Value)> metadata) =>
