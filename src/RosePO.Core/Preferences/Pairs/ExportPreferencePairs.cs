@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Data;
 using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Preferences.Pairs;
