@@ -16,11 +16,6 @@ public abstract class ExperimentCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string[] Set { get; set; } = [];
 
-    /// <summary>The folder that contains the experiment's own. Without it, runs beside the file.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Runs { get; set; }
-
     /// <summary>The seed of every stage that does not set one. Without it, the file's.</summary>
     [Parameter]
     public int? Seed { get; set; }
@@ -31,19 +26,10 @@ public abstract class ExperimentCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string? Device { get; set; }
 
-    /// <summary>
-    /// Reads every file of every artifact and checks it against its hash. Without it a file is read only where its inode, size or time is another than when it was
-    /// last read.
-    /// </summary>
-    [Parameter]
-    public SwitchParameter CheckContent { get; set; }
-
     /// <summary>The request for a file.</summary>
     /// <param name="file">The file. Absolute.</param>
-    private protected ExperimentRequest Request(string file) => new()
-    {
-        File = file, Runs = Runs is null ? null : ResolvePath(Runs), Overrides = Overrides(), CheckContent = CheckContent, Command = MyInvocation.Statement,
-    };
+    private protected ExperimentRequest Request(string file) =>
+        Bind<ExperimentRequest>(new("file", file), new("command", MyInvocation.Statement)) with { Overrides = Overrides() };
 
     private Dictionary<string, string> Overrides()
     {

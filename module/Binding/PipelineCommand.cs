@@ -13,6 +13,12 @@ namespace RosePO.Binding;
 /// </summary>
 public abstract class PipelineCommand : RoseCommand
 {
+    /// <summary>The parameter set of a command whose paths may have wildcards.</summary>
+    private protected const string PathSet = "Path";
+
+    /// <summary>That of paths that are taken as they are written.</summary>
+    private protected const string LiteralPathSet = "LiteralPath";
+
     private HashSet<string> _given = [];
 
     /// <summary>
@@ -119,10 +125,9 @@ public abstract class PipelineCommand : RoseCommand
     /// <summary>Does a work for each path that a parameter or the pipeline names; one that fails leaves the others their turn.</summary>
     /// <param name="takes">What the command takes, as an error names it.</param>
     /// <param name="bound">What the parameter is bound to.</param>
-    /// <param name="literal">Whether wildcard characters stand for themselves.</param>
     /// <param name="read">How the pipeline's object names a path.</param>
     /// <param name="work">The work.</param>
-    private protected void EachPath(string takes, IReadOnlyList<string> bound, bool literal, Func<PipedObject, string?> read, Action<string> work)
+    private protected void EachPath(string takes, IReadOnlyList<string> bound, Func<PipedObject, string?> read, Action<string> work)
     {
         var piped = bound.Count == 0 ? Piped : null;
         Attempt(InputObject, () =>
@@ -135,7 +140,7 @@ public abstract class PipelineCommand : RoseCommand
                 // A written path may be a pattern; that of an object is what it says.
                 Attempt(path, () =>
                 {
-                    foreach (var file in ResolvePaths(path, literal || piped is { IsText: false }))
+                    foreach (var file in ResolvePaths(path, ParameterSetName == LiteralPathSet || piped is { IsText: false }))
                     {
                         Attempt(file, () => work(file));
                     }

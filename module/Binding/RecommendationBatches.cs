@@ -43,12 +43,14 @@ internal sealed class RecommendationBatches : IDisposable
         return history.Length + users.Length > 0;
     }
 
-    /// <summary>Answers what was added; the model is loaded for the first.</summary>
-    public RecommendationResult Answer(IProgress<StageProgress> progress, CancellationToken cancellation)
+    /// <summary>Answers what was added; the model is loaded for the first, whose warnings go for all.</summary>
+    public (RecommendationResult Result, IEnumerable<string> Warnings) Answer(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         RecommendationQuery[] queries = [.. _queries];
         _queries.Clear();
-        return (_operation ??= GetRecommendations.Open(_request!)).Answer(queries, progress, cancellation);
+        var isFirst = _operation is null;
+        var result = (_operation ??= GetRecommendations.Open(_request!)).Answer(queries, progress, cancellation);
+        return (result, isFirst ? result.Warnings() : []);
     }
 
     public void Dispose()

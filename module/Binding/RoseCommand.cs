@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using RosePO.Core.Experiments;
 
 namespace RosePO.Binding;
 
@@ -31,7 +32,7 @@ public abstract class RoseCommand : PSCmdlet
             {
                 try
                 {
-                    return operation(new ThrottledProgress(reports), new Messages(reports), PipelineStopToken);
+                    return operation(new ThrottledProgress(reports), new Relay<string>(reports.Add), PipelineStopToken);
                 }
                 finally
                 {
@@ -77,6 +78,10 @@ public abstract class RoseCommand : PSCmdlet
             WriteError(ErrorRecords.From(MemoryErrors.Find(error) ?? ErrorRecords.Unexpected(MyInvocation.MyCommand.Name, error), target, GetType()));
         }
     }
+
+    /// <summary>Writes warnings, each in one line.</summary>
+    /// <param name="warnings">The warnings.</param>
+    protected void Warn(IEnumerable<string> warnings) => warnings.ToList().ForEach(warning => WriteWarning(VisibleText.Line(warning)));
 
     /// <summary>An absolute path of the file system from one that may be relative to PowerShell's location.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: the path belongs to another provider.</exception>
@@ -133,10 +138,5 @@ public abstract class RoseCommand : PSCmdlet
             record.RecordType = ProgressRecordType.Completed;
             WriteProgress(record);
         }
-    }
-
-    private sealed class Messages(BlockingCollection<object> reports) : IProgress<string>
-    {
-        public void Report(string value) => reports.Add(value);
     }
 }

@@ -49,12 +49,13 @@ public abstract class WritingCommand : JobCommand
         return result;
     }
 
-    /// <summary>Writes a result; a declined request has none.</summary>
+    /// <summary>Writes a result, after what it warns of; a declined request has none.</summary>
     /// <param name="result">The result, or null.</param>
     protected void Emit(StageResult? result)
     {
         if (result is not null)
         {
+            Warn(result.Warnings());
             WriteObject(result);
         }
     }

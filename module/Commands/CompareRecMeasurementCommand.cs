@@ -71,19 +71,8 @@ public sealed partial class CompareRecMeasurementCommand : PipelineCommand
         }
     }
 
-    private void Write(ComparisonResult result)
-    {
-        switch (As)
-        {
-            case ComparisonFormat.Markdown:
-                WriteObject(ComparisonText.Markdown(result));
-                break;
-            case ComparisonFormat.Csv:
-                WriteObject(ComparisonText.Csv(result));
-                break;
-            default:
-                WriteObject(result.Models, enumerateCollection: true);
-                break;
-        }
-    }
+    // A text is one object all the same.
+    private void Write(ComparisonResult result) => WriteObject(
+        As switch { ComparisonFormat.Markdown => ComparisonText.Markdown(result), ComparisonFormat.Csv => ComparisonText.Csv(result), _ => (object)result.Models },
+        enumerateCollection: true);
 }

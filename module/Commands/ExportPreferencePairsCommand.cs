@@ -45,7 +45,9 @@ public sealed partial class ExportPreferencePairsCommand : PipelineCommand
         if (ShouldProcess(path, "Export preference pairs"))
         {
             var request = Bind<ExportPairsRequest>(new("pairs", pairs), new("path", path));
-            WriteObject(Await((progress, cancellation) => ExportPreferencePairs.Run(request, progress, cancellation)));
+            var result = Await((progress, cancellation) => ExportPreferencePairs.Run(request, progress, cancellation));
+            Warn(result.Warnings());
+            WriteObject(result);
         }
     });
 }

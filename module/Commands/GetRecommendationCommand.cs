@@ -85,7 +85,8 @@ public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposa
             return;
         }
 
-        var result = Await((progress, cancellation) => _batches.Answer(progress, cancellation));
+        var (result, warnings) = Await(_batches.Answer);
+        Warn(warnings);
         foreach (var failure in result.Failures)
         {
             WriteError(ErrorRecords.From(failure.Error, failure.Query.User, GetType()));

@@ -29,9 +29,6 @@ namespace RosePO.Commands;
 [OutputType(typeof(RosePORun))]
 public sealed class GetRosePORunCommand : PipelineCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
     /// <summary>The folders to search; wildcards are expanded. Without it, the artifact of a piped result, or the current location.</summary>
     [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -63,7 +60,6 @@ public sealed class GetRosePORunCommand : PipelineCommand
     protected override void ProcessRecord() => EachPath(
         "a folder of artifacts, or what names one",
         Path.Length == 0 && Piped is null ? ["."] : Path,
-        ParameterSetName == LiteralPathSet,
         piped => piped.Folder,
         List);
 

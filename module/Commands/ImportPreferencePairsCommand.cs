@@ -20,9 +20,6 @@ namespace RosePO.Commands;
 [OutputType(typeof(PairSetResult))]
 public sealed class ImportPreferencePairsCommand : WritingCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
     /// <summary>The files, .jsonl or .parquet, each a pair set; wildcards are expanded.</summary>
     [Option("path")]
     [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -40,7 +37,6 @@ public sealed class ImportPreferencePairsCommand : WritingCommand
     protected override void Record() => EachPath(
         "a file of preference pairs",
         Path,
-        ParameterSetName == LiteralPathSet,
         piped => piped.File,
         file => Emit(Produce("pairs", "Import preference pairs", destination => Bind<ImportPairsRequest>(new("path", file), new("destination", destination)), ImportPreferencePairs.Run)));
 }

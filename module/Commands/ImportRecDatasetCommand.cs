@@ -35,9 +35,6 @@ namespace RosePO.Commands;
 [OutputType(typeof(DatasetResult))]
 public sealed partial class ImportRecDatasetCommand : WritingCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
     /// <summary>The files or folders to read, each a dataset; wildcards are expanded. Not needed for <c>-Format Sample</c> and <c>-Format Merge</c>.</summary>
     [Option("path")]
     [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -56,7 +53,7 @@ public sealed partial class ImportRecDatasetCommand : WritingCommand
     {
         if (Path.Length > 0 || Piped is not null)
         {
-            EachPath("a file or folder of interactions", Path, ParameterSetName == LiteralPathSet, piped => piped.File, Import);
+            EachPath("a file or folder of interactions", Path, piped => piped.File, Import);
         }
         else
         {
@@ -64,14 +61,6 @@ public sealed partial class ImportRecDatasetCommand : WritingCommand
         }
     }
 
-    private void Import(string? path)
-    {
-        var dataset = Produce("dataset", "Import dataset", destination => Bind<ImportDatasetRequest>(new("path", path), new("destination", destination)), ImportDataset.Run);
-        foreach (var warning in dataset?.Warnings() ?? [])
-        {
-            WriteWarning(VisibleText.Line(warning));
-        }
-
-        Emit(dataset);
-    }
+    private void Import(string? path) =>
+        Emit(Produce("dataset", "Import dataset", destination => Bind<ImportDatasetRequest>(new("path", path), new("destination", destination)), ImportDataset.Run));
 }

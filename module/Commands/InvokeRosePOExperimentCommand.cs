@@ -27,13 +27,11 @@ namespace RosePO.Commands;
 /// </example>
 /// <seealso>Get-RosePORun</seealso>
 /// <seealso>about_RosePO_Experiments</seealso>
+[Binds(typeof(ExperimentRequest), Except = ["file", "variant", "command"])]
 [Cmdlet(VerbsLifecycle.Invoke, "RosePOExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ExperimentResult), typeof(StagePreview))]
-public sealed class InvokeRosePOExperimentCommand : ExperimentCommand
+public sealed partial class InvokeRosePOExperimentCommand : ExperimentCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
     /// <summary>The experiment files; wildcards are expanded, and each file is an experiment.</summary>
     [Parameter(ParameterSetName = PathSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -51,7 +49,7 @@ public sealed class InvokeRosePOExperimentCommand : ExperimentCommand
     public SwitchParameter DryRun { get; set; }
 
     /// <inheritdoc/>
-    protected override void Record() => EachPath("an experiment file", Path, ParameterSetName == LiteralPathSet, piped => piped.File, Run);
+    protected override void Record() => EachPath("an experiment file", Path, piped => piped.File, Run);
 
     private void Run(string file)
     {
@@ -72,13 +70,10 @@ public sealed class InvokeRosePOExperimentCommand : ExperimentCommand
         if (ShouldProcess(plans[0].Root, plans.Count == 1 ? $"Run {stages}" : $"Run {stages} of {plans.Count} variants"))
         {
             WriteObject(Await((progress, messages, cancellation) =>
-                RunExperiment.Run(request, progress, new Outcomes(messages), cancellation)));
+                RunExperiment.Run(request, progress, new Relay<StageOutcome>(outcome => messages.Report(Line(outcome))), cancellation)));
         }
     }
 
-    private sealed class Outcomes(IProgress<string> messages) : IProgress<StageOutcome>
-    {
-        public void Report(StageOutcome value) =>
-            messages.Report($"{value.Name}: {value.Reason}, {ViewText.Duration(value.Elapsed)}{(value.Note is null ? "" : $", {value.Note}")}.");
-    }
+    private static string Line(StageOutcome outcome) =>
+        $"{outcome.Name}: {outcome.Reason}, {ViewText.Duration(outcome.Elapsed)}{(outcome.Note is null ? "" : $", {outcome.Note}")}.";
 }

@@ -68,13 +68,7 @@ public sealed partial class StartRosePOTrainingCommand : WritingCommand
         _model = TrainModel.Embedded.Equals(Model, StringComparison.OrdinalIgnoreCase) ? Model : Require(ArtifactRole.Model, Model);
         (_pairs, _dataset) = (Find(ArtifactRole.Pairs, Pairs), Find(ArtifactRole.Dataset, Dataset));
         var name = (Request(string.Empty) is AlignRequest align ? string.Join('-', align.Trained) : EffectiveStage.ToString()).ToLowerInvariant();
-        var model = Produce(name, $"Train ({name})", Request, TrainModel.Run);
-        if (model is { Reused: false, CheckpointNote: { } note })
-        {
-            WriteWarning(note);
-        }
-
-        Emit(model);
+        Emit(Produce(name, $"Train ({name})", Request, TrainModel.Run));
     });
 
     private TrainingRequest Request(string destination)

@@ -43,13 +43,7 @@ public sealed class TestRosePORuntimeCommand : RoseCommand
     {
         var checks = Await((progress, cancellation) =>
             TestRuntime.Run(new RuntimeTestRequest { Device = Device }, progress, cancellation).ToList());
-        if (Quiet)
-        {
-            WriteObject(checks.TrueForAll(check => check.Status is RuntimeCheckStatus.Passed or RuntimeCheckStatus.Warning));
-        }
-        else
-        {
-            WriteObject(checks, enumerateCollection: true);
-        }
+        WriteObject(
+            Quiet ? checks.TrueForAll(check => check.Status is RuntimeCheckStatus.Passed or RuntimeCheckStatus.Warning) : (object)checks, enumerateCollection: true);
     });
 }

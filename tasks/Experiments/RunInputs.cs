@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Build.Utilities;
@@ -13,34 +12,27 @@ namespace RosePO.Tasks;
 /// </summary>
 internal sealed class RunInputs
 {
-    private readonly Dictionary<string, TaskItem> _items = new(StringComparer.Ordinal);
-
-    private RunInputs()
-    {
-    }
-
-    /// <summary>The inputs, each of a type that the targets know.</summary>
-    public IEnumerable<(string Type, TaskItem Item)> Items => _items.Select(pair => (pair.Key[..pair.Key.IndexOf('|', StringComparison.Ordinal)], pair.Value));
+    private readonly InputItems _items = new();
 
     /// <summary>Looks at what the plans of an experiment read.</summary>
-    public static RunInputs Of(IReadOnlyList<ExperimentPlan> plans)
+    public RunInputs(IReadOnlyList<ExperimentPlan> plans)
     {
-        var inputs = new RunInputs();
         foreach (var plan in plans)
         {
             foreach (var path in plan.Files.Concat(ExperimentInputs.Of(plan)))
             {
-                inputs.Add(path);
+                Add(path);
             }
 
             foreach (var text in plan.Stages.SelectMany(stage => Texts(JsonSerializer.SerializeToNode(stage.Request, stage.Request.GetType(), ArtifactJson.Options))).Distinct())
             {
-                inputs.AddPlace(text, plan);
+                AddPlace(text, plan);
             }
         }
-
-        return inputs;
     }
+
+    /// <summary>The inputs, each of a type that the targets know.</summary>
+    public IEnumerable<(string Type, TaskItem Item)> Items => _items.All;
 
     /// <summary>Adds the artifacts that the run left, file by file, so that one that is gone or was written to later is missed.</summary>
     public void AddMade(ExperimentResult result)
@@ -55,20 +47,20 @@ internal sealed class RunInputs
     {
         if (!Directory.Exists(path))
         {
-            File(path);
+            _items.File(path);
             return;
         }
 
-        var isArtifact = System.IO.File.Exists(Path.Combine(path, ArtifactManifest.FileName));
+        var isArtifact = File.Exists(Path.Combine(path, ArtifactManifest.FileName));
         foreach (var entry in FileTree.Entries(path))
         {
             if (!entry.IsFolder)
             {
-                File(entry.Path);
+                _items.File(entry.Path);
             }
             else if (!isArtifact)
             {
-                Folder(entry.Path);
+                _items.Folder(entry.Path);
             }
         }
     }
@@ -76,7 +68,7 @@ internal sealed class RunInputs
     // A folder or a pattern of which a format chooses files: one that comes later may be chosen too. Formats look no deeper than into the folders of a folder.
     private void AddPlace(string text, ExperimentPlan plan)
     {
-        if (text.Contains('\0', StringComparison.Ordinal) || !Path.IsPathFullyQualified(text) || Path.GetDirectoryName(text) is not { } parent || IsBelow(text, plan.Runs) || System.IO.File.Exists(text))
+        if (text.Contains('\0', StringComparison.Ordinal) || !Path.IsPathFullyQualified(text) || Path.GetDirectoryName(text) is not { } parent || IsBelow(text, plan.Runs) || File.Exists(text))
         {
             return;
         }
@@ -85,71 +77,20 @@ internal sealed class RunInputs
         {
             if (Path.GetFileName(text).AsSpan().ContainsAny('*', '?') && Directory.Exists(parent))
             {
-                Pattern(parent, Path.GetFileName(text));
+                _items.Pattern(parent, Path.GetFileName(text));
             }
         }
-        else if (!System.IO.File.Exists(Path.Combine(text, ArtifactManifest.FileName)))
+        else if (!File.Exists(Path.Combine(text, ArtifactManifest.FileName)))
         {
-            Folder(text);
-            foreach (var inner in Directory.GetDirectories(text).Where(inner => !IsBelow(inner, plan.Runs)))
+            foreach (var folder in Directory.GetDirectories(text).Where(inner => !IsBelow(inner, plan.Runs)).Prepend(text))
             {
-                Folder(inner);
+                _items.Folder(folder);
             }
         }
     }
 
     private static bool IsBelow(string path, string folder) =>
         path == folder || path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    private void File(string path)
-    {
-        // What this tool notes beside a payload about the payload is nothing that a run depends on.
-        if (Path.GetFileName(path) != "artifact.checked")
-        {
-            Remember("_RosePOInput", path, ("Modified", System.IO.File.Exists(path) ? ItemTime.Of(System.IO.File.GetLastWriteTime(path)) : ""));
-        }
-
-        // The time of a link is its own.
-        if (Target(new FileInfo(path)) is { Exists: true } target)
-        {
-            Remember("_RosePOInput", target.FullName, ("Modified", ItemTime.Of(target.LastWriteTime)));
-        }
-    }
-
-    private void Folder(string path)
-    {
-        var folder = new DirectoryInfo(path);
-        folder = Target(folder) as DirectoryInfo ?? folder;
-        Remember("_RosePOInputFolder", folder.FullName, ("Modified", folder.LastWriteTime.Ticks.ToString(CultureInfo.InvariantCulture)));
-    }
-
-    private static FileSystemInfo? Target(FileSystemInfo link)
-    {
-        try
-        {
-            return link.LinkTarget is null ? null : link.ResolveLinkTarget(returnFinalTarget: true);
-        }
-        catch (IOException)
-        {
-            // It leads back to itself, and so to nothing.
-            return null;
-        }
-    }
-
-    private void Pattern(string folder, string pattern) =>
-        Remember("_RosePOInputPattern", folder, ("Pattern", pattern), ("Found", string.Join(';', Directory.GetFiles(folder, pattern))));
-
-    private void Remember(string type, string path, params (string Name, string Value)[] metadata)
-    {
-        var item = ItemText.Item(path);
-        foreach (var (name, value) in metadata)
-        {
-            ItemText.Set(item, name, value);
-        }
-
-        // As it was when it was first looked at.
-        _items.TryAdd($"{type}|{path}|{(metadata[0].Name == "Pattern" ? metadata[0].Value : "")}", item);
-    }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {

@@ -5,13 +5,16 @@ namespace RosePO.Tasks;
 
 /// <summary>Runs the stages of an experiment file, of all its variants where it is a sweep, each only where something that it reads has changed.</summary>
 /// <example><code>&lt;RunRosePOExperiment Experiment="experiment.yml" RunsFolder="runs" Set="seed=2" /&gt;</code></example>
-public sealed class RunRosePOExperiment : ComputingTask
+[Binds(typeof(ExperimentRequest), Except = ["variant", "command"])]
+public sealed partial class RunRosePOExperiment : ComputingTask
 {
     /// <summary>The YAML file.</summary>
+    [Option("file")]
     [Required]
     public ITaskItem Experiment { get; set; } = null!;
 
     /// <summary>The folder of runs; <c>runs</c> beside the file where not set.</summary>
+    [Option("runs")]
     public ITaskItem? RunsFolder { get; set; }
 
     /// <summary>Values that replace those of the file, as <c>key=value;key=value</c> with dotted keys.</summary>
@@ -24,6 +27,7 @@ public sealed class RunRosePOExperiment : ComputingTask
     public ITaskItem? ResultsFile { get; set; }
 
     /// <summary>Whether every file of every artifact is read and held to its hash, whatever its time says.</summary>
+    [Option("checkContent")]
     public bool CheckContent { get; set; }
 
     /// <summary>What the build decided the run by: it is kept with the results, for the next build to compare.</summary>
@@ -51,12 +55,12 @@ public sealed class RunRosePOExperiment : ComputingTask
     /// <inheritdoc/>
     protected override void Compute(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var request = ExperimentItems.Request(Experiment, RunsFolder, Set) with
+        var request = RequestValues.Bind<ExperimentRequest>(OptionParameters.Of(this, typeof(ExperimentRequest))) with
         {
-            CheckContent = CheckContent, Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
+            Overrides = ExperimentItems.Overrides(Set), Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
         var plans = ExperimentPlan.LoadAll(request);
-        var inputs = RunInputs.Of(plans);
+        var inputs = new RunInputs(plans);
         var lines = new OutcomeLines(Log, plans[0].Name);
         var result = RunExperiment.Run(request, progress, lines, cancellation);
         Stages = [.. result.Stages.Select(outcome => RunItems.Stage(result.Name, outcome))];

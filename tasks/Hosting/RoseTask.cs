@@ -46,19 +46,11 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
             // The build itself says that it was cancelled.
             return false;
         }
-        catch (RoseException exception)
-        {
-            LogFailure(exception);
-        }
-        catch (Exception exception) when (MemoryErrors.Find(exception) is { } exhausted)
-        {
-            LogFailure(exhausted);
-        }
 #pragma warning disable CA1031 // A task reports every failure as a build error; an escaped exception would show its stack.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogFailure(UnexpectedError.Of(exception));
+            LogFailure(exception as RoseException ?? MemoryErrors.Find(exception) ?? UnexpectedError.Of(exception));
         }
         finally
         {

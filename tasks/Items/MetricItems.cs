@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Build.Utilities;
 
 namespace RosePO.Tasks;
@@ -11,23 +10,16 @@ internal static class MetricItems
         [.. measurement.Models.SelectMany(model => model.Metrics.Select(figure => Item(experiment, model.Name, figure.Key, figure.Value, measurement.Protocol)))];
 
     /// <summary>One figure; the experiment is not said where there is none.</summary>
-    public static TaskItem Item(string? experiment, string model, string metric, MetricValue value, string protocol)
-    {
-        var item = ItemText.Item($"{model}/{metric}");
-        if (experiment is not null)
-        {
-            ItemText.Set(item, "Experiment", experiment);
-        }
-
-        ItemText.Set(item, "Model", model);
-        ItemText.Set(item, "Metric", metric);
-        item.SetMetadata("Value", Text(value.Value));
-        item.SetMetadata("Low", Text(value.Low));
-        item.SetMetadata("High", Text(value.High));
-        item.SetMetadata("Count", value.Count.ToString(CultureInfo.InvariantCulture));
-        ItemText.Set(item, "Protocol", protocol);
-        return item;
-    }
-
-    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    public static TaskItem Item(string? experiment, string model, string metric, MetricValue value, string protocol) => ItemText.Item(
+        $"{model}/{metric}",
+        [
+            .. experiment is null ? [] : ((string, string)[])[("Experiment", experiment)],
+            ("Model", model),
+            ("Metric", metric),
+            ("Value", ItemText.Number(value.Value)),
+            ("Low", ItemText.Number(value.Low)),
+            ("High", ItemText.Number(value.High)),
+            ("Count", ItemText.Number(value.Count)),
+            ("Protocol", protocol),
+        ]);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Utilities;
@@ -14,7 +13,7 @@ internal static class RunItems
     public static string Name(string experiment, string variant) => variant.Length == 0 ? experiment : $"{experiment}/{variant}";
 
     /// <summary>A stage's artifact.</summary>
-    public static TaskItem Stage(string experiment, StageOutcome outcome) => Item(
+    public static TaskItem Stage(string experiment, StageOutcome outcome) => ItemText.Item(
         outcome.Path,
         ("Experiment", Name(experiment, outcome.Variant)),
         (Variant, outcome.Variant),
@@ -24,7 +23,7 @@ internal static class RunItems
         ("Seconds", FormattableString.Invariant($"{outcome.Elapsed.TotalSeconds:0.###}")));
 
     /// <summary>What would be done for a stage.</summary>
-    public static TaskItem Preview(string experiment, StagePreview stage) => Item(
+    public static TaskItem Preview(string experiment, StagePreview stage) => ItemText.Item(
         stage.Path,
         ("Experiment", Name(experiment, stage.Variant)),
         (Variant, stage.Variant),
@@ -33,7 +32,7 @@ internal static class RunItems
         ("Reason", stage.Reason));
 
     /// <summary>The report of a run that is measured.</summary>
-    public static TaskItem Report(string experiment, ExperimentVariant variant, MeasurementResult measurement) => Item(
+    public static TaskItem Report(string experiment, ExperimentVariant variant, MeasurementResult measurement) => ItemText.Item(
         measurement.Report,
         ("Experiment", Name(experiment, variant.Name)),
         (Variant, variant.Name),
@@ -41,37 +40,24 @@ internal static class RunItems
         ("Measurement", measurement.Measurement));
 
     /// <summary>A figure over the seeds of a sweep.</summary>
-    public static TaskItem Sweep(string experiment, SweepFigure figure) => Item(
+    public static TaskItem Sweep(string experiment, SweepFigure figure) => ItemText.Item(
         $"{figure.Model}/{figure.Metric}",
         ("Experiment", experiment),
         ("Settings", figure.Settings),
         ("Model", figure.Model),
         ("Metric", figure.Metric),
-        ("Mean", Number(figure.Mean)),
-        ("Deviation", figure.Deviation is { } deviation ? Number(deviation) : ""),
-        ("Seeds", figure.Values.Count.ToString(CultureInfo.InvariantCulture)),
+        ("Mean", ItemText.Number(figure.Mean)),
+        ("Deviation", figure.Deviation is { } deviation ? ItemText.Number(deviation) : ""),
+        ("Seeds", ItemText.Number(figure.Values.Count)),
         ("Protocol", figure.Protocol));
 
     /// <summary>What a run was decided by.</summary>
-    public static TaskItem Key(string key) => Item("run", ("_Key", key));
+    public static TaskItem Key(string key) => ItemText.Item("run", ("_Key", key));
 
     /// <summary>An environment variable that an experiment refers to: not its value, which may be a secret, but what tells whether it is another one.</summary>
     public static TaskItem Variable(string name, string value)
     {
         var salt = Guid.NewGuid().ToString("N");
-        return Item(name, ("Salt", salt), ("Hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(salt + value)))));
+        return ItemText.Item(name, ("Salt", salt), ("Hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(salt + value)))));
     }
-
-    private static TaskItem Item(string name, params (string Name, string Value)[] metadata)
-    {
-        var item = ItemText.Item(name);
-        foreach (var (key, value) in metadata)
-        {
-            ItemText.Set(item, key, value);
-        }
-
-        return item;
-    }
-
-    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -3,9 +3,4 @@ namespace RosePO.Tasks;
 /// <summary>A file of preference pairs in, a pair set out that trains without a dataset.</summary>
 /// <example><code>&lt;ImportPreferencePairs Path="pairs.jsonl" Destination="runs/pairs" /&gt;</code></example>
 [Binds(typeof(ImportPairsRequest))]
-public sealed partial class ImportPreferencePairs : OperationTask<ImportPairsRequest, PairSetResult>
-{
-    /// <inheritdoc/>
-    protected override PairSetResult Run(ImportPairsRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
-        Core.Preferences.Pairs.ImportPreferencePairs.Run(request, progress, cancellation);
-}
+public sealed partial class ImportPreferencePairs() : OperationTask<ImportPairsRequest, PairSetResult>(Core.Preferences.Pairs.ImportPreferencePairs.Run);

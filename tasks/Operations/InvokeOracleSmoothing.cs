@@ -5,12 +5,8 @@ namespace RosePO.Tasks;
 /// <summary>A pair set in, the same pairs with epsilon out.</summary>
 /// <example><code>&lt;InvokeOracleSmoothing Pairs="runs/pairs" Oracle="SasRec" Destination="runs/smooth" /&gt;</code></example>
 [Binds(typeof(OracleSmoothingRequest))]
-public sealed partial class InvokeOracleSmoothing : OperationTask<OracleSmoothingRequest, SmoothedPairSetResult>
+public sealed partial class InvokeOracleSmoothing() : OperationTask<OracleSmoothingRequest, SmoothedPairSetResult>(SmoothPreferences.Run)
 {
     /// <inheritdoc/>
     protected override string? PreferredRecord => Oracle;
-
-    /// <inheritdoc/>
-    protected override SmoothedPairSetResult Run(OracleSmoothingRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
-        SmoothPreferences.Run(request, progress, cancellation);
 }

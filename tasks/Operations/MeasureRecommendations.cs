@@ -5,7 +5,7 @@ namespace RosePO.Tasks;
 /// <summary>Models and baselines in, a measurement artifact out; prints the table.</summary>
 /// <example><code>&lt;MeasureRecommendations Dataset="runs/data" Models="runs/sft;runs/rosepo" Baselines="popularity" Destination="runs/measure" /&gt;</code></example>
 [Binds(typeof(MeasurementRequest), Except = ["command"])]
-public sealed partial class MeasureRecommendations : OperationTask<MeasurementRequest, MeasurementResult>
+public sealed partial class MeasureRecommendations() : OperationTask<MeasurementRequest, MeasurementResult>(Core.Evaluation.Measuring.MeasureRecommendations.Run)
 {
     /// <summary>The models' folders; Name metadata is the name in the table, the folder's own name where not set.</summary>
     [Option("models")]
@@ -29,10 +29,6 @@ public sealed partial class MeasureRecommendations : OperationTask<MeasurementRe
             ["path"] = item.GetMetadata("FullPath"),
         })),
     ];
-
-    /// <inheritdoc/>
-    protected override MeasurementResult Run(MeasurementRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
-        Core.Evaluation.Measuring.MeasureRecommendations.Run(request, progress, cancellation);
 
     /// <inheritdoc/>
     protected override void Report(MeasurementResult result)

@@ -5,9 +5,4 @@ namespace RosePO.Tasks;
 /// <summary>A dataset and an SFT model in, a pair set out.</summary>
 /// <example><code>&lt;NewPreferencePairs Dataset="runs/data" Model="runs/sft" Strategies="SelfHard;Semantic" Destination="runs/pairs" /&gt;</code></example>
 [Binds(typeof(PreferencePairsRequest))]
-public sealed partial class NewPreferencePairs : OperationTask<PreferencePairsRequest, PairSetResult>
-{
-    /// <inheritdoc/>
-    protected override PairSetResult Run(PreferencePairsRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
-        BuildPreferencePairs.Run(request, progress, cancellation);
-}
+public sealed partial class NewPreferencePairs() : OperationTask<PreferencePairsRequest, PairSetResult>(BuildPreferencePairs.Run);

@@ -12,7 +12,8 @@ namespace RosePO.Tasks;
 /// </summary>
 /// <typeparam name="TRequest">The operation's request.</typeparam>
 /// <typeparam name="TResult">Its result.</typeparam>
-public abstract class OperationTask<TRequest, TResult> : ComputingTask
+/// <param name="operation">The operation.</param>
+public abstract class OperationTask<TRequest, TResult>(Func<TRequest, IProgress<StageProgress>?, CancellationToken, TResult> operation) : ComputingTask
     where TResult : StageResult
 {
     /// <summary>The folder of the artifact.</summary>
@@ -30,9 +31,6 @@ public abstract class OperationTask<TRequest, TResult> : ComputingTask
     /// <summary>The artifact's folder, with the stage's figures as metadata.</summary>
     [Output]
     public ITaskItem? Artifact { get; private set; }
-
-    /// <summary>Runs the operation.</summary>
-    protected abstract TResult Run(TRequest request, IProgress<StageProgress> progress, CancellationToken cancellation);
 
     /// <summary>Values whose form in a request differs from that of the parameter of the same name.</summary>
     protected virtual IEnumerable<KeyValuePair<string, object>> Given() => [];
@@ -54,11 +52,14 @@ public abstract class OperationTask<TRequest, TResult> : ComputingTask
     protected virtual void Report(TResult result) => Log.LogMessage(
         MessageImportance.High, "{0}: {1}", Destination.ItemSpec, result.Reused ? "unchanged" : FormattableString.Invariant($"made in {result.Elapsed.TotalSeconds:0.0} s"));
 
+    /// <summary>Says what the result warns of: a message, as it may be what was wanted.</summary>
+    protected virtual void Warn(string warning) => Log.LogMessage(MessageImportance.High, "{0}: {1}", Destination.ItemSpec, VisibleText.Line(warning));
+
     /// <inheritdoc/>
     protected sealed override void Compute(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var options = RequestValues.Parse(Options).Select(pair => KeyValuePair.Create(pair.Key, (object)pair.Value));
-        var result = Run(Bind([.. Given(), .. options]), progress, cancellation);
+        var result = operation(Bind([.. Given(), .. options]), progress, cancellation);
         var item = ItemText.Item(Destination.GetMetadata("FullPath"));
         foreach (var (name, value) in JsonSerializer.SerializeToNode(result, ArtifactJson.Options)!.AsObject())
         {
@@ -70,5 +71,6 @@ public abstract class OperationTask<TRequest, TResult> : ComputingTask
 
         Artifact = item;
         Report(result);
+        result.Warnings().ToList().ForEach(Warn);
     }
 }

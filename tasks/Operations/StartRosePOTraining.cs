@@ -9,7 +9,7 @@ namespace RosePO.Tasks;
 [Binds(typeof(PretrainRequest), When = nameof(Stage), Is = nameof(TrainingStage.Pretrain))]
 [Binds(typeof(SftRequest), When = nameof(Stage), Is = nameof(TrainingStage.Sft))]
 [Binds(typeof(AlignRequest), When = nameof(Stage), Is = nameof(TrainingStage.Align))]
-public sealed partial class StartRosePOTraining : OperationTask<TrainingRequest, ModelResult>
+public sealed partial class StartRosePOTraining() : OperationTask<TrainingRequest, ModelResult>(TrainModel.Run)
 {
     /// <summary>Pretrain, Sft (without it) or Align.</summary>
     public string? Stage { get; set; }
@@ -37,10 +37,6 @@ public sealed partial class StartRosePOTraining : OperationTask<TrainingRequest,
     };
 
     private TrainingStage Chosen => string.IsNullOrEmpty(Stage) ? TrainingStage.Sft : RequestValues.Bind<StageChoice>([KeyValuePair.Create("stage", (object)Stage)]).Stage;
-
-    /// <inheritdoc/>
-    protected override ModelResult Run(TrainingRequest request, IProgress<StageProgress> progress, CancellationToken cancellation) =>
-        TrainModel.Run(request, progress, cancellation);
 
     private sealed record StageChoice
     {

@@ -51,6 +51,17 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
+    public void A_number_of_stages_side_by_side_that_none_can_be_is_refused_by_its_parameter()
+    {
+        Experiment("beside.yml");
+        var (output, errors) = host.Run("Invoke-RosePOExperiment ./beside.yml -Parallel -1; Invoke-RosePOExperiment ./beside.yml -Parallel many");
+        Assert.Empty(output);
+        Assert.Equal("'parallel' is '-1' where a whole number of at least 0 is needed: correct the value.", errors[0].Exception.Message);
+        Assert.Equal("Parallel", errors[0].CategoryInfo.TargetName);
+        Assert.Contains("'parallel' is 'many' where a whole number is needed", errors[1].Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_dry_run_says_of_each_stage_what_would_be_done_and_writes_nothing()
     {
         Experiment("dry.yml");

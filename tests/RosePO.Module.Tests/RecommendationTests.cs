@@ -60,6 +60,17 @@ public sealed class RecommendationTests(Host host) : IClassFixture<Host>
         Assert.Equal(rows.Take(4).Select(row => Text(row, "Item")), rows.Skip(4).Select(row => Text(row, "Item")));
     }
 
+    [Fact]
+    public void Prompts_that_differ_from_those_of_the_training_are_a_warning_for_all_users_together()
+    {
+        var users = string.Join(',', Enumerable.Range(1, 30).Concat(Enumerable.Range(1, 30)).Concat(Enumerable.Range(1, 30)));
+        var warned = host.Get(Model + $"$null = {users} | Get-Recommendation -Model $model -Dataset $data -Top 1 -MaxHistory 2 -WarningVariable told -WarningAction SilentlyContinue; $told");
+        Assert.Matches("^Prompts differ: history of 2 titles ", Assert.Single(warned).ToString());
+        Assert.Empty(host.Get(Model + "$null = 1 | Get-Recommendation -Model $model -Dataset $data -Top 1 -WarningVariable told; $told"));
+        var pairs = host.Get(Model + "$null = New-PreferencePairs -Dataset $data -Model $model -Strategy Random -MaxExamples 2 -MaxHistory 2 -Destination runs/shown -WarningVariable told -WarningAction SilentlyContinue; $told");
+        Assert.Matches("^Prompts differ: history of 2 titles ", Assert.Single(pairs).ToString());
+    }
+
     private static string Text(PSObject row, string property) => (string)row.Properties[property].Value;
 
     // The generated users are numbered from 1.

@@ -12,6 +12,21 @@ public class LogTests
         }
     }
 
+    private sealed class Warned() : OperationTask<ExportPairsRequest, ExportedPairsResult>(
+        (_, _, _) => new ExportedPairsResult { Path = "y", PromptNote = "history of 1 title (the pair set was built with 2)" })
+    {
+        protected override ExportPairsRequest Bind(IReadOnlyList<KeyValuePair<string, object>> values) => new() { Pairs = "x", Path = "y" };
+    }
+
+    [Fact]
+    public void What_a_result_warns_of_is_a_message()
+    {
+        var engine = new FakeEngine();
+        using var task = new Warned { BuildEngine = engine, Destination = new TaskItem("y") };
+        Assert.True(task.Execute());
+        Assert.Contains(engine.Messages, message => message is { Importance: MessageImportance.High, Message: "y: Prompts differ: history of 1 title (the pair set was built with 2)." });
+    }
+
     private static (FakeEngine Engine, TaskLoggingHelper Log) NewLog()
     {
         var engine = new FakeEngine();

@@ -73,6 +73,17 @@ public class TaskErrorTests
     }
 
     [Theory]
+    [InlineData("-1", "'parallel' is '-1' where a whole number of at least 0 is needed: correct the value.")]
+    [InlineData("many", "'parallel' is 'many' where a whole number is needed: correct the value.")]
+    public void A_number_of_stages_side_by_side_that_none_can_be_is_refused(string parallel, string says)
+    {
+        using var task = new RunRosePOExperiment { Experiment = new TaskItem(Path.Combine(BuildProcess.Repository, "examples", "quickstart", "experiment.yml")), Parallel = parallel };
+        var error = Assert.Single(Run(task, succeeds: false).Errors);
+
+        Assert.Equal(("ROSE1601", says), (error.Code, error.Message));
+    }
+
+    [Theory]
     [InlineData("Fast", null, "'epochs' is 'Fast' where a number is needed")]
     [InlineData("1", "epoch=2", "did you mean 'epochs'?")]
     [InlineData("1", "epochs", "write key=value")]

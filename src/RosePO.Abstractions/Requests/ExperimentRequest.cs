@@ -4,9 +4,11 @@ namespace RosePO;
 public sealed record ExperimentRequest
 {
     /// <summary>The YAML file. Absolute.</summary>
+    [InputPath]
     public required string File { get; init; }
 
-    /// <summary>The folder that contains <c>&lt;experiment&gt;/&lt;stage&gt;</c>; null puts <c>runs</c> beside the file. Absolute.</summary>
+    /// <summary>The folder that contains the experiment's own. Without it, <c>runs</c> beside the file.</summary>
+    [Place(IsPath = true)]
     public string? Runs { get; init; }
 
     /// <summary>Values that replace those of the file, by dotted key: <c>sft.epochs</c> = <c>2</c>.</summary>
@@ -25,7 +27,7 @@ public sealed record ExperimentRequest
     public bool CheckContent { get; init; }
 
     /// <summary>
-    /// The most stages that run side by side, where they do not depend on each other; they share the cores. 0 is one for every four cores of the machine, and at
+    /// The most stages, those of all variants of a sweep, that run side by side, where they do not depend on each other; they share the cores. 0 is one for every four cores of the machine, and at
     /// least one.
     /// </summary>
     [AtLeast(0)]

@@ -33,6 +33,9 @@ public sealed record RecommendationResult
 
     /// <summary>Where prompts differ from those that the model was trained on, in words; null where they do not.</summary>
     public string? PromptNote { get; init; }
+
+    /// <summary>What is worth a warning, a sentence each.</summary>
+    public IEnumerable<string> Warnings() => StageResult.OnPrompts(PromptNote);
 }
 
 /// <summary>A query that could not be answered; the others were.</summary>

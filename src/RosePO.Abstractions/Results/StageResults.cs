@@ -8,6 +8,11 @@ public abstract record StageResult
 
     /// <summary>How long the stage took.</summary>
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>What is worth a warning, a sentence each.</summary>
+    public virtual IEnumerable<string> Warnings() => [];
+
+    internal static IEnumerable<string> OnPrompts(string? note) => note is null ? [] : [$"Prompts differ: {note}."];
 }
 
 /// <summary>An imported dataset. Pipes into every later command by property name.</summary>
@@ -44,7 +49,7 @@ public sealed record DatasetResult : StageResult
     public string? FirstUntitled { get; init; }
 
     /// <summary>What is worth a warning, a sentence each: rows that were skipped, items without a title.</summary>
-    public IEnumerable<string> Warnings()
+    public override IEnumerable<string> Warnings()
     {
         if (SkippedRows > 0)
         {
@@ -104,6 +109,9 @@ public sealed record ModelResult : StageResult
 
     /// <summary>Of an aligned model: where prompts differ from those that the model before was trained on, in words; null where they do not.</summary>
     public string? PromptNote { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Warnings() => [.. Reused || CheckpointNote is null ? [] : (string[])[CheckpointNote], .. OnPrompts(PromptNote)];
 }
 
 /// <summary>A pair set.</summary>
@@ -132,6 +140,9 @@ public record PairSetResult : StageResult
 
     /// <summary>Where prompts differ from those that the model was trained on, in words; null where they do not.</summary>
     public string? PromptNote { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Warnings() => OnPrompts(PromptNote);
 }
 
 /// <summary>An exported pair set.</summary>
@@ -148,6 +159,9 @@ public sealed record ExportedPairsResult : StageResult
 
     /// <summary>Where prompts differ from those that the pair set was built with, in words; null where they do not.</summary>
     public string? PromptNote { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Warnings() => OnPrompts(PromptNote);
 }
 
 /// <summary>What one strategy contributed to a pair set.</summary>
@@ -212,4 +226,8 @@ public sealed record SmoothedPairSetResult : PairSetResult
 
     /// <summary>The same with the fitted tau, whether it was used or not.</summary>
     public double? CalibrationErrorAfter { get; init; }
+
+    /// <inheritdoc/>
+    /// <remarks>What the prompts show was decided when the pairs were built.</remarks>
+    public override IEnumerable<string> Warnings() => [];
 }

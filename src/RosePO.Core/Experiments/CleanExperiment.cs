@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments.Running;
 
@@ -58,29 +57,9 @@ public static class CleanExperiment
         : Directory.EnumerateDirectories(root).Append(root).Where(folder => !RunFolder.Links(folder) && File.Exists(Path.Combine(folder, ExperimentLock.FileName)));
 
     // The stages that a run has listed: the experiment may have had others then. One counts where the artifact is still the one that was listed.
-    private static IEnumerable<string> Locked(string run)
-    {
-        var file = Path.Combine(run, ExperimentLock.FileName);
-        if (!File.Exists(file))
-        {
-            return [];
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return
-            [
-                .. json.RootElement.GetProperty("stages").EnumerateArray()
-                    .Select(stage => (Path: Path.GetFullPath(stage.GetProperty("stage").GetString()!, run), Key: stage.GetProperty("key").GetString()))
-                    .Where(stage => stage.Path.StartsWith(run + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Artifact.TryOpen(stage.Path)?.Key == stage.Key)
-                    .Select(stage => stage.Path),
-            ];
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
-        {
-            // A file of that name that no run wrote lists nothing.
-            return [];
-        }
-    }
+    private static IEnumerable<string> Locked(string run) => ExperimentLock.StagesOf(run)
+        .Where(stage => stage is { Stage: { } name } && !name.Contains('\0', StringComparison.Ordinal))
+        .Select(stage => (Path: Path.GetFullPath(stage.Stage, run), stage.Key))
+        .Where(stage => stage.Path.StartsWith(run + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Artifact.TryOpen(stage.Path)?.Key == stage.Key)
+        .Select(stage => stage.Path);
 }

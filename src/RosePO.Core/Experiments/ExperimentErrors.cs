@@ -31,24 +31,17 @@ internal static class ExperimentErrors
     public static RoseException KeyUnknown(BindingSource source, YamlNode at, string key, string section, IEnumerable<string> known)
     {
         var names = known.Order(StringComparer.Ordinal).ToArray();
-        var nearest = NearestName.Of(key, names);
-        var advice = nearest is not null ? $"did you mean '{nearest}'?" : $"use one of {string.Join(", ", names)}.";
         var place = section.Length == 0 ? source.Whole : $"'{section}'";
-        return source.Error(RoseErrorCode.ExperimentKeyUnknown, at, $"'{key}' is not a key of {place}: {advice}");
+        return source.Error(RoseErrorCode.ExperimentKeyUnknown, at, $"'{key}' is not a key of {place}: {Advice(key, names, $"use one of {string.Join(", ", names)}.")}");
     }
 
     public static RoseException ValueInvalid(
         BindingSource source, YamlNode at, string path, string value, string expected, string advice = "correct the value.") =>
         source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' is {value} where {expected} is needed: {advice}", path);
 
-    public static RoseException NameUnknown(BindingSource source, YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known)
-    {
-        var nearest = NearestName.Of(name, known);
-        var advice = nearest is not null ? $"did you mean '{nearest}'?"
-            : known.Count > 0 ? $"use one of {string.Join(", ", known)}."
-            : "the experiment has none.";
-        return source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' names '{name}', which is {kind} of this experiment: {advice}");
-    }
+    public static RoseException NameUnknown(BindingSource source, YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known) => source.Error(
+        RoseErrorCode.ExperimentValueInvalid, at,
+        $"'{path}' names '{name}', which is {kind} of this experiment: {Advice(name, known, known.Count > 0 ? $"use one of {string.Join(", ", known)}." : "the experiment has none.")}");
 
     public static RoseException FileMissing(BindingSource source, YamlNode at, string path, string file) =>
         source.Error(RoseErrorCode.FileNotFound, at, $"'{path}' names '{file}', which does not exist: check the path (a relative one starts at the file that names it).");
@@ -62,14 +55,14 @@ internal static class ExperimentErrors
 
     public static RoseException EntryUnknown(BindingSource source, YamlNode at, string section, string name, IEnumerable<string> known) => source.Error(
         RoseErrorCode.ExperimentKeyUnknown, at,
-        $"'{section}' has no '{name}': {(NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : "name one of the file's own.")}");
+        $"'{section}' has no '{name}': {Advice(name, known, "name one of the file's own.")}");
 
     public static RoseException Sweep(string file) => new(
         RoseErrorCode.RequestInvalid, $"'{file}' is a sweep of several runs where one is needed: name a variant.") { File = file };
 
     public static RoseException VariantUnknown(string file, string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{name}' is not a variant of '{file}': {(NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : "a preview lists them.")}")
+        $"'{name}' is not a variant of '{file}': {Advice(name, known, "a preview lists them.")}")
     { File = file };
 
     public static RoseException RunLocked(string folder, TimeSpan waited) => new(
@@ -79,12 +72,15 @@ internal static class ExperimentErrors
 
     public static RoseException CleanRefused(string folder, IReadOnlyCollection<string> foreign) => new(
         RoseErrorCode.CleanRefused,
-        string.Create(CultureInfo.InvariantCulture, $"'{folder}' contains files that no run of the experiment made, and they were kept: {string.Join(", ", foreign.Take(5).Select(Path.GetFileName))}{(foreign.Count > 5 ? $" and {foreign.Count - 5} more" : "")}. Move them elsewhere or delete them yourself, or give the experiment a name or a folder of runs of its own."))
+        string.Create(CultureInfo.InvariantCulture, $"'{folder}' contains entries that no run of the experiment made, which were left: {string.Join(", ", foreign.Take(5).Select(Path.GetFileName))}{(foreign.Count > 5 ? $" and {foreign.Count - 5} more" : "")}. Move them elsewhere or delete them yourself, or give the experiment a name or a folder of runs of its own."))
     { File = folder };
 
     public static RoseException NotRemoved(string path, Exception cause) => new(
         RoseErrorCode.WriteFailed, $"'{path}' could not be removed ({cause.Message.TrimEnd('.')}): check its permissions, and that no other program has it open.", cause)
     { File = path };
+
+    /// <summary>What to do about a name that is unknown: take the one that it most likely meant, or else something else.</summary>
+    public static string Advice(string name, IEnumerable<string> known, string otherwise) => NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : otherwise;
 
     public static RoseException Missing(BindingSource source, YamlNode at, string path, string advice) =>
         source.Error(RoseErrorCode.ExperimentValueInvalid, at, $"'{path}' is missing: {advice}");

@@ -9,7 +9,7 @@ namespace RosePO.Core.Oracles;
 
 /// <summary>One pass over the training sequences.</summary>
 /// <param name="Epoch">The pass, from 1.</param>
-/// <param name="Loss">The mean loss, in nats a target.</param>
+/// <param name="Loss">The mean loss, in nats per target.</param>
 /// <param name="Validation">The figures of the validation questions; NaN where the dataset has none.</param>
 public sealed record OracleEpoch(int Epoch, double Loss, OracleFigures Validation);
 

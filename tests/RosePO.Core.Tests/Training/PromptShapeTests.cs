@@ -67,9 +67,12 @@ public sealed class PromptShapeTests(TrainedStages stages) : IDisposable
 
         var other = BuildPreferencePairs.Run(Pairs("other") with { MaxHistory = 2, Candidates = 5 }, null, Cancellation);
         Assert.Equal("history of 2 titles (the model was trained on 4), 5 candidates (the model was trained on 6)", other.PromptNote);
+        Assert.Equal($"Prompts differ: {other.PromptNote}.", Assert.Single(other.Warnings()));
+        Assert.Empty(own.Warnings());
         var smoothed = SmoothPreferences.Run(
             new OracleSmoothingRequest { Pairs = other.Pairs, Destination = _folder.At("smoothed"), Oracle = SmoothingOracle.Constant }, null, Cancellation);
         Assert.Equal((other.Shape, other.PromptNote), (smoothed.Shape, smoothed.PromptNote));
+        Assert.Empty(smoothed.Warnings());
 
         var same = Align("same", own.Pairs, null);
         Assert.Equal((s_trained, null, s_trained), (same.Shape, same.PromptNote, Saved(same.Model)));
@@ -77,6 +80,7 @@ public sealed class PromptShapeTests(TrainedStages stages) : IDisposable
         Assert.Equal(new PromptShape { MaxHistory = 2, Candidates = 5 }, moved.Shape);
         Assert.Equal((moved.Shape, 2), (Saved(moved.Model), (int)Artifact.TryOpen(moved.Model)!.Request["maxHistory"]!));
         Assert.Equal(other.PromptNote, moved.PromptNote);
+        Assert.Equal(other.Warnings(), moved.Warnings());
         Assert.Equal(s_trained with { Candidates = 5 }, Align("asked", smoothed.Pairs, 4).Shape);
         Assert.Equal(TrainedStages.Weights(moved.Model), TrainedStages.Weights(Align("said", smoothed.Pairs, 2).Model));
         Assert.NotEqual(TrainedStages.Weights(moved.Model), TrainedStages.Weights(_folder.At("asked")));
@@ -100,6 +104,7 @@ public sealed class PromptShapeTests(TrainedStages stages) : IDisposable
         Assert.Equal(File.ReadAllText(own.Path), File.ReadAllText(Export("two.jsonl", 2).Path));
         var other = Export("three.jsonl", 3);
         Assert.Equal("history of 3 titles (the pair set was built with 2)", other.PromptNote);
+        Assert.Equal($"Prompts differ: {other.PromptNote}.", Assert.Single(other.Warnings()));
         Assert.NotEqual(File.ReadAllText(own.Path), File.ReadAllText(other.Path));
     }
 
@@ -151,6 +156,7 @@ public sealed class PromptShapeTests(TrainedStages stages) : IDisposable
         Assert.Equal(Recommend(4).Recommendations, own.Recommendations);
         var other = Recommend(1);
         Assert.Equal((1, "history of 1 title (the model was trained on 4)"), (other.MaxHistory, other.PromptNote));
+        Assert.Equal($"Prompts differ: {other.PromptNote}.", Assert.Single(other.Warnings()));
         Assert.NotEqual(own.Recommendations, other.Recommendations);
     }
 

@@ -24,6 +24,10 @@ public abstract record TrainingRequest
     [Above(0)]
     public double Epochs { get; init; } = 1;
 
+    /// <summary>The most steps, whatever the epochs come to; the schedule of the learning rate ends with them. Null takes all of them.</summary>
+    [AtLeast(1)]
+    public int? MaxSteps { get; init; }
+
     /// <summary>Examples (packed rows, prompts or pair rows) of one step.</summary>
     [AtLeast(1)]
     public int BatchSize { get; init; } = 16;

@@ -101,7 +101,7 @@ internal sealed partial class Destination : IDisposable
         return temporary;
     }
 
-    /// <summary>Puts a whole folder at the place; when it returns the artifact would survive a power cut.</summary>
+    /// <summary>Puts a complete folder at the place; when it returns the artifact would survive a power cut.</summary>
     public void Publish(string temporary)
     {
         RequireReplaceable(null);

@@ -10,7 +10,7 @@ internal sealed record PreparedSet(Histories Whole, Histories Examples, int[]? O
 {
     private (int User, HashSet<int> Items) _last = (-1, []);
 
-    /// <summary>Every item that the user behind an example meets, in any split.</summary>
+    /// <summary>Every item that the user behind an example interacts with, in any split.</summary>
     public HashSet<int> Known(int example)
     {
         var user = Owners is null ? example : Owners[example];

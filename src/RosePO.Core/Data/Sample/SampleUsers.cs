@@ -22,7 +22,7 @@ internal static class SampleUsers
     // The chance that a user's genre changes before a step; the new one is a neighbour on the circle of genres.
     private const double Drift = 0.06;
 
-    // No user meets more than this share of the catalogue: candidate lists need items that are not known.
+    // No user sees more than this share of the catalogue: candidate lists need items that are not known.
     private const int CatalogueShare = 3;
 
     private const long FirstTime = 1_700_000_000;

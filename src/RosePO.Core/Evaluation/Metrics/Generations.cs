@@ -6,7 +6,7 @@ using RosePO.Core.Text.Titles;
 namespace RosePO.Core.Evaluation.Metrics;
 
 /// <summary>
-/// What becomes of free generations by other rules than <see cref="ValidRatio"/>'s: by the longest candidate title in the text, and by substring as the
+/// What free generations count as by other rules than <see cref="ValidRatio"/>'s: by the longest candidate title in the text, and by substring as the
 /// evaluations of LLaRA (Liao et al. 2024) and S-DPO (Chen et al. 2024) have it. Users without a generation do not count.
 /// </summary>
 internal static class Generations

@@ -17,7 +17,13 @@ internal sealed class PublishedKeys(BindingSource source)
     public void Set(string key, YamlNode node)
     {
         _texts.Remove(key);
-        Add(key, node);
+        foreach (var (name, value) in Nodes.Values(node, key, numbered: true))
+        {
+            if (value.Value is { } text && source.PublishedOf(value) is { } written)
+            {
+                _texts[name] = new PublishedText(text, written);
+            }
+        }
     }
 
     /// <summary>Forgets a key.</summary>
@@ -32,30 +38,6 @@ internal sealed class PublishedKeys(BindingSource source)
         {
             var folder = source.FolderOf(at);
             _texts[key] = new PublishedText(Path.GetFullPath(path, folder), Path.IsPathRooted(path) ? written : $"{Interpolation.Escaped(folder)}/{written}");
-        }
-    }
-
-    private void Add(string key, YamlNode node)
-    {
-        switch (node)
-        {
-            case YamlMappingNode mapping:
-                foreach (var (name, value) in mapping.Children)
-                {
-                    Add($"{key}.{(name as YamlScalarNode)?.Value}", value);
-                }
-
-                break;
-            case YamlSequenceNode list:
-                for (var i = 0; i < list.Children.Count; i++)
-                {
-                    Add(FormattableString.Invariant($"{key}.{i}"), list.Children[i]);
-                }
-
-                break;
-            case YamlScalarNode { Value: { } text } when source.PublishedOf(node) is { } written:
-                _texts[key] = new PublishedText(text, written);
-                break;
         }
     }
 }

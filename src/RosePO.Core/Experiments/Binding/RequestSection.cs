@@ -16,7 +16,7 @@ internal sealed class RequestSection
     private readonly BindingSource _source;
     private readonly YamlMappingNode _mapping;
     private readonly SectionShape _shape;
-    private readonly JsonObject _values = [];
+    private readonly JsonObject _values;
     private readonly JsonObject _names = [];
     private readonly PublishedKeys _published;
     private JsonObject? _request;
@@ -33,29 +33,21 @@ internal sealed class RequestSection
         (_source, _shape, _published, Node, Path) = (source, shape, new PublishedKeys(source), node, path);
         var binder = new RequestBinder(source);
         _mapping = binder.Mapping(node, path);
-        foreach (var key in RequestBinder.KeysOf(shape.Record).Except(shape.Reserved).Except(shape.Unshared))
-        {
-            if (shared[key] is { } value)
-            {
-                _values[key] = value.DeepClone();
-                _published.Set(key, root.Children[key]);
-            }
-        }
-
-        string[] extra = [.. shape.Extra.Select(key => key.Name)];
-        foreach (var (key, value) in binder.Bind(shape.Record, _mapping, path, reserved: shape.Reserved, extra: extra))
-        {
-            _values[key] = value?.DeepClone();
-        }
-
-        foreach (var key in shape.Extra.Where(key => NodeOf(key.Name) is not null))
-        {
-            Extra[key.Name] = binder.Value(key.Type, NodeOf(key.Name)!, path, key.Name);
-        }
-
+        _values = binder.Bind(shape.Record, _mapping, path, reserved: shape.Reserved, extra: [.. shape.Extra.Select(key => key.Name)]);
         foreach (var (key, value) in _mapping.Children)
         {
             _published.Set(((YamlScalarNode)key).Value!, value);
+        }
+
+        foreach (var key in shape.Extra.Where(key => Sets(key.Name)))
+        {
+            Extra[key.Name] = binder.Value(key.Type, At(key.Name), path, key.Name);
+        }
+
+        foreach (var key in RequestBinder.KeysOf(shape.Record).Except(shape.Reserved).Except(shape.Unshared).Where(key => shared[key] is not null && !_values.ContainsKey(key)))
+        {
+            _values[key] = shared[key]!.DeepClone();
+            _published.Set(key, root.Children[key]);
         }
 
         ResolvePaths();

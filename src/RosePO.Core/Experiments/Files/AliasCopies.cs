@@ -15,8 +15,8 @@ internal sealed class AliasCopies(BindingSource source)
         var first = _seen.Add(node);
         YamlNode result = node switch
         {
-            YamlMappingNode mapping => Mapping(mapping, first),
-            YamlSequenceNode sequence => Sequence(sequence, first),
+            YamlMappingNode mapping => Mapping(mapping, first ? mapping : []),
+            YamlSequenceNode sequence => Sequence(sequence, first ? sequence : []),
             YamlScalarNode scalar when !first => new YamlScalarNode(scalar.Value) { Style = scalar.Style },
             _ => node,
         };
@@ -28,37 +28,19 @@ internal sealed class AliasCopies(BindingSource source)
         return result;
     }
 
-    private YamlMappingNode Mapping(YamlMappingNode mapping, bool first)
+    private YamlMappingNode Mapping(YamlMappingNode mapping, YamlMappingNode result)
     {
         var children = mapping.Children.Select(pair => KeyValuePair.Create(Unshare(pair.Key), Unshare(pair.Value))).ToList();
-        if (!first)
-        {
-            return new YamlMappingNode(children);
-        }
-
-        mapping.Children.Clear();
-        foreach (var (key, value) in children)
-        {
-            mapping.Children.Add(key, value);
-        }
-
-        return mapping;
+        result.Children.Clear();
+        children.ForEach(result.Children.Add);
+        return result;
     }
 
-    private YamlSequenceNode Sequence(YamlSequenceNode sequence, bool first)
+    private YamlSequenceNode Sequence(YamlSequenceNode sequence, YamlSequenceNode result)
     {
         var children = sequence.Children.Select(Unshare).ToList();
-        if (!first)
-        {
-            return new YamlSequenceNode(children);
-        }
-
-        sequence.Children.Clear();
-        foreach (var child in children)
-        {
-            sequence.Children.Add(child);
-        }
-
-        return sequence;
+        result.Children.Clear();
+        children.ForEach(result.Children.Add);
+        return result;
     }
 }

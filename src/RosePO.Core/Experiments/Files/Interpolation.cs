@@ -1,6 +1,6 @@
 using RosePO.Core.Experiments.Binding;
-using RosePO.Core.Options;
 using System.Text;
+using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;
@@ -10,7 +10,7 @@ namespace RosePO.Core.Experiments.Files;
 /// <c>${</c> itself. A value that contains one of the environment is remembered as it is published: with the reference, unless the experiment
 /// declares the variable public.
 /// </summary>
-internal sealed class Interpolation
+internal sealed partial class Interpolation
 {
     /// <summary>The key that lists the variables whose values may be published.</summary>
     public const string PublicKey = "publicVariables";
@@ -43,30 +43,12 @@ internal sealed class Interpolation
 
     /// <summary>Resolves every value below a mapping.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ExperimentReferenceInvalid"/>: what is named is not there, is not a single value, or needs itself.</exception>
-    public static void Resolve(YamlMappingNode root, BindingSource source) => new Interpolation(root, source).Walk(root, "");
-
-    private void Walk(YamlNode node, string path)
+    public static void Resolve(YamlMappingNode root, BindingSource source)
     {
-        switch (node)
+        var interpolation = new Interpolation(root, source);
+        foreach (var (key, value) in Nodes.Values(root))
         {
-            case YamlMappingNode mapping:
-                foreach (var (key, value) in mapping.Children)
-                {
-                    var name = (key as YamlScalarNode)?.Value ?? "";
-                    Walk(value, path.Length == 0 ? name : $"{path}.{name}");
-                }
-
-                break;
-            case YamlSequenceNode sequence:
-                foreach (var child in sequence.Children)
-                {
-                    Walk(child, path);
-                }
-
-                break;
-            case YamlScalarNode scalar:
-                Resolve(scalar, path);
-                break;
+            interpolation.Resolve(value, key);
         }
     }
 
@@ -89,50 +71,40 @@ internal sealed class Interpolation
 
     private string Replace(YamlScalarNode at, string text)
     {
-        var result = new StringBuilder();
         var published = new StringBuilder();
-        var secret = false;
-        for (var i = 0; i < text.Length;)
+        var (end, isSecret) = (0, false);
+        var result = Reference().Replace(text, match =>
         {
-            if (text.AsSpan(i).StartsWith("$${"))
+            published.Append(text, end, match.Index - end);
+            end = match.Index + match.Length;
+            if (match.Value.StartsWith("$$", StringComparison.Ordinal))
             {
-                result.Append("${");
-                published.Append("$${");
-                i += 3;
+                published.Append(match.Value);
+                return match.Value[1..];
             }
-            else if (text.AsSpan(i).StartsWith("${"))
-            {
-                var end = text.IndexOf('}', i);
-                if (end < 0)
-                {
-                    throw Invalid(at, $"'{text[i..]}' has no closing '}}': add it, or write '$${{' for '${{' itself.");
-                }
 
-                var (value, written) = ValueOf(text[(i + 2)..end].Trim(), at);
-                _length += Math.Max(value.Length, written?.Length ?? 0);
-                if (_length > LongestInAll)
-                {
-                    throw Invalid(at, $"the values of references take more than {LongestInAll >> 20} million characters together: refer to fewer or shorter ones.");
-                }
-
-                result.Append(value);
-                published.Append(written ?? Escaped(value));
-                secret |= written is not null;
-                i = end + 1;
-            }
-            else
+            if (!match.Value.EndsWith('}'))
             {
-                result.Append(text[i]);
-                published.Append(text[i++]);
+                throw Invalid(at, $"'{match.Value}' has no closing '}}': add it, or write '$${{' for '${{' itself.");
             }
+
+            var (value, written) = ValueOf(match.Groups[1].Value.Trim(), at);
+            _length += Math.Max(value.Length, written?.Length ?? 0);
+            if (_length > LongestInAll)
+            {
+                throw Invalid(at, $"the values of references take more than {LongestInAll >> 20} million characters together: refer to fewer or shorter ones.");
+            }
+
+            published.Append(written ?? Escaped(value));
+            isSecret |= written is not null;
+            return value;
+        });
+        if (isSecret)
+        {
+            _source.MarkPublished(at, published.Append(text, end, text.Length - end).ToString());
         }
 
-        if (secret)
-        {
-            _source.MarkPublished(at, published.ToString());
-        }
-
-        return result.ToString();
+        return result;
     }
 
     // A value, and how it is published where that is something else.
@@ -166,8 +138,8 @@ internal sealed class Interpolation
         {
             if (node is not YamlMappingNode mapping || !mapping.Children.TryGetValue(part, out var next))
             {
-                var nearest = NearestName.Of(name, Keys(_root, ""));
-                throw Invalid(at, $"'${{{name}}}' names a key that the experiment does not set: {(nearest is null ? "write its dotted name" : $"did you mean '{nearest}'")}{(nearest is null ? ", such as '${sft.epochs}'." : "?")}");
+                var advice = ExperimentErrors.Advice(name, Nodes.Values(_root).Select(value => value.Key), "write its dotted name, such as '${sft.epochs}'.");
+                throw Invalid(at, $"'${{{name}}}' names a key that the experiment does not set: {advice}");
             }
 
             node = next;
@@ -177,9 +149,9 @@ internal sealed class Interpolation
             ?? throw Invalid(at, $"'${{{name}}}' names a {(node is YamlMappingNode ? "mapping" : "list")}: name a key with a single value.");
     }
 
-    private static IEnumerable<string> Keys(YamlNode node, string path) => node is not YamlMappingNode mapping
-        ? [path]
-        : mapping.Children.SelectMany(pair => Keys(pair.Value, $"{(path.Length == 0 ? "" : path + ".")}{(pair.Key as YamlScalarNode)?.Value}"));
+    // What is escaped, or a name up to its end, or that of the text where it has none.
+    [GeneratedRegex(@"\$\$\{|\$\{([^}]*)\}?")]
+    private static partial Regex Reference();
 
     private RoseException Invalid(YamlNode at, string message) => _source.Error(RoseErrorCode.ExperimentReferenceInvalid, at, message);
 }

@@ -43,22 +43,10 @@ internal static class StageReason
         };
     }
 
-    private static IEnumerable<string> Differences(JsonObject before, JsonObject after, string path)
-    {
-        foreach (var key in after.Select(pair => pair.Key).Union(before.Select(pair => pair.Key)))
+    private static IEnumerable<string> Differences(JsonObject before, JsonObject after, string path) =>
+        after.Select(pair => pair.Key).Union(before.Select(pair => pair.Key)).SelectMany(key => (before[key], after[key]) switch
         {
-            var (old, now) = (before[key], after[key]);
-            if (old is JsonObject oldObject && now is JsonObject nowObject)
-            {
-                foreach (var inner in Differences(oldObject, nowObject, $"{path}{key}."))
-                {
-                    yield return inner;
-                }
-            }
-            else if (!JsonNode.DeepEquals(old, now))
-            {
-                yield return path + key;
-            }
-        }
-    }
+            (JsonObject old, JsonObject now) => Differences(old, now, $"{path}{key}."),
+            var (old, now) => JsonNode.DeepEquals(old, now) ? [] : [path + key],
+        });
 }

@@ -22,7 +22,7 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
     {
         var needs = Needs();
         var degree = Degree(request.Parallel, needs);
-        var told = progress is null ? null : new OneAtATime(progress);
+        var told = progress is null ? null : OneAtATime(progress);
         var runner = new StageRunner(request, told);
         using var threads = TorchRuntime.Share(degree);
         try
@@ -92,16 +92,15 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
     }
 
     // Reports come from several threads, and whoever takes them need not know.
-    private sealed class OneAtATime(IProgress<StageProgress> inner) : IProgress<StageProgress>
+    private static Relay<StageProgress> OneAtATime(IProgress<StageProgress> inner)
     {
-        private readonly Lock _lock = new();
-
-        public void Report(StageProgress value)
+        var gate = new Lock();
+        return new Relay<StageProgress>(value =>
         {
-            lock (_lock)
+            lock (gate)
             {
                 inner.Report(value);
             }
-        }
+        });
     }
 }

@@ -40,7 +40,10 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
                 }
 
                 using var device = RunLocks.Device(plan, stage, progress, cancellation);
-                result = stage.Kind.Run(stage.Request, progress is null ? null : new StageNamer(plan.NameOf(stage), progress), cancellation);
+
+                // An operation names itself; in an experiment the same operation runs under several names (align/dpo, align/rosepo).
+                result = stage.Kind.Run(
+                    stage.Request, progress is null ? null : new Relay<StageProgress>(value => progress.Report(value with { Stage = plan.NameOf(stage) })), cancellation);
             }
         }
         else
@@ -74,11 +77,5 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
             // Alignment leaves reference log-probs, a companion, beside its pairs.
             cache.Add(pairs, manifest.Key);
         }
-    }
-
-    // An operation names itself; in an experiment the same operation runs under several names (align/dpo, align/rosepo).
-    private sealed class StageNamer(string stage, IProgress<StageProgress> inner) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value) => inner.Report(value with { Stage = stage });
     }
 }

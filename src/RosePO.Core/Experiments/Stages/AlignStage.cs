@@ -7,19 +7,11 @@ using RosePO.Core.Training.Losses;
 namespace RosePO.Core.Experiments.Stages;
 
 /// <summary><c>align</c>: the preference-optimised models by name.</summary>
-internal sealed class AlignStage : TrainingStage<AlignRequest>
+internal sealed class AlignStage() : TrainingStage<AlignRequest>(
+    "align", "Preference-optimised models.", StageNaming.ByName,
+    [new(Smoothed, typeof(bool), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses.")])
 {
     private const string Smoothed = "smoothed";
-
-    public override string Section => "align";
-
-    public override StageNaming Naming => StageNaming.ByName;
-
-    public override string About => "Preference-optimised models.";
-
-    public override SectionShape Shape { get; } = new(
-        typeof(AlignRequest),
-        [new(Smoothed, typeof(bool), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses.")]);
 
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) =>
     [

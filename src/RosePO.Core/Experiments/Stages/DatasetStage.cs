@@ -7,20 +7,9 @@ using RosePO.Core.Experiments.Planning;
 namespace RosePO.Core.Experiments.Stages;
 
 /// <summary><c>dataset</c>: the import.</summary>
-internal class DatasetStage : Stage
+internal class DatasetStage(string section = "dataset", StageNaming naming = StageNaming.One, string about = "What is imported, and how it is prepared.")
+    : Stage<ImportDatasetRequest>(section, naming, RecDataset.Kind, about, ImportDataset.Run, folder: "import")
 {
-    public override string Section => "dataset";
-
-    public override StageNaming Naming => StageNaming.One;
-
-    public override string About => "What is imported, and how it is prepared.";
-
-    public override SectionShape Shape { get; } = new(typeof(ImportDatasetRequest));
-
-    public override string Kind => RecDataset.Kind;
-
-    public override string Folder => "import";
-
     public override object Plan(StageEntry entry, PlanGraph graph)
     {
         var draft = entry.Draft<ImportDatasetRequest>();
@@ -30,10 +19,7 @@ internal class DatasetStage : Stage
         return request;
     }
 
-    public override ArtifactSpec Spec(object request, PlannedRequests planned) => ImportDataset.Spec((ImportDatasetRequest)request);
-
-    public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        ImportDataset.Run((ImportDatasetRequest)request, progress, cancellation);
+    protected override ArtifactSpec Spec(ImportDatasetRequest request, PlannedRequests planned) => ImportDataset.Spec(request);
 
     public override string? NoteOn(StageResult result) => result is DatasetResult data && data.Warnings().Any() ? string.Join(" ", data.Warnings()) : null;
 
@@ -54,11 +40,4 @@ internal class DatasetStage : Stage
 }
 
 /// <summary><c>datasets</c>: several imports by name.</summary>
-internal sealed class NamedDatasetStage : DatasetStage
-{
-    public override string Section => "datasets";
-
-    public override StageNaming Naming => StageNaming.ByName;
-
-    public override string About => "Several datasets, each with the keys of dataset.";
-}
+internal sealed class NamedDatasetStage() : DatasetStage("datasets", StageNaming.ByName, "Several datasets, each with the keys of dataset.");

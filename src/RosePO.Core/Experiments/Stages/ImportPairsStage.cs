@@ -7,20 +7,11 @@ using YamlDotNet.RepresentationModel;
 namespace RosePO.Core.Experiments.Stages;
 
 /// <summary>An entry of <c>pairs</c> that was made elsewhere: texts, with epsilons of their own.</summary>
-internal sealed class ImportPairsStage : Stage
+internal sealed class ImportPairsStage() : Stage<ImportPairsRequest>(
+    "pairs", StageNaming.ByName, PairSet.Kind, "A set of preference pairs from elsewhere.", ImportPreferencePairs.Run,
+    new(typeof(ImportPairsRequest), [new(Import, typeof(string), "A file of preference pairs from elsewhere: .jsonl or .parquet.")], replaced: ["path"]))
 {
     private const string Import = "import";
-
-    public override string Section => "pairs";
-
-    public override StageNaming Naming => StageNaming.ByName;
-
-    public override string About => "A set of preference pairs from elsewhere.";
-
-    public override SectionShape Shape { get; } = new(
-        typeof(ImportPairsRequest), [new(Import, typeof(string), "A file of preference pairs from elsewhere: .jsonl or .parquet.")], replaced: ["path"]);
-
-    public override string Kind => PairSet.Kind;
 
     public override bool Takes(YamlMappingNode entry) => entry.Children.ContainsKey(Import);
 
@@ -34,8 +25,5 @@ internal sealed class ImportPairsStage : Stage
         return request;
     }
 
-    public override ArtifactSpec Spec(object request, PlannedRequests planned) => ImportPreferencePairs.Spec((ImportPairsRequest)request);
-
-    public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        ImportPreferencePairs.Run((ImportPairsRequest)request, progress, cancellation);
+    protected override ArtifactSpec Spec(ImportPairsRequest request, PlannedRequests planned) => ImportPreferencePairs.Spec(request);
 }

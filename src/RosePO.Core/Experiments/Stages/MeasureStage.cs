@@ -9,27 +9,18 @@ using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Experiments.Stages;
 
-/// <summary><c>measure</c>: what is measured, and against what.</summary>
-internal sealed class MeasureStage : Stage
-{
-    public override string Section => "measure";
-
-    public override StageNaming Naming => StageNaming.Either;
-
-    public override string About => "What is measured, and against what.";
-
-    /// <summary>
-    /// The keys: models are named there, not described. The experiment's number of candidates is that of the dataset's lists, which a measurement takes as
-    /// they are.
-    /// </summary>
-    public override SectionShape Shape { get; } = new(
+/// <summary>
+/// <c>measure</c>: what is measured, and against what. Models are named there, not described. The experiment's number of candidates is that of the dataset's lists,
+/// which a measurement takes as they are.
+/// </summary>
+internal sealed class MeasureStage() : Stage<MeasurementRequest>(
+    "measure", StageNaming.Either, MeasureRecommendations.Kind, "What is measured, and against what.", MeasureRecommendations.Run,
+    new(
         typeof(MeasurementRequest),
         [new("models", typeof(IReadOnlyList<string>), "The models in the table's order; without it all of the dataset.")],
         replaced: ["models"],
-        unshared: ["candidates"]);
-
-    public override string Kind => MeasureRecommendations.Kind;
-
+        unshared: ["candidates"]))
+{
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) =>
         (entry.Section.Texts("models") ?? []).SelectMany(name => graph.Find(ModelFolder.Kind, name).Take(1));
 
@@ -55,14 +46,8 @@ internal sealed class MeasureStage : Stage
         return request with { Oracles = [.. Oracles(entry, graph, trained, request)] };
     }
 
-    public override ArtifactSpec Spec(object request, PlannedRequests planned) => MeasureRecommendations.Spec(
-        (MeasurementRequest)request,
-        MeasurementPlan.Of((MeasurementRequest)request),
-        planned.OraclesOf((MeasurementRequest)request),
-        ModelHistory.Of((MeasurementRequest)request, planned.Shapes.OfModel));
-
-    public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        MeasureRecommendations.Run((MeasurementRequest)request, progress, cancellation);
+    protected override ArtifactSpec Spec(MeasurementRequest request, PlannedRequests planned) =>
+        MeasureRecommendations.Spec(request, MeasurementPlan.Of(request), planned.OraclesOf(request), ModelHistory.Of(request, planned.Shapes.OfModel));
 
     public override string DeviceOf(object request) => ((MeasurementRequest)request).Device;
 

@@ -7,20 +7,9 @@ using RosePO.Core.Oracles;
 namespace RosePO.Core.Experiments.Stages;
 
 /// <summary><c>oracles</c>: oracles by name, which smoothing and measurements may share.</summary>
-internal sealed class OracleStage : Stage
+internal sealed class OracleStage() : Stage<OracleRequest>(
+    "oracles", StageNaming.ByName, TrainedOracle.Kind, "Oracles that smoothing and measurements may name.", TrainOracle.Run, new(typeof(OracleSection)), "oracle")
 {
-    public override string Section => "oracles";
-
-    public override StageNaming Naming => StageNaming.ByName;
-
-    public override string About => "Oracles that smoothing and measurements may name.";
-
-    public override SectionShape Shape { get; } = new(typeof(OracleSection));
-
-    public override string Kind => TrainedOracle.Kind;
-
-    public override string Folder => "oracle";
-
     public override object Plan(StageEntry entry, PlanGraph graph)
     {
         var said = entry.Draft<OracleSection>();
@@ -43,10 +32,7 @@ internal sealed class OracleStage : Stage
         };
     }
 
-    public override ArtifactSpec Spec(object request, PlannedRequests planned) => TrainOracle.Spec((OracleRequest)request);
-
-    public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        TrainOracle.Run((OracleRequest)request, progress, cancellation);
+    protected override ArtifactSpec Spec(OracleRequest request, PlannedRequests planned) => TrainOracle.Spec(request);
 
     public override string DeviceOf(object request) => ((OracleRequest)request).Device;
 

@@ -8,18 +8,9 @@ using RosePO.Core.Text.Sentences;
 namespace RosePO.Core.Experiments.Stages;
 
 /// <summary><c>pairs</c>: the pair sets by name.</summary>
-internal sealed class PairsStage : Stage
+internal sealed class PairsStage() : Stage<PreferencePairsRequest>(
+    "pairs", StageNaming.ByName, PairSet.Kind, "Sets of preference pairs.", BuildPreferencePairs.Run)
 {
-    public override string Section => "pairs";
-
-    public override StageNaming Naming => StageNaming.ByName;
-
-    public override string About => "Sets of preference pairs.";
-
-    public override SectionShape Shape { get; } = new(typeof(PreferencePairsRequest));
-
-    public override string Kind => PairSet.Kind;
-
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) => graph.NamedModel(entry);
 
     public override object Plan(StageEntry entry, PlanGraph graph)
@@ -35,11 +26,7 @@ internal sealed class PairsStage : Stage
         return request;
     }
 
-    public override ArtifactSpec Spec(object request, PlannedRequests planned) =>
-        BuildPreferencePairs.Spec((PreferencePairsRequest)request, planned.Shapes.Of((PreferencePairsRequest)request));
-
-    public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        BuildPreferencePairs.Run((PreferencePairsRequest)request, progress, cancellation);
+    protected override ArtifactSpec Spec(PreferencePairsRequest request, PlannedRequests planned) => BuildPreferencePairs.Spec(request, planned.Shapes.Of(request));
 
     public override string DeviceOf(object request) => ((PreferencePairsRequest)request).Device;
 

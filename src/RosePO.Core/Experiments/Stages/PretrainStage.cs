@@ -4,12 +4,8 @@ using RosePO.Core.Training;
 namespace RosePO.Core.Experiments.Stages;
 
 /// <summary><c>pretrain</c>: language models of packed histories.</summary>
-internal sealed class PretrainStage : TrainingStage<PretrainRequest>
+internal sealed class PretrainStage() : TrainingStage<PretrainRequest>("pretrain", "Pretraining on packed histories.")
 {
-    public override string Section => "pretrain";
-
-    public override string About => "Pretraining on packed histories.";
-
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) => graph.Find(Kind, entry.Section.Text("model")).Take(1);
 
     public override object Plan(StageEntry entry, PlanGraph graph)

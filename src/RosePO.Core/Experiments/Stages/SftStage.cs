@@ -4,12 +4,8 @@ using RosePO.Core.Training;
 namespace RosePO.Core.Experiments.Stages;
 
 /// <summary><c>sft</c>: supervised fine-tuning on prompts. A new model is pretrained first, by a stage of its own.</summary>
-internal sealed class SftStage : TrainingStage<SftRequest>
+internal sealed class SftStage() : TrainingStage<SftRequest>("sft", "Supervised fine-tuning on prompts.")
 {
-    public override string Section => "sft";
-
-    public override string About => "Supervised fine-tuning on prompts.";
-
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) =>
         entry.Section.Text("model") is { Length: > 0 } named ? graph.Find(Kind, named).Take(1) : graph.Of<PretrainStage>() is [var only] ? [only] : [];
 

@@ -9,24 +9,14 @@ using RosePO.Core.Preferences.Smoothing;
 namespace RosePO.Core.Experiments.Stages;
 
 /// <summary><c>smooth</c>: the smoothed pair sets, each called as the pair set that it smooths unless it names another.</summary>
-internal sealed class SmoothStage : Stage
+internal sealed class SmoothStage() : Stage<OracleSmoothingRequest>(
+    "smooth", StageNaming.ByName, PairSet.Kind, "How pair sets are smoothed, each under its pair set's name.", SmoothPreferences.Run,
+    new(typeof(OracleSmoothingRequest), [new(Trained, typeof(string), "An oracle of the section oracles, in place of one that is described here.")]))
 {
     private const string Trained = "trained";
 
     // What the oracle that is named decides.
     private static readonly string[] s_decided = ["oracle", "sasRec", "gru4Rec", "caser", "seed", "device"];
-
-    public override string Section => "smooth";
-
-    public override StageNaming Naming => StageNaming.ByName;
-
-    public override string About => "How pair sets are smoothed, each under its pair set's name.";
-
-    public override SectionShape Shape { get; } = new(
-        typeof(OracleSmoothingRequest),
-        [new(Trained, typeof(string), "An oracle of the section oracles, in place of one that is described here.")]);
-
-    public override string Kind => PairSet.Kind;
 
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) =>
         graph.Find(Kind, entry.Section.Text("pairs") is { Length: > 0 } named ? named : $"pairs.{entry.Name}").Take(1);
@@ -44,10 +34,7 @@ internal sealed class SmoothStage : Stage
             : request with { OracleDestination = graph.Use(entry, named ?? graph.Oracles.Of(entry), section.At(Trained)) };
     }
 
-    public override ArtifactSpec Spec(object request, PlannedRequests planned) => SmoothPreferences.Spec((OracleSmoothingRequest)request);
-
-    public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        SmoothPreferences.Run((OracleSmoothingRequest)request, progress, cancellation);
+    protected override ArtifactSpec Spec(OracleSmoothingRequest request, PlannedRequests planned) => SmoothPreferences.Spec(request);
 
     public override string DeviceOf(object request) => ((OracleSmoothingRequest)request).Device;
 

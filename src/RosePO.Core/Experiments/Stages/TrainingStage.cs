@@ -9,18 +9,16 @@ namespace RosePO.Core.Experiments.Stages;
 
 /// <summary>What the stages that train a model have in common.</summary>
 /// <typeparam name="TRequest">The request.</typeparam>
-internal abstract class TrainingStage<TRequest> : Stage
+/// <param name="section">Its section of the file.</param>
+/// <param name="about">What it is, in a sentence.</param>
+/// <param name="naming">Whether the section is one stage or several.</param>
+/// <param name="extra">Keys of the section that are not the request's.</param>
+internal abstract class TrainingStage<TRequest>(string section, string about, StageNaming naming = StageNaming.Either, IReadOnlyList<SectionKey>? extra = null)
+    : Stage<TRequest>(section, naming, ModelFolder.Kind, about, TrainModel.Run, new(typeof(TRequest), extra))
     where TRequest : TrainingRequest
 {
-    public override StageNaming Naming => StageNaming.Either;
-
-    public override string Kind => ModelFolder.Kind;
-
-    public override ArtifactSpec Spec(object request, PlannedRequests planned) =>
-        TrainingSpec.Of((TRequest)request, planned.DatasetOf((TRequest)request), planned.BaseOf(((TRequest)request).Model), planned.Shapes.Of((TRequest)request));
-
-    public override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
-        TrainModel.Run((TRequest)request, progress, cancellation);
+    protected override ArtifactSpec Spec(TRequest request, PlannedRequests planned) =>
+        TrainingSpec.Of(request, planned.DatasetOf(request), planned.BaseOf(request.Model), planned.Shapes.Of(request));
 
     public override string DeviceOf(object request) => ((TRequest)request).Device;
 
@@ -29,7 +27,4 @@ internal abstract class TrainingStage<TRequest> : Stage
             CultureInfo.InvariantCulture,
             $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.PromptNote is { } prompts ? $", {prompts}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}")
         : null;
-
-    /// <summary>The keys of its section: those of its request.</summary>
-    public override SectionShape Shape { get; } = new(typeof(TRequest));
 }

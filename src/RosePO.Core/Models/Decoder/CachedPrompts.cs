@@ -58,7 +58,7 @@ internal sealed class CachedPrompts : IDisposable
     public int Behind => _parents[0].Count;
 
     /// <summary>Reads as many tokens after each prompt.</summary>
-    /// <param name="tokens">W ids a row, row by row.</param>
+    /// <param name="tokens">W ids per row, row by row.</param>
     /// <param name="parents">
     /// Each token's parent: its index among all tokens read after the row's prompt, which may be in this same call,
     /// <see cref="Prompt"/> or <see cref="Filler"/>.

@@ -3,7 +3,7 @@ using RosePO.Core.Preferences.Pairs;
 namespace RosePO.Core.Preferences.Smoothing;
 
 /// <summary>Gives the pairs of an example their epsilons, and counts what had to be clamped or left out.</summary>
-/// <param name="request">The maximum, and what becomes of larger epsilons.</param>
+/// <param name="request">The maximum, and what happens to larger epsilons.</param>
 /// <param name="temperature">tau.</param>
 internal sealed class EpsilonRule(OracleSmoothingRequest request, double temperature)
 {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RosePO.Core.Runtime.Trust;
 
-/// <summary>Who owns a file, on systems with owners; .NET tells the mode of a file and no more.</summary>
+/// <summary>Who owns a file, on systems with owners; .NET reports only the mode of a file.</summary>
 /// <param name="User">The owner's number.</param>
 /// <param name="Group">The group's number.</param>
 /// <param name="Mode">Permissions, and the sticky bit of folders.</param>
