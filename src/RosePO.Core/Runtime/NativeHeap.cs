@@ -32,7 +32,7 @@ internal static partial class NativeHeap
     });
 
     /// <summary>Gives the heap's free pages back to the system: when a model goes, and its tensors with it.</summary>
-    public static void Release() => OnGlibc(() => Trim(0));
+    public static void Release() => OnGlibc(() => _ = Trim(0));
 
     private static void OnGlibc(Action action)
     {
