@@ -82,6 +82,17 @@ public sealed class GraphPlanTests
     }
 
     [Fact]
+    public void A_circle_is_refused_with_its_chain_too_where_it_leaves_open_which_dataset_its_stages_are_of()
+    {
+        var error = ExperimentFile.Error(
+            Two + "sft: { f: { dataset: a, pretraining: { epochs: 0 } } }\n"
+            + "pairs: { two: { model: r1 }, one: { model: r2 } }\nalign: { r1: { pairs: one, model: f }, r2: { pairs: two, model: r1 } }\n");
+
+        Assert.StartsWith("'pairs.one' -> 'align.r2' -> 'pairs.two' -> 'align.r1' -> 'pairs.one' is a circle", error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, error.Line);
+    }
+
+    [Fact]
     public void A_name_may_be_said_with_its_section()
     {
         var plan = ExperimentFile.Plan(

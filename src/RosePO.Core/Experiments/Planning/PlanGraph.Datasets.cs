@@ -16,7 +16,7 @@ internal sealed partial class PlanGraph
     {
         if (!_datasets.TryGetValue(entry, out var known))
         {
-            // Around a circle there is none; planning says which circle it is.
+            // Around a circle there is none; whoever needs it says which circle it is.
             _datasets[entry] = null;
             RequireStack(entry.Section.Node);
             _datasets[entry] = known = entry.Stage is DatasetStage ? entry
@@ -40,9 +40,20 @@ internal sealed partial class PlanGraph
             throw section.NameUnknown("dataset", named, "not a dataset", labels);
         }
 
-        var dataset = DatasetOf(entry) ?? throw section.Missing("dataset", $"name one of the datasets {string.Join(", ", labels)}.");
+        var dataset = DatasetOf(entry) ?? throw (CircleFrom(entry, [], []) is { } chain
+            ? ExperimentErrors.Circle(_document.Source, section.Node, chain.Select(stage => stage.Path))
+            : section.Missing("dataset", $"name one of the datasets {string.Join(", ", labels)}."));
         section.Name("dataset", dataset.Label);
         return Use(entry, dataset, section.At("dataset"));
+    }
+
+    // The chain of stages that leads from a stage back to one of its own, as far as their keys say; null where there is none.
+    private List<StageEntry>? CircleFrom(StageEntry entry, List<StageEntry> chain, HashSet<StageEntry> seen)
+    {
+        RequireStack(entry.Section.Node);
+        return chain.IndexOf(entry) is >= 0 and var start ? [.. chain.Skip(start), entry]
+            : !seen.Add(entry) ? null
+            : entry.Stage.Named(entry, this).Select(next => CircleFrom(next, [.. chain, entry], seen)).FirstOrDefault(found => found is not null);
     }
 
     /// <summary>Requires that a stage that names no dataset reads those of one alone.</summary>
