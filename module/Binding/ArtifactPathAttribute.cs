@@ -42,9 +42,6 @@ public sealed class ArtifactPathAttribute(string property) : ArgumentTransformat
         _ => PSObject.AsPSObject(input!).Properties[Property] is { } named ? PathOf(named.Value) : throw NotOne(input!),
     };
 
-    private ArgumentTransformationMetadataException NotOne(object input)
-    {
-        var type = PSObject.AsPSObject(input).TypeNames[0];
-        return new($"-{Property} takes a folder, or a result that has the property {Property}; an object of the type {type[(type.LastIndexOf('.') + 1)..]} has none.");
-    }
+    private ArgumentTransformationMetadataException NotOne(object input) => new(
+        $"-{Property} takes a folder, or a result that has the property {Property}; an object of the type {PSObject.AsPSObject(input).TypeNames[0].Split('.')[^1]} has none.");
 }

@@ -39,7 +39,8 @@ public sealed class OptionValueAttribute(string key, Type type) : ArgumentTransf
             : LanguagePrimitives.TryConvertTo(input, Type, CultureInfo.InvariantCulture, out var value) ? value : null)
         ?? throw new RoseException(
             RoseErrorCode.RequestInvalid,
-            OptionText.Invalid(Key, OptionText.Describe(input), OptionText.Expected(Type), OptionText.AdviceOn(Type, input as string ?? string.Empty))) { Option = Key };
+            OptionText.Invalid(Key, OptionText.Describe(input), OptionText.Expected(Type), OptionText.AdviceOn(Type, input as string ?? string.Empty)))
+        { Option = Key };
 
     private static object? Flag(object input) => input switch
     {

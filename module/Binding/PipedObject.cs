@@ -54,14 +54,7 @@ internal sealed class PipedObject(object input, Func<string, string> resolve)
         return _base is IList ? "a list in one piece" : _base is ValueType ? $"'{_base}'" : $"an object of the type {TypeName}";
     }
 
-    private string TypeName
-    {
-        get
-        {
-            var name = PSObject.AsPSObject(input).TypeNames.FirstOrDefault() ?? _base.GetType().Name;
-            return name[(name.LastIndexOf('.') + 1)..];
-        }
-    }
+    private string TypeName => (PSObject.AsPSObject(input).TypeNames.FirstOrDefault() ?? _base.GetType().Name).Split('.')[^1];
 
     // A text is taken for a path; items of the file system that came back from a job have their full name still.
     private string? Place => _base switch

@@ -14,18 +14,14 @@ public abstract class RoseCommand : PSCmdlet
     /// <typeparam name="TResult">What the operation returns.</typeparam>
     /// <param name="operation">The operation.</param>
     /// <exception cref="RoseException">The operation failed.</exception>
-    protected TResult Await<TResult>(Func<IProgress<StageProgress>, CancellationToken, TResult> operation)
-    {
-        ArgumentNullException.ThrowIfNull(operation);
-        return Await((progress, _, cancellation) => operation(progress, cancellation));
-    }
+    private protected TResult Await<TResult>(Func<IProgress<StageProgress>, CancellationToken, TResult> operation) =>
+        Await((progress, _, cancellation) => operation(progress, cancellation));
 
     /// <summary>Runs an operation that also reports messages on the way.</summary>
     /// <inheritdoc cref="Await{TResult}(Func{IProgress{StageProgress}, CancellationToken, TResult})"/>
     /// <param name="operation">The operation; what it reports goes to the verbose stream as it comes.</param>
-    protected TResult Await<TResult>(Func<IProgress<StageProgress>, IProgress<string>, CancellationToken, TResult> operation)
+    private protected TResult Await<TResult>(Func<IProgress<StageProgress>, IProgress<string>, CancellationToken, TResult> operation)
     {
-        ArgumentNullException.ThrowIfNull(operation);
         using var reports = new BlockingCollection<object>();
         var worker = Task.Factory.StartNew(
             () =>
@@ -58,9 +54,8 @@ public abstract class RoseCommand : PSCmdlet
     /// <summary>Does one record's work; what goes wrong becomes an error record and the pipeline continues.</summary>
     /// <param name="target">What the error is about where the error names no file.</param>
     /// <param name="action">The work.</param>
-    protected void Attempt(object? target, Action action)
+    private protected void Attempt(object? target, Action action)
     {
-        ArgumentNullException.ThrowIfNull(action);
         try
         {
             action();

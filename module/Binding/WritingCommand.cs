@@ -28,7 +28,7 @@ public abstract class WritingCommand : JobCommand
     /// <param name="request">The request for a destination.</param>
     /// <param name="run">The operation.</param>
     /// <returns>The result, or null where the user declined.</returns>
-    protected TResult? Produce<TRequest, TResult>(
+    private protected TResult? Produce<TRequest, TResult>(
         string name,
         string action,
         Func<string, TRequest> request,
@@ -36,7 +36,6 @@ public abstract class WritingCommand : JobCommand
         where TRequest : notnull
         where TResult : StageResult
     {
-        ArgumentNullException.ThrowIfNull(request);
         var destination = ResolvePath(Destination ?? DefaultDestination.Of(name, request(string.Empty)));
         if (!ShouldProcess(destination, action))
         {

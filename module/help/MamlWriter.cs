@@ -75,44 +75,42 @@ internal sealed class MamlWriter(XmlComments comments, string address)
         var attribute = parameter.Attribute(set);
         var property = parameter.Property;
         var aliases = property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? [];
-        return new(
-            s_command + "parameter",
-            new XAttribute("required", attribute.Mandatory),
-            new XAttribute("globbing", property.IsDefined(typeof(SupportsWildcardsAttribute))),
-            new XAttribute("pipelineInput", attribute switch
-            {
-                { ValueFromPipeline: true, ValueFromPipelineByPropertyName: true } => "True (ByPropertyName, ByValue)",
-                { ValueFromPipelineByPropertyName: true } => "True (ByPropertyName)",
-                { ValueFromPipeline: true } => "True (ByValue)",
-                _ => "False",
-            }),
-            new XAttribute("position", attribute.Position < 0 ? "named" : attribute.Position.ToString(CultureInfo.InvariantCulture)),
-            new XAttribute("aliases", aliases.Count == 0 ? "none" : string.Join(", ", aliases)),
-            new XElement(s_maml + "name", property.Name),
-            Description(comments.Summary(property)),
-            property.PropertyType == typeof(SwitchParameter)
-                ? null
-                : new XElement(s_command + "parameterValue", new XAttribute("required", true), Name(property.PropertyType)),
-            new XElement(s_dev + "type", new XElement(s_maml + "name", Name(property.PropertyType))),
-            new XElement(s_dev + "defaultValue", parameter.Default));
+        return Entry(
+            property.Name,
+            comments.Summary(property),
+            Name(property.PropertyType),
+            parameter.Default,
+            aliases.Count == 0 ? "none" : string.Join(", ", aliases),
+            attribute,
+            property.IsDefined(typeof(SupportsWildcardsAttribute)));
     }
 
     // The two that PowerShell adds to every cmdlet that asks before it writes.
     private static IEnumerable<XElement> Confirming(CmdletAttribute cmdlet) => cmdlet.SupportsShouldProcess
-        ? [Switch("WhatIf", "wi", "Says what would be written and writes nothing."), Switch("Confirm", "cf", "Asks before anything is written.")]
+        ? [
+            Entry("WhatIf", "Says what would be written and writes nothing.", nameof(SwitchParameter), "False", "wi", new(), false),
+            Entry("Confirm", "Asks before anything is written.", nameof(SwitchParameter), "False", "cf", new(), false),
+        ]
         : [];
 
-    private static XElement Switch(string name, string alias, string description) => new(
+    private static XElement Entry(string name, string description, string type, string usual, string aliases, ParameterAttribute attribute, bool hasWildcards) => new(
         s_command + "parameter",
-        new XAttribute("required", false),
-        new XAttribute("globbing", false),
-        new XAttribute("pipelineInput", "False"),
-        new XAttribute("position", "named"),
-        new XAttribute("aliases", alias),
+        new XAttribute("required", attribute.Mandatory),
+        new XAttribute("globbing", hasWildcards),
+        new XAttribute("pipelineInput", attribute switch
+        {
+            { ValueFromPipeline: true, ValueFromPipelineByPropertyName: true } => "True (ByPropertyName, ByValue)",
+            { ValueFromPipelineByPropertyName: true } => "True (ByPropertyName)",
+            { ValueFromPipeline: true } => "True (ByValue)",
+            _ => "False",
+        }),
+        new XAttribute("position", attribute.Position < 0 ? "named" : attribute.Position.ToString(CultureInfo.InvariantCulture)),
+        new XAttribute("aliases", aliases),
         new XElement(s_maml + "name", name),
         Description(description),
-        new XElement(s_dev + "type", new XElement(s_maml + "name", nameof(SwitchParameter))),
-        new XElement(s_dev + "defaultValue", "False"));
+        type == nameof(SwitchParameter) ? null : new XElement(s_command + "parameterValue", new XAttribute("required", true), type),
+        new XElement(s_dev + "type", new XElement(s_maml + "name", type)),
+        new XElement(s_dev + "defaultValue", usual));
 
     private static List<CmdletParameter> ParameterOf(Type type)
     {

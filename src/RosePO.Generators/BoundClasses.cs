@@ -10,15 +10,9 @@ internal static class BoundClasses
         var isCmdlet = type.Bases().Any(parent => parent.ToDisplayString() == "System.Management.Automation.Cmdlet");
         var own = type.Bases().SelectMany(parent => parent.GetMembers().OfType<IPropertySymbol>()).ToList();
         var names = new HashSet<string>(own.Select(property => property.Name));
-        var declared = new Dictionary<string, string>();
-        foreach (var property in own)
-        {
-            foreach (var option in property.All("Option"))
-            {
-                declared[(string)option.ConstructorArguments[0].Value!] = property.Name;
-            }
-        }
-
+        var declared = own.SelectMany(property => property.All("Option"), (property, option) => (Key: (string)option.ConstructorArguments[0].Value!, property.Name))
+            .GroupBy(option => option.Key)
+            .ToDictionary(group => group.Key, group => group.Last().Name);
         var binds = type.All("Binds").ToList();
         var found = binds.SelectMany(bound => Options(bound, isCmdlet, declared).Select(option => (Bind: bound, Option: option)))
             .Where(pair => !declared.ContainsKey(pair.Option.Key) && !names.Contains(pair.Option.Name))

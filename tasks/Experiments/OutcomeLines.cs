@@ -23,11 +23,7 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
         _anyRan |= !value.Reused;
         if (_anyRan)
         {
-            foreach (var outcome in _heldBack)
-            {
-                High(Line(outcome));
-            }
-
+            _heldBack.ForEach(outcome => High(Line(outcome)));
             _heldBack.Clear();
         }
     }

@@ -25,8 +25,8 @@ internal static class ResultsFile
         WholeFile.Write(path, project + "\n");
     }
 
-    /// <summary>Reads the items of a type.</summary>
-    public static IEnumerable<TaskItem> Read(string path, string type) => XDocument.Load(path).Descendants(type).Select(element =>
+    /// <summary>Reads the items, each with its type.</summary>
+    public static IEnumerable<(string Type, TaskItem Item)> Read(string path) => XDocument.Load(path).Root!.Elements().Elements().Select(element =>
     {
         var item = new TaskItem(element.Attribute("Include")!.Value);
         foreach (var metadata in element.Elements())
@@ -34,7 +34,7 @@ internal static class ResultsFile
             item.SetMetadata(metadata.Name.LocalName, metadata.Value);
         }
 
-        return item;
+        return (element.Name.LocalName, item);
     });
 
     private static XElement Element(string type, ITaskItem2 item)

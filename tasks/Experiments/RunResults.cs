@@ -1,4 +1,3 @@
-using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using RosePO.Core.Experiments;
 
@@ -10,30 +9,26 @@ internal static class RunResults
     /// <summary>Writes the results file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="key">What the build decided the run by.</param>
-    /// <param name="task">The task, with its outputs.</param>
+    /// <param name="made">What the run made, as items.</param>
     /// <param name="plans">The experiment's variants.</param>
-    /// <param name="result">What the run made.</param>
+    /// <param name="result">What became of it.</param>
     /// <param name="inputs">What it read and made, with times.</param>
-    public static void Write(string path, string? key, RunRosePOExperiment task, IReadOnlyList<ExperimentPlan> plans, ExperimentResult result, RunInputs inputs)
+    public static void Write(string path, string? key, IReadOnlyList<(string Type, TaskItem Item)> made, IReadOnlyList<ExperimentPlan> plans, ExperimentResult result, RunInputs inputs)
     {
         // Variants are of one file, and refer to the same variables.
-        (string Type, ITaskItem Item)[] items =
+        (string Type, TaskItem Item)[] items =
         [
-            .. task.Stages.Select(item => (ReadRosePOResults.StageType, item)),
-            .. task.Metrics.Select(item => (ReadRosePOResults.MetricType, item)),
-            .. task.Reports.Select(item => (ReadRosePOResults.ReportType, item)),
-            .. task.SweepMetrics.Select(item => (ReadRosePOResults.SweepType, item)),
-            .. inputs.Items.Select(input => (input.Type, (ITaskItem)input.Item)),
-            .. plans.SelectMany(plan => plan.Variables).DistinctBy(variable => variable.Key)
-                .Select(variable => ("_RosePOVariable", (ITaskItem)RunItems.Variable(variable.Key, variable.Value))),
+            .. made,
+            .. inputs.Items,
+            .. plans.SelectMany(plan => plan.Variables).DistinctBy(variable => variable.Key).Select(variable => ("_RosePOVariable", RunItems.Variable(variable.Key, variable.Value))),
             ("_RosePOResult", RunItems.Key(key ?? "")),
             ("_RosePOSummary", ItemText.Item(OutcomeLines.NothingChanged(result))),
         ];
         foreach (var (_, item) in items)
         {
-            ItemText.Set((TaskItem)item, nameof(ResultsFile), path);
+            ItemText.Set(item, nameof(ResultsFile), path);
         }
 
-        ResultsFile.Write(path, items.Select(item => (item.Type, (TaskItem)item.Item)));
+        ResultsFile.Write(path, items);
     }
 }

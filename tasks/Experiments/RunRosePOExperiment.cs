@@ -6,7 +6,7 @@ namespace RosePO.Tasks;
 /// <summary>Runs the stages of an experiment file, of all its variants where it is a sweep, each only where something that it reads has changed.</summary>
 /// <example><code>&lt;RunRosePOExperiment Experiment="experiment.yml" RunsFolder="runs" Set="seed=2" /&gt;</code></example>
 [Binds(typeof(ExperimentRequest), Except = ["variant", "command"])]
-public sealed partial class RunRosePOExperiment : ComputingTask
+public sealed partial class RunRosePOExperiment : ResultsTask
 {
     /// <summary>The YAML file.</summary>
     [Option("file")]
@@ -33,46 +33,30 @@ public sealed partial class RunRosePOExperiment : ComputingTask
     /// <summary>What the build decided the run by: it is kept with the results, for the next build to compare.</summary>
     public string? ResultsKey { get; set; }
 
-    /// <summary>
-    /// The experiment's stages, those of all variants of a sweep: the artifact's folder, with Experiment (that of a variant is
-    /// <c>name/variant</c>), Variant, Stage, Reused, Reason and Seconds.
-    /// </summary>
-    [Output]
-    public ITaskItem[] Stages { get; private set; } = [];
-
-    /// <summary>The measured figures: <c>model/metric</c>, with Experiment, Model, Metric, Value, Low, High and Count.</summary>
-    [Output]
-    public ITaskItem[] Metrics { get; private set; } = [];
-
-    /// <summary>The reports, one for each measurement of each variant, with Experiment, Variant, Settings and Measurement.</summary>
-    [Output]
-    public ITaskItem[] Reports { get; private set; } = [];
-
-    /// <summary>The figures of a sweep over its seeds: <c>model/metric</c>, with Experiment, Settings, Model, Metric, Mean, Deviation and Seeds.</summary>
-    [Output]
-    public ITaskItem[] SweepMetrics { get; private set; } = [];
+    /// <summary>The most processor cores to take; 0 for OMP_NUM_THREADS, or all of the machine where that is not set.</summary>
+    public int Cores { get; set; }
 
     /// <inheritdoc/>
-    protected override void Compute(IProgress<StageProgress> progress, CancellationToken cancellation)
+    protected override void Run(IProgress<StageProgress> progress, CancellationToken cancellation) =>
+        CoreShare.Use(this, Cores, () => Compute(progress, cancellation), cancellation);
+
+    private void Compute(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var request = RequestValues.Bind<ExperimentRequest>(OptionParameters.Of(this, typeof(ExperimentRequest))) with
         {
-            Overrides = ExperimentItems.Overrides(Set), Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
+            Overrides = ExperimentItems.Overrides(Set),
+            Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
         var plans = ExperimentPlan.LoadAll(request);
         var inputs = new RunInputs(plans);
         var lines = new OutcomeLines(Log, plans[0].Name);
         var result = RunExperiment.Run(request, progress, lines, cancellation);
-        Stages = [.. result.Stages.Select(outcome => RunItems.Stage(result.Name, outcome))];
-        var measured = result.Variants.SelectMany(variant => variant.Measurements.Select(measurement => (Variant: variant, measurement.Result))).ToArray();
-        Metrics = [.. measured.SelectMany(one => MetricItems.Of(RunItems.Name(result.Name, one.Variant.Name), one.Result))];
-        Reports = [.. measured.Select(one => RunItems.Report(result.Name, one.Variant, one.Result))];
-        SweepMetrics = [.. result.Figures.Select(figure => RunItems.Sweep(result.Name, figure))];
+        Made = [.. RunItems.Of(result)];
         lines.End(result);
         inputs.AddMade(result);
         if (ResultsFile?.GetMetadata("FullPath") is { } path)
         {
-            RunResults.Write(path, ResultsKey, this, plans, result, inputs);
+            RunResults.Write(path, ResultsKey, Made, plans, result, inputs);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Tasks;
 
@@ -11,6 +12,31 @@ internal sealed class CoreShare
 
     /// <summary>How many cores are ours until they are released.</summary>
     public int Cores { get; }
+
+    /// <summary>Does a task's work on as many cores as the build lends it.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="most">The most to ask for; 0 for OMP_NUM_THREADS, or all of the machine where that is not set.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellation">Set when the build is cancelled.</param>
+    public static void Use(RoseTask task, int most, Action work, CancellationToken cancellation)
+    {
+        var share = Take(task.BuildEngine, most > 0 ? most : Usual);
+        task.Log.LogMessage(MessageImportance.Low, "on {0} of {1} processor cores", share.Cores, Environment.ProcessorCount);
+        TorchRuntime.UseThreads(share.Cores);
+        try
+        {
+            work();
+        }
+        finally
+        {
+            // A cancelled task could not ask: the thread of its host that would hear the answer waits in Cancel for the task's end. The build
+            // takes back by itself what a task had.
+            if (!cancellation.IsCancellationRequested)
+            {
+                share.Release();
+            }
+        }
+    }
 
     /// <summary>Asks the build; waits until at least one core is free.</summary>
     /// <param name="engine">The build engine; one that lends nothing gives what is asked for.</param>
@@ -30,4 +56,7 @@ internal sealed class CoreShare
 
     /// <summary>Gives the cores back.</summary>
     public void Release() => _engine?.ReleaseCores(Cores);
+
+    private static int Usual =>
+        int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out var threads) && threads > 0 ? threads : Environment.ProcessorCount;
 }

@@ -7,7 +7,25 @@ namespace RosePO.Tasks;
 /// <summary>What a run leaves, as items.</summary>
 internal static class RunItems
 {
+    public const string StageType = "RosePOStage";
+    public const string MetricType = "RosePOMetric";
+    public const string ReportType = "RosePOReport";
+    public const string SweepType = "RosePOSweepMetric";
+
     private const string Variant = nameof(Variant);
+
+    /// <summary>All that an experiment made, each item with its type.</summary>
+    public static IEnumerable<(string Type, TaskItem Item)> Of(ExperimentResult result)
+    {
+        var measured = result.Variants.SelectMany(variant => variant.Measurements.Select(measurement => (Variant: variant, measurement.Result))).ToArray();
+        return
+        [
+            .. result.Stages.Select(outcome => (StageType, Stage(result.Name, outcome))),
+            .. measured.SelectMany(one => MetricItems.Of(Name(result.Name, one.Variant.Name), one.Result)).Select(item => (MetricType, item)),
+            .. measured.Select(one => (ReportType, Report(result.Name, one.Variant, one.Result))),
+            .. result.Figures.Select(figure => (SweepType, Sweep(result.Name, figure))),
+        ];
+    }
 
     /// <summary>The name of an experiment's run: <c>name</c>, or <c>name/variant</c> of a sweep.</summary>
     public static string Name(string experiment, string variant) => variant.Length == 0 ? experiment : $"{experiment}/{variant}";

@@ -6,10 +6,12 @@ namespace RosePO.Core.Data;
 internal static class DatasetErrors
 {
     public static RoseException PathMissing() => new(
-        RoseErrorCode.RequestInvalid, "No path is given: name the file or folder to import, or ask for the Sample format, which needs none.") { Option = "path" };
+        RoseErrorCode.RequestInvalid, "No path is given: name the file or folder to import, or ask for the Sample format, which needs none.")
+    { Option = "path" };
 
     public static RoseException ValueInvalid(string property, string needed) => new(
-        RoseErrorCode.RequestInvalid, $"'{KeyOf(property)}' must be {needed}.") { Option = KeyOf(property) };
+        RoseErrorCode.RequestInvalid, $"'{KeyOf(property)}' must be {needed}.")
+    { Option = KeyOf(property) };
 
     public static RoseException FormatUnknown(string path) => RoseErrorCode.DatasetFormatUnknown.At(
         path, $"The format of '{path}' cannot be detected from its name: name one of {Formats.DatasetFormats.KnownNames}.");

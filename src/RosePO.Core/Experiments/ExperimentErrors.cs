@@ -9,7 +9,8 @@ namespace RosePO.Core.Experiments;
 internal static class ExperimentErrors
 {
     public static RoseException FileNotFound(string file) => new(
-        RoseErrorCode.FileNotFound, $"The experiment file '{file}' does not exist: check the path.") { File = file };
+        RoseErrorCode.FileNotFound, $"The experiment file '{file}' does not exist: check the path.")
+    { File = file };
 
     public static RoseException Syntax(string file, Mark at, string what) => new(
         RoseErrorCode.ExperimentSyntax, $"This is not valid YAML ({what.Trim().TrimEnd('.')}): correct the line.")
@@ -58,7 +59,8 @@ internal static class ExperimentErrors
         $"'{section}' has no '{name}': {Advice(name, known, "name one of the file's own.")}");
 
     public static RoseException Sweep(string file) => new(
-        RoseErrorCode.RequestInvalid, $"'{file}' is a sweep of several runs where one is needed: name a variant.") { File = file };
+        RoseErrorCode.RequestInvalid, $"'{file}' is a sweep of several runs where one is needed: name a variant.")
+    { File = file };
 
     public static RoseException VariantUnknown(string file, string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,

@@ -1,6 +1,6 @@
 using RosePO.Core.Artifacts;
-using RosePO.Core.Options;
 using RosePO.Core.Data;
+using RosePO.Core.Options;
 using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Preferences;

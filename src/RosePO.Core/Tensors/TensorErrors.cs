@@ -12,7 +12,7 @@ internal static class TensorErrors
         ? ArtifactErrors.NotReadable(path, cause)
         : MemoryErrors.Find(cause) ?? new(
         RoseErrorCode.ModelInvalid, $"'{path}' cannot be read ({cause.Message.TrimEnd('.')}): check the file and its permissions.", cause)
-    { File = path };
+        { File = path };
 
     /// <summary>A name from a file as an error prints it: short, and without characters that steer a terminal.</summary>
     public static string Shown(string name) =>

@@ -54,7 +54,9 @@ public static class TrainModel
     public static PretrainRequest? PretrainingOf(SftRequest request) =>
         !IsEmbedded(request.Model) || request.Pretraining.Epochs == 0 ? null : new PretrainRequest(request, request.Pretraining)
         {
-            Destination = request.Destination + "-pretrain", Lora = new(), MergeAdapter = false,
+            Destination = request.Destination + "-pretrain",
+            Lora = new(),
+            MergeAdapter = false,
         };
 
     // The request with the model that it starts from: a new one is pretrained first.

@@ -26,7 +26,8 @@ internal static class TrainingErrors
 
     public static RoseException NoSmoothing(string losses, string source) => new(
         RoseErrorCode.RequestInvalid,
-        $"Smoothing is not defined for {losses}, and {source}: choose a loss that takes epsilon, or set 'labelSmoothing' to 0 to ignore it.") { Option = "labelSmoothing" };
+        $"Smoothing is not defined for {losses}, and {source}: choose a loss that takes epsilon, or set 'labelSmoothing' to 0 to ignore it.")
+    { Option = "labelSmoothing" };
 
     public static RoseException NoPairwiseSmoothing(string losses, string pairs) => new(
         RoseErrorCode.RequestInvalid,

@@ -13,7 +13,13 @@ internal sealed class AdapterTarget : IFuzzTarget
 {
     private static readonly LlamaConfig s_base = new()
     {
-        VocabSize = 23, HiddenSize = 16, Layers = 2, Heads = 4, KeyValueHeads = 2, IntermediateSize = 24, ContextLength = 48,
+        VocabSize = 23,
+        HiddenSize = 16,
+        Layers = 2,
+        Heads = 4,
+        KeyValueHeads = 2,
+        IntermediateSize = 24,
+        ContextLength = 48,
     };
 
     private readonly WorkFolder _folder = new();

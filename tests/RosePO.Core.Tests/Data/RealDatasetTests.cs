@@ -102,7 +102,9 @@ public sealed class RealDatasetTests
         using var folder = new TemporaryFolder();
         var dataset = ImportFixture.Import(new()
         {
-            Path = RealData.Folder("ml-latest-small"), TitleStyle = TitleStyle.MovieWithYear, Destination = folder.At("data"),
+            Path = RealData.Folder("ml-latest-small"),
+            TitleStyle = TitleStyle.MovieWithYear,
+            Destination = folder.At("data"),
         });
         string Title(string id) => dataset.Items.Single(item => item.SourceId == id).Title;
         Assert.Equal("An American in Paris (1951)", Title("900"));

@@ -124,8 +124,14 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
             MeasurementResult Run(EvaluationProtocol protocol) => MeasureRecommendations.Run(
                 new MeasurementRequest
                 {
-                    Dataset = made.Request.Dataset, Destination = Path.Combine(folder, protocol.ToString()), Models = [], Baselines = ["popularity", "itemknn"],
-                    Protocol = protocol, Beams = protocol == EvaluationProtocol.CatalogueBeam ? 5 : 20, Resamples = 50, Metrics = ["HR@1", "HR@5", "MRR"],
+                    Dataset = made.Request.Dataset,
+                    Destination = Path.Combine(folder, protocol.ToString()),
+                    Models = [],
+                    Baselines = ["popularity", "itemknn"],
+                    Protocol = protocol,
+                    Beams = protocol == EvaluationProtocol.CatalogueBeam ? 5 : 20,
+                    Resamples = 50,
+                    Metrics = ["HR@1", "HR@5", "MRR"],
                 },
                 cancellation: Cancellation);
             var (scored, beam) = (Run(EvaluationProtocol.CatalogueScore), Run(EvaluationProtocol.CatalogueBeam));

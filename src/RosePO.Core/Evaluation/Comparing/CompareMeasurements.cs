@@ -1,9 +1,9 @@
-using RosePO.Core.Options;
 using System.Globalization;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Statistics;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Evaluation.Comparing;
 

@@ -8,21 +8,26 @@ internal static class MeasurementErrors
 {
     public static RoseException UnknownBaseline(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"There is no baseline '{name}': {Advice(name, known)}") { Option = "baselines" };
+        $"There is no baseline '{name}': {Advice(name, known)}")
+    { Option = "baselines" };
 
     public static RoseException UnknownMetric(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"There is no metric '{name}': {Advice(name, known)}") { Option = "metrics" };
+        $"There is no metric '{name}': {Advice(name, known)}")
+    { Option = "metrics" };
 
     public static RoseException NothingToMeasure() => new(
-        RoseErrorCode.RequestInvalid, "Neither a model nor a baseline is named: name at least one to measure.") { Option = "models" };
+        RoseErrorCode.RequestInvalid, "Neither a model nor a baseline is named: name at least one to measure.")
+    { Option = "models" };
 
     public static RoseException NameTwice(string name) => new(
-        RoseErrorCode.RequestInvalid, $"The name '{name}' stands for two of the models and baselines: give each model a name of its own.") { Option = "models" };
+        RoseErrorCode.RequestInvalid, $"The name '{name}' stands for two of the models and baselines: give each model a name of its own.")
+    { Option = "models" };
 
     public static RoseException UnknownAgainst(string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{name}' is to be compared against but is not measured: {Advice(name, known)}") { Option = "against" };
+        $"'{name}' is to be compared against but is not measured: {Advice(name, known)}")
+    { Option = "against" };
 
     public static RoseException OracleUnused(string folder, SmoothingOracle kind) => RoseErrorCode.RequestInvalid.At(
         folder, $"The oracle '{folder}' is a {kind}, but no such baseline is measured: add '{kind.ToString().ToLowerInvariant()}' to the baselines, or leave the oracle out.");

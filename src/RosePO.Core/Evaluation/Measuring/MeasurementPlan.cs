@@ -1,7 +1,7 @@
 using RosePO.Core.Artifacts;
-using RosePO.Core.Options;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Evaluation.Measuring;
 

@@ -1,8 +1,8 @@
-using RosePO.Core.Options;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Generation;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Options;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Text.Prompts;

@@ -66,22 +66,18 @@ internal static class Extending
     {
         foreach (var (key, value) in above.Children)
         {
-            if (below.Children.TryGetValue(key, out var other) && other is YamlMappingNode mapping)
+            switch ((below.Children.TryGetValue(key, out var other) ? other : null, value))
             {
-                if (value is YamlMappingNode more)
-                {
+                case (YamlMappingNode mapping, YamlMappingNode more):
                     Merge(mapping, more);
-                    continue;
-                }
-
-                if (value is YamlScalarNode { Value: null or "" })
-                {
-                    continue;
-                }
+                    break;
+                case (YamlMappingNode, YamlScalarNode { Value: null or "" }):
+                    break;
+                default:
+                    below.Children.Remove(key);
+                    below.Children.Add(key, value);
+                    break;
             }
-
-            below.Children.Remove(key);
-            below.Children.Add(key, value);
         }
     }
 }

@@ -1,6 +1,6 @@
-using RosePO.Core.Experiments.Binding;
 using System.Text;
 using System.Text.RegularExpressions;
+using RosePO.Core.Experiments.Binding;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;

@@ -35,17 +35,10 @@ internal sealed class RestoredStage(ExperimentPlan plan, PlannedStage stage)
     {
         foreach (var (key, value) in before)
         {
-            if (value is JsonValue text && text.TryGetValue<string>(out var place) && Path.IsPathRooted(place) && (string?)after[key] is { } now)
+            if (value is JsonValue text && text.TryGetValue<string>(out var place) && Path.IsPathRooted(place) && (string?)after[key] is { } now
+                && (old == place || old.StartsWith(place + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
             {
-                if (old == place)
-                {
-                    return now;
-                }
-
-                if (old.StartsWith(place + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                {
-                    return now + old[place.Length..];
-                }
+                return now + old[place.Length..];
             }
         }
 

@@ -31,38 +31,27 @@ internal sealed partial class RunFolder(string root)
             return;
         }
 
-        foreach (var (companion, _) in Companions.Of(stage))
-        {
-            Remove(companion);
-        }
-
-        if (Directory.Exists(stage) && !Links(stage) && Artifact.TryOpen(stage) is not null)
-        {
-            Remove(stage);
-        }
-
-        foreach (var leftover in Directory.GetDirectories(place).Where(folder => IsLeftover(Path.GetFileName(folder), Path.GetFileName(stage)) && !Links(folder)))
-        {
-            Remove(leftover);
-        }
+        string[] made =
+        [
+            .. Companions.Of(stage).Select(companion => companion.Folder),
+            .. Directory.Exists(stage) && !Links(stage) && Artifact.TryOpen(stage) is not null ? [stage] : (string[])[],
+            .. Directory.GetDirectories(place).Where(folder => IsLeftover(Path.GetFileName(folder), Path.GetFileName(stage)) && !Links(folder)),
+        ];
+        Array.ForEach(made, Remove);
     }
 
     /// <summary>Removes files by name, with those that a writer which was killed left beside them.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>.</exception>
-    public void RemoveFiles(string folder, params ReadOnlySpan<string> names)
+    public void RemoveFiles(string folder, params string[] names)
     {
         if (!Enter(folder))
         {
             return;
         }
 
-        foreach (var file in Directory.GetFiles(folder))
+        foreach (var file in Directory.GetFiles(folder).Where(file => names.Contains(TemporaryEnding().Replace(Path.GetFileName(file), "")) && !Links(file)))
         {
-            var name = TemporaryEnding().Replace(Path.GetFileName(file), "");
-            if (names.Contains(name) && !Links(file))
-            {
-                Remove(file);
-            }
+            Remove(file);
         }
     }
 

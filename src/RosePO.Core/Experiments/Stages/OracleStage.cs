@@ -1,5 +1,4 @@
 using RosePO.Core.Artifacts;
-using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Planning;
 using RosePO.Core.Options;
 using RosePO.Core.Oracles;
@@ -39,6 +38,13 @@ internal sealed class OracleStage() : Stage<OracleRequest>(
     /// <summary>A smoothing by the oracle of a section.</summary>
     public static OracleSmoothingRequest Smoothing(OracleSection said) => new()
     {
-        Pairs = "", Destination = "", Oracle = said.Oracle, SasRec = said.SasRec, Gru4Rec = said.Gru4Rec, Caser = said.Caser, Device = said.Device, Seed = said.Seed,
+        Pairs = "",
+        Destination = "",
+        Oracle = said.Oracle,
+        SasRec = said.SasRec,
+        Gru4Rec = said.Gru4Rec,
+        Caser = said.Caser,
+        Device = said.Device,
+        Seed = said.Seed,
     };
 }

@@ -14,7 +14,13 @@ internal static class PairTexts
     /// <summary>The wording: a prompt and an answer as they are.</summary>
     public static PromptTemplate Template { get; } = new()
     {
-        Name = "Text", Prompt = "{history}", HistoryItem = "{title}", CandidateItem = "{title}", Answer = "{title}", End = "{eos}", Opening = string.Empty,
+        Name = "Text",
+        Prompt = "{history}",
+        HistoryItem = "{title}",
+        CandidateItem = "{title}",
+        Answer = "{title}",
+        End = "{eos}",
+        Opening = string.Empty,
     };
 
     /// <summary>Writes texts beside the pairs.</summary>

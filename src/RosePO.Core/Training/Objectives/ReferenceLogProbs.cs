@@ -27,7 +27,10 @@ internal sealed class ReferenceLogProbs(
     // What the note calls those parts of a key whose names in the manifest are not words.
     private static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
     {
-        ["baseModel"] = "base", ["deviceClass"] = "kind of device", ["maxHistory"] = "length of history", ["pairs"] = "pair set",
+        ["baseModel"] = "base",
+        ["deviceClass"] = "kind of device",
+        ["maxHistory"] = "length of history",
+        ["pairs"] = "pair set",
     };
 
     /// <summary>The log-probs that an alignment needs.</summary>

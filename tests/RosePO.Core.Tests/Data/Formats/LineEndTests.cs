@@ -67,7 +67,8 @@ public sealed class LineEndTests : IDisposable
         var lists = "{\"user\": 10, \"candidates\": [\"d\", \"c\"]}\n{\"user\": \"9\", \"candidates\": [\"a\", \"b\"]}\n{\"user\": \"x\", \"candidates\": [\"a\", \"b\"]}\n{\"user\": \"z\", \"candidates\": [\"e\", \"f\"]}\n";
         var request = ImportFixture.Request(_folder, _folder.At("log.csv")) with
         {
-            CandidateSampling = CandidateSampling.File, CandidateFile = _folder.Write("lists.jsonl", Ended(lists, end)),
+            CandidateSampling = CandidateSampling.File,
+            CandidateFile = _folder.Write("lists.jsonl", Ended(lists, end)),
         };
         Assert.All(ImportFixture.Import(request).Cases(DataSplit.Test), question => Assert.Equal(2, question.Candidates.Length));
 
@@ -135,7 +136,10 @@ public sealed class LineEndTests : IDisposable
 
     private ImportDatasetRequest Request(string path, string destination) => new()
     {
-        Path = path, Destination = _folder.At(destination), Candidates = 2, MinimumUserInteractions = 1,
+        Path = path,
+        Destination = _folder.At(destination),
+        Candidates = 2,
+        MinimumUserInteractions = 1,
     };
 
     private static string Content(RecDataset dataset) => string.Join('\n', [

@@ -1,6 +1,6 @@
-using RosePO.Core.Training;
 using System.Text.Json.Nodes;
 using RosePO.Core.Tests.Data;
+using RosePO.Core.Training;
 
 namespace RosePO.Core.Tests.Training.Loop;
 

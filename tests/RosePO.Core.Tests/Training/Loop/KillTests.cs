@@ -27,7 +27,13 @@ public sealed class KillTests(TrainedStages stages)
             TestContext.Current.CancellationToken);
         return CheckKills(stages.Align("killed-align") with
         {
-            Loss = PreferenceLoss.RosePO, Pairs = smoothed.Pairs, Epochs = 20, CheckpointEvery = 3, Diagnostics = true, TokensPerPass = 200, Lora = new LoraOptions { Rank = 2, Dropout = 0.1 },
+            Loss = PreferenceLoss.RosePO,
+            Pairs = smoothed.Pairs,
+            Epochs = 20,
+            CheckpointEvery = 3,
+            Diagnostics = true,
+            TokensPerPass = 200,
+            Lora = new LoraOptions { Rank = 2, Dropout = 0.1 },
         });
     }
 
