@@ -26,16 +26,8 @@ internal sealed class CandidateFile : ICandidateSource
     public CandidateFile(string path, IReadOnlyList<string> users, IReadOnlyList<string> itemIds)
     {
         (_path, _users) = (path, users);
-        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var item = 0; item < itemIds.Count; item++)
-        {
-            ids[itemIds[item]] = item;
-        }
-
-        for (var item = 0; item < itemIds.Count; item++)
-        {
-            ids.TryAdd(SourceId.Normal(itemIds[item]), item);
-        }
+        var ids = itemIds.Concat(itemIds.Select(SourceId.Normal)).Select((id, at) => (Id: id, Item: at % itemIds.Count))
+            .DistinctBy(entry => entry.Id).ToDictionary(entry => entry.Id, entry => entry.Item, StringComparer.Ordinal);
 
         using var lines = new LineReader(path);
         while (lines.Read())

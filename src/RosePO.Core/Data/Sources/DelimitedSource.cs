@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RosePO.Core.Data.Bytes;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data.Sources;
 
@@ -9,7 +10,7 @@ internal sealed class DelimitedSource : RowSource
 {
     private readonly DelimitedReader _reader;
     private readonly RoleNames _names;
-    private readonly IReadOnlyList<string> _columns;
+    private readonly List<string> _columns;
     private readonly int[] _places = new int[Roles];
     private long _row;
 
@@ -26,16 +27,7 @@ internal sealed class DelimitedSource : RowSource
     {
         _names = names;
         _reader = new DelimitedReader(path, dialect, encoding);
-        try
-        {
-            _columns = header ?? ReadHeader(rename ?? (name => name));
-        }
-        catch
-        {
-            _reader.Dispose();
-            throw;
-        }
-
+        _columns = _reader.OrDispose(_ => header?.ToList() ?? ReadHeader(rename ?? (name => name)));
         for (var role = 0; role < Roles; role++)
         {
             _places[role] = _names[(Role)role].Select(IndexOf).FirstOrDefault(index => index >= 0, -1);
@@ -80,18 +72,7 @@ internal sealed class DelimitedSource : RowSource
     public ReadOnlySpan<byte> this[int column] => _reader[column];
 
     /// <summary>A column's place, or -1.</summary>
-    public int IndexOf(string column)
-    {
-        for (var index = 0; index < _columns.Count; index++)
-        {
-            if (string.Equals(_columns[index], column, StringComparison.OrdinalIgnoreCase))
-            {
-                return index;
-            }
-        }
-
-        return -1;
-    }
+    public int IndexOf(string column) => _columns.FindIndex(name => string.Equals(name, column, StringComparison.OrdinalIgnoreCase));
 
     /// <inheritdoc/>
     public override void Dispose() => _reader.Dispose();

@@ -43,13 +43,7 @@ internal sealed class ItemKnnRecommender(RecDataset dataset) : IRecommender
         }
 
         var users = _users.Value;
-        var together = new Dictionary<int, int>();
-        foreach (var other in users[item].SelectMany(user => _items[user]))
-        {
-            together[other] = together.GetValueOrDefault(other) + 1;
-        }
-
-        together.Remove(item);
+        var together = users[item].SelectMany(user => _items[user]).Where(other => other != item).CountBy(other => other);
         var cosines = together.ToDictionary(pair => pair.Key, pair => (float)(pair.Value / Math.Sqrt((double)users[item].Length * users[pair.Key].Length)));
         return _near[item] = ScoreOrder.Ranked([.. cosines.Values], [.. cosines.Keys]).Take(Neighbours).ToDictionary(near => near, near => cosines[near]);
     }

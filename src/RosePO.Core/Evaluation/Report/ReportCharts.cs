@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.RegularExpressions;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Report.Charts;
 using RosePO.Core.Evaluation.Report.Data;
@@ -12,7 +12,7 @@ namespace RosePO.Core.Evaluation.Report;
 internal sealed record Plot(string Heading, Chart Chart, string Note = "");
 
 /// <summary>The charts of a report, by section.</summary>
-internal sealed class ReportCharts
+internal sealed partial class ReportCharts
 {
     // The metrics that have a chart of their own beside the harms, with what is good.
     private static readonly (Metric Metric, string Note)[] s_accuracies =
@@ -146,20 +146,7 @@ internal sealed class ReportCharts
     // Letters and digits, hyphens for all else; a name that is taken is numbered.
     private string Name(string text)
     {
-        var name = new StringBuilder();
-        foreach (var letter in text)
-        {
-            if (char.IsAsciiLetterOrDigit(letter))
-            {
-                name.Append(char.ToLowerInvariant(letter));
-            }
-            else if (name.Length > 0 && name[^1] != '-')
-            {
-                name.Append('-');
-            }
-        }
-
-        var stem = name.ToString().TrimEnd('-') is { Length: > 0 } found ? found : "chart";
+        var stem = NotOfNames().Replace(text, "-").Trim('-').ToLowerInvariant() is { Length: > 0 } found ? found : "chart";
         var unique = stem;
         for (var number = 2; !_names.Add(unique); number++)
         {
@@ -168,4 +155,7 @@ internal sealed class ReportCharts
 
         return unique;
     }
+
+    [GeneratedRegex("[^A-Za-z0-9]+")]
+    private static partial Regex NotOfNames();
 }
