@@ -1,4 +1,3 @@
-using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Planning;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Training;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
-using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Planning;
 
 namespace RosePO.Core.Experiments.Stages;

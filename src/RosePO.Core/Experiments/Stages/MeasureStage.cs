@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Recommenders;
-using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Planning;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Oracles;

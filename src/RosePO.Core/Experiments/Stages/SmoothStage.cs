@@ -1,5 +1,4 @@
 using RosePO.Core.Artifacts;
-using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Planning;
 using RosePO.Core.Oracles;
 using RosePO.Core.Preferences;
