@@ -34,13 +34,13 @@ internal sealed record BenchmarkResult
     /// <summary>Seconds of a repetition, the median.</summary>
     public double? SecondsPerStep { get; init; }
 
-    /// <summary>Tokens that the model read (generation: wrote) a second.</summary>
+    /// <summary>Tokens that the model read (generation: wrote) per second.</summary>
     public double? TokensPerSecond { get; init; }
 
     /// <summary>Arithmetic of a step, 10^9 floating-point operations.</summary>
     public double? GflopPerStep { get; init; }
 
-    /// <summary>The rate of a large matrix product, 10^9 floating-point operations a second.</summary>
+    /// <summary>The rate of a large matrix product, 10^9 floating-point operations per second.</summary>
     public required double CeilingGflops { get; init; }
 
     /// <summary>The step's arithmetic at its rate over the ceiling.</summary>
@@ -49,7 +49,7 @@ internal sealed record BenchmarkResult
     /// <summary>The largest resident memory of the process before ceiling and naive way were measured, 10^6 bytes.</summary>
     public required double PeakMb { get; init; }
 
-    /// <summary>Cases (a prompt with all its candidates) scored a second.</summary>
+    /// <summary>Cases (a prompt with all its candidates) scored per second.</summary>
     public double? CasesPerSecond { get; init; }
 
     /// <summary>Prompts of a step.</summary>
@@ -73,28 +73,28 @@ internal sealed record BenchmarkResult
     /// <summary>Interactions of the imported file, or of the oracle's training targets.</summary>
     public int? Interactions { get; init; }
 
-    /// <summary>Interactions imported, or trained on, a second.</summary>
+    /// <summary>Interactions imported, or trained on, per second.</summary>
     public double? InteractionsPerSecond { get; init; }
 
     /// <summary>Rejected answers of a pair set.</summary>
     public int? Pairs { get; init; }
 
-    /// <summary>Rejected answers found a second.</summary>
+    /// <summary>Rejected answers found per second.</summary>
     public double? PairsPerSecond { get; init; }
 
-    /// <summary>Popular items found a second as rejected answers, in a catalogue of 100,000 titles.</summary>
+    /// <summary>Popular items found per second as rejected answers, in a catalogue of 100,000 titles.</summary>
     public double? PopularityPairsPerSecond { get; init; }
 
-    /// <summary>Look-alike titles found a second as rejected answers, in a catalogue of 100,000 titles.</summary>
+    /// <summary>Look-alike titles found per second as rejected answers, in a catalogue of 100,000 titles.</summary>
     public double? SemanticPairsPerSecond { get; init; }
 
-    /// <summary>Texts a second that the model wrote greedily as rejected answers, the whole stage counted.</summary>
+    /// <summary>Texts per second that the model wrote greedily as rejected answers, the whole stage counted.</summary>
     public double? SelfHardPairsPerSecond { get; init; }
 
-    /// <summary>Tokens a second of the same.</summary>
+    /// <summary>Tokens per second of the same.</summary>
     public double? SelfHardTokensPerSecond { get; init; }
 
-    /// <summary>The same over the tokens a second of generation alone behind the same prompts.</summary>
+    /// <summary>The same over the tokens per second of generation alone after the same prompts.</summary>
     public double? SelfHardShareOfGeneration { get; init; }
 
     /// <summary>Seconds of a pass over the training sequences, validation included, the median.</summary>

@@ -54,7 +54,7 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
     private static string Value(IReadOnlyList<string> arguments, ref int at)
     {
         var option = arguments[at++];
-        return at < arguments.Count ? arguments[at] : throw new UsageException($"{option} has no value: write one behind it.");
+        return at < arguments.Count ? arguments[at] : throw new UsageException($"{option} has no value: write one after it.");
     }
 
     private static int Steps(string text) =>

@@ -8,7 +8,7 @@ internal static class Ceiling
 {
     private const int Products = 5;
 
-    /// <summary>10^9 floating-point operations a second (a multiply-add is two), from the median time of a product.</summary>
+    /// <summary>10^9 floating-point operations per second (a multiply-add is two), from the median time of a product.</summary>
     public static double Gflops(Setting setting)
     {
         using var scope = NewDisposeScope();

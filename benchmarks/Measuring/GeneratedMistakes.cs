@@ -9,11 +9,11 @@ using RosePO.Core.Text.Titles;
 namespace RosePO.Benchmarks.Measuring;
 
 /// <summary>
-/// SelfHard pairs that the model writes greedily, a whole stage, against generation behind the same prompts; both write titles of the catalogue, as what
-/// an untrained model writes freely is no answer that could be rejected.
+/// SelfHard pairs that the model writes greedily, a whole stage, against generation after the same prompts; both write titles of the catalogue, as what
+/// an untrained model writes freely is not an answer that could be rejected.
 /// </summary>
-/// <param name="PairsPerSecond">Rejected texts a second of the stage.</param>
-/// <param name="TokensPerSecond">Tokens written a second of the stage.</param>
+/// <param name="PairsPerSecond">Rejected texts per second of the stage.</param>
+/// <param name="TokensPerSecond">Tokens written per second of the stage.</param>
 /// <param name="ShareOfGeneration">The same over that of generation.</param>
 internal sealed record GeneratedMistakes(double PairsPerSecond, double TokensPerSecond, double ShareOfGeneration)
 {

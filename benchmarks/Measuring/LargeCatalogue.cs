@@ -17,7 +17,7 @@ internal static class LargeCatalogue
     private const int Examples = 100_000;
     private const int Negatives = 10;
 
-    /// <summary>Rejected answers a second of Popularity and of Semantic.</summary>
+    /// <summary>Rejected answers per second of Popularity and of Semantic.</summary>
     public static (double Popularity, double Semantic) PairsPerSecond(ScratchFolder scratch, Setting setting)
     {
         var dataset = scratch.File("large");

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace RosePO.Benchmarks.Programs;
 
 /// <summary>
-/// Scores 20 candidates of 8 tokens behind each of 64 prompts as evaluation does, every prompt read once. Against it, for some of the
+/// Scores 20 candidates of 8 tokens after each of 64 prompts as evaluation does, every prompt read once. Against it, for some of the
 /// prompts: the naive way, a full sequence for each prompt and candidate with logits at every token, as stock libraries do; and the
 /// same rows with logits only where a candidate's token is predicted.
 /// </summary>

@@ -41,7 +41,7 @@ internal sealed class OracleTraining : IBenchmark
         };
     }
 
-    /// <summary>Notes when each pass ended: training reports once a pass.</summary>
+    /// <summary>Notes when each pass ended: training reports once per pass.</summary>
     private sealed class PassEnds : IProgress<StageProgress>
     {
         private readonly List<long> _ends = [];

@@ -3,7 +3,7 @@
 .SYNOPSIS
     A nightly job: trains on what is new, holds the model to the gate, and lets it serve where it passes.
 .DESCRIPTION
-    Exits with 0 where a model was promoted or nothing had changed, with 1 where the gate was missed. A run that was cut off goes on where
+    Exits with 0 where a model was promoted or nothing had changed, with 1 where the gate was missed. A run that was cut off resumes where
     it was when the job is started again. <Serving>/current.txt names the folder that serves.
 .EXAMPLE
     ./nightly.ps1
@@ -36,7 +36,7 @@ $result = Invoke-RosePOExperiment $Experiment -Runs $Runs
 "$Night $($result.Name): $(@($result.Stages | Where-Object { -not $_.Reused }).Count) of $($result.Stages.Count) stages had something to do."
 $null = New-Item $Serving -ItemType Directory -Force
 $serves = (Test-Path "$Serving/current.txt") ? (Get-Content "$Serving/current.txt") : $null
-if ($result.Reused -and $serves) { "$Night nothing is new: $serves goes on serving."; exit 0 }
+if ($result.Reused -and $serves) { "$Night nothing is new: $serves keeps serving."; exit 0 }
 
 $stages = $result.Stages | Group-Object Stage -AsHashTable
 $data = @{ Candidate = $stages[$Model].Path; Dataset = $stages['import'].Path } + $Gate
@@ -47,7 +47,7 @@ $configuration.Run.PassThru = $true
 $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputPath = "$Runs/gate-$Night.xml"
 $gated = Invoke-Pester -Configuration $configuration
-if ($gated.Result -ne 'Passed') { "$Night the gate was missed: $($serves ?? 'nothing') goes on serving."; exit 1 }
+if ($gated.Result -ne 'Passed') { "$Night the gate was missed: $($serves ?? 'nothing') keeps serving."; exit 1 }
 
 $null = Export-RosePOModel $data.Candidate -Destination "$Serving/$Night" -Force
 Set-Content "$Serving/current.txt" $Night

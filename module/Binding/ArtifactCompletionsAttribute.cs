@@ -4,7 +4,7 @@ using RosePO.Core.Artifacts;
 
 namespace RosePO.Binding;
 
-/// <summary>Completes a parameter with the artifacts of a kind on disk below the current location, behind fixed names.</summary>
+/// <summary>Completes a parameter with the artifacts of a kind on disk below the current location, under fixed names.</summary>
 /// <param name="kind">dataset, model, pairs, oracle or measurement.</param>
 /// <param name="names">Names that need no folder, such as <c>Embedded</c>.</param>
 public sealed class ArtifactCompletionsAttribute(string kind, params string[] names) : CompletionsAttribute

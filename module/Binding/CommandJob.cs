@@ -40,7 +40,7 @@ internal sealed class CommandJob : Job
     /// <summary>Starts a command at the caller's location, with the caller's drives.</summary>
     /// <param name="invocation">The command.</param>
     /// <param name="parameters">What its command line bound.</param>
-    /// <param name="records">What its pipeline bound, one object a record; empty where it had no pipeline.</param>
+    /// <param name="records">What its pipeline bound, one object per record; empty where it had no pipeline.</param>
     /// <param name="session">Where it was called.</param>
     public static CommandJob Start(InvocationInfo invocation, IDictionary<string, object> parameters, IReadOnlyList<PSObject> records, SessionState session)
     {

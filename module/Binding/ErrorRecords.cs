@@ -21,7 +21,7 @@ internal static class ErrorRecords
         return record;
     }
 
-    // A message is what was wrong and, behind its last colon, what to do.
+    // A message is what was wrong and, after its last colon, what to do.
     private static string ActionOf(RoseException error)
     {
         var cut = error.Message.LastIndexOf(": ", StringComparison.Ordinal);
@@ -35,13 +35,16 @@ internal static class ErrorRecords
         error);
 
     public static RoseException NotAFile(string path, string provider) => new(
-        RoseErrorCode.RequestInvalid, $"'{path}' is a path of the {provider} provider: give one of the file system.") { File = path };
+        RoseErrorCode.RequestInvalid, $"'{path}' is a path of the {provider} provider: give one of the file system.")
+    { File = path };
 
     public static RoseException PathUnknown(string path, Exception cause) => new(
-        RoseErrorCode.FileNotFound, $"'{path}' is not a path here ({cause.Message.TrimEnd('.')}): check it.", cause) { File = path };
+        RoseErrorCode.FileNotFound, $"'{path}' is not a path here ({cause.Message.TrimEnd('.')}): check it.", cause)
+    { File = path };
 
     public static RoseException NothingMatches(string path) => new(
-        RoseErrorCode.FileNotFound, $"'{path}' does not exist: check the path.") { File = path };
+        RoseErrorCode.FileNotFound, $"'{path}' does not exist: check the path.")
+    { File = path };
 
     public static RoseException NoHistory() => new(
         RoseErrorCode.RequestInvalid, "There is no history to recommend for: give users of the dataset with -User, or titles with -History.");
@@ -74,10 +77,12 @@ internal static class ErrorRecords
             : $"{command} takes {takes}, and {piped.Describe()} names none: pipe a path or an item of Get-Item, or use -Path.");
 
     public static RoseException NotAFolder(string path) => new(
-        RoseErrorCode.RequestInvalid, $"'{path}' is a file where a folder of artifacts is needed: name the folder.") { File = path };
+        RoseErrorCode.RequestInvalid, $"'{path}' is a file where a folder of artifacts is needed: name the folder.")
+    { File = path };
 
     public static RoseException NotAnExperiment(string path) => new(
-        RoseErrorCode.RequestInvalid, $"'{path}' is a folder where an experiment file is needed: name the YAML file.") { File = path };
+        RoseErrorCode.RequestInvalid, $"'{path}' is a folder where an experiment file is needed: name the YAML file.")
+    { File = path };
 
     public static RoseException NoBaseline(string name) => new(
         RoseErrorCode.RequestInvalid,

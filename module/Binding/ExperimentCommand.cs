@@ -16,7 +16,7 @@ public abstract class ExperimentCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string[] Set { get; set; } = [];
 
-    /// <summary>The seed of every stage that sets none. Without it, the file's.</summary>
+    /// <summary>The seed of every stage that does not set one. Without it, the file's.</summary>
     [Parameter]
     public int? Seed { get; set; }
 

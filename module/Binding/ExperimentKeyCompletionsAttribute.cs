@@ -4,7 +4,7 @@ using RosePO.Core.Experiments;
 
 namespace RosePO.Binding;
 
-/// <summary>Completes <c>key=value</c> with the keys of the experiment file that is bound, and behind <c>=</c> with a key's values.</summary>
+/// <summary>Completes <c>key=value</c> with the keys of the experiment file that is bound, and after <c>=</c> with a key's values.</summary>
 public sealed class ExperimentKeyCompletionsAttribute : CompletionsAttribute
 {
     private protected override IEnumerable<CompletionResult> Complete(string word, IDictionary bound)

@@ -5,7 +5,7 @@ using RosePO.Core.Options;
 
 namespace RosePO.Binding;
 
-/// <summary>Refuses what an option cannot hold, in the words that experiment files and tasks have for it; PowerShell alone would also round and guess.</summary>
+/// <summary>Refuses what an option cannot take, in the words that experiment files and tasks have for it; PowerShell alone would also round and guess.</summary>
 /// <param name="key">The option's dotted key.</param>
 /// <param name="type">The type of its value, or of a list's values.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -39,7 +39,8 @@ public sealed class OptionValueAttribute(string key, Type type) : ArgumentTransf
             : LanguagePrimitives.TryConvertTo(input, Type, CultureInfo.InvariantCulture, out var value) ? value : null)
         ?? throw new RoseException(
             RoseErrorCode.RequestInvalid,
-            OptionText.Invalid(Key, OptionText.Describe(input), OptionText.Expected(Type), OptionText.AdviceOn(Type, input as string ?? string.Empty))) { Option = Key };
+            OptionText.Invalid(Key, OptionText.Describe(input), OptionText.Expected(Type), OptionText.AdviceOn(Type, input as string ?? string.Empty)))
+        { Option = Key };
 
     private static object? Flag(object input) => input switch
     {

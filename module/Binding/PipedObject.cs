@@ -38,7 +38,7 @@ internal sealed class PipedObject(object input, Func<string, string> resolve)
     /// <summary>The files or folders that it is, for commands that read any; null where it is none.</summary>
     public string? File => Place ?? Text("Path");
 
-    /// <summary>The folder that holds what it tells of: its own artifact's, or that of its stages; null where it is none.</summary>
+    /// <summary>The folder that contains what it describes: its own artifact's, or that of its stages; null where it is none.</summary>
     public string? Folder => File ?? Text("Folder") ?? s_own.SelectMany(role => Texts(Property(role), role)).FirstOrDefault();
 
     /// <summary>What it is, as errors name it.</summary>
@@ -104,7 +104,7 @@ internal sealed class PipedObject(object input, Func<string, string> resolve)
 
     private string? Text(string name) => Property(name) is string { Length: > 0 } text ? text : null;
 
-    // A property may hold the path, the result that has it, or several of either.
+    // A property may contain the path, the result that has it, or several of either.
     private static IEnumerable<string> Texts(object? value, string role) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
         null or "" => [],

@@ -28,7 +28,7 @@ public abstract class PipelineCommand : RoseCommand
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The record's object, out of the wrapping in which a job hands it on; null where there is none.</summary>
+    /// <summary>The record's object, out of the wrapping in which a job passes it on; null where there is none.</summary>
     private protected virtual PipedObject? Piped =>
         (InputObject?.TypeNames.Contains(JobCommand.RecordType) == true ? InputObject.Properties[nameof(InputObject)]?.Value : InputObject) is { } input
             ? new PipedObject(input, ResolvePath)

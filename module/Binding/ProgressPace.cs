@@ -37,7 +37,7 @@ internal sealed class ProgressPace
         var counted = report.Total > 0 ? string.Create(CultureInfo.InvariantCulture, $"{report.Activity} {report.Done}/{report.Total}") : report.Activity;
         var status = report.Status is { Length: > 0 } text ? $"{counted}, {text}" : counted;
 
-        // What tells its own rate is not told another.
+        // What reports its own rate does not get another.
         return rate is null || status.Contains("/s", StringComparison.Ordinal) ? status
             : rate >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{status}, {rate:0.0}/s")
             : string.Create(CultureInfo.InvariantCulture, $"{status}, {1 / rate:0.0} s each");

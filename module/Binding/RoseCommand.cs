@@ -17,9 +17,9 @@ public abstract class RoseCommand : PSCmdlet
     private protected TResult Await<TResult>(Func<IProgress<StageProgress>, CancellationToken, TResult> operation) =>
         Await((progress, _, cancellation) => operation(progress, cancellation));
 
-    /// <summary>Runs an operation that also has something to tell on the way.</summary>
+    /// <summary>Runs an operation that also reports messages on the way.</summary>
     /// <inheritdoc cref="Await{TResult}(Func{IProgress{StageProgress}, CancellationToken, TResult})"/>
-    /// <param name="operation">The operation; what it tells goes to the verbose stream as it comes.</param>
+    /// <param name="operation">The operation; what it reports goes to the verbose stream as it comes.</param>
     private protected TResult Await<TResult>(Func<IProgress<StageProgress>, IProgress<string>, CancellationToken, TResult> operation)
     {
         using var reports = new BlockingCollection<object>();
@@ -51,7 +51,7 @@ public abstract class RoseCommand : PSCmdlet
         return worker.GetAwaiter().GetResult();
     }
 
-    /// <summary>Does one record's work; what goes wrong becomes an error record and the pipeline goes on.</summary>
+    /// <summary>Does one record's work; what goes wrong becomes an error record and the pipeline continues.</summary>
     /// <param name="target">What the error is about where the error names no file.</param>
     /// <param name="action">The work.</param>
     private protected void Attempt(object? target, Action action)
@@ -99,7 +99,7 @@ public abstract class RoseCommand : PSCmdlet
     /// <exception cref="RoseException">The path belongs to another provider, or nothing matches.</exception>
     protected IReadOnlyList<string> ResolvePaths(string path, bool literal)
     {
-        // Resolving a path that holds no wildcard here keeps one error for a missing file, whichever parameter named it.
+        // Resolving a path that contains no wildcard here keeps one error for a missing file, whichever parameter named it.
         if (literal || !WildcardPattern.ContainsWildcardCharacters(path))
         {
             return [ResolvePath(path)];

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace RosePO.Binding;
 
-/// <summary>Passes on about five reports a second, and every change of what is being done: consoles draw slowly.</summary>
+/// <summary>Passes on about five reports per second, and every change of what is being done: consoles draw slowly.</summary>
 /// <param name="reports">Where the reports go; the pipeline thread takes them from there.</param>
 internal sealed class ThrottledProgress(BlockingCollection<object> reports) : IProgress<StageProgress>
 {

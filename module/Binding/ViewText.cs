@@ -63,7 +63,7 @@ public static class ViewText
 
     /// <summary>Packages of an installation and what each was compared with.</summary>
     public static string Packages(IEnumerable<InstalledPackage>? packages) => string.Join("; ", (packages ?? [])
-        .Select(package => $"{package.Id} {package.Version} ({(package.Verified is { } with ? $"SHA-512 as {with} says" : "no hash told")})"));
+        .Select(package => $"{package.Id} {package.Version} ({(package.Verified is { } with ? $"SHA-512 as {with} says" : "no hash known")})"));
 
     /// <summary>How many stages had something to do.</summary>
     public static string Ran(IEnumerable<StageOutcome>? stages) => (stages ?? []).Count(stage => !stage.Reused).ToString(CultureInfo.InvariantCulture);
@@ -126,7 +126,7 @@ public static class ViewText
         return $"{Text(value)}{(deviation is { } spread ? $" ± {Text(spread)}" : string.Empty)} [{Text(low)}, {Text(high)}]";
     }
 
-    // A sign's place, so that figures stand below each other.
+    // A sign's place, so that figures are below each other.
     private static string Lines(IEnumerable<(string Name, string Text)>? lines)
     {
         var all = lines?.ToList() ?? [];

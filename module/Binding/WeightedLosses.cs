@@ -13,7 +13,8 @@ internal static class WeightedLosses
         {
             throw new RoseException(
                 RoseErrorCode.RequestInvalid,
-                FormattableString.Invariant($"There are {losses.Count} losses and {weights.Count} weights: give each loss one, or leave all out.")) { Option = "losses" };
+                FormattableString.Invariant($"There are {losses.Count} losses and {weights.Count} weights: give each loss one, or leave all out."))
+            { Option = "losses" };
         }
 
         if (losses.Count == 1 && weights.Count == 0)

@@ -20,7 +20,7 @@ public abstract class WritingCommand : JobCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Asks whether to go on, runs the request, and says where the artifact is.</summary>
+    /// <summary>Asks whether to continue, runs the request, and says where the artifact is.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
     /// <typeparam name="TResult">The result.</typeparam>
     /// <param name="name">What the default destination's name begins with.</param>
@@ -44,7 +44,7 @@ public abstract class WritingCommand : JobCommand
 
         var made = request(destination);
         var result = Await((progress, cancellation) => run(made, progress, cancellation));
-        WriteVerbose(VisibleText.Line(result.Reused ? $"Nothing changed: '{destination}' stands." : $"'{destination}' was written."));
+        WriteVerbose(VisibleText.Line(result.Reused ? $"Nothing changed: '{destination}' is kept." : $"'{destination}' was written."));
         return result;
     }
 

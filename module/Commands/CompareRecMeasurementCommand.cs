@@ -6,13 +6,13 @@ namespace RosePO.Commands;
 
 /// <summary>Puts the models of one or several measurements side by side, with paired differences from one of them.</summary>
 /// <remarks>
-/// Figures are computed anew from each measurement's stored answers, all on the same resamples of the users, so that models of different
-/// measurements are paired like those of one; p values are corrected for how many differences there are (Holm). Measurements must be of one dataset and made
-/// alike. With AcrossSeeds they are repeats with other seeds, and a model's row is the mean of its repeats with the standard deviation. A row's Metrics holds
+/// Figures are recomputed from each measurement's stored answers, all on the same resamples of the users, so that models of different
+/// measurements are paired like those of one; p values are corrected for the number of differences (Holm). Measurements must be of one dataset and made
+/// under the same conditions. With AcrossSeeds they are repeats with other seeds, and a model's row is the mean of its repeats with the standard deviation. A row's Metrics contains
 /// each figure and its Difference by metric ($row.Metrics['HR@1'].Difference.AdjustedP). All measurements of a pipeline are compared together.
 /// </remarks>
 /// <example>
-/// <para>Every model of two measurements of one dataset.</para>
+/// <para>All models of two measurements of one dataset.</para>
 /// <code>Compare-RecMeasurement runs/measure, runs/measure-again -Against sft | Format-List</code>
 /// </example>
 /// <example>
@@ -40,7 +40,7 @@ public sealed partial class CompareRecMeasurementCommand : PipelineCommand
     [ArtifactCompletions("measurement")]
     public string[]? Measurement { get; set; } = [];
 
-    /// <summary>Objects, one a model, or the whole comparison as one Markdown or CSV text.</summary>
+    /// <summary>Objects, one per model, or the whole comparison as one Markdown or CSV text.</summary>
     [Parameter]
     public ComparisonFormat As { get; set; }
 

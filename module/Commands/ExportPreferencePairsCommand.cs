@@ -31,7 +31,7 @@ public sealed partial class ExportPreferencePairsCommand : PipelineCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Replaces a file that exists.</summary>
+    /// <summary>Replaces an existing file.</summary>
     [Option("overwrite")]
     [Parameter]
     public SwitchParameter Force { get; set; }

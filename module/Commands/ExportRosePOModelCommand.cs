@@ -6,9 +6,9 @@ namespace RosePO.Commands;
 
 /// <summary>Writes a model as one Hugging Face folder that other programs load.</summary>
 /// <remarks>
-/// An adapter is added to its base's weights; a whole model is written again, in the type that is asked for. The folder holds config.json,
-/// safetensors and the tokenizer, and prompt.json, the wording that the model was trained with. It is a model for every command of this module
-/// as well.
+/// An adapter is added to its base's weights; a full model is written again, in the type that is requested. The folder contains config.json,
+/// safetensors and the tokenizer, and prompt.json, the wording that the model was trained with. Every command of this module also
+/// takes it as a model.
 /// </remarks>
 /// <example>
 /// <para>An aligned adapter and its base as one model.</para>

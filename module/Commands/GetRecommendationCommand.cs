@@ -6,9 +6,9 @@ namespace RosePO.Commands;
 /// <summary>Recommends titles for histories with a trained model.</summary>
 /// <remarks>
 /// Every title comes from the catalogue, or from -Candidate, and none from the history unless -IncludeHistory asks for it. The
-/// score is the sum of the log-probs of the title's tokens and its end behind the prompt, whichever method found it. Histories
-/// from the pipeline are answered together, some at a time; one that names an unknown user or title is an error and the
-/// others go on.
+/// score is the sum of the log-probs of the title's tokens and its end after the prompt, whichever method finds it. Histories
+/// from the pipeline are answered together, some at a time; one that names an unknown user or title is an error and does not stop the
+/// others.
 /// </remarks>
 /// <example>
 /// <para>Five titles for each of two users of the dataset.</para>
@@ -19,7 +19,7 @@ namespace RosePO.Commands;
 /// <code>Get-Recommendation -Model $rosepo -Dataset $data -History 'Fargo', 'Heat'</code>
 /// </example>
 /// <example>
-/// <para>The order of a few titles, by items' ids.</para>
+/// <para>A ranking of a few titles, by item id.</para>
 /// <code>Get-Recommendation -User 196 -Model runs/rosepo -Dataset runs/dataset -Candidate 50, 181, 100</code>
 /// </example>
 /// <seealso>Measure-Recommendations</seealso>
@@ -40,7 +40,7 @@ public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposa
     [ValidateNotNull]
     public string[] User { get; set; } = [];
 
-    /// <summary>Titles or item ids of one history, in the order of time.</summary>
+    /// <summary>Titles or item ids of one history, in time order.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [TextList(nameof(History))]
     [ValidateNotNullOrEmpty]
@@ -75,7 +75,7 @@ public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposa
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(Model, Flush);
 
-    /// <summary>Gives the model's memory back.</summary>
+    /// <summary>Frees the model's memory.</summary>
     public void Dispose() => _batches.Dispose();
 
     private void Flush()

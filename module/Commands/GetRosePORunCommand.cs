@@ -6,8 +6,8 @@ namespace RosePO.Commands;
 
 /// <summary>Lists the artifacts of a folder and what each was made from.</summary>
 /// <remarks>
-/// Every finished stage left an artifact.json; this reads them, the oldest first, and names each input by the artifact that it is. Stages that
-/// were stopped and can go on are listed as interrupted. The properties Dataset, Model, Pairs, Oracle and Measurement bind to the parameters of
+/// Every finished stage writes an artifact.json; this reads them, the oldest first, and names each input by its artifact. Stages that
+/// were stopped and can resume are listed as interrupted. The properties Dataset, Model, Pairs, Oracle and Measurement bind to the parameters of
 /// the same names.
 /// </remarks>
 /// <example>
@@ -15,7 +15,7 @@ namespace RosePO.Commands;
 /// <code>Get-RosePORun ./runs</code>
 /// </example>
 /// <example>
-/// <para>How a model came to be: itself and everything before it.</para>
+/// <para>How a model was made: the model and everything before it.</para>
 /// <code>Get-RosePORun ./runs -Name rosepo -Lineage</code>
 /// </example>
 /// <example>
@@ -52,7 +52,7 @@ public sealed class GetRosePORunCommand : PipelineCommand
     [ValidateSet("dataset", "model", "pairs", "oracle", "measurement")]
     public string[] Kind { get; set; } = [];
 
-    /// <summary>Lists what the named runs were made from too.</summary>
+    /// <summary>Also lists what the named runs were made from.</summary>
     [Parameter]
     public SwitchParameter Lineage { get; set; }
 

@@ -4,10 +4,10 @@ using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Commands;
 
-/// <summary>Makes a pair set of a file of preference pairs from elsewhere.</summary>
+/// <summary>Makes a pair set from a file of preference pairs made elsewhere.</summary>
 /// <remarks>
 /// JSON lines or Parquet with prompt, chosen, rejected and, where there is one, epsilon, each a text or a list of messages, as TRL and Hugging
-/// Face data sets have them. Such a pair set trains a model folder by its own texts: no dataset is needed.
+/// Face data sets have them. Such a pair set trains a model folder on its own texts: no dataset is needed.
 /// </remarks>
 /// <example>
 /// <para>A file of another program.</para>

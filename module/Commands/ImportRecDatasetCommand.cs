@@ -7,24 +7,24 @@ namespace RosePO.Commands;
 /// <summary>Turns raw interactions into a dataset artifact.</summary>
 /// <remarks>
 /// Reads the published sets of MovieLens, Last.FM, Amazon, Goodreads, Steam and Book-Crossing, files of RecBole, LLaRA, S-DPO and
-/// instruction tuning, CSV, TSV, JSON Lines or Parquet; drops what the filters refuse, puts every user's interactions in time
+/// instruction tuning, CSV, TSV, JSON Lines or Parquet; drops what the filters exclude, puts every user's interactions in time
 /// order, divides them into training, validation and test, and draws the candidate lists that later commands measure on.
-/// Popularity is counted in the training split alone, and a set whose test shows in its training is refused.
+/// Popularity is counted in the training split alone, and a set whose test items are visible in training is refused.
 /// </remarks>
 /// <example>
 /// <para>Imports the MovieLens 100K folder.</para>
 /// <code>$data = Import-RecDataset ./ml-100k -Format MovieLens100K</code>
 /// </example>
 /// <example>
-/// <para>Imports a file whose columns have other names; items are kept when five users met them.</para>
+/// <para>Imports a file whose columns have other names; items are kept when five users chose them.</para>
 /// <code>Import-RecDataset ./plays.csv -UserColumn listener -ItemColumn track -TitleColumn name -MinimumItemInteractions 5</code>
 /// </example>
 /// <example>
-/// <para>Imports Amazon reviews with their metadata, five interactions at least a user and item, divided at two moments for all.</para>
+/// <para>Imports Amazon reviews with their metadata, at least five interactions per user and item, divided at the same two times for all users.</para>
 /// <code>Import-RecDataset ./Video_Games -Format AmazonReviews -MinimumUserInteractions 5 -MinimumItemInteractions 5 -Split Chronological</code>
 /// </example>
 /// <example>
-/// <para>Makes a small generated dataset: nothing to download.</para>
+/// <para>Generates a small dataset: nothing to download.</para>
 /// <code>Import-RecDataset -Format Sample -SampleUsers 200 -Destination ./sample</code>
 /// </example>
 /// <seealso>New-PreferencePairs</seealso>

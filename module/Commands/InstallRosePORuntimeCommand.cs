@@ -39,7 +39,7 @@ public sealed class InstallRosePORuntimeCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string? Source { get; set; }
 
-    /// <summary>The folder of the libraries. Elsewhere than the default, ROSEPO_LIBTORCH has to name it.</summary>
+    /// <summary>The folder of the libraries. If it is not the default, ROSEPO_LIBTORCH has to name it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }

@@ -8,14 +8,14 @@ namespace RosePO.Commands;
 /// <remarks>
 /// A sequential recommender trained on the training split alone (SasRec, Gru4Rec or Caser), or a file, scores chosen and rejected items;
 /// the nearer their scores, the larger epsilon, and the less RosePO trusts the pair. The result says how well epsilon is calibrated on the
-/// validation split, with the temperature that was given and with the fitted one. A constant epsilon serves for ablation.
+/// validation split, with the temperature that was given and with the fitted one. A constant epsilon is for ablation.
 /// </remarks>
 /// <example>
-/// <para>Trains a SASRec and smooths the pairs by it.</para>
+/// <para>Trains a SASRec and smooths the pairs with it.</para>
 /// <code>$pairs | Invoke-OracleSmoothing -Oracle SasRec</code>
 /// </example>
 /// <example>
-/// <para>A recurrent oracle, the temperature fitted, and pairs left out whose label it would reverse.</para>
+/// <para>A recurrent oracle with a fitted temperature; pairs whose label it would reverse are left out.</para>
 /// <code>$pairs | Invoke-OracleSmoothing -Oracle Gru4Rec -FitTemperature -AboveMaximum Drop</code>
 /// </example>
 /// <example>
@@ -35,7 +35,7 @@ namespace RosePO.Commands;
 public sealed partial class InvokeOracleSmoothingCommand : WritingCommand
 {
     /// <inheritdoc/>
-    /// <remarks>The options of networks are those of the one that is trained; where it has none of the name, the error says which has.</remarks>
+    /// <remarks>Network options belong to the network that is trained; if it does not have one, the error says which network does.</remarks>
     private protected override string? PreferredRecord => Oracle.ToString();
 
     /// <inheritdoc/>

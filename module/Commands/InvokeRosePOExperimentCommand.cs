@@ -6,8 +6,7 @@ namespace RosePO.Commands;
 
 /// <summary>Runs an experiment file: every stage whose inputs changed, from import to measurement.</summary>
 /// <remarks>
-/// The file is the YAML that a build runs with the package RosePO.Tasks, and gives the same artifacts: a stage that either of them made is found
-/// again by the other. The result lists the stages with why each ran; its measurement shows the figures. With -WhatIf the file is checked and
+/// The file is the YAML that a build runs with the package RosePO.Tasks, and gives the same artifacts: either finds the stages that the other made. The result lists the stages and why each ran; its measurement shows the figures. With -WhatIf the file is checked and
 /// the stages are named; with -DryRun each stage says what would be done for it and why. about_RosePO_Experiments describes the file.
 /// </remarks>
 /// <example>

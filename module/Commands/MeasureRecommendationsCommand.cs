@@ -4,15 +4,15 @@ using RosePO.Core.Evaluation.Measuring;
 
 namespace RosePO.Commands;
 
-/// <summary>Measures recommenders: how often they are right, and how much they fall for resemblance and popularity.</summary>
+/// <summary>Measures recommenders: how often they are right, and how much they are misled by resemblance and popularity.</summary>
 /// <remarks>
-/// Every model and baseline chooses among the same candidates, or titles, for the same users. A row's Metrics holds every metric by
+/// Every model and baseline chooses among the same candidates or titles for the same users. A row's Metrics contains every metric by
 /// name ($row.Metrics['HR@1'].Value), each with its bootstrap interval and n; Comparisons the model's paired differences against the
-/// reference. Format-List shows both. metrics.json and report.html lie in the measurement's folder.
+/// reference. Format-List shows both. metrics.json and report.html are in the measurement's folder.
 /// All models of a pipeline are measured together.
 /// </remarks>
 /// <example>
-/// <para>An aligned model beside the one it came from and two baselines.</para>
+/// <para>An aligned model beside the model it started from and two baselines.</para>
 /// <code>$rosepo | Measure-Recommendations -Dataset $data -Baseline Popularity, SasRec, $sft</code>
 /// </example>
 /// <example>

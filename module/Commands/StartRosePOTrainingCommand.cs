@@ -4,14 +4,14 @@ using RosePO.Core.Training;
 
 namespace RosePO.Commands;
 
-/// <summary>Trains a language model to recommend: pre-training, fine-tuning on prompts, or alignment on preference pairs.</summary>
+/// <summary>Trains a language model to recommend: pretraining, fine-tuning on prompts, or alignment on preference pairs.</summary>
 /// <remarks>
 /// Sft teaches a model to answer a prompt (history and candidates) with the next title. Align moves it away from rejected
 /// answers, each pair weighed by its epsilon, with the model it starts from as the frozen reference. Stopping writes a
-/// checkpoint; the same command then goes on from there.
+/// checkpoint; the same command then resumes from there.
 /// </remarks>
 /// <example>
-/// <para>A small decoder from nothing: pre-trained on the histories, then fine-tuned.</para>
+/// <para>A small decoder from scratch: pretrained on the histories, then fine-tuned.</para>
 /// <code>$sft = $data | Start-RosePOTraining -Stage Sft -Model Embedded -Destination runs/sft</code>
 /// </example>
 /// <example>
@@ -19,7 +19,7 @@ namespace RosePO.Commands;
 /// <code>$smoothed | Start-RosePOTraining -Model $sft -Loss RosePO -LoraRank 16 -Destination runs/rosepo</code>
 /// </example>
 /// <example>
-/// <para>Two objectives at once, with a table of what every pair came to.</para>
+/// <para>Two objectives at once, with a table of every pair's result.</para>
 /// <code>$smoothed | Start-RosePOTraining -Model $sft -Loss RosePO, Bco -LossWeight 0.8, 0.2 -Diagnostics -Destination runs/mixed</code>
 /// </example>
 /// <seealso>Import-RecDataset</seealso>
@@ -38,7 +38,7 @@ public sealed partial class StartRosePOTrainingCommand : WritingCommand
     private string? _pairs;
     private string? _dataset;
 
-    /// <summary>What is trained. Without it, Align where -Pairs is bound and Sft elsewhere.</summary>
+    /// <summary>What is trained. Without it, Align if -Pairs is bound, else Sft.</summary>
     [Parameter]
     public TrainingStage Stage { get; set; }
 

@@ -4,9 +4,9 @@ using RosePO.Core.Runtime.Provisioning;
 
 namespace RosePO.Commands;
 
-/// <summary>Checks whether this machine can train, and says what to do where it cannot.</summary>
+/// <summary>Checks whether this machine can train, and says what to do if it cannot.</summary>
 /// <remarks>
-/// One result a check: whether libtorch and TorchSharp's library load (and whether the compatibility copy for older systems is in use), the
+/// One result per check: whether libtorch and TorchSharp's library load (and whether the compatibility copy for older systems is in use), the
 /// device, how fast each precision multiplies, free memory, and a self-test of about a second. A check that fails is a result with a remedy,
 /// not an error; with -Quiet the answer is one Boolean.
 /// </remarks>
@@ -34,7 +34,7 @@ public sealed class TestRosePORuntimeCommand : RoseCommand
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "auto";
 
-    /// <summary>Gives true where nothing failed, and false elsewhere, in place of the checks.</summary>
+    /// <summary>Returns true if nothing failed, else false, in place of the checks.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

@@ -12,13 +12,13 @@ internal sealed record BoundClass(
 
 /// <summary>A parameter.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">What it holds.</param>
+/// <param name="Kind">What it contains.</param>
 /// <param name="IsFirst">Whether a cmdlet takes it without its name.</param>
 /// <param name="IsRequired">Whether each of the requests must have it.</param>
 /// <param name="Variants">The options that it sets: one, or one for each request or unprefixed record that has it.</param>
 internal sealed record Parameter(string Name, OptionKind Kind, bool IsFirst, bool IsRequired, EquatableList<Variant> Variants);
 
-/// <summary>What an option holds, and what it is to a front end.</summary>
+/// <summary>What an option contains, and what it is to a front end.</summary>
 /// <param name="Type">The full name of its type, or of a list's elements.</param>
 /// <param name="IsFlag">Whether it is true or false.</param>
 /// <param name="IsText">Whether it is a text.</param>

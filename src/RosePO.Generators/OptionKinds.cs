@@ -2,13 +2,13 @@ using Microsoft.CodeAnalysis;
 
 namespace RosePO.Generators;
 
-/// <summary>What options hold.</summary>
+/// <summary>What options contain.</summary>
 internal static class OptionKinds
 {
     /// <summary>Whether a property is a value or a list of values, and so an option rather than a record of some.</summary>
     public static bool IsValue(ITypeSymbol type) => IsScalar(Plain(ListElement(type) ?? type));
 
-    /// <summary>The type of a list's elements, or null where a type is no list.</summary>
+    /// <summary>The type of a list's elements, or null where a type is not a list.</summary>
     public static ITypeSymbol? ListElement(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "IReadOnlyList", Arity: 1 } list ? list.TypeArguments[0] : null;
 

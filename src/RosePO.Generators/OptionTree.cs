@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace RosePO.Generators;
 
-/// <summary>An option of a request: a property that holds a value, below records that hold it.</summary>
+/// <summary>An option of a request: a property that contains a value, below records that contain it.</summary>
 /// <param name="Property">The property.</param>
 /// <param name="Key">Its dotted key.</param>
 /// <param name="Name">What its parameter is called.</param>
@@ -10,7 +10,7 @@ namespace RosePO.Generators;
 /// <param name="Conditions">What makes it and the records on the way count.</param>
 internal sealed record OptionSymbol(IPropertySymbol Property, string Key, string Name, string? Record, IReadOnlyList<Condition> Conditions);
 
-/// <summary>Walks a request record and the records that it holds.</summary>
+/// <summary>Walks a request record and the records that it contains.</summary>
 /// <param name="isCmdlet">Whether names are those of a cmdlet; a task's lists keep their own, plural names.</param>
 /// <param name="except">Dotted keys that are left out.</param>
 /// <param name="declared">Parameters that the class declares itself, by key.</param>

@@ -3,7 +3,7 @@ using RosePO.Core.Experiments;
 
 namespace RosePO.Tasks;
 
-/// <summary>Removes what runs of experiments made, and nothing else; a folder that holds something else is an error once all of them are cleaned.</summary>
+/// <summary>Removes what runs of experiments made, and nothing else; a folder that contains something else is an error once all of them are cleaned.</summary>
 /// <example><code>&lt;CleanRosePOExperiments Experiments="@(RosePOExperiment)" RunsFolder="runs" /&gt;</code></example>
 public sealed class CleanRosePOExperiments : ExperimentsTask
 {

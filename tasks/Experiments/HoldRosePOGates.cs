@@ -6,7 +6,7 @@ using RosePO.Core.Experiments;
 
 namespace RosePO.Tasks;
 
-/// <summary>Holds measured figures to their gates: a miss is an error, and all results are a JUnit file for the build service.</summary>
+/// <summary>Checks measured figures against their gates: a miss is an error, and all results are a JUnit file for the build service.</summary>
 /// <example><code>&lt;HoldRosePOGates Gates="@(RosePOGate)" Reports="@(RosePOReport)" JUnit="gates.xml" /&gt;</code></example>
 public sealed class HoldRosePOGates : RoseTask
 {

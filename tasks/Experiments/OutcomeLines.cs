@@ -6,7 +6,7 @@ using RosePO.Core.Evaluation.Measuring;
 namespace RosePO.Tasks;
 
 /// <summary>
-/// An experiment's story in the log: one line a stage, then the table and the report's path. Stages that were found unchanged
+/// An experiment's story in the log: one line per stage, then the table and the report's path. Stages that were found unchanged
 /// are held back until one runs, so that an experiment where nothing changed says so in a single line.
 /// </summary>
 /// <param name="log">The task's log.</param>

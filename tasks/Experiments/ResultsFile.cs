@@ -11,7 +11,7 @@ namespace RosePO.Tasks;
 /// </summary>
 internal static class ResultsFile
 {
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file in full or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="items">Each item with its type.</param>
     public static void Write(string path, IEnumerable<(string Type, TaskItem Item)> items)

@@ -7,8 +7,8 @@ using RosePO.Core.Experiments;
 namespace RosePO.Tasks;
 
 /// <summary>
-/// What a run depends on, as it stood before the run read it: the experiment files, and what the stages read from outside. A later build compares it with what
-/// stands there then; whoever wrote in between, or while it ran, is noticed.
+/// What a run depends on, as it was before the run read it: the experiment files, and what the stages read from outside. A later build compares it with what
+/// is there then; whoever wrote in between, or while it ran, is noticed.
 /// </summary>
 internal sealed class RunInputs
 {

@@ -44,7 +44,8 @@ public sealed partial class RunRosePOExperiment : ResultsTask
     {
         var request = RequestValues.Bind<ExperimentRequest>(OptionParameters.Of(this, typeof(ExperimentRequest))) with
         {
-            Overrides = ExperimentItems.Overrides(Set), Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
+            Overrides = ExperimentItems.Overrides(Set),
+            Command = Project is null ? null : BuildCommand.Of(Project, BuildEngine as IBuildEngine6),
         };
         var plans = ExperimentPlan.LoadAll(request);
         var inputs = new RunInputs(plans);

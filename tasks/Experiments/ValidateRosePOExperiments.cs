@@ -9,7 +9,7 @@ public sealed class ValidateRosePOExperiments : ExperimentsTask
 {
     private readonly Dictionary<string, ITaskItem> _runs = new(StringComparer.Ordinal);
 
-    /// <summary>The folder that each experiment's stages, or its variants, lie in, with Experiment (its name) and File.</summary>
+    /// <summary>The folder that each experiment's stages, or its variants, are in, with Experiment (its name) and File.</summary>
     [Output]
     public ITaskItem[] Runs => [.. _runs.Values];
 

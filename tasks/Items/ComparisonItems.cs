@@ -2,10 +2,10 @@ using Microsoft.Build.Utilities;
 
 namespace RosePO.Tasks;
 
-/// <summary>A comparison's figures as items, so that a target can hold a build to them.</summary>
+/// <summary>A comparison's figures as items, so that a target can check a build against them.</summary>
 internal static class ComparisonItems
 {
-    /// <summary>One item a model and metric.</summary>
+    /// <summary>One item per model and metric.</summary>
     public static TaskItem[] Of(ComparisonResult result) =>
         [.. result.Models.SelectMany(model => model.Metrics.Select(figure => Item(model, figure.Key, figure.Value)))];
 

@@ -10,7 +10,7 @@ internal static class GateItems
     /// <summary>The metadata that names the experiment.</summary>
     public const string Experiment = nameof(Experiment);
 
-    /// <summary>What the gate's request is: all metadata that is there, so that a misspelt one is an error and not a gate that holds nothing.</summary>
+    /// <summary>What the gate's request is: all metadata that is there, so that a misspelt one is an error and not a gate that checks nothing.</summary>
     public static IEnumerable<KeyValuePair<string, object>> Values(ITaskItem gate, ITaskItem report)
     {
         yield return KeyValuePair.Create("metric", (object)gate.ItemSpec);

@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 
 namespace RosePO.Tasks;
 
-/// <summary>Where an item stands in the project, for errors. MSBuild tells a task the file; the line is found in it.</summary>
+/// <summary>Where an item is in the project, for errors. MSBuild tells a task the file; the line is found in it.</summary>
 internal static class ItemPlace
 {
     /// <summary>An error at the item's place, unless it has one of its own.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Build.Utilities;
 
 namespace RosePO.Tasks;
 
-/// <summary>Texts as items hold them: characters that mean something to MSBuild are escaped.</summary>
+/// <summary>Texts as items store them: characters that mean something to MSBuild are escaped.</summary>
 internal static class ItemText
 {
     private const string Special = "%*?@$();'";

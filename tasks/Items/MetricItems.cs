@@ -2,10 +2,10 @@ using Microsoft.Build.Utilities;
 
 namespace RosePO.Tasks;
 
-/// <summary>Measured figures as items, so that a target can hold a build to them.</summary>
+/// <summary>Measured figures as items, so that a target can check a build against them.</summary>
 internal static class MetricItems
 {
-    /// <summary>One item a model and metric.</summary>
+    /// <summary>One item per model and metric.</summary>
     public static TaskItem[] Of(string? experiment, MeasurementResult measurement) =>
         [.. measurement.Models.SelectMany(model => model.Metrics.Select(figure => Item(experiment, model.Name, figure.Key, figure.Value, measurement.Protocol)))];
 

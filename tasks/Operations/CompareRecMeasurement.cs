@@ -22,7 +22,7 @@ public sealed partial class CompareRecMeasurement : RoseTask
     /// <summary>A document of which one block is replaced by the comparison as Markdown.</summary>
     public ITaskItem? Document { get; set; }
 
-    /// <summary>The block's name: it stands between the lines <c>&lt;!-- NAME --&gt;</c> and <c>&lt;!-- /NAME --&gt;</c>.</summary>
+    /// <summary>The block's name: it is between the lines <c>&lt;!-- NAME --&gt;</c> and <c>&lt;!-- /NAME --&gt;</c>.</summary>
     public string? Block { get; set; }
 
     /// <summary>

@@ -8,7 +8,7 @@ internal static class DocumentBlock
     /// <summary>Replaces a block; a document that says the same already is left as it is.</summary>
     /// <param name="document">The document.</param>
     /// <param name="name">The block's name.</param>
-    /// <param name="text">What stands in it.</param>
+    /// <param name="text">What is in it.</param>
     /// <exception cref="RoseException">There is no such document, or no such block in it.</exception>
     public static void Replace(string document, string? name, string text)
     {

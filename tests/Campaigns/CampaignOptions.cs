@@ -55,7 +55,7 @@ internal sealed record CampaignOptions
             "crash" => "--kills",
             "powercut" => "--cuts",
             "tamper" => "--changes",
-            _ => throw new ArgumentException($"'{options.Campaign}' is no campaign."),
+            _ => throw new ArgumentException($"'{options.Campaign}' is not a campaign."),
         };
         for (var at = 1; at < arguments.Count; at++)
         {
@@ -68,7 +68,7 @@ internal sealed record CampaignOptions
                 "--only" => options with { Only = Range(Value()) },
                 "--at-times" => options with { AtTimes = true },
                 "--folder" => options with { Folder = Path.GetFullPath(Value()) },
-                _ => throw new ArgumentException($"'{name}' is no option of {options.Campaign}."),
+                _ => throw new ArgumentException($"'{name}' is not an option of {options.Campaign}."),
             };
 
             string Value() => ++at < arguments.Count ? arguments[at] : throw new ArgumentException($"{name} has no value.");
@@ -84,5 +84,5 @@ internal sealed record CampaignOptions
     }
 
     private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ArgumentException($"'{text}' is no number.");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ArgumentException($"'{text}' is not a number.");
 }

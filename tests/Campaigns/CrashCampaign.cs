@@ -5,7 +5,7 @@ using RosePO.Campaigns.Targets;
 namespace RosePO.Campaigns;
 
 /// <summary>
-/// Kills runs and runs them again: what is whole in the end has the bytes of a run that nobody disturbed, and nothing of the killed ones is left
+/// Kills runs and runs them again: what is complete in the end has the bytes of a run that nobody disturbed, and nothing of the killed ones is left
 /// over.
 /// </summary>
 internal sealed class CrashCampaign(CampaignOptions options, ITarget target, string folder, CampaignReport report)
@@ -67,7 +67,7 @@ internal sealed class CrashCampaign(CampaignOptions options, ITarget target, str
         }
     }
 
-    // Odd numbers begin where the artifacts of another seed stand, so that these are replaced.
+    // Odd numbers begin where the artifacts of another seed are, so that these are replaced.
     private void Begin(int number)
     {
         if (number % 2 == 0)

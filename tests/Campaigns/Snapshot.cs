@@ -10,7 +10,7 @@ namespace RosePO.Campaigns;
 /// <param name="Entries">By path below the folder: a hash, or nothing for a folder.</param>
 internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entries)
 {
-    // What a run took, what it found done, and by what a file is known again, is no part of what it made.
+    // What a run took, what it found done, and by what a file is known again, is not part of what it made.
     private static readonly HashSet<string> s_circumstances = new(StringComparer.Ordinal)
     {
         "elapsed", "started", "finished", "seconds", "peakMemory", "tokensPerSecond", "tokens_per_second", "train_runtime", "referenceLogProbs", "checkpointNote", "inode", "modified", "digest",
@@ -33,7 +33,7 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
     }
 
     /// <summary>
-    /// Whether a file spares the next run time and is no part of what was made: reference log-probs, which an alignment computes where they are not
+    /// Whether a file spares the next run time and is not part of what was made: reference log-probs, which an alignment computes where they are not
     /// there or not believed.
     /// </summary>
     public static bool IsSpare(string path) => Reference().IsMatch(path);

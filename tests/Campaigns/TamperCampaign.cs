@@ -13,7 +13,7 @@ internal sealed class TamperCampaign(CampaignOptions options, string folder, Cam
 {
     private const string Finished = "finished";
 
-    // One change in so many is met by an operation outside the experiment.
+    // One change in so many is seen by an operation outside the experiment.
     private const int DirectEvery = 5;
 
     private static readonly DamageKind[] s_kinds = [DamageKind.Flipped, DamageKind.Flipped, DamageKind.Deleted, DamageKind.Truncated];

@@ -8,7 +8,7 @@ using RosePO.Fuzz.Targets;
 //   dotnet run -c Release --project tests/Fuzz -- --inputs 100000 --seed 1 [--kind yaml,csv] [--limit 10] [--json]
 //   dotnet run -c Release --project tests/Fuzz -- --kind yaml --seed 1 --replay 12345 [--out file]
 //
-// Ends with 1 where an input crashed, stood still, ended without a code or lost something in silence.
+// Ends with 1 if an input crashed, hung, ended without a code or lost something in silence.
 if (args is ["slice", var sliceKind, var sliceSeed, var from, var to, var without, var position])
 {
     FuzzSlice.Run(
@@ -19,7 +19,7 @@ if (args is ["slice", var sliceKind, var sliceSeed, var from, var to, var withou
 var kinds = Option("--kind")?.Split(',') ?? [.. FuzzTargets.Kinds];
 if (kinds.FirstOrDefault(kind => !FuzzTargets.Kinds.Contains(kind)) is { } unknown)
 {
-    Console.Error.WriteLine($"'{unknown}' is no kind: name some of {string.Join(", ", FuzzTargets.Kinds)}.");
+    Console.Error.WriteLine($"'{unknown}' is not a kind: name some of {string.Join(", ", FuzzTargets.Kinds)}.");
     return 2;
 }
 

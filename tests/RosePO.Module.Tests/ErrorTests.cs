@@ -90,7 +90,7 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
             var error = host.Error($"{Sample} | New-PreferencePairs -Strategy Semantic -TitleVectors Onnx -TitleEncoderFolder ./encoder");
             Assert.Equal("OnnxRuntimeNotFound,RosePO.Commands.NewPreferencePairsCommand", error.FullyQualifiedErrorId);
             Assert.Equal(ErrorCategory.ResourceUnavailable, error.CategoryInfo.Category);
-            Assert.Contains("set ROSEPO_ONNXRUNTIME to the folder that holds ", error.Exception.Message, StringComparison.Ordinal);
+            Assert.Contains("set ROSEPO_ONNXRUNTIME to the folder that contains ", error.Exception.Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -25,7 +25,7 @@ public sealed class Host : IDisposable
         Get($"Import-Module '{manifest}'");
     }
 
-    /// <summary>PowerShell's location; relative destinations lie below it.</summary>
+    /// <summary>PowerShell's location; relative destinations are below it.</summary>
     public string Folder { get; }
 
     public string InFolder(string path) => Path.Combine(Folder, path);

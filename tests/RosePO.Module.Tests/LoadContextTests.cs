@@ -49,7 +49,7 @@ public sealed class LoadContextTests(Host host) : IClassFixture<Host>
         Assert.True(own.GetName().Version > yaml.GetName().Version);
         Assert.Same(yaml, Assert.Single(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name == "YamlDotNet"));
 
-        // Theirs go on working beside.
+        // Theirs keep working beside.
         var text = json.GetType("Newtonsoft.Json.JsonConvert")!.GetMethod("SerializeObject", [typeof(object)])!.Invoke(null, [new[] { 1, 2 }]);
         Assert.Equal("[1,2]", text);
         var parsed = yaml.GetType("YamlDotNet.Serialization.Deserializer")!.GetConstructor([])!.Invoke([]);

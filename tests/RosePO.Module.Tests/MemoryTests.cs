@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RosePO.Module.Tests;
 
-/// <summary>A heap's limit holds from a process's start, so the test of the pipeline runs in another process.</summary>
+/// <summary>A heap's limit applies from a process's start, so the test of the pipeline runs in another process.</summary>
 [Collection(Host.Collection)]
 public sealed class MemoryTests
 {

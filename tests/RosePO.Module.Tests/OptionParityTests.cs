@@ -44,7 +44,7 @@ public sealed class OptionParityTests(Host host) : IClassFixture<Host>
         return (sentence, named, code) == (line.Sentence, parameter, "ROSE1601") ? null : $"{script}: {code} -{named}: {sentence}";
     }
 
-    // -Epochs is that of the network which is trained: it is never another one's, and a value that is no number is refused before it is known whose it is.
+    // -Epochs is that of the network which is trained: it is never another one's, and a value that is not a number is refused before it is known whose it is.
     private static bool IsOfAnotherNetwork(BadOptionLine line, IEnumerable<BadOptionLine> lines) =>
         line.Kind is BadValue.Unread or BadValue.WrongType or BadValue.UnknownName
         && lines.First(other => other.Request == line.Request && other.Parameters[^1].Key == line.Parameters[^1].Key).Key != line.Key;

@@ -12,18 +12,50 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     // What each object names: a dataset, a model, pairs, a measurement; f is a file of pairs, e one of an experiment.
     private static readonly Dictionary<string, string> s_producers = new(StringComparer.Ordinal)
     {
-        ["$data"] = "d", ["$pre"] = "dm", ["$sft"] = "dm", ["$aligned"] = "dm", ["$texts"] = "m", ["$export"] = "m",
-        ["$pairs"] = "dp", ["$smoothed"] = "dp", ["$imported"] = "p", ["$rows[0]"] = "r",
-        ["$experiment"] = "r", ["$experiment.Measurement"] = "r", ["$experiment.Stages[0]"] = "d", ["$experiment.Stages[-1]"] = "r",
-        ["(Get-RosePORun r -Name data)"] = "d", ["(Get-RosePORun r -Name sft)"] = "dm", ["(Get-RosePORun r -Name pairs)"] = "dp",
-        ["(Get-RosePORun r -Name imported)"] = "p", ["(Get-RosePORun r -Name measured)"] = "dr",
-        ["'r/data'"] = "d", ["'r/sft'"] = "dm", ["'r/imported'"] = "p", ["'r/measured'"] = "r", ["'r/none'"] = "", ["'r'"] = "", ["'pairs.jsonl'"] = "f",
-        ["(Folder r/sft)"] = "dm", ["(Folder r/smoothed)"] = "dp", ["(Folder r/measured)"] = "r", ["(Folder r)"] = "",
-        ["[System.IO.FileInfo]::new((Full pairs.jsonl))"] = "f", ["'small.yml'"] = "e",
-        ["(Copied $sft)"] = "dm", ["(Copied $imported)"] = "p", ["(Copied $experiment)"] = "r", ["(Copied $rows[0])"] = "r",
-        ["(Copied (Get-RosePORun r -Name pairs))"] = "dp", ["(Copied (Folder r/sft))"] = "dm",
-        ["[pscustomobject]@{ Pairs = $imported; Dataset = $null }"] = "p", ["@{ Dataset = 'r/data'; Model = $sft }"] = "dm",
-        ["[pscustomobject]@{ Pairs = $null; Dataset = ''; Model = $null; Measurement = $null }"] = "", ["5"] = "", [", ($sft, $data)"] = "", ["[version] '1.2'"] = "",
+        ["$data"] = "d",
+        ["$pre"] = "dm",
+        ["$sft"] = "dm",
+        ["$aligned"] = "dm",
+        ["$texts"] = "m",
+        ["$export"] = "m",
+        ["$pairs"] = "dp",
+        ["$smoothed"] = "dp",
+        ["$imported"] = "p",
+        ["$rows[0]"] = "r",
+        ["$experiment"] = "r",
+        ["$experiment.Measurement"] = "r",
+        ["$experiment.Stages[0]"] = "d",
+        ["$experiment.Stages[-1]"] = "r",
+        ["(Get-RosePORun r -Name data)"] = "d",
+        ["(Get-RosePORun r -Name sft)"] = "dm",
+        ["(Get-RosePORun r -Name pairs)"] = "dp",
+        ["(Get-RosePORun r -Name imported)"] = "p",
+        ["(Get-RosePORun r -Name measured)"] = "dr",
+        ["'r/data'"] = "d",
+        ["'r/sft'"] = "dm",
+        ["'r/imported'"] = "p",
+        ["'r/measured'"] = "r",
+        ["'r/none'"] = "",
+        ["'r'"] = "",
+        ["'pairs.jsonl'"] = "f",
+        ["(Folder r/sft)"] = "dm",
+        ["(Folder r/smoothed)"] = "dp",
+        ["(Folder r/measured)"] = "r",
+        ["(Folder r)"] = "",
+        ["[System.IO.FileInfo]::new((Full pairs.jsonl))"] = "f",
+        ["'small.yml'"] = "e",
+        ["(Copied $sft)"] = "dm",
+        ["(Copied $imported)"] = "p",
+        ["(Copied $experiment)"] = "r",
+        ["(Copied $rows[0])"] = "r",
+        ["(Copied (Get-RosePORun r -Name pairs))"] = "dp",
+        ["(Copied (Folder r/sft))"] = "dm",
+        ["[pscustomobject]@{ Pairs = $imported; Dataset = $null }"] = "p",
+        ["@{ Dataset = 'r/data'; Model = $sft }"] = "dm",
+        ["[pscustomobject]@{ Pairs = $null; Dataset = ''; Model = $null; Measurement = $null }"] = "",
+        ["5"] = "",
+        [", ($sft, $data)"] = "",
+        ["[version] '1.2'"] = "",
     };
 
     public static TheoryData<string, string, string> Consumers => new()
@@ -56,7 +88,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
             var script = $"{producer} | {command} {arguments}{writes}{forced}";
             var (output, errors) = Host.Run(script);
 
-            // A folder that is no artifact is none for most; this command searches it.
+            // A folder that is not an artifact is none for most; this command searches it.
             if (names.Any(takes.Contains) || (command == "Get-RosePORun" && producer is ("'r'" or "(Folder r)")))
             {
                 Assert.True(errors.Count == 0 && output.Count > 0, $"{script}: {string.Join(' ', errors)}");

@@ -4,7 +4,7 @@ namespace RosePO.Tasks.Tests;
 [Collection(PackedBuilds.Name)]
 public class PackedCancelTests(PackedFeed feed)
 {
-    // Each stage that is interrupted takes some seconds; what cannot go on from a checkpoint is made shorter for the build after it.
+    // Each stage that is interrupted takes some seconds; what cannot resume from a checkpoint is made shorter for the build after it.
     private const string Slow = """
         name: slow
         dataset: { format: Sample, sample: { users: 60, families: 4, familySize: 5, meanInteractions: 8 } }
@@ -42,7 +42,7 @@ public class PackedCancelTests(PackedFeed feed)
             Assert.True(stopped.ExitCode == 1, stopped.Text);
             stopped.DoesNotSay("error ");
 
-            // MSBuild's word for a task that goes on after it was cancelled.
+            // MSBuild's word for a task that continues after it was cancelled.
             stopped.DoesNotSay("MSB4220");
             Assert.False(Directory.Exists(project.At("runs", "slow", stage)), stage);
             Assert.True(checkpoint == (Checkpoints(project, stage).Length == 1), $"{stage}: {stopped.Text}");

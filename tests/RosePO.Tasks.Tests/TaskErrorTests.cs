@@ -124,7 +124,11 @@ public class TaskErrorTests
     {
         using var task = new StartRosePOTraining
         {
-            Stage = stage, Model = new TaskItem("sft"), Pairs = stage == "Align" ? new TaskItem("pairs") : null, Destination = new TaskItem("out"), Beta = "0",
+            Stage = stage,
+            Model = new TaskItem("sft"),
+            Pairs = stage == "Align" ? new TaskItem("pairs") : null,
+            Destination = new TaskItem("out"),
+            Beta = "0",
         };
         var error = Assert.Single(Run(task, succeeds: false).Errors);
 
@@ -170,7 +174,12 @@ public class TaskErrorTests
     {
         using var task = new InvokeOracleSmoothing
         {
-            Pairs = new TaskItem("pairs"), Destination = new TaskItem("smooth"), Oracle = "Gru4Rec", Epsilon = epsilon, AboveMaximum = above, Options = options,
+            Pairs = new TaskItem("pairs"),
+            Destination = new TaskItem("smooth"),
+            Oracle = "Gru4Rec",
+            Epsilon = epsilon,
+            AboveMaximum = above,
+            Options = options,
         };
         var error = Assert.Single(Run(task, succeeds: false).Errors);
 

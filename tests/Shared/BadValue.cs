@@ -12,7 +12,7 @@ public enum BadValue
     /// <summary>It is not of its option's type.</summary>
     WrongType,
 
-    /// <summary>It is no name that its option knows.</summary>
+    /// <summary>It is not a name that its option knows.</summary>
     UnknownName,
 
     /// <summary>Nothing reads it beside the values of the other options.</summary>

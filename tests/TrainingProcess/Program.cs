@@ -41,7 +41,7 @@ switch (kind)
 
         break;
     default:
-        throw new ArgumentException($"{kind} is no request.");
+        throw new ArgumentException($"{kind} is not a request.");
 }
 
 Console.WriteLine($"processors {Environment.ProcessorCount}");

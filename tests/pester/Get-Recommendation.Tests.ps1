@@ -29,7 +29,7 @@ Describe 'Get-Recommendation' {
             Sort-Object | Should -Be ($titles[1, 2] | Sort-Object)
     }
 
-    It 'names what is unknown and goes on' {
+    It 'names what is unknown and continues' {
         $rows = 'nobody', '1' | Get-Recommendation -Model $model -Dataset $data -Top 1 -ErrorAction SilentlyContinue -ErrorVariable unknown
         $rows.User | Should -Be 1
         $unknown.FullyQualifiedErrorId | Should -Be 'UserUnknown,RosePO.Commands.GetRecommendationCommand'

@@ -21,7 +21,7 @@ Describe 'Jobs' {
         $failed.FullyQualifiedErrorId | Should -Be 'FileNotFound,RosePO.Commands.ImportRecDatasetCommand'
     }
 
-    It 'leaves a checkpoint where a job is stopped, from which the same command goes on' {
+    It 'leaves a checkpoint where a job is stopped, from which the same command resumes' {
         $training = @{ Stage = 'Sft'; Model = 'Embedded'; Destination = 'stopped'; PretrainEpochs = 0; Epochs = 60 } + $RoseTiny
         $job = $data | Start-RosePOTraining @training -AsJob
         while ($job.State -eq 'Running' -and -not ($job.ChildJobs.Progress + $job.Progress | Where-Object Activity -Match sft)) { Start-Sleep -Milliseconds 20 }

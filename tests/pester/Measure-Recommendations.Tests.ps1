@@ -23,7 +23,7 @@ Describe 'Measure-Recommendations' {
         $text | Should -Match 'Protocol\s+: \S'
     }
 
-    It 'gives one row a model, with its figures by name' {
+    It 'gives one row per model, with its figures by name' {
         $row = Measure-Recommendations ./sft -Dataset $data -Resamples 50 -GenerationUsers 2 -Against sft
         $row.Metrics['HR@1'].Count | Should -Be 30
         $row.HitRatio.Low | Should -BeLessOrEqual $row.HitRatio.Value

@@ -13,7 +13,7 @@ function Figure($Row, [string] $Metric) {
     if ($null -eq $found) { return }
     $users = $found.PSObject.Properties['n'] ?? $found.PSObject.Properties['Count']
 
-    # What the figure is of stands before the first semicolon of a protocol.
+    # A protocol says what the figure is of before its first semicolon.
     $protocol = $Row.PSObject.Properties['Protocol']
     $conditions = $protocol -and $protocol.Value ? "; $(([string] $protocol.Value).Split(';')[0])" : ''
     [pscustomobject]@{
@@ -72,7 +72,7 @@ function HaveNoMoreSemanticExcessThan($ActualValue, $Limit, [switch] $WholeInter
     HarmAtMost $ActualValue SemanticExcess $Limit $WholeInterval $Negate $Because
 }
 
-# Paired over the same users: the interval of the difference has to lie on the better side of 0, or, with -OrStayWithin, to go no
+# Paired over the same users: the interval of the difference has to be on the better side of 0, or, with -OrStayWithin, to go no
 # further than that to the worse side (non-inferiority).
 function ImproveOn($ActualValue, [string] $Model, [string] $Metric = 'HR@1', $OrStayWithin, [switch] $Negate, [string] $Because) {
     $margin = $OrStayWithin ?? 0

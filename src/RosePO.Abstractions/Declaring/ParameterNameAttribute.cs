@@ -8,7 +8,7 @@ namespace RosePO;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ParameterNameAttribute(string name) : Attribute
 {
-    /// <summary>The name; empty for an option that is no parameter.</summary>
+    /// <summary>The name; empty for an option that is not a parameter.</summary>
     public string Name { get; } = name;
 
     /// <summary>Other names that a cmdlet takes.</summary>

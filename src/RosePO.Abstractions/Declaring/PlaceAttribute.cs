@@ -1,6 +1,6 @@
 namespace RosePO;
 
-/// <summary>An option that says where, by whom or how something is made, not what: it is no part of an artifact's identity.</summary>
+/// <summary>An option that says where, by whom or how something is made, not what: it is not part of an artifact's identity.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PlaceAttribute : Attribute
 {

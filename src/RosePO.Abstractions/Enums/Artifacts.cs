@@ -1,19 +1,19 @@
 namespace RosePO;
 
-/// <summary>Whether an artifact is whole.</summary>
+/// <summary>Whether an artifact is complete.</summary>
 public enum RunState
 {
-    /// <summary>It is whole.</summary>
+    /// <summary>It is complete.</summary>
     Finished,
 
-    /// <summary>It was stopped and left a checkpoint: the same command goes on from there.</summary>
+    /// <summary>It was stopped and left a checkpoint: the same command resumes from there.</summary>
     Interrupted,
 }
 
 /// <summary>The type that weights are written in.</summary>
 public enum WeightType
 {
-    /// <summary>Four bytes a weight: nothing is lost.</summary>
+    /// <summary>Four bytes per weight: nothing is lost.</summary>
     Fp32,
 
     /// <summary>Two bytes, with the range of Fp32 and 8 bits of precision.</summary>

@@ -3,7 +3,7 @@ namespace RosePO;
 /// <summary>The formats that <c>Import-RecDataset</c> reads.</summary>
 public enum DatasetFormat
 {
-    /// <summary>Told from the files of a folder, from a file's first line, or from its extension; <c>docs/formats.md</c> has the rules.</summary>
+    /// <summary>Detected from the files of a folder, from a file's first line, or from its extension; <c>docs/formats.md</c> has the rules.</summary>
     Auto,
 
     /// <summary>The GroupLens ML-100K folder (<c>u.data</c>, <c>u.item</c> in ISO-8859-1).</summary>
@@ -36,7 +36,7 @@ public enum DatasetFormat
     /// <summary>Goodreads of UCSD, JSON lines.</summary>
     Goodreads,
 
-    /// <summary>Steam of UCSD, JSON or Python literals a line.</summary>
+    /// <summary>Steam of UCSD, JSON or Python literals per line.</summary>
     Steam,
 
     /// <summary>The Book-Crossing folder (<c>BX-Book-Ratings.csv</c>, <c>BX-Books.csv</c>).</summary>
@@ -48,7 +48,7 @@ public enum DatasetFormat
     /// <summary>Tab-separated values with a header.</summary>
     Tsv,
 
-    /// <summary>One JSON object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     JsonLines,
 
     /// <summary>Apache Parquet.</summary>
@@ -70,14 +70,14 @@ public enum TitleStyle
     /// <summary>As they are.</summary>
     Plain,
 
-    /// <summary>An article behind a comma moves to the front, and the year at the end is dropped.</summary>
+    /// <summary>An article after a comma moves to the front, and the year at the end is dropped.</summary>
     Movie,
 
-    /// <summary>An article behind a comma moves to the front, and the year stays.</summary>
+    /// <summary>An article after a comma moves to the front, and the year stays.</summary>
     MovieWithYear,
 }
 
-/// <summary>What becomes of several interactions of a user with one item.</summary>
+/// <summary>What happens to several interactions of a user with the same item.</summary>
 public enum DuplicateHandling
 {
     /// <summary>The first in time stays.</summary>
@@ -96,13 +96,13 @@ public enum CandidateSampling
     /// <summary>The source's own lists where it has them, Uniform elsewhere.</summary>
     Auto,
 
-    /// <summary>Items that the user never meets, each alike.</summary>
+    /// <summary>Items that the user never sees, each alike.</summary>
     Uniform,
 
-    /// <summary>Items that the user never meets, in proportion to a power of their training popularity.</summary>
+    /// <summary>Items that the user never sees, in proportion to a power of their training popularity.</summary>
     Popularity,
 
-    /// <summary>Items that other users of the history's last item met most often in training.</summary>
+    /// <summary>Items that other users of the history's last item chose most often in training.</summary>
     Hard,
 
     /// <summary>From a file.</summary>
@@ -121,7 +121,7 @@ public enum SplitKind
     /// <summary>A user's interactions in time order, divided by share.</summary>
     Ratio,
 
-    /// <summary>All interactions in time order, divided by share at two moments that hold for every user.</summary>
+    /// <summary>All interactions in time order, divided by share at two moments that are the same for every user.</summary>
     Chronological,
 
     /// <summary>As the source divides them.</summary>

@@ -13,16 +13,16 @@ public enum RecommendationMethod
     Score,
 }
 
-/// <summary>What a comparison is given as.</summary>
+/// <summary>The form in which a comparison is returned.</summary>
 public enum ComparisonFormat
 {
-    /// <summary>Objects, one a model.</summary>
+    /// <summary>Objects, one per model.</summary>
     Objects,
 
     /// <summary>Two Markdown tables: figures, and differences; with protocol and artifact hashes.</summary>
     Markdown,
 
-    /// <summary>Comma-separated values, one line a model and metric.</summary>
+    /// <summary>Comma-separated values, one line per model and metric.</summary>
     Csv,
 }
 

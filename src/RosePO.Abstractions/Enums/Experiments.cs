@@ -9,6 +9,6 @@ public enum StageAction
     /// <summary>It was made before, in another run: its files are put at their place.</summary>
     Restore,
 
-    /// <summary>It stands at its place, made from the same.</summary>
+    /// <summary>It is in its place already, made from the same inputs.</summary>
     Keep,
 }

@@ -39,7 +39,7 @@ public enum OracleSelection
     Ndcg,
 }
 
-/// <summary>What makes epsilon of an oracle's scores.</summary>
+/// <summary>How epsilon is computed from an oracle's scores.</summary>
 public enum EpsilonFunction
 {
     /// <summary>The Bradley-Terry probability that the rejected item is preferred: the sigmoid of the score difference over the temperature.</summary>
@@ -49,7 +49,7 @@ public enum EpsilonFunction
     Rank,
 }
 
-/// <summary>What becomes of a pair whose epsilon is above the maximum.</summary>
+/// <summary>What happens to a pair whose epsilon is above the maximum.</summary>
 public enum EpsilonPolicy
 {
     /// <summary>It keeps its label, with the largest epsilon.</summary>

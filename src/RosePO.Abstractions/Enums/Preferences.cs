@@ -12,10 +12,10 @@ public enum PreferenceLoss
     /// <summary>RosePO in the robust form, unbiased under wrong labels.</summary>
     RosePORobust,
 
-    /// <summary>Conservative DPO: the name of RosePO's function where one epsilon holds for all pairs.</summary>
+    /// <summary>Conservative DPO: the name of RosePO's function where one epsilon applies to all pairs.</summary>
     Cdpo,
 
-    /// <summary>Robust DPO: the name of RosePORobust's function where one epsilon holds for all pairs.</summary>
+    /// <summary>Robust DPO: the name of RosePORobust's function where one epsilon applies to all pairs.</summary>
     Robust,
 
     /// <summary>Identity preference optimisation.</summary>
@@ -144,7 +144,7 @@ public enum SemanticOrder
     Farthest,
 }
 
-/// <summary>What makes vectors of titles.</summary>
+/// <summary>Where the titles' vectors come from.</summary>
 public enum TitleVectors
 {
     /// <summary>TF-IDF of character n-grams, fitted to the catalogue.</summary>
@@ -192,7 +192,7 @@ public enum AnswerSpace
 /// <summary>What <see cref="RejectedStrategy.SelfHard"/> rejects where the model's best answer is the chosen item.</summary>
 public enum OnCorrectAnswer
 {
-    /// <summary>The model's next answer, and behind its last one the prompt's candidates by its log-prob of each.</summary>
+    /// <summary>The model's next answer, and after its last one the prompt's candidates by its log-prob of each.</summary>
     NextBest,
 
     /// <summary>Nothing.</summary>

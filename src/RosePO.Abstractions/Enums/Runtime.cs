@@ -10,7 +10,7 @@ public enum RuntimeKind
     Cuda,
 }
 
-/// <summary>What a check of the runtime came to.</summary>
+/// <summary>The outcome of a runtime check.</summary>
 public enum RuntimeCheckStatus
 {
     /// <summary>All is well.</summary>

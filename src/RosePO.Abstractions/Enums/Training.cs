@@ -29,7 +29,7 @@ public enum Precision
     Bf16,
 }
 
-/// <summary>How the learning rate goes on behind its linear warm-up.</summary>
+/// <summary>How the learning rate continues after its linear warm-up.</summary>
 public enum LearningRateSchedule
 {
     /// <summary>Half a cosine down to the lowest rate at the last step.</summary>
@@ -45,7 +45,7 @@ public enum LearningRateSchedule
     WarmupStableAnnealing,
 }
 
-/// <summary>The way of the annealing of <see cref="LearningRateSchedule.WarmupStableAnnealing"/>; u runs from 0 to 1 over it.</summary>
+/// <summary>How the rate falls in <see cref="LearningRateSchedule.WarmupStableAnnealing"/>; u runs from 0 to 1 over it.</summary>
 public enum Annealing
 {
     /// <summary>1 - u.</summary>

@@ -45,7 +45,7 @@ public static class MemoryErrors
         return null;
     }
 
-    // A sentence of our own may quote a title or path that holds such words: its code says what it is.
+    // A sentence of our own may quote a title or path that contains such words: its code says what it is.
     private static bool SaysSo(Exception error) =>
         error is not RoseException && s_phrases.Any(phrase => error.Message.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 }

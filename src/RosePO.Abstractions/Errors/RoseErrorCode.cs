@@ -42,7 +42,7 @@ public enum RoseErrorCode
     /// <summary>A folder is not an artifact of the kind that is needed.</summary>
     ArtifactInvalid = 1102,
 
-    /// <summary>The destination holds something else already.</summary>
+    /// <summary>The destination contains something else already.</summary>
     DestinationExists = 1103,
 
     /// <summary>The destination cannot be written: the disk is full or permission is missing.</summary>
@@ -51,10 +51,10 @@ public enum RoseErrorCode
     /// <summary>Another process runs in the same folder.</summary>
     RunLocked = 1105,
 
-    /// <summary>A folder that is to be cleaned holds what no run made.</summary>
+    /// <summary>A folder that is to be cleaned contains what no run made.</summary>
     CleanRefused = 1106,
 
-    /// <summary>The format of a data file is not known or cannot be told from its name.</summary>
+    /// <summary>The format of a data file is not known or cannot be detected from its name.</summary>
     DatasetFormatUnknown = 1201,
 
     /// <summary>A data file is not in the encoding that its format has.</summary>
@@ -81,7 +81,7 @@ public enum RoseErrorCode
     /// <summary>A validation or test interaction is visible to training.</summary>
     DatasetLeak = 1209,
 
-    /// <summary>The file of titles names none of the items that were met, or gives none of them a title.</summary>
+    /// <summary>The file of titles names none of the items that were seen, or gives none of them a title.</summary>
     TitlesMatchNothing = 1215,
 
     /// <summary>Datasets are to be merged by users that they share, and share none.</summary>
@@ -96,7 +96,7 @@ public enum RoseErrorCode
     /// <summary>A file of oracle scores lacks one that is needed, or has two for one pair.</summary>
     ScoresInvalid = 1401,
 
-    /// <summary>A pair set is not one, or holds no pair.</summary>
+    /// <summary>A pair set is not one, or contains no pair.</summary>
     PairSetInvalid = 1501,
 
     /// <summary>A file of title vectors is damaged, or lacks a title.</summary>
@@ -105,10 +105,10 @@ public enum RoseErrorCode
     /// <summary>A file of preference pairs from elsewhere cannot be read.</summary>
     PairFileInvalid = 1503,
 
-    /// <summary>A folder is no sentence encoder in ONNX form, or its files do not fit each other.</summary>
+    /// <summary>A folder is not a sentence encoder in ONNX form, or its files do not fit each other.</summary>
     TitleEncoderInvalid = 1504,
 
-    /// <summary>A request's values contradict each other or lie outside their range.</summary>
+    /// <summary>A request's values contradict each other or are outside their range.</summary>
     RequestInvalid = 1601,
 
     /// <summary>Training produced a loss that is not a number.</summary>
@@ -120,7 +120,7 @@ public enum RoseErrorCode
     /// <summary>An experiment file is not valid YAML.</summary>
     ExperimentSyntax = 1801,
 
-    /// <summary>An experiment file holds a key that is not known.</summary>
+    /// <summary>An experiment file contains a key that is not known.</summary>
     ExperimentKeyUnknown = 1802,
 
     /// <summary>A value of an experiment file has the wrong type or range.</summary>

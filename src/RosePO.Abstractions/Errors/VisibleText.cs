@@ -6,7 +6,7 @@ using System.Text;
 namespace RosePO;
 
 /// <summary>
-/// Texts of others (titles, columns, keys, names of files) as a console, a log or a document may hold them: what steers a terminal, turns the
+/// Texts of others (titles, columns, keys, names of files) as a console, a log or a document may contain them: what steers a terminal, turns the
 /// direction of writing, ends the line, or commands a build service is written as <c>\u001b</c>.
 /// </summary>
 public static class VisibleText
@@ -63,7 +63,7 @@ public static class VisibleText
         return result.ToString();
     }
 
-    // Progress is reported often, and hardly ever holds any of it.
+    // Progress is reported often, and hardly ever contains any of it.
     private static bool IsPlain(string text) =>
         text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && !s_starts.Any(start => text.Contains(start, StringComparison.Ordinal));
 

@@ -16,7 +16,7 @@ public sealed record ComparisonRequest
     [ParameterName("Model", Aliases = ["Models"])]
     public IReadOnlyList<string> Models { get; init; } = [];
 
-    /// <summary>The model that the others are compared against; null takes <c>sft</c> where present, else the first. It is shown whether it is among the models or not.</summary>
+    /// <summary>The model that the others are compared against; null takes <c>sft</c> where present, else the first. It is always shown.</summary>
     public string? Against { get; init; }
 
     /// <summary>The metrics that are compared, in order; empty for those that the first measurement's tables show.</summary>

@@ -7,7 +7,7 @@ public sealed record ExperimentRequest
     [InputPath]
     public required string File { get; init; }
 
-    /// <summary>The folder that holds the experiment's own. Without it, <c>runs</c> beside the file.</summary>
+    /// <summary>The folder that contains the experiment's own. Without it, <c>runs</c> beside the file.</summary>
     [Place(IsPath = true)]
     public string? Runs { get; init; }
 
@@ -17,18 +17,18 @@ public sealed record ExperimentRequest
     /// <summary>The one variant of a sweep that is asked for, by name; null for all.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>How long another process that runs in the same folder is waited for before that is an error.</summary>
+    /// <summary>How long to wait for another process that runs in the same folder before that is an error.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Whether every file of every artifact is read and held to its hash. Without it a file is read only where its inode, size or time is another than
+    /// Whether every file of every artifact is read and checked against its hash. Without it a file is read only where its inode, size or time is another than
     /// when it was last read.
     /// </summary>
     public bool CheckContent { get; init; }
 
     /// <summary>
-    /// How many stages, those of all variants of a sweep, run side by side at most, where they do not need each other; they share the cores. 0 is one for every
-    /// four cores of the machine, and at least one.
+    /// The most stages, those of all variants of a sweep, that run side by side, where they do not depend on each other; they share the cores. 0 is one for every four cores of the machine, and at
+    /// least one.
     /// </summary>
     [AtLeast(0)]
     public int Parallel { get; init; }

@@ -2,14 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RosePO;
 
-/// <summary>Bounds that one model's figure of a measurement is held to. At least one bound must be given.</summary>
+/// <summary>Bounds that one model's figure of a measurement is checked against. At least one bound must be given.</summary>
 public sealed record GateRequest
 {
     /// <summary>The measurement artifact.</summary>
     [InputPath(Artifact = "measurement")]
     public required string Measurement { get; init; }
 
-    /// <summary>The metric, such as <c>HR@1</c>. One that is signed and best at 0 is held by its distance from 0.</summary>
+    /// <summary>The metric, such as <c>HR@1</c>. One that is signed and best at 0 is checked by its distance from 0.</summary>
     public required string Metric { get; init; }
 
     /// <summary>The model, by its name in the measurement.</summary>
@@ -24,7 +24,7 @@ public sealed record GateRequest
     /// <summary>A model whose figure this one must reach: the lower end of the paired interval of the difference is at least minus <see cref="Margin"/>.</summary>
     public string? AtLeast { get; init; }
 
-    /// <summary>A model whose figure this one must not pass: the upper end of the paired interval of the difference is at most <see cref="Margin"/>.</summary>
+    /// <summary>A model whose figure this one must not exceed: the upper end of the paired interval of the difference is at most <see cref="Margin"/>.</summary>
     public string? AtMost { get; init; }
 
     /// <summary>How much worse than the other model is still accepted, in the metric's own unit.</summary>

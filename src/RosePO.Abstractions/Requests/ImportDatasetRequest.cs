@@ -13,18 +13,18 @@ public sealed record ImportDatasetRequest
     /// <summary>What the file is.</summary>
     public DatasetFormat Format { get; init; } = DatasetFormat.Auto;
 
-    /// <summary>A second file with the items' titles (columns item and title), where the interactions hold only ids.</summary>
+    /// <summary>A second file with the items' titles (columns item and title), where the interactions contain only ids.</summary>
     [InputPath]
     public string? Items { get; init; }
 
-    /// <summary>Which columns hold what, for the generic formats.</summary>
+    /// <summary>Which columns contain what, for the generic formats.</summary>
     public ColumnMap Columns { get; init; } = new();
 
     /// <summary>The encoding of text files, such as <c>windows-1252</c>; null reads UTF-8 (or UTF-16 with a byte order mark) and what the format itself says.</summary>
     [Suggested("utf-8", "utf-16", "iso-8859-1", "windows-1252", "shift_jis", "gb18030")]
     public string? Encoding { get; init; }
 
-    /// <summary>Whether rows that cannot be read are passed over and counted; otherwise the first ends the import.</summary>
+    /// <summary>Whether rows that cannot be read are skipped and counted; otherwise the first ends the import.</summary>
     public bool SkipMalformed { get; init; }
 
     /// <summary>How titles are cleaned.</summary>
@@ -59,7 +59,7 @@ public sealed record ImportDatasetRequest
     /// <summary>Interactions at this time and after it are dropped: a date, or a number as the source's times are.</summary>
     public string? Until { get; init; }
 
-    /// <summary>What becomes of several interactions of a user with one item.</summary>
+    /// <summary>What happens to several interactions of a user with the same item.</summary>
     public DuplicateHandling Duplicates { get; init; } = DuplicateHandling.First;
 
     /// <summary>Users with fewer interactions are dropped.</summary>
@@ -70,7 +70,7 @@ public sealed record ImportDatasetRequest
     [AtLeast(1)]
     public int? MaximumUserInteractions { get; init; }
 
-    /// <summary>Of each user only this many latest interactions are kept; null keeps all.</summary>
+    /// <summary>Only each user's latest interactions, this many, are kept; null keeps all.</summary>
     [AtLeast(1)]
     public int? KeepLatest { get; init; }
 
@@ -86,7 +86,7 @@ public sealed record ImportDatasetRequest
     [ReadWhen(nameof(Split), SplitKind.Ratio, SplitKind.Chronological)]
     public IReadOnlyList<double> Ratio { get; init; } = [0.8, 0.1, 0.1];
 
-    /// <summary>Cuts histories into windows of at most this many items and a target, each an example of its own; null leaves them whole.</summary>
+    /// <summary>Cuts histories into windows of at most this many items and a target, each an example of its own; null leaves them uncut.</summary>
     [AtLeast(1)]
     public int? Window { get; init; }
 
@@ -134,15 +134,15 @@ public sealed record ColumnMap
     [ParameterName("ItemColumn")]
     public string Item { get; init; } = "item";
 
-    /// <summary>The item's title; where absent from both files the id serves.</summary>
+    /// <summary>The item's title; if both files lack it, the id is used.</summary>
     [ParameterName("TitleColumn")]
     public string Title { get; init; } = "title";
 
-    /// <summary>The time: a number or an ISO date; where absent the file's order serves.</summary>
+    /// <summary>The time: a number or an ISO date; if absent, the file's order is used.</summary>
     [ParameterName("TimestampColumn")]
     public string Timestamp { get; init; } = "timestamp";
 
-    /// <summary>The rating; where absent every interaction counts 1.</summary>
+    /// <summary>The rating; if absent, every interaction counts as 1.</summary>
     [ParameterName("RatingColumn")]
     public string Rating { get; init; } = "rating";
 

@@ -26,7 +26,7 @@ public sealed record MeasurementRequest
     /// <summary>The model that the others are compared against, by name; null takes <c>sft</c> where present, else the first.</summary>
     public string? Against { get; init; }
 
-    /// <summary>The metrics that tables show, in order; empty for the usual ones. <c>metrics.json</c> holds all of them whatever is shown.</summary>
+    /// <summary>The metrics that tables show, in order; empty for the usual ones. <c>metrics.json</c> contains all of them, whatever is shown.</summary>
     [ParameterName("Metric", Aliases = ["Metrics"])]
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
@@ -37,12 +37,12 @@ public sealed record MeasurementRequest
     /// <summary>The split that is measured.</summary>
     public DataSplit Split { get; init; } = DataSplit.Test;
 
-    /// <summary>What is chosen from and how; only <see cref="EvaluationProtocol.Candidates"/> lists candidates in prompts.</summary>
+    /// <summary>What recommendations are chosen from, and how; only <see cref="EvaluationProtocol.Candidates"/> lists candidates in prompts.</summary>
     public EvaluationProtocol Protocol { get; init; } = EvaluationProtocol.Candidates;
 
     /// <summary>
-    /// How many candidates each question has, the true next item among them: drawn uniformly for the measurement, by its seed, from what the user never
-    /// meets. Null takes the dataset's own lists.
+    /// How many candidates each question has, the true next item among them: drawn uniformly for the measurement, by its seed, from items that the user
+    /// never interacts with. Null takes the dataset's own lists.
     /// </summary>
     [AtLeast(2)]
     public int? Candidates { get; init; }
@@ -54,7 +54,7 @@ public sealed record MeasurementRequest
     [InputPath]
     public string? CandidateFile { get; init; }
 
-    /// <summary>What the users are grouped by beside all of them together; empty for nothing.</summary>
+    /// <summary>What the users are grouped by, in addition to all of them together; empty for no groups.</summary>
     [ParameterName("UserGroup", Aliases = ["UserGroups"])]
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
@@ -82,7 +82,7 @@ public sealed record MeasurementRequest
     /// <summary>The title of the report.</summary>
     public string Title { get; init; } = "Recommendation measurement";
 
-    /// <summary>Whether each chart of the report is written as an SVG file of its own too, into <c>plots</c>.</summary>
+    /// <summary>Whether each chart of the report is also written as an SVG file, into <c>plots</c>.</summary>
     public bool Plots { get; init; }
 
     /// <summary>The command that makes the measurement again, which the report shows; null shows none. It makes no other measurement.</summary>

@@ -3,7 +3,7 @@ namespace RosePO;
 /// <summary>A model and histories in, titles out. Nothing is written.</summary>
 public sealed record RecommendationRequest
 {
-    /// <summary>The model artifact, adapter or whole.</summary>
+    /// <summary>The model artifact, adapter or full model.</summary>
     [InputPath(Artifact = "model")]
     public required string Model { get; init; }
 
@@ -11,14 +11,14 @@ public sealed record RecommendationRequest
     [InputPath(Artifact = "dataset")]
     public required string Dataset { get; init; }
 
-    /// <summary>For whom.</summary>
+    /// <summary>The users or histories to recommend for.</summary>
     public IReadOnlyList<RecommendationQuery> Queries { get; init; } = [];
 
     /// <summary>Titles for each query; fewer where there are no more to choose from.</summary>
     [AtLeast(1)]
     public int Top { get; init; } = 10;
 
-    /// <summary>Titles or source ids of the items to choose from, which a prompt lists where its template does; none for the catalogue.</summary>
+    /// <summary>Titles or source ids of the items to choose from, which a prompt lists where its template does; empty for the catalogue.</summary>
     [ParameterName("Candidate", Aliases = ["Candidates"])]
     public IReadOnlyList<string> Candidates { get; init; } = [];
 

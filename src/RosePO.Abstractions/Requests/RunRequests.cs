@@ -10,7 +10,7 @@ public sealed record RunSearchRequest
 /// <summary>A model to be written as one Hugging Face folder.</summary>
 public sealed record ModelExportRequest
 {
-    /// <summary>The model, adapter or whole.</summary>
+    /// <summary>The model, adapter or full model.</summary>
     [InputPath(Artifact = "model")]
     public required string Model { get; init; }
 

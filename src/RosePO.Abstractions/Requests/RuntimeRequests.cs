@@ -12,7 +12,7 @@ public sealed record RuntimeInstallRequest
     /// </summary>
     public string? Source { get; init; }
 
-    /// <summary>The folder that will hold the libraries. Absolute.</summary>
+    /// <summary>The folder that will contain the libraries. Absolute.</summary>
     public required string Destination { get; init; }
 
     /// <summary>

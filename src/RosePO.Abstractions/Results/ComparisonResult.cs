@@ -15,7 +15,7 @@ public sealed record ComparisonResult
     /// <summary>How intervals and p values were made, in one line.</summary>
     public required string Protocol { get; init; }
 
-    /// <summary>One row a model.</summary>
+    /// <summary>One row per model.</summary>
     public required IReadOnlyList<ComparedModel> Models { get; init; }
 }
 
@@ -35,7 +35,7 @@ public sealed record ComparedModel
     /// <summary>The model that it is compared against.</summary>
     public required string Against { get; init; }
 
-    /// <summary>The measurements that it was measured in: one, or one a seed.</summary>
+    /// <summary>The measurements that it was measured in: one, or one per seed.</summary>
     public required IReadOnlyList<ComparedMeasurement> Measurements { get; init; }
 
     /// <summary>Seeds that the figures are means of; 1 where they are not.</summary>

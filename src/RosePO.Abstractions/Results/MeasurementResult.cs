@@ -15,10 +15,10 @@ public sealed record MeasurementResult : StageResult
     /// <summary>How the figures were measured, in one line: split, candidates, users, history, intervals.</summary>
     public string Protocol { get; init; } = "";
 
-    /// <summary>The metrics that tables show, in order; each model's <see cref="ModelMeasurement.Metrics"/> holds all that were measured.</summary>
+    /// <summary>The metrics that tables show, in order; each model's <see cref="ModelMeasurement.Metrics"/> contains all that were measured.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>One row a model: baselines, then models, each in the order asked for.</summary>
+    /// <summary>One row per model: baselines, then models, each in the order asked for.</summary>
     public required IReadOnlyList<ModelMeasurement> Models { get; init; }
 
     /// <summary>Paired differences against one model.</summary>
@@ -59,10 +59,10 @@ public sealed record ModelMeasurement
     /// <summary>The report.</summary>
     public required string Report { get; init; }
 
-    /// <summary>How the figures were measured, in one line; set where the row stands alone.</summary>
+    /// <summary>How the figures were measured, in one line; set where the row is alone.</summary>
     public string Protocol { get; init; } = "";
 
-    /// <summary>This model's paired differences against the reference; set where the row stands alone.</summary>
+    /// <summary>This model's paired differences against the reference; set where the row is alone.</summary>
     public IReadOnlyList<MetricComparison> Comparisons { get; init; } = [];
 
     /// <summary>A metric's figure; null where it was not measured.</summary>

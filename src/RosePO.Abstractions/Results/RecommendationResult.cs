@@ -9,7 +9,7 @@ public sealed record Recommendation
     /// <summary>The place among the history's recommendations, from 1.</summary>
     public int Rank { get; init; }
 
-    /// <summary>The sum of the log-probs of the title's tokens and its end behind the prompt; the largest ranks first.</summary>
+    /// <summary>The sum of the log-probs of the title's tokens and its end after the prompt; the largest ranks first.</summary>
     public double Score { get; init; }
 
     /// <summary>The item's id in the raw data.</summary>

@@ -12,7 +12,7 @@ public sealed record RosePORun
     /// <summary>Its folder.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Whether it is whole; an interrupted one has a checkpoint that its command goes on from.</summary>
+    /// <summary>Whether it is complete; an interrupted one has a checkpoint that its command resumes from.</summary>
     public RunState State { get; init; }
 
     /// <summary>Its identity: the hash over request and inputs.</summary>
@@ -64,7 +64,7 @@ public sealed record ModelExportResult : StageResult
     /// <summary>The folder that was exported.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The base that an adapter was added to; null where the source was a whole model.</summary>
+    /// <summary>The base that an adapter was added to; null where the source was a full model.</summary>
     public string? Base { get; init; }
 
     /// <summary>Parameters written.</summary>

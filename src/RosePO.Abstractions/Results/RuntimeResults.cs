@@ -3,7 +3,7 @@ namespace RosePO;
 /// <summary>An installed libtorch.</summary>
 public sealed record RuntimeInstallResult : StageResult
 {
-    /// <summary>The folder that holds the libraries.</summary>
+    /// <summary>The folder that contains the libraries.</summary>
     public required string Folder { get; init; }
 
     /// <summary>The build.</summary>
@@ -34,7 +34,7 @@ public sealed record InstalledPackage(string Id, string Version, long Bytes, str
 
 /// <summary>What one check of the runtime found.</summary>
 /// <param name="Check">What was checked.</param>
-/// <param name="Status">What it came to.</param>
+/// <param name="Status">The outcome.</param>
 /// <param name="Finding">What was found, in one sentence.</param>
 /// <param name="Remedy">What to do, or null where nothing is to be done.</param>
 public sealed record RuntimeCheck(string Check, RuntimeCheckStatus Status, string Finding, string? Remedy);

@@ -36,7 +36,7 @@ public sealed record DatasetResult : StageResult
     /// <summary>Interactions that the filters dropped.</summary>
     public int Dropped { get; init; }
 
-    /// <summary>Rows that could not be read and were passed over.</summary>
+    /// <summary>Rows that could not be read and were skipped.</summary>
     public int SkippedRows { get; init; }
 
     /// <summary>What was wrong with the first of them, or null.</summary>

@@ -6,18 +6,18 @@ using System.Text.Json;
 namespace RosePO.Core.Artifacts;
 
 /// <summary>
-/// Artifacts are immutable folders. Each is made under a temporary name beside its destination and renamed when whole, so
+/// Artifacts are immutable folders. Each is made under a temporary name beside its destination and renamed when complete, so
 /// that no later stage can read half of one; the same request on the same inputs is found again by its key, and its files are held to
 /// what they were whenever it is used.
 /// </summary>
 public static class Artifact
 {
-    /// <summary>Reads the manifest in a folder, or null where the folder is no artifact. The payload is not looked at.</summary>
+    /// <summary>Reads the manifest in a folder, or null where the folder is not an artifact. The payload is not looked at.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: the manifest cannot be read.</exception>
     public static ArtifactManifest? TryOpen(string folder) => ManifestFile.TryRead(folder);
 
-    /// <summary>Reads the manifest of an artifact that must be of a kind, and holds its files to it.</summary>
-    /// <exception cref="RoseException">The folder is missing, is no artifact, is one of another kind, or is not what it was when it was made.</exception>
+    /// <summary>Reads the manifest of an artifact that must be of a kind, and checks its files against it.</summary>
+    /// <exception cref="RoseException">The folder is missing, is not an artifact, is one of another kind, or is not what it was when it was made.</exception>
     public static ArtifactManifest Open(string folder, string kind)
     {
         if (!Directory.Exists(folder))
@@ -34,7 +34,7 @@ public static class Artifact
         return RequireWhole(folder, manifest, content: false);
     }
 
-    /// <summary>The manifest of a folder whose files are what they were when it was made; null where the folder is no artifact.</summary>
+    /// <summary>The manifest of a folder whose files are what they were when it was made; null where the folder is not an artifact.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="content">Whether every file is read, even one that carries the stamp it had when it was last read.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ArtifactInvalid"/>: they are not.</exception>
@@ -42,16 +42,16 @@ public static class Artifact
         TryOpen(folder) is { } manifest ? RequireWhole(folder, manifest, content) : null;
 
     /// <summary>
-    /// Returns the artifact of a request: the one that stands at the destination if its key is the same and its files are what they were,
+    /// Returns the artifact of a request: the one that is at the destination if its key is the same and its files are what they were,
     /// otherwise a new one that <paramref name="build"/> writes into the temporary folder it is given. Where another process or thread makes
     /// one at the same destination, this waits for it first.
     /// </summary>
     /// <typeparam name="TResult">What the stage returns.</typeparam>
     /// <param name="spec">Kind, request, inputs and destination.</param>
     /// <param name="build">Writes the payload; its result is kept in the manifest.</param>
-    /// <param name="progress">Told of waiting, and of an artifact that was damaged.</param>
+    /// <param name="progress">Reports waiting, and an artifact that was damaged.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="RoseException">The destination holds something else, or cannot be written.</exception>
+    /// <exception cref="RoseException">The destination contains something else, or cannot be written.</exception>
     public static TResult Produce<TResult>(
         ArtifactSpec spec, Func<ArtifactFolder, TResult> build, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
         where TResult : StageResult => Produce(spec, () => ArtifactIdentity.Of(spec, ContentHash.OfInput), build, progress, cancellation);
@@ -61,7 +61,7 @@ public static class Artifact
     /// <param name="spec">Kind, request, inputs and destination.</param>
     /// <param name="identify">The identity of what the stage makes.</param>
     /// <param name="build">Writes the payload; its result is kept in the manifest.</param>
-    /// <param name="progress">Told of waiting, and of an artifact that was damaged.</param>
+    /// <param name="progress">Reports waiting, and an artifact that was damaged.</param>
     /// <param name="cancellation">Stops waiting.</param>
     internal static TResult Produce<TResult>(
         ArtifactSpec spec, Func<ArtifactIdentity> identify, Func<ArtifactFolder, TResult> build, IProgress<StageProgress>? progress, CancellationToken cancellation)
@@ -132,7 +132,7 @@ public static class Artifact
         return ArtifactPayload.Damage(folder, manifest, content) is { } damage ? throw ArtifactErrors.Damaged(folder, manifest.Kind, damage) : manifest;
     }
 
-    // What the destination holds, where it is what is asked for; a damaged one is made again, and that is said.
+    // What the destination contains, where it is what is asked for; a damaged one is made again, and that is said.
     private static TResult? Found<TResult>(ArtifactSpec spec, ArtifactIdentity identity, IProgress<StageProgress>? progress)
         where TResult : StageResult
     {
@@ -147,16 +147,14 @@ public static class Artifact
             return null;
         }
 
-        try
-        {
-            return manifest.Result.Deserialize<TResult>(ArtifactJson.Options);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        var result = manifest.ResultAs<TResult>();
+        if (result is null)
         {
             // What another version of this program wrote, or another program: a digest that fits says nothing of what it covers.
             progress?.Report(new StageProgress(spec.Kind, "repairing", 0, 0, $"the result in '{spec.Destination}' is not one that this version writes, and it is made again"));
-            return null;
         }
+
+        return result;
     }
 
     private static SortedDictionary<string, string> Versions() => new(StringComparer.Ordinal)

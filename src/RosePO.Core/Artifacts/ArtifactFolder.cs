@@ -8,7 +8,7 @@ public sealed class ArtifactFolder(string path, IReadOnlyDictionary<string, stri
     /// <summary>The sub-folder of checkpoints; it keeps the temporary folder alive after a failure and is deleted on success.</summary>
     public const string CheckpointName = "checkpoint";
 
-    /// <summary>The log of a training, which goes on where the checkpoint does.</summary>
+    /// <summary>The log of a training, which continues where the checkpoint does.</summary>
     public const string LogName = "metrics.jsonl";
 
     /// <summary>The folder.</summary>

@@ -1,6 +1,6 @@
-using RosePO.Core.Options;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Artifacts;
 

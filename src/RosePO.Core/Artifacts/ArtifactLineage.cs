@@ -4,16 +4,16 @@ namespace RosePO.Core.Artifacts;
 
 /// <summary>Something that an artifact was made from, near or far.</summary>
 /// <param name="Hash">Its key where it is an artifact, else the SHA-256 of its content.</param>
-/// <param name="Path">Where it lies; null where that is not known. Absolute.</param>
+/// <param name="Path">Where it is; null where that is not known. Absolute.</param>
 /// <param name="Name">What the artifact made from it calls it, such as <c>pairs</c>.</param>
-/// <param name="Manifest">Its manifest; null where it is no artifact, or no longer the one that was read.</param>
+/// <param name="Manifest">Its manifest; null where it is not an artifact, or no longer the one that was read.</param>
 internal sealed record LineageEntry(string Hash, string? Path, string Name, ArtifactManifest? Manifest);
 
 /// <summary>Follows manifests from an artifact back to raw data.</summary>
 internal static class ArtifactLineage
 {
-    /// <summary>Everything that the inputs of an artifact came from, each once and behind what it was made from.</summary>
-    /// <param name="paths">Where the inputs lie, by name. Absolute.</param>
+    /// <summary>Everything that the inputs of an artifact came from, each once and after what it was made from.</summary>
+    /// <param name="paths">Where the inputs are, by name. Absolute.</param>
     /// <param name="hashes">Their hashes, by name.</param>
     public static IReadOnlyList<LineageEntry> Of(IReadOnlyDictionary<string, string> paths, IReadOnlyDictionary<string, string> hashes)
     {
@@ -43,7 +43,7 @@ internal static class ArtifactLineage
         }
     }
 
-    // Where an input lies: where it was, or where it stands as seen from an artifact that was moved together with it.
+    // Where an input is: where it was, or where it is as seen from an artifact that was moved together with it.
     private static string? Place(ArtifactManifest manifest, string at, string input, string hash)
     {
         if (Text(manifest.Request[input]) is not { } path)

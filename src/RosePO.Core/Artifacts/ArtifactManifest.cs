@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -45,7 +46,7 @@ public sealed record ArtifactManifest
     /// <summary>When the stage started (UTC).</summary>
     public DateTimeOffset Started { get; init; }
 
-    /// <summary>When the artifact was whole (UTC).</summary>
+    /// <summary>When the artifact was complete (UTC).</summary>
     public DateTimeOffset Finished { get; init; }
 
     /// <summary>SHA-256 over the rest of the manifest.</summary>
@@ -54,4 +55,18 @@ public sealed record ArtifactManifest
     /// <summary>Whether the manifest read from a file is the one that was written.</summary>
     [JsonIgnore]
     public bool IsIntact { get; init; } = true;
+
+    /// <summary>What the stage returned; null where it is not as this version writes it.</summary>
+    internal T? ResultAs<T>()
+        where T : class
+    {
+        try
+        {
+            return Result.Deserialize<T>(ArtifactJson.Options);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            return null;
+        }
+    }
 }

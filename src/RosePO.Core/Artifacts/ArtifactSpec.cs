@@ -20,4 +20,8 @@ public sealed record ArtifactSpec(
 
     /// <summary>The record that declares the request's options, where <see cref="Request"/> is its JSON.</summary>
     public Type Record { get; init; } = Request.GetType();
+
+    /// <summary>Inputs by name; those that are not there are left out.</summary>
+    internal static Dictionary<string, string> InputsOf(params IEnumerable<(string Name, string? Path)> inputs) =>
+        inputs.Where(input => input.Path is not null).ToDictionary(input => input.Name, input => input.Path!);
 }

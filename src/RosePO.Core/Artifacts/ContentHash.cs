@@ -34,21 +34,13 @@ public static class ContentHash
     }
 
     /// <summary>The hash of a file's content.</summary>
-    internal static string OfFile(string path)
+    internal static string OfFile(string path) => Reading.Of(path, () => Unexplained(path));
+
+    /// <summary>The hash of a file's content, with the system's own errors.</summary>
+    internal static string Unexplained(string path)
     {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
-        }
-        catch (FileNotFoundException)
-        {
-            throw ArtifactErrors.NotFound(path);
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
-        {
-            throw ArtifactErrors.NotReadable(path, exception);
-        }
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     // Links to files and folders count as what they lead to. A pipe or socket counts by its name: reading it may wait for ever.

@@ -9,7 +9,7 @@ public static class FindRuns
 
     /// <summary>Finds every artifact below a folder, the oldest first.</summary>
     /// <param name="request">The folder.</param>
-    /// <param name="progress">Told how many were read.</param>
+    /// <param name="progress">Receives how many were read.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: the folder does not exist.</exception>
     public static IReadOnlyList<RosePORun> Run(
@@ -24,7 +24,7 @@ public static class FindRuns
         var interrupted = new List<string>();
         Search(request.Folder);
 
-        // Where copies of one artifact stand in several places, the first of them gives its name.
+        // Where copies of one artifact are in several places, the first of them gives its name.
         var names = new Dictionary<string, (string Name, string Folder)>(StringComparer.Ordinal);
         foreach (var (folder, manifest) in found)
         {
@@ -103,7 +103,7 @@ public static class FindRuns
 
         (string Name, string Folder)? Found(string hash) => names.TryGetValue(hash, out var run) ? run : null;
 
-        // The one beside it where it is the same, so that a moved folder of runs stays whole; else the place it was at.
+        // The one beside it where it is the same, so that a moved folder of runs stays complete; else the place it was at.
         string? DatasetOf() =>
             manifest.Inputs.TryGetValue("dataset", out var hash) && Found(hash) is { } run ? run.Folder
             : manifest.Result["dataset"] is JsonValue value && value.TryGetValue<string>(out var path) && Directory.Exists(path) ? path

@@ -35,7 +35,7 @@ internal static partial class GitCommit
     private static string? Read(string path) =>
         FileStamp.Of(path) is { IsRegular: true, Size: > 0 and <= LongestFile } ? File.ReadAllText(path).Trim() : null;
 
-    // What is no commit is somebody's file: none of it goes into a manifest.
+    // What is not a commit is somebody's file: none of it goes into a manifest.
     private static string? AsCommit(string? text) => text is not null && Commit().IsMatch(text) ? text : null;
 
     [GeneratedRegex("^[0-9a-f]{40}([0-9a-f]{24})?$", RegexOptions.CultureInvariant)]

@@ -4,7 +4,7 @@ namespace RosePO.Core.Artifacts;
 
 /// <summary>A text that came from the environment: what it is, and how it is written where others may read it.</summary>
 /// <param name="Text">The text itself.</param>
-/// <param name="Written">The same with <c>${env:NAME}</c> where a variable's value stands.</param>
+/// <param name="Written">The same with <c>${env:NAME}</c> where a variable's value is.</param>
 internal sealed record PublishedText(string Text, string Written);
 
 /// <summary>

@@ -6,7 +6,7 @@ namespace RosePO.Core.Data;
 /// <summary>Reads one Parquet file of a dataset artifact.</summary>
 internal static class DatasetFile
 {
-    /// <summary>Reads it; a file that is not Parquet, lacks a column or holds what it should not says so while it is read.</summary>
+    /// <summary>Reads it; a file that is not Parquet, lacks a column or contains what it should not says so while it is read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="read">Reads it: gets a connection, and the file as a table of a query.</param>
     /// <exception cref="RoseException">The file is missing, cannot be read, or is not as it was written.</exception>

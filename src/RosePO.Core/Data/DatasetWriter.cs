@@ -9,7 +9,7 @@ namespace RosePO.Core.Data;
 /// <summary>Writes a dataset artifact's files.</summary>
 internal static class DatasetWriter
 {
-    /// <summary>Writes items and interactions, which may go on while candidates are drawn.</summary>
+    /// <summary>Writes items and interactions, which may continue while candidates are drawn.</summary>
     public static void Write(PreparedSet prepared, TimeKind times, ArtifactFolder folder, CancellationToken cancellation) => Spilling(folder, connection =>
     {
         Items(connection, prepared.Catalogue, folder.File(DatasetFiles.Items));
@@ -36,15 +36,10 @@ internal static class DatasetWriter
 
     private static void Items(DuckDBConnection connection, Catalogue catalogue, string path)
     {
-        connection.Execute("CREATE TABLE items (item INT, source_id VARCHAR, title VARCHAR, popularity INT, category VARCHAR, domain VARCHAR)");
-        using (var appender = connection.CreateAppender("items"))
-        {
-            for (var item = 0; item < catalogue.SourceIds.Length; item++)
-            {
-                appender.CreateRow().AppendValue(item).AppendValue(catalogue.SourceIds[item]).AppendValue(catalogue.Titles[item])
-                    .AppendValue(catalogue.Popularity[item]).AppendValue(catalogue.Categories[item]).AppendValue(catalogue.Domains?[item]).EndRow();
-            }
-        }
+        connection.Fill(
+            "items", "item INT, source_id VARCHAR, title VARCHAR, popularity INT, category VARCHAR, domain VARCHAR", Enumerable.Range(0, catalogue.SourceIds.Length),
+            (line, item) => line.AppendValue(item).AppendValue(catalogue.SourceIds[item]).AppendValue(catalogue.Titles[item])
+                .AppendValue(catalogue.Popularity[item]).AppendValue(catalogue.Categories[item]).AppendValue(catalogue.Domains?[item]));
 
         // Sets of one domain keep the columns that they always had.
         connection.CopyToParquet($"SELECT {(catalogue.Domains is null ? "* EXCLUDE (domain)" : "*")} FROM items", path);
@@ -116,16 +111,8 @@ internal static class DatasetWriter
 
     private static void Candidates(DuckDBConnection connection, List<Question> questions, string path)
     {
-        connection.Execute("CREATE TABLE candidates (split VARCHAR, \"user\" INT, target INT, candidates INT[])");
-        using (var appender = connection.CreateAppender("candidates"))
-        {
-            foreach (var question in questions)
-            {
-                appender.CreateRow().AppendValue(Splits.NameOf(question.Split)).AppendValue(question.User).AppendValue(question.Target)
-                    .AppendValue(question.Candidates).EndRow();
-            }
-        }
-
+        connection.Fill("candidates", "split VARCHAR, \"user\" INT, target INT, candidates INT[]", questions, (line, question) => line
+            .AppendValue(Splits.NameOf(question.Split)).AppendValue(question.User).AppendValue(question.Target).AppendList(question.Candidates));
         connection.CopyToParquet("SELECT * FROM candidates", path);
     }
 }

@@ -41,7 +41,7 @@ internal static class DuckDbFiles
 
     private static string Readable(DuckDBConnection connection, string path)
     {
-        var file = Open(path);
+        var file = Reading.Of(path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         if (!path.AsSpan().ContainsAny('*', '?', '['))
         {
             file.Dispose();
@@ -57,22 +57,6 @@ internal static class DuckDbFiles
         // No escape holds for every name of Unix; the descriptor of an open file has none.
         connection.Disposed += (_, _) => file.Dispose();
         return DuckDb.Literal($"/dev/fd/{file.DangerousGetHandle()}");
-    }
-
-    private static Microsoft.Win32.SafeHandles.SafeFileHandle Open(string path)
-    {
-        try
-        {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw ArtifactErrors.NotFound(path);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw ArtifactErrors.NotReadable(path, cause);
-        }
     }
 
     // A path that starts at a folder is no address and no home.

@@ -13,9 +13,9 @@ public static class ImportDataset
 
     /// <summary>Imports.</summary>
     /// <param name="request">What to read and how to prepare it.</param>
-    /// <param name="progress">Told of each activity.</param>
+    /// <param name="progress">Receives each activity.</param>
     /// <param name="cancellation">Stops the import; nothing is left behind.</param>
-    /// <exception cref="RoseException">The source cannot be read, holds too little, or the destination cannot be written.</exception>
+    /// <exception cref="RoseException">The source cannot be read, contains too little, or the destination cannot be written.</exception>
     public static DatasetResult Run(ImportDatasetRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         ImportRules.Check(request);
@@ -33,12 +33,7 @@ public static class ImportDataset
     private static ArtifactSpec Spec(ImportDatasetRequest request, IDatasetFormat format)
     {
         var resolved = request with { Format = format.Name };
-        var inputs = new Dictionary<string, string>(format.Inputs(resolved));
-        if (request.CandidateFile is { } candidates)
-        {
-            inputs["candidateFile"] = candidates;
-        }
-
+        var inputs = ArtifactSpec.InputsOf([.. format.Inputs(resolved).Select(input => (input.Key, input.Value)), ("candidateFile", request.CandidateFile)]);
         return new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, inputs, request.Overwrite);
     }
 

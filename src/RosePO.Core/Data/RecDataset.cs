@@ -38,18 +38,13 @@ public sealed class RecDataset
 
     /// <summary>Creates a dataset; <see cref="Load"/> is the usual way.</summary>
     public RecDataset(
-        string folder, IReadOnlyList<RecItem> items, IReadOnlyList<UserHistory> users, IReadOnlyDictionary<DataSplit, IReadOnlyList<EvaluationCase>> cases)
-    {
-        Folder = folder;
-        Items = items;
-        Users = users;
-        _cases = cases;
-    }
+        string folder, IReadOnlyList<RecItem> items, IReadOnlyList<UserHistory> users, IReadOnlyDictionary<DataSplit, IReadOnlyList<EvaluationCase>> cases) =>
+        (Folder, Items, Users, _cases) = (folder, items, users, cases);
 
     private readonly IReadOnlyDictionary<DataSplit, IReadOnlyList<EvaluationCase>> _cases;
 
     /// <summary>Reads a dataset artifact.</summary>
-    /// <exception cref="RoseException">The folder is no dataset artifact.</exception>
+    /// <exception cref="RoseException">The folder is not a dataset artifact.</exception>
     public static RecDataset Load(string folder) => DatasetReader.Read(folder);
 
     /// <summary>The same dataset with further items, which no user has.</summary>
@@ -95,7 +90,7 @@ public sealed class RecDataset
     }
 
     /// <summary>
-    /// A question made of a training target: its candidates are the target and items that the user has not met in training,
+    /// A question made of a training target: its candidates are the target and items that the user has not seen in training,
     /// drawn uniformly, shuffled, all from <paramref name="random"/>.
     /// </summary>
     public EvaluationCase TrainingCase(TrainingExample example, int candidates, Random random)

@@ -44,7 +44,7 @@ internal sealed unsafe class VectorAppender : IDisposable
         }
     }
 
-    /// <summary>Appends the rows that the vectors hold.</summary>
+    /// <summary>Appends the rows that the vectors contain.</summary>
     public void Append(int rows)
     {
         NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)rows);

@@ -14,10 +14,10 @@ public static class CleanExperiment
 
     /// <summary>Cleans an experiment, all variants of it where it is a sweep.</summary>
     /// <param name="request">The file, the runs folder and the overrides.</param>
-    /// <param name="progress">Told where another process runs in a folder that is to be cleaned.</param>
+    /// <param name="progress">Reports waiting for another process that runs in a folder that is to be cleaned.</param>
     /// <param name="cancellation">Stops between two stages.</param>
     /// <exception cref="RoseException">
-    /// The file is wrong, another process runs in the folder, or (<see cref="RoseErrorCode.CleanRefused"/>, after all else was removed) the folder holds
+    /// The file is wrong, another process runs in the folder, or (<see cref="RoseErrorCode.CleanRefused"/>, after all else was removed) the folder contains
     /// something that no run made.
     /// </exception>
     public static CleanedExperiment Run(ExperimentRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)

@@ -9,7 +9,8 @@ namespace RosePO.Core.Experiments;
 internal static class ExperimentErrors
 {
     public static RoseException FileNotFound(string file) => new(
-        RoseErrorCode.FileNotFound, $"The experiment file '{file}' does not exist: check the path.") { File = file };
+        RoseErrorCode.FileNotFound, $"The experiment file '{file}' does not exist: check the path.")
+    { File = file };
 
     public static RoseException Syntax(string file, Mark at, string what) => new(
         RoseErrorCode.ExperimentSyntax, $"This is not valid YAML ({what.Trim().TrimEnd('.')}): correct the line.")
@@ -21,7 +22,7 @@ internal static class ExperimentErrors
 
     public static RoseException NotAMapping(string file) => new(
         RoseErrorCode.ExperimentSyntax,
-        "An experiment is one YAML mapping of sections, such as 'dataset:' and 'sft:', and this file holds none: see docs/experiments.md.")
+        "An experiment is one YAML mapping of sections, such as 'dataset:' and 'sft:', and this file contains none: see docs/experiments.md.")
     {
         File = file,
         Line = 1,
@@ -41,7 +42,7 @@ internal static class ExperimentErrors
 
     public static RoseException NameUnknown(BindingSource source, YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known) => source.Error(
         RoseErrorCode.ExperimentValueInvalid, at,
-        $"'{path}' names '{name}', which is no {kind} of this experiment: {Advice(name, known, known.Count > 0 ? $"use one of {string.Join(", ", known)}." : "the experiment has none.")}");
+        $"'{path}' names '{name}', which is {kind} of this experiment: {Advice(name, known, known.Count > 0 ? $"use one of {string.Join(", ", known)}." : "the experiment has none.")}");
 
     public static RoseException FileMissing(BindingSource source, YamlNode at, string path, string file) =>
         source.Error(RoseErrorCode.FileNotFound, at, $"'{path}' names '{file}', which does not exist: check the path (a relative one starts at the file that names it).");
@@ -58,11 +59,12 @@ internal static class ExperimentErrors
         $"'{section}' has no '{name}': {Advice(name, known, "name one of the file's own.")}");
 
     public static RoseException Sweep(string file) => new(
-        RoseErrorCode.RequestInvalid, $"'{file}' is a sweep of several runs where one is needed: name a variant.") { File = file };
+        RoseErrorCode.RequestInvalid, $"'{file}' is a sweep of several runs where one is needed: name a variant.")
+    { File = file };
 
     public static RoseException VariantUnknown(string file, string name, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid,
-        $"'{name}' is no variant of '{file}': {Advice(name, known, "a preview lists them.")}")
+        $"'{name}' is not a variant of '{file}': {Advice(name, known, "a preview lists them.")}")
     { File = file };
 
     public static RoseException RunLocked(string folder, TimeSpan waited) => new(
@@ -72,7 +74,7 @@ internal static class ExperimentErrors
 
     public static RoseException CleanRefused(string folder, IReadOnlyCollection<string> foreign) => new(
         RoseErrorCode.CleanRefused,
-        string.Create(CultureInfo.InvariantCulture, $"'{folder}' holds what no run of the experiment made, and it was left: {string.Join(", ", foreign.Take(5).Select(Path.GetFileName))}{(foreign.Count > 5 ? $" and {foreign.Count - 5} more" : "")}. Move it elsewhere or delete it yourself, or give the experiment a name or a folder of runs of its own."))
+        string.Create(CultureInfo.InvariantCulture, $"'{folder}' contains entries that no run of the experiment made, which were left: {string.Join(", ", foreign.Take(5).Select(Path.GetFileName))}{(foreign.Count > 5 ? $" and {foreign.Count - 5} more" : "")}. Move them elsewhere or delete them yourself, or give the experiment a name or a folder of runs of its own."))
     { File = folder };
 
     public static RoseException NotRemoved(string path, Exception cause) => new(

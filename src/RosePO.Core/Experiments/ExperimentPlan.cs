@@ -6,7 +6,7 @@ namespace RosePO.Core.Experiments;
 
 /// <summary>An experiment, or one variant of a sweep, with every default filled in and every path resolved: the requests that its stages run.</summary>
 /// <param name="Name">The experiment's name.</param>
-/// <param name="Folder">The folder that its stages lie in. Absolute.</param>
+/// <param name="Folder">The folder that its stages are in. Absolute.</param>
 /// <param name="Stages">The stages in the order they run.</param>
 public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<PlannedStage> Stages)
 {
@@ -42,13 +42,13 @@ public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<Pl
     public static ExperimentPlan Load(ExperimentRequest request) => LoadAll(request) is [var plan] ? plan : throw ExperimentErrors.Sweep(request.File);
 
     /// <summary>Reads an experiment file: one plan, or one for each variant of its <c>matrix</c> and <c>seeds</c>.</summary>
-    /// <exception cref="RoseException">The file is missing, is not YAML, or holds an unknown key or an impossible value.</exception>
+    /// <exception cref="RoseException">The file is missing, is not YAML, or contains an unknown key or an impossible value.</exception>
     public static IReadOnlyList<ExperimentPlan> LoadAll(ExperimentRequest request) => PlanBuilder.Build(request);
 
     /// <summary>The name of a stage among those of all variants.</summary>
     internal string NameOf(PlannedStage stage) => Variant.Length == 0 ? stage.Stage : $"{Variant}/{stage.Stage}";
 
-    /// <summary>Writes the resolved file into the folder; one that stands there already is left alone.</summary>
+    /// <summary>Writes the resolved file into the folder; one that is there already is left alone.</summary>
     internal void Save() => WholeFile.Write(Path.Combine(Folder, FileName), Resolved);
 }
 

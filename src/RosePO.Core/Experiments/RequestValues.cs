@@ -17,7 +17,7 @@ public static class RequestValues
     /// Each a text, a list of texts or a list of records, by the camelCase name of the record's property; a dotted name (<c>lora.rank</c>) goes one record deeper.
     /// </param>
     /// <exception cref="RoseException">
-    /// <see cref="RoseErrorCode.RequestInvalid"/>: a name is no property, a value has the wrong type or range, or a property that must be set is not.
+    /// <see cref="RoseErrorCode.RequestInvalid"/>: a name is not a property, a value has the wrong type or range, or a property that must be set is not.
     /// </exception>
     public static TRequest Bind<TRequest>(IEnumerable<KeyValuePair<string, object>> values)
     {

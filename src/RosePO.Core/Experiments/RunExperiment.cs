@@ -10,7 +10,7 @@ public static class RunExperiment
 {
     /// <summary>Runs an experiment.</summary>
     /// <param name="request">The file, the runs folder and the overrides.</param>
-    /// <param name="progress">Told how far stages are, each under its own name; one report at a time, from any thread.</param>
+    /// <param name="progress">Receives how far stages are, each under its own name; one report at a time, from any thread.</param>
     /// <param name="cancellation">Stops the stages that run; those that are complete stay.</param>
     /// <exception cref="RoseException">The file is wrong, a stage failed, or another process holds the run's folder.</exception>
     public static ExperimentResult Run(
@@ -20,8 +20,8 @@ public static class RunExperiment
     /// <summary>Runs an experiment and tells each stage's outcome as it ends.</summary>
     /// <inheritdoc cref="Run(ExperimentRequest, IProgress{StageProgress}, CancellationToken)"/>
     /// <param name="request">The file, the runs folder and the overrides.</param>
-    /// <param name="progress">Told how far stages are, each under its own name; one report at a time, from any thread.</param>
-    /// <param name="outcomes">Told what became of each stage as it ends, on the calling thread.</param>
+    /// <param name="progress">Receives how far stages are, each under its own name; one report at a time, from any thread.</param>
+    /// <param name="outcomes">Receives what became of each stage as it ends, on the calling thread.</param>
     /// <param name="cancellation">Stops the stages that run; those that are complete stay.</param>
     public static ExperimentResult Run(
         ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)

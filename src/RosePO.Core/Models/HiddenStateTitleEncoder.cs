@@ -18,7 +18,7 @@ internal static class HiddenStateTitleEncoder
     /// <summary>Encodes titles.</summary>
     /// <param name="model">The model.</param>
     /// <param name="titles">The titles; an item's id is its index.</param>
-    /// <param name="done">Told how many are done.</param>
+    /// <param name="done">Receives how many are done.</param>
     /// <param name="cancellation">Stops between passes.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: a state is not of finite numbers.</exception>
     public static DenseTitles Of(LanguageModel model, IReadOnlyList<string> titles, Action<int>? done, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Lora;
+using RosePO.Core.Runtime;
 using RosePO.Core.Text.Prompts;
 using RosePO.Core.Text.Tokenizers;
 using static TorchSharp.torch;
@@ -13,11 +14,8 @@ namespace RosePO.Core.Models;
 public sealed class LanguageModel : IDisposable
 {
     /// <summary>Joins the parts; the model is owned from here on.</summary>
-    public LanguageModel(LlamaModel network, PromptEncoder prompts)
-    {
-        Network = network;
-        Prompts = prompts;
-    }
+    public LanguageModel(LlamaModel network, PromptEncoder prompts) =>
+        (Network, Prompts) = (network, prompts);
 
     /// <summary>The decoder.</summary>
     public LlamaModel Network { get; }
@@ -57,8 +55,7 @@ public sealed class LanguageModel : IDisposable
         Artifact.RequireWhole(folder);
         var baseFolder = LoraAdapter.BaseOf(folder) ?? folder;
         Artifact.RequireWhole(baseFolder);
-        var network = LlamaModel.Load(baseFolder, device, trainable, dtype);
-        try
+        return LlamaModel.Load(baseFolder, device, trainable, dtype).OrDispose(network =>
         {
             if (baseFolder != folder)
             {
@@ -88,12 +85,7 @@ public sealed class LanguageModel : IDisposable
                 Own = own,
                 Shape = PromptShape.Resolve(own?.Shape),
             };
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>A new embedded model with a tokenizer built from the dataset's titles.</summary>

@@ -3,7 +3,7 @@ namespace RosePO.Core.Options;
 /// <summary>The known name that a mistyped one most likely meant.</summary>
 internal static class NearestName
 {
-    // A text of this length is no slip of the pen.
+    // A text of this length is not a slip of the pen.
     private const int Longest = 200;
 
     /// <summary>The name with the fewest edits, or null where even that shares too little with the one typed.</summary>

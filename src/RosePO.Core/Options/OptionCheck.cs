@@ -5,7 +5,7 @@ using System.Reflection;
 namespace RosePO.Core.Options;
 
 /// <summary>
-/// Holds a request to what its properties declare: ranges, names of enums, and no option that is set where nothing reads it. Operations and all front ends use
+/// Checks a request against what its properties declare: ranges, names of enums, and no option that is set where nothing reads it. Operations and all front ends use
 /// this check alone. Rules over several properties are the operations' own.
 /// </summary>
 public static class OptionCheck

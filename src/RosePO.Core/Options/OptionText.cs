@@ -38,7 +38,7 @@ public static class OptionText
             : $"{(type == typeof(int) ? "a whole number" : "a number")}{(range is null ? "" : $" {Words(range)}")}";
     }
 
-    /// <summary>What to do about a text that is no name of an enum.</summary>
+    /// <summary>What to do about a text that is not a name of an enum.</summary>
     public static string AdviceOn(Type type, string text) =>
         type.IsEnum ? NearestName.Of(text, Enum.GetNames(type)) is { } nearest ? $"did you mean '{nearest}'?" : "choose one of them." : "correct the value.";
 

@@ -21,7 +21,7 @@ public sealed record RequestOption(string Key, IReadOnlyList<PropertyInfo> Path)
     /// <summary>Whether it says where or how rather than what.</summary>
     public bool IsPlace => Path.Any(property => property.IsDefined(typeof(PlaceAttribute)));
 
-    /// <summary>Whether its value, where it is no name, is a path of something that is read.</summary>
+    /// <summary>Whether its value, where it is not a name, is a path of something that is read.</summary>
     public InputPathAttribute? InputPath => Property.GetCustomAttribute<InputPathAttribute>();
 
     /// <summary>Its name as a parameter of a cmdlet or task; empty where it is none.</summary>

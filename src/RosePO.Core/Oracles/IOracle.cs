@@ -15,7 +15,7 @@ public interface IOracle : IDisposable
 
     /// <summary>Scores each question's items, in the questions' order; NaN for an item that the oracle has no score of.</summary>
     /// <param name="queries">The questions.</param>
-    /// <param name="done">Told how many questions are answered.</param>
+    /// <param name="done">Receives how many questions are answered.</param>
     /// <param name="cancellation">Stops between batches.</param>
     float[][] Score(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default);
 

@@ -13,9 +13,9 @@ internal static class OracleBatches
     /// <summary>Answers every question.</summary>
     /// <param name="network">The network, in evaluation mode.</param>
     /// <param name="queries">The questions.</param>
-    /// <param name="device">Where the network lies.</param>
+    /// <param name="device">Where the network is.</param>
     /// <param name="answer">Takes what the histories of some rows predict, (B, D), and those rows.</param>
-    /// <param name="done">Told how many questions are answered.</param>
+    /// <param name="done">Receives how many questions are answered.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static void Run(
         OracleNetwork network, IReadOnlyList<OracleQuery> queries, Device device, Action<Tensor, int[]> answer, Action<int>? done,
@@ -67,7 +67,7 @@ internal static class OracleBatches
         return odds;
     }
 
-    /// <summary>Sets the scores of items that a row's history holds to NaN, which is neither more nor less than anything.</summary>
+    /// <summary>Sets the scores of items that a row's history contains to NaN, which is neither more nor less than anything.</summary>
     /// <param name="scores">(B, items).</param>
     /// <param name="queries">The questions.</param>
     /// <param name="rows">The questions of the rows.</param>

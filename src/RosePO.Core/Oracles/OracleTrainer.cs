@@ -9,7 +9,7 @@ namespace RosePO.Core.Oracles;
 
 /// <summary>One pass over the training sequences.</summary>
 /// <param name="Epoch">The pass, from 1.</param>
-/// <param name="Loss">The mean loss, in nats a target.</param>
+/// <param name="Loss">The mean loss, in nats per target.</param>
 /// <param name="Validation">The figures of the validation questions; NaN where the dataset has none.</param>
 public sealed record OracleEpoch(int Epoch, double Loss, OracleFigures Validation);
 
@@ -32,19 +32,13 @@ internal static class OracleTrainer
             throw OracleErrors.NothingToLearn(dataset.Folder);
         }
 
-        var network = OracleRegistry.Create(options, dataset.Items.Count, seed);
-        try
+        return OracleRegistry.Create(options, dataset.Items.Count, seed).OrDispose(network =>
         {
             network.to(device);
             var (epochs, best) = Fit(network, histories, dataset.Cases(DataSplit.Validation), new Random(Seeds.OracleOrder(seed)), device, progress, cancellation);
             network.eval();
             return (network, epochs, best);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>All that weights are trained on: the training items of every user with two of them.</summary>
@@ -63,8 +57,7 @@ internal static class OracleTrainer
         using var pause = GcPause.Begin();
         for (var epoch = 1; epoch <= options.Epochs && !best.IsExhausted; epoch++)
         {
-            var windows = SequenceBatch.Cut(histories, options.MaxLength, random).ToArray();
-            random.Shuffle(windows);
+            var windows = random.Shuffled(SequenceBatch.Cut(histories, options.MaxLength, random));
             network.train();
             var loss = 0.0;
             var targets = 0;

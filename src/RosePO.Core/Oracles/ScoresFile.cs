@@ -28,7 +28,7 @@ public sealed class ScoresFile : IOracle
     public int MaxLength => int.MaxValue;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="RoseException">A column is missing, a score is no number, or a pair has two scores.</exception>
+    /// <exception cref="RoseException">A column is missing, a score is not a number, or a pair has two scores.</exception>
     public static ScoresFile Load(string path, RecDataset dataset, CancellationToken cancellation = default)
     {
         var scores = new ScoresFile(dataset, path);

@@ -8,17 +8,13 @@ namespace RosePO.Core.Oracles;
 /// <summary>Trains an oracle on a dataset's training split and keeps it as an artifact.</summary>
 public static class TrainOracle
 {
-    /// <summary>The file that holds every pass's loss and validation figures.</summary>
+    /// <summary>The file that contains every pass's loss and validation figures.</summary>
     public const string MetricsFile = "metrics.json";
 
     /// <summary>Trains, or finds the artifact of the same request.</summary>
     /// <exception cref="RoseException">The dataset has nothing to learn, an option is out of range, or the destination cannot be written.</exception>
     public static OracleResult Run(OracleRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
-        Artifact.Produce(
-            Spec(request),
-            folder => Build(request, folder, progress, cancellation),
-            progress,
-            cancellation) with
+        Artifact.Produce(Spec(request), folder => Build(request, folder, progress, cancellation), progress, cancellation) with
         {
             Oracle = request.Destination,
         };

@@ -38,7 +38,7 @@ public sealed class TrainedOracle : IOracle
     /// <summary>Reads an oracle artifact.</summary>
     /// <param name="folder">The artifact.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
-    /// <exception cref="RoseException">The folder is no oracle, its files contradict each other, or there is no such device.</exception>
+    /// <exception cref="RoseException">The folder is not an oracle, its files contradict each other, or there is no such device.</exception>
     public static TrainedOracle Load(string folder, string device)
     {
         Artifact.Open(folder, Kind);
@@ -50,30 +50,25 @@ public sealed class TrainedOracle : IOracle
     {
         var config = ReadConfig(folder);
         var weights = Path.Combine(folder, WeightsFile);
-        OracleNetwork? network = null;
         try
         {
             RequireSizes(config, weights);
-            network = OracleRegistry.Create(config.Options, config.Items);
-            CopyWeights(network, weights);
-            network.to(place);
-            network.eval();
-            return new TrainedOracle(network, place);
+            return OracleRegistry.Create(config.Options, config.Items).OrDispose(network =>
+            {
+                CopyWeights(network, weights);
+                network.to(place);
+                network.eval();
+                return new TrainedOracle(network, place);
+            });
         }
         catch (Exception exception) when (exception is KeyNotFoundException or IOException or InvalidDataException)
         {
-            network?.Dispose();
             throw OracleErrors.Unreadable(folder, exception.Message.TrimEnd('.'));
-        }
-        catch
-        {
-            network?.Dispose();
-            throw;
         }
     }
 
-    /// <summary>Which network an artifact holds.</summary>
-    /// <exception cref="RoseException">The folder is no oracle.</exception>
+    /// <summary>Which network an artifact contains.</summary>
+    /// <exception cref="RoseException">The folder is not an oracle.</exception>
     public static SmoothingOracle NameOf(string folder)
     {
         Artifact.Open(folder, Kind);

@@ -1,3 +1,4 @@
+using RosePO.Core.Artifacts;
 using RosePO.Core.Options;
 
 namespace RosePO.Core.Preferences;
@@ -30,32 +31,13 @@ internal static class PairRules
     }
 
     /// <summary>What is read, by the request's property.</summary>
-    public static Dictionary<string, string> Inputs(PreferencePairsRequest request)
-    {
-        var inputs = new Dictionary<string, string> { ["dataset"] = request.Dataset };
-        if (request.Model is { } model)
-        {
-            inputs["model"] = model;
-        }
-
-        if (request.RejectedFile is { } rejected)
-        {
-            inputs["rejectedFile"] = rejected;
-        }
-
-        if (request.Semantic.VectorFile is { } vectors)
-        {
-            inputs["semantic.vectorFile"] = vectors;
-            inputs["titleVectorNames"] = TitleVectorFile.NamesOf(vectors);
-        }
-
-        if (request.Semantic.EncoderFolder is { } encoder)
-        {
-            inputs["semantic.encoderFolder"] = encoder;
-        }
-
-        return inputs;
-    }
+    public static Dictionary<string, string> Inputs(PreferencePairsRequest request) => ArtifactSpec.InputsOf(
+        ("dataset", request.Dataset),
+        ("model", request.Model),
+        ("rejectedFile", request.RejectedFile),
+        ("semantic.vectorFile", request.Semantic.VectorFile),
+        ("titleVectorNames", request.Semantic.VectorFile is { } vectors ? TitleVectorFile.NamesOf(vectors) : null),
+        ("semantic.encoderFolder", request.Semantic.EncoderFolder));
 
     /// <summary>Whether a language model computes something that the pairs follow from.</summary>
     public static bool AsksModel(PreferencePairsRequest request) =>

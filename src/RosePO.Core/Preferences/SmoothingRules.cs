@@ -1,5 +1,6 @@
-using RosePO.Core.Options;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Options;
 using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Preferences;
@@ -20,16 +21,8 @@ internal static class SmoothingRules
     }
 
     /// <summary>What is read, by the request's property.</summary>
-    public static Dictionary<string, string> Inputs(OracleSmoothingRequest request)
-    {
-        var inputs = new Dictionary<string, string> { ["pairs"] = request.Pairs };
-        if (request.Scores is { } scores)
-        {
-            inputs["scores"] = scores;
-        }
-
-        return inputs;
-    }
+    public static Dictionary<string, string> Inputs(OracleSmoothingRequest request) =>
+        ArtifactSpec.InputsOf(("pairs", request.Pairs), ("scores", request.Scores));
 
     /// <summary>The scores, if none is missing.</summary>
     public static float[][] Whole(OracleSmoothingRequest request, RecDataset dataset, OracleQuery[] queries, float[][] scores)

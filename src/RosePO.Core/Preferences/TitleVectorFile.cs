@@ -78,13 +78,6 @@ internal static class TitleVectorFile
     private static T Read<T>(string path, Func<string, T> read)
     {
         FileStamp.RequireFile(path);
-        try
-        {
-            return File.Exists(path) ? read(path) : throw ArtifactErrors.NotFound(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw ArtifactErrors.NotReadable(path, exception);
-        }
+        return Reading.Of(path, () => File.Exists(path) ? read(path) : throw ArtifactErrors.NotFound(path));
     }
 }

@@ -5,17 +5,14 @@ namespace RosePO.Core.Runtime;
 
 /// <summary>
 /// The file of a compatibility copy: in the user's cache, where nobody else can write it, or else in a private folder that is gone
-/// once the library is loaded. What the cache holds is used only where it is byte for byte what would be written.
+/// once the library is loaded. What the cache contains is used only where it is byte for byte what would be written.
 /// </summary>
 internal sealed class CompatCache : IDisposable
 {
     private readonly string? _temporary;
 
-    private CompatCache(string path, string? temporary)
-    {
-        Path = path;
-        _temporary = temporary;
-    }
+    private CompatCache(string path, string? temporary) =>
+        (Path, _temporary) = (path, temporary);
 
     /// <summary>The file, to be loaded before this is disposed.</summary>
     public string Path { get; }
@@ -35,8 +32,7 @@ internal sealed class CompatCache : IDisposable
         // A folder under a name that nobody could foresee, for this user alone.
         var folder = Directory.CreateTempSubdirectory("rosepo-").FullName;
         var path = System.IO.Path.Combine(folder, name);
-        var made = new CompatCache(path, folder);
-        try
+        return new CompatCache(path, folder).OrDispose(_ =>
         {
             if (TrustedPath.ObjectionToFolder(folder) is { } objection)
             {
@@ -44,13 +40,7 @@ internal sealed class CompatCache : IDisposable
             }
 
             Write(path, image);
-            return made;
-        }
-        catch
-        {
-            made.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <inheritdoc/>
@@ -110,7 +100,7 @@ internal sealed class CompatCache : IDisposable
         stream.Write(image);
     }
 
-    // What is no ordinary file, or one that others can write, is replaced whatever it holds.
+    // What is not an ordinary file, or one that others can write, is replaced whatever it contains.
     private static bool Holds(string path, byte[] image) =>
         File.Exists(path)
         && (OperatingSystem.IsWindows() || FileOwner.Of(path) is { IsFile: true })

@@ -135,7 +135,7 @@ internal static class CompatCopy
         var at = table + ((long)index * size);
         if (table <= 0 || at + 64 > image.Length)
         {
-            throw new InvalidDataException("its section table lies outside the file");
+            throw new InvalidDataException("its section table is outside the file");
         }
 
         var header = image[(int)at..];
@@ -146,14 +146,14 @@ internal static class CompatCopy
             BinaryPrimitives.ReadInt32LittleEndian(header[0x28..]));
         return section.Type == 8 || (section.Offset >= 0 && section.Offset + (long)section.Size <= image.Length)
             ? section
-            : throw new InvalidDataException("a section lies outside the file");
+            : throw new InvalidDataException("a section is outside the file");
     }
 
     private static string Text(ReadOnlySpan<byte> image, int at)
     {
         if (at < 0 || at >= image.Length)
         {
-            throw new InvalidDataException("a name lies outside the file");
+            throw new InvalidDataException("a name is outside the file");
         }
 
         var rest = image[at..];

@@ -24,7 +24,7 @@ internal static class DeviceClass
     /// <summary>The precision that a device of such a name computes in.</summary>
     public static Precision PrecisionOn(string device, Precision precision) => MatrixPrecision.Resolve(precision, Of(device) == Cuda);
 
-    /// <summary>What an artifact's key holds of the device that computes it.</summary>
+    /// <summary>What an artifact's key contains of the device that computes it.</summary>
     public static IReadOnlyDictionary<string, string> Condition(string device) => new Dictionary<string, string> { ["deviceClass"] = Of(device) };
 
     // A libtorch without CUDA's libraries computes on the CPU whatever the machine has.

@@ -16,7 +16,7 @@ public static class NativeSearch
     public const string OnnxRuntimeVariable = "ROSEPO_ONNXRUNTIME";
 
     /// <summary>
-    /// Folders that may hold libtorch, best first: the explicit one, <c>ROSEPO_LIBTORCH</c>, <c>libtorch</c> beside this
+    /// Folders that may contain libtorch, best first: the explicit one, <c>ROSEPO_LIBTORCH</c>, <c>libtorch</c> beside this
     /// assembly or one folder up, what was installed for the user (CUDA first), the NuGet package folder, and PyTorch installs (<c>torch/lib</c>) of the active Python.
     /// A folder that is named, explicitly or by the variable, is the only one. Of settings that name the others, relative paths are not followed.
     /// </summary>
@@ -51,7 +51,7 @@ public static class NativeSearch
     }
 
     /// <summary>
-    /// Folders that may hold ONNX Runtime's native library, best first: beside this assembly, <c>onnxruntime</c> there or one folder up, the NuGet package
+    /// Folders that may contain ONNX Runtime's native library, best first: beside this assembly, <c>onnxruntime</c> there or one folder up, the NuGet package
     /// folder. A folder that <c>ROSEPO_ONNXRUNTIME</c> names is the only one.
     /// </summary>
     internal static IReadOnlyList<string> OnnxRuntimeFolders()
@@ -105,6 +105,6 @@ public static class NativeSearch
         }
     }
 
-    private static string Metadata(string key) => typeof(NativeSearch).Assembly
+    internal static string Metadata(string key) => typeof(NativeSearch).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

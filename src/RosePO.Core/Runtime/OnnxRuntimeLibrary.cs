@@ -32,9 +32,9 @@ internal static class OnnxRuntimeLibrary
         }
     }
 
-    /// <summary>Loads the library from the first folder that holds it, otherwise by another search.</summary>
+    /// <summary>Loads the library from the first folder that contains it, otherwise by another search.</summary>
     /// <param name="folders">Folders, best first.</param>
-    /// <param name="otherwise">The search behind them; null where there is none, because the user named the folder.</param>
+    /// <param name="otherwise">The search after them; null where there is none, because the user named the folder.</param>
     internal static (nint Library, string Path) Load(IReadOnlyList<string> folders, Func<nint>? otherwise)
     {
         var file = NativeSearch.FileName(Name);
@@ -56,7 +56,7 @@ internal static class OnnxRuntimeLibrary
 
     private static bool IsNamed => Environment.GetEnvironmentVariable(NativeSearch.OnnxRuntimeVariable) is { Length: > 0 };
 
-    // Last, because a system may hold a copy of its own that is older: Windows does. In the system's folders alone, never in the current one.
+    // Last, because a system may contain a copy of its own that is older: Windows does. In the system's folders alone, never in the current one.
     private static nint Ordinary() => NativeLibrary.TryLoad(Name, typeof(InferenceSession).Assembly, DllImportSearchPath.SafeDirectories, out var library) ? library : 0;
 
     // Its own resolver would look beside the application alone.

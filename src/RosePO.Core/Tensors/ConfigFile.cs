@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RosePO.Core.Tensors;
 
 /// <summary>Reads the small files beside weights.</summary>
@@ -20,6 +22,24 @@ internal static class ConfigFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw TensorErrors.Unreadable(path, exception);
+        }
+    }
+
+    /// <summary>What a file says.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parse">Reads its bytes.</param>
+    /// <param name="error">What is thrown where they are not as they should be.</param>
+    /// <exception cref="RoseException">The file cannot be read, or does not say what it should.</exception>
+    public static T Parse<T>(string path, Func<byte[], T> parse, Func<Exception, RoseException> error)
+    {
+        try
+        {
+            return parse(Read(path));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
+            or InvalidDataException or KeyNotFoundException or OverflowException or ArgumentException or NullReferenceException)
+        {
+            throw error(exception);
         }
     }
 }

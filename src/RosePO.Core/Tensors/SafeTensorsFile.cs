@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Tensors;
@@ -15,17 +16,13 @@ internal sealed class SafeTensorsFile : IDisposable
 
     private readonly SafeFileHandle _file;
 
-    private SafeTensorsFile(string path, SafeFileHandle file, SafeTensorsHeader header)
-    {
-        Path = path;
-        _file = file;
-        Header = header;
-    }
+    private SafeTensorsFile(string path, SafeFileHandle file, SafeTensorsHeader header) =>
+        (Path, _file, Header) = (path, file, header);
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>What it contains.</summary>
     public SafeTensorsHeader Header { get; }
 
     /// <summary>Opens a file and reads its header. Writers are kept out while it is open, as far as the system does so.</summary>
@@ -33,7 +30,6 @@ internal sealed class SafeTensorsFile : IDisposable
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the file is no safetensors file or cannot be read.</exception>
     public static SafeTensorsFile Open(string path)
     {
-        SafeFileHandle? file = null;
         try
         {
             if (FileLength.Of(path) < SafeTensorsHeader.PrefixLength)
@@ -41,23 +37,19 @@ internal sealed class SafeTensorsFile : IDisposable
                 SafeTensorsHeader.LengthOf([], 0, path);
             }
 
-            file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            var length = RandomAccess.GetLength(file);
-            Span<byte> prefix = stackalloc byte[SafeTensorsHeader.PrefixLength];
-            Copy(file, 0, prefix);
-            var start = new byte[SafeTensorsHeader.PrefixLength + SafeTensorsHeader.LengthOf(prefix, length, path)];
-            Copy(file, 0, start);
-            return new SafeTensorsFile(path, file, SafeTensorsHeader.Read(start, length, path));
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read).OrDispose(file =>
+            {
+                var length = RandomAccess.GetLength(file);
+                Span<byte> prefix = stackalloc byte[SafeTensorsHeader.PrefixLength];
+                Copy(file, 0, prefix);
+                var start = new byte[SafeTensorsHeader.PrefixLength + SafeTensorsHeader.LengthOf(prefix, length, path)];
+                Copy(file, 0, start);
+                return new SafeTensorsFile(path, file, SafeTensorsHeader.Read(start, length, path));
+            });
         }
         catch (Exception exception) when (exception is (IOException and not FileNotFoundException) or UnauthorizedAccessException)
         {
-            file?.Dispose();
             throw TensorErrors.Unreadable(path, exception);
-        }
-        catch
-        {
-            file?.Dispose();
-            throw;
         }
     }
 

@@ -9,13 +9,13 @@ namespace RosePO.Core.Tensors;
 /// <param name="Type">The type of its values.</param>
 /// <param name="Shape">The shape.</param>
 /// <param name="Begin">Its first byte, from the start of the data.</param>
-/// <param name="End">The byte behind its last.</param>
+/// <param name="End">The byte after its last.</param>
 internal sealed record SafeTensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long End);
 
 /// <summary>
 /// The header of a safetensors file, checked as the reference implementation does: at most 100 MB of JSON, ranges that fit
 /// type and shape, and that cover the data from first to last byte without overlap or hole. Nothing is allocated by what a
-/// header claims, only by what it holds.
+/// header claims, only by what it contains.
 /// </summary>
 /// <param name="DataStart">Where the data begins in the file.</param>
 /// <param name="Entries">The tensors in the header's order.</param>
@@ -56,7 +56,7 @@ internal sealed record SafeTensorsHeader(long DataStart, IReadOnlyList<SafeTenso
     /// <param name="start">The file's first bytes, as far as the header goes or beyond.</param>
     /// <param name="fileLength">The file's length.</param>
     /// <param name="path">The file, for an error.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the header is not whole or contradicts itself or the file.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the header is not complete or contradicts itself or the file.</exception>
     public static SafeTensorsHeader Read(ReadOnlySpan<byte> start, long fileLength, string path)
     {
         var length = LengthOf(start, fileLength, path);
@@ -93,7 +93,7 @@ internal sealed record SafeTensorsHeader(long DataStart, IReadOnlyList<SafeTenso
             }
         }
 
-        // Anything but white space behind the object makes the reader throw.
+        // Anything but white space after the object makes the reader throw.
         reader.Read();
         return entries;
     }
@@ -110,7 +110,7 @@ internal sealed record SafeTensorsHeader(long DataStart, IReadOnlyList<SafeTenso
         while (NextName(ref reader) is not null)
         {
             reader.Read();
-            Require(reader.TokenType == JsonTokenType.String, "its metadata holds a value that is not text");
+            Require(reader.TokenType == JsonTokenType.String, "its metadata contains a value that is not text");
         }
     }
 
@@ -162,7 +162,7 @@ internal sealed record SafeTensorsHeader(long DataStart, IReadOnlyList<SafeTenso
             var number = 0L;
             Require(
                 reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number) && number >= 0,
-                $"the {what} of {shown} holds something other than whole numbers from 0 on");
+                $"the {what} of {shown} contains something other than whole numbers from 0 on");
             Require(numbers.Count < most, $"the {what} of {shown} has more than {most} numbers");
             numbers.Add(number);
         }

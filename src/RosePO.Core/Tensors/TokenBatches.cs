@@ -3,7 +3,7 @@ namespace RosePO.Core.Tensors;
 /// <summary>Groups rows of like length, as many as a budget of tokens (padding included) holds.</summary>
 internal static class TokenBatches
 {
-    /// <summary>Indices of the rows of each pass: all of them in their order where the budget holds them or is 0, else by length.</summary>
+    /// <summary>Indices of the rows of each pass: all of them in their order where they fit the budget or is 0, else by length.</summary>
     public static IEnumerable<IReadOnlyList<int>> Passes<T>(IReadOnlyList<T> rows, Func<T, int> length, int budget) =>
         budget == 0 || (long)rows.Count * rows.Max(length) <= budget ? [[.. Enumerable.Range(0, rows.Count)]] : ByLength(rows, length, budget);
 

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 namespace RosePO.Core.Text;
 
 /// <summary>
-/// The events of one YAML document, counted as they come: what nests too deeply, holds too much, or grows without bound by its aliases is
+/// The events of one YAML document, counted as they come: what nests too deeply, contains too much, or grows without bound by its aliases is
 /// refused before a tree of it is built.
 /// </summary>
 /// <param name="parser">The parser.</param>
@@ -13,7 +13,7 @@ internal sealed class BoundedParser(IParser parser) : IParser
     /// <summary>Lists and mappings within one another.</summary>
     public const int Deepest = 64;
 
-    /// <summary>Values and keys, those that aliases stand for counted where they stand.</summary>
+    /// <summary>Values and keys, those that aliases stand for counted where they are.</summary>
     public const int Most = 100_000;
 
     private readonly Dictionary<AnchorName, (int Size, int Height)?> _anchors = [];
@@ -92,7 +92,7 @@ internal sealed class BoundedParser(IParser parser) : IParser
         // The library keeps an alias of what comes later as a node that, as a key, is compared with itself until the stack overflows.
         if (!_anchors.TryGetValue(alias.Value, out var named))
         {
-            throw At(alias, $"the alias '*{alias.Value}' names nothing that stands before it");
+            throw At(alias, $"the alias '*{alias.Value}' names nothing that comes before it");
         }
 
         var (size, height) = named ?? throw At(alias, "an alias names what it is a part of");
@@ -113,7 +113,7 @@ internal sealed class BoundedParser(IParser parser) : IParser
         _size += size;
         if (_size > Most)
         {
-            throw At(place, size > 1 ? "its aliases grow without bound" : $"it holds more than {Most} values");
+            throw At(place, size > 1 ? "its aliases grow without bound" : $"it contains more than {Most} values");
         }
     }
 

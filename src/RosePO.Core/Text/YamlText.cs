@@ -6,7 +6,7 @@ namespace RosePO.Core.Text;
 /// <summary>Reads a text of YAML as a tree of nodes that know their line and column, of bounded depth and size.</summary>
 internal static class YamlText
 {
-    /// <summary>The root of the one document; null where there is none. A mark behind the document, or an empty one, is no second document.</summary>
+    /// <summary>The root of the one document; null where there is none. A mark after the document, or an empty one, is not a second document.</summary>
     /// <param name="text">The text.</param>
     /// <param name="error">Makes the error of a place.</param>
     /// <exception cref="RoseException">As <paramref name="error"/> makes it.</exception>
@@ -20,7 +20,7 @@ internal static class YamlText
         }
         catch (YamlException exception)
         {
-            // A tab that indents has no place of its own: it is where the scanner stands.
+            // A tab that indents has no place of its own: it is where the scanner is.
             var at = exception.Message.Contains("tab", StringComparison.Ordinal) ? scanner.CurrentPosition : exception.Start;
             throw error(at, exception.InnerException?.Message ?? exception.Message);
         }
@@ -33,7 +33,7 @@ internal static class YamlText
         return stream.Documents.Count == 1 ? stream.Documents[0].RootNode : null;
     }
 
-    // Marks and comments behind the document's last line would read as an empty second one.
+    // Marks and comments after the document's last line would read as an empty second one.
     private static string WithoutEmptyEnd(string text)
     {
         var (end, last) = (text.Length, text.Length);
@@ -53,7 +53,7 @@ internal static class YamlText
             end = Math.Max(0, start - 1);
         }
 
-        // A file of marks alone holds nothing, which is not for this to say.
+        // A file of marks alone contains nothing, which is not for this to say.
         return text;
     }
 }

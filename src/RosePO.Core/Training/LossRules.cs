@@ -42,7 +42,7 @@ internal static class LossRules
         }
     }
 
-    /// <summary>What the pair set tells: epsilons are used, or refused, and never passed over in silence.</summary>
+    /// <summary>What the pair set tells: epsilons are used, or refused, and never ignored silently.</summary>
     public static void Check(AlignRequest request, PairSet pairs)
     {
         if (pairs.Texts is not null && LossSum.Named(request).FirstOrDefault(loss => LossRegistry.Of(loss.Loss).NeedsRatings) is { } rated)

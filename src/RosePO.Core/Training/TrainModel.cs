@@ -20,8 +20,8 @@ public static class TrainModel
 
     /// <summary>Runs a stage.</summary>
     /// <param name="request">What to train, on what, how.</param>
-    /// <param name="progress">Told after every step.</param>
-    /// <param name="cancellation">Stops after the step at hand and leaves a checkpoint that the same request goes on from.</param>
+    /// <param name="progress">Receives every step.</param>
+    /// <param name="cancellation">Stops after the step at hand and leaves a checkpoint that the same request resumes from.</param>
     /// <exception cref="RoseException">The request, an input or the destination is at fault, or training diverged.</exception>
     public static ModelResult Run(
         TrainingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
@@ -54,7 +54,9 @@ public static class TrainModel
     public static PretrainRequest? PretrainingOf(SftRequest request) =>
         !IsEmbedded(request.Model) || request.Pretraining.Epochs == 0 ? null : new PretrainRequest(request, request.Pretraining)
         {
-            Destination = request.Destination + "-pretrain", Lora = new(), MergeAdapter = false,
+            Destination = request.Destination + "-pretrain",
+            Lora = new(),
+            MergeAdapter = false,
         };
 
     // The request with the model that it starts from: a new one is pretrained first.
@@ -111,7 +113,7 @@ public static class TrainModel
             PromptNote = request is AlignRequest ? ModelPrompt.Difference(model.Own, shape) : null,
         };
 
-        // Last of all: until then a run that is killed goes on from it.
+        // Last of all: until then a run that is killed resumes from it.
         checkpoint.Clear();
         return result;
     }
@@ -144,10 +146,10 @@ public static class TrainModel
 
         // Weights that are to be written with an adapter added keep every digit.
         var dtype = lora && !request.MergeAdapter ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32;
-        var model = IsEmbedded(request.Model)
+        var opened = IsEmbedded(request.Model)
             ? LanguageModel.CreateEmbedded(dataset, ((SupervisedRequest)request).Embedded, Seeds.Weights(request.Seed), device)
             : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template);
-        try
+        return opened.OrDispose(model =>
         {
             model.Use((template ?? model.Prompts.Template) with { RunningText = request is PretrainRequest });
             if (lora)
@@ -156,14 +158,7 @@ public static class TrainModel
                 model.Network.Adapter = LoraAdapter.Create(
                     model.Network.Config, request.Lora, Seeds.AdapterWeights(request.Seed), device, beneath: model.Network.Adapter);
             }
-
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        });
     }
 
     private static ITrainingObjective Objective(

@@ -1,3 +1,5 @@
+using RosePO.Core.Artifacts;
+
 namespace RosePO.Core.Training;
 
 internal static class TrainingErrors
@@ -6,55 +8,43 @@ internal static class TrainingErrors
         RoseErrorCode.ContextTooShort,
         FormattableString.Invariant($"No two titles of a history fit into a row of {length} tokens: use a longer PackLength or context."));
 
-    public static RoseException FullOnAdapter(string folder) => new(
-        RoseErrorCode.RequestInvalid,
-        $"'{folder}' is an adapter, and a rank of 0 trains every weight of a base that is not its own: set the adapter's rank to train a new adapter over it, or train it with MergeAdapter and pass the whole model.")
-    { File = folder };
+    public static RoseException FullOnAdapter(string folder) => RoseErrorCode.RequestInvalid.At(
+        folder, $"'{folder}' is an adapter, and a rank of 0 trains every weight of a base that is not its own: set the adapter's rank to train a new adapter over it, or train it with MergeAdapter and pass the whole model.");
 
-    public static RoseException NoValidation(string folder) => new(
-        RoseErrorCode.DatasetEmpty,
-        $"EvaluateEvery measures on validation users, and the validation split of '{folder}' is empty: import with another split, or set EvaluateEvery to 0.")
-    { File = folder };
+    public static RoseException NoValidation(string folder) => RoseErrorCode.DatasetEmpty.At(
+        folder, $"EvaluateEvery measures on validation users, and the validation split of '{folder}' is empty: import with another split, or set EvaluateEvery to 0.");
 
-    public static RoseException NoExamples(string folder, TrainingStage stage) => new(
-        RoseErrorCode.DatasetEmpty,
-        $"'{folder}' holds nothing to train the {stage} stage on: its training split has no history with a next item.") { File = folder };
+    public static RoseException NoExamples(string folder, TrainingStage stage) => RoseErrorCode.DatasetEmpty.At(
+        folder, $"'{folder}' contains nothing to train the {stage} stage on: its training split has no history with a next item.");
 
-    public static RoseException NoPairs(string folder) => new(
-        RoseErrorCode.PairSetInvalid, $"'{folder}' holds no pair: build the pair set with other strategies or more examples.") { File = folder };
+    public static RoseException NoPairs(string folder) => RoseErrorCode.PairSetInvalid.At(
+        folder, $"'{folder}' contains no pair: build the pair set with other strategies or more examples.");
 
     public static RoseException Unknown<T>(T value)
         where T : struct, Enum => new(
-        RoseErrorCode.RequestInvalid, $"'{value}' is no {typeof(T).Name}: choose from {string.Join(", ", Enum.GetNames<T>())}.");
+        RoseErrorCode.RequestInvalid, $"'{value}' is not a {typeof(T).Name}: choose from {string.Join(", ", Enum.GetNames<T>())}.");
 
     public static RoseException NoSmoothing(string losses, string source) => new(
         RoseErrorCode.RequestInvalid,
-        $"Smoothing is not defined for {losses}, and {source}: choose a loss that takes epsilon, or set 'labelSmoothing' to 0 to ignore it.") { Option = "labelSmoothing" };
+        $"Smoothing is not defined for {losses}, and {source}: choose a loss that takes epsilon, or set 'labelSmoothing' to 0 to ignore it.")
+    { Option = "labelSmoothing" };
 
     public static RoseException NoPairwiseSmoothing(string losses, string pairs) => new(
         RoseErrorCode.RequestInvalid,
         $"{losses} takes one epsilon for all pairs, and the pair set '{pairs}' has one for each: set 'labelSmoothing', to 0 for none, or choose another loss.")
     { File = pairs, Option = "labelSmoothing" };
 
-    public static RoseException LabelsReversed(PreferenceLoss loss, string pairs, int count) => new(
-        RoseErrorCode.RequestInvalid,
-        FormattableString.Invariant($"{loss} divides by 1 - 2 epsilon, and {count} pairs of '{pairs}' have an epsilon of 0.5 or more: smooth them with Clamp or Drop, or choose RosePO."))
-    { File = pairs };
+    public static RoseException LabelsReversed(PreferenceLoss loss, string pairs, int count) => RoseErrorCode.RequestInvalid.At(
+        pairs, $"{loss} divides by 1 - 2 epsilon, and {count} pairs of '{pairs}' have an epsilon of 0.5 or more: smooth them with Clamp or Drop, or choose RosePO.");
 
-    public static RoseException NoRatings(string dataset) => new(
-        RoseErrorCode.RequestInvalid,
-        $"RecPO takes its margin from ratings above 0 that differ, and the training pairs of the dataset '{dataset}' have none such: choose another objective, Sdpo for one, or import ratings.")
-    { File = dataset };
+    public static RoseException NoRatings(string dataset) => RoseErrorCode.RequestInvalid.At(
+        dataset, $"RecPO takes its margin from ratings above 0 that differ, and the training pairs of the dataset '{dataset}' have none: choose another objective, such as Sdpo, or import ratings.");
 
-    public static RoseException TextsUnrated(PreferenceLoss loss, string pairs) => new(
-        RoseErrorCode.RequestInvalid,
-        $"{loss} takes its margin from the ratings of chosen items, and the pair set '{pairs}' was imported without any: build the pairs from a dataset with ratings, or choose another objective, Sdpo for one.")
-    { File = pairs };
+    public static RoseException TextsUnrated(PreferenceLoss loss, string pairs) => RoseErrorCode.RequestInvalid.At(
+        pairs, $"{loss} takes its margin from the ratings of chosen items, and the pair set '{pairs}' was imported without any: build the pairs from a dataset with ratings, or choose another objective, such as Sdpo.");
 
-    public static RoseException FlippedUnrated(string pairs, int count) => new(
-        RoseErrorCode.RequestInvalid,
-        FormattableString.Invariant($"RecPO takes its margin from the ratings of chosen items, and the chosen item of {count} flipped rows of '{pairs}' is one that the user did not rate: build the pairs with a flipShare of 0, or choose another objective, Sdpo for one."))
-    { File = pairs };
+    public static RoseException FlippedUnrated(string pairs, int count) => RoseErrorCode.RequestInvalid.At(
+        pairs, $"RecPO takes its margin from the ratings of chosen items, and the chosen item of {count} flipped rows of '{pairs}' is one that the user did not rate: build the pairs with a flipShare of 0, or choose another objective, such as Sdpo.");
 
     public static RoseException NotMeasurable(Exception cause) => new(
         RoseErrorCode.TrainingDiverged,

@@ -61,7 +61,7 @@ internal static class TrainingRules
             string[] known = [LoraTargets.AllLinear, .. LoraTargets.Names];
             throw OptionErrors.Contradiction(
                 request.Lora.TargetModules,
-                $"'lora.targetModules' names '{target}', which is no linear layer: {(NearestName.Of(target, known) is { } near ? $"did you mean '{near}'?" : $"use some of {string.Join(", ", known)}.")}");
+                $"'lora.targetModules' names '{target}', which is not a linear layer: {(NearestName.Of(target, known) is { } near ? $"did you mean '{near}'?" : $"use some of {string.Join(", ", known)}.")}");
         }
     }
 

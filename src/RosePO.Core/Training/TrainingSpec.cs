@@ -15,31 +15,12 @@ internal static class TrainingSpec
     /// <param name="shape">How much prompts show.</param>
     public static ArtifactSpec Of(TrainingRequest request, string dataset, string? baseModel, PromptShape shape)
     {
-        var inputs = new Dictionary<string, string>();
-        if (dataset.Length > 0)
-        {
-            inputs["dataset"] = dataset;
-        }
-
-        if (!TrainModel.IsEmbedded(request.Model))
-        {
-            inputs["model"] = request.Model;
-        }
-
-        if (baseModel is not null)
-        {
-            inputs["baseModel"] = baseModel;
-        }
-
-        if (request is AlignRequest align)
-        {
-            inputs["pairs"] = align.Pairs;
-        }
-
-        if (request.PromptTemplate is { } template && PromptTemplates.Find(template) is null)
-        {
-            inputs["promptTemplate"] = template;
-        }
+        var inputs = ArtifactSpec.InputsOf(
+            ("dataset", dataset.Length > 0 ? dataset : null),
+            ("model", TrainModel.IsEmbedded(request.Model) ? null : request.Model),
+            ("baseModel", baseModel),
+            ("pairs", (request as AlignRequest)?.Pairs),
+            ("promptTemplate", request.PromptTemplate is { } template && PromptTemplates.Find(template) is null ? template : null));
 
         // What was used, not that it was chosen by the machine: another machine may choose otherwise.
         var resolved = request with

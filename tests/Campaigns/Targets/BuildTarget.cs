@@ -28,7 +28,7 @@ internal sealed class BuildTarget : ITarget
 
     public string Name => "build";
 
-    // libtorch is no part of the package.
+    // libtorch is not part of the package.
     public IEnumerable<(string Name, string Value)> Environment => [("ROSEPO_LIBTORCH", TorchRuntime.Folder!), ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("MSBUILDTERMINALLOGGER", "off")];
 
     public void Prepare(string folder, int seed)

@@ -3,7 +3,7 @@ using RosePO.Core.Artifacts;
 
 namespace RosePO.Campaigns.Targets;
 
-/// <summary>An experiment with every kind of stage that takes seconds. Its trainings have checkpoints and dropout, so that going on from one is put to the test.</summary>
+/// <summary>An experiment with every kind of stage that takes seconds. Its trainings have checkpoints and dropout, so that resuming from one is put to the test.</summary>
 internal static class TinyExperiment
 {
     public const string Name = "campaign";

@@ -5,14 +5,14 @@ using System.Text.Json;
 
 namespace RosePO.Fuzz.Running;
 
-/// <summary>All inputs of one kind, in child processes: one that dies or stands still is counted with the input that it was at, and another goes on behind it.</summary>
+/// <summary>All inputs of one kind, in child processes: one that dies or hangs is counted with the input that it was at, and another continues after it.</summary>
 /// <param name="kind">The kind.</param>
 /// <param name="seed">The seed.</param>
 /// <param name="inputs">How many.</param>
 /// <param name="limit">How long one input may take.</param>
 internal sealed class Campaign(string kind, int seed, long inputs, TimeSpan limit)
 {
-    // Data that a child may allocate, in KiB: a file that asks for more fails as on a small machine, and this one goes on.
+    // Data that a child may allocate, in KiB: a file that asks for more fails as on a small machine, and this one continues.
     private const int MostMemory = 4 << 20;
     private const int MostText = 3000;
 
@@ -78,7 +78,7 @@ internal sealed class Campaign(string kind, int seed, long inputs, TimeSpan limi
         _failures.Add(new Failure(kind, seed, at, verdict, stands ? $"longer than {limit.TotalSeconds:0} s" : $"exit {child.ExitCode}: {last}"));
         Tally.Add(verdict, RoseErrorCode.None);
 
-        // Failures behind the last report come again with the inputs that are done again.
+        // Failures after the last report come again with the inputs that are done again.
         _failures.RemoveAll(failure => failure.Index >= done && failure.Verdict is not (Verdict.Crash or Verdict.Hang));
         return done;
     }

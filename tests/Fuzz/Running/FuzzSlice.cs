@@ -5,11 +5,11 @@ namespace RosePO.Fuzz.Running;
 
 /// <summary>
 /// The part of a campaign that a child process does: it writes which input it is at into a file before each, so that the parent knows which one
-/// it died or stood still at, and what came of them to its output, a line a report.
+/// it died or hung at, and what came of them to its output, a line a report.
 /// </summary>
 internal static class FuzzSlice
 {
-    /// <summary>Inputs of one report: so many are done again behind a crash.</summary>
+    /// <summary>Inputs of one report: so many are done again after a crash.</summary>
     public const int Report = 250;
 
     public static void Run(string kind, int seed, long from, long to, IReadOnlyCollection<long> without, string position, TextWriter output)

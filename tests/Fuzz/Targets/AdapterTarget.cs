@@ -13,7 +13,13 @@ internal sealed class AdapterTarget : IFuzzTarget
 {
     private static readonly LlamaConfig s_base = new()
     {
-        VocabSize = 23, HiddenSize = 16, Layers = 2, Heads = 4, KeyValueHeads = 2, IntermediateSize = 24, ContextLength = 48,
+        VocabSize = 23,
+        HiddenSize = 16,
+        Layers = 2,
+        Heads = 4,
+        KeyValueHeads = 2,
+        IntermediateSize = 24,
+        ContextLength = 48,
     };
 
     private readonly WorkFolder _folder = new();
@@ -49,7 +55,7 @@ internal sealed class AdapterTarget : IFuzzTarget
         var (held, taken) = (SafeTensors.Load(_folder.At(ModelFolder.AdapterWeights)).Count, adapter.Parameters.Checkpoint().Count());
         if (held != taken)
         {
-            throw new SilentLossException($"The file holds {held} tensors, and {taken} were taken up.");
+            throw new SilentLossException($"The file contains {held} tensors, and {taken} were taken up.");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace RosePO.Fuzz.Targets;
 
-/// <summary>The rows of a text that has one a line.</summary>
+/// <summary>The rows of a text that has one per line.</summary>
 internal static class LineCount
 {
     /// <summary>

@@ -36,7 +36,7 @@ internal sealed class SafeTensorsTarget : IFuzzTarget
         var bytes = read.Values.Sum(tensor => tensor.numel() * tensor.ElementSize);
         if (bytes != input.Length - 8 - header.Length)
         {
-            throw new SilentLossException($"The file holds {input.Length - 8 - header.Length} bytes of values, and {bytes} were read.");
+            throw new SilentLossException($"The file contains {input.Length - 8 - header.Length} bytes of values, and {bytes} were read.");
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class TableTarget : IFuzzTarget
 
         if ((!skip && data.Skipped.Count > 0) || (data.Skipped.Count > 0) != (data.Skipped.First is not null))
         {
-            throw new SilentLossException($"{data.Skipped.Count} rows were skipped, and the first of them is {data.Skipped.First ?? "not told"}.");
+            throw new SilentLossException($"{data.Skipped.Count} rows were skipped, and the first of them is {data.Skipped.First ?? "not given"}.");
         }
 
         var told = data.User.Count + (logIsWhole ? 0 : data.Skipped.Count);

@@ -161,7 +161,9 @@ public sealed class ArtifactTests : IDisposable
     {
         var request = new ImportDatasetRequest
         {
-            Format = DatasetFormat.Sample, Destination = _folder.At("data"), Sample = new SampleOptions { Users = 12 },
+            Format = DatasetFormat.Sample,
+            Destination = _folder.At("data"),
+            Sample = new SampleOptions { Users = 12 },
         };
         ImportDataset.Run(request, cancellation: TestContext.Current.CancellationToken);
         var pairs = new PreferencePairsRequest { Dataset = request.Destination, Destination = _folder.At("pairs"), Strategies = [RejectedStrategy.Random] };

@@ -162,7 +162,7 @@ public sealed class PayloadTests : IDisposable
         File.SetLastWriteTimeUtc(Path.Combine(copy, "weights.bin"), new DateTime(2024, 1, 2, 0, 0, 0, DateTimeKind.Utc));
         Assert.Throws<RoseException>(() => Artifact.Open(copy, "dataset"));
 
-        // A memory that is broken, or of another artifact, is no memory.
+        // A memory that is broken, or of another artifact, is not a memory.
         Tampering.Write(remembered, "{");
         Assert.Empty(CheckedFiles.Read(copy, Artifact.TryOpen(copy)!));
         Tampering.Write(remembered, "null");

@@ -13,7 +13,7 @@ using RosePO.Core.Training.Objectives;
 namespace RosePO.Core.Tests.Data;
 
 /// <summary>
-/// Names that a database takes for patterns, partitions, addresses or homes are names of files here. Beside each stands a neighbour that the pattern matches
+/// Names that a database takes for patterns, partitions, addresses or homes are names of files here. Beside each is a neighbour that the pattern matches
 /// and whose content is another one.
 /// </summary>
 public sealed class ExactPathTests : IDisposable

@@ -120,7 +120,7 @@ internal static class FormatSamples
             ]),
         };
 
-    /// <summary>Writes a variant's files and says which folder they lie in.</summary>
+    /// <summary>Writes a variant's files and says which folder they are in.</summary>
     public static string Write(TemporaryFolder folder, string variant)
     {
         var path = Directory.CreateDirectory(folder.At("in")).FullName;

@@ -34,7 +34,7 @@ public sealed class ImportDatasetTests : IDisposable
     {
         var dataset = ImportFixture.Import(ImportFixture.Request(_folder, ImportFixture.Write(_folder)));
 
-        // Training holds d c (user 9), a b (10), a b (x), e f (z).
+        // Training contains d c (user 9), a b (10), a b (x), e f (z).
         Assert.Equal([2, 2, 1, 1, 1, 1], dataset.Items.Select(item => item.Popularity));
     }
 

@@ -21,7 +21,7 @@ internal static class ImportFixture
 
         """;
 
-    /// <summary>A request with lists of two and no minimum; every user above has met at most four of the six items.</summary>
+    /// <summary>A request with lists of two and no minimum; every user above has seen at most four of the six items.</summary>
     public static ImportDatasetRequest Request(TemporaryFolder folder, string? path, string destination = "data") => new()
     {
         Path = path,

@@ -64,7 +64,7 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public void Popular_candidates_follow_the_power_of_training_popularity()
     {
-        // Item "p" is met in training by 30 users, "q" by 10: with exponent 2 the first draw is p nine times out of ten.
+        // Item "p" is seen in training by 30 users, "q" by 10: with exponent 2 the first draw is p nine times out of ten.
         var rows = string.Concat(Enumerable.Range(0, 40).Select(n => $"f{n},{(n < 30 ? "p" : "q")}\nf{n},z{n}\n"))
             + string.Concat(Enumerable.Range(0, 400).Select(n => $"u{n},a\nu{n},b\nu{n},c\n"));
         var path = _folder.Write("log.csv", "user,item\n" + rows.Replace("z", "y", StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 namespace RosePO.Core.Tests.Data;
 
-/// <summary>Where the real data lies; tests that need it skip where it is absent.</summary>
+/// <summary>Where the real data is; tests that need it skip where it is absent.</summary>
 internal static class RealData
 {
     public static string Folder(string name)

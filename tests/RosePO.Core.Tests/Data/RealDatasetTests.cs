@@ -91,7 +91,7 @@ public sealed class RealDatasetTests
         Assert.Equal("The Wrath and the Dawn (The Wrath and the Dawn, #1)", dataset.Items[0].Title);
         Assert.Equal("fantasy, paranormal", dataset.Items[0].Category);
 
-        // id2name.json names 4,058 items; one more is met in the windows alone.
+        // id2name.json names 4,058 items; one more is seen in the windows alone.
         Assert.Equal(4059, dataset.Items.Count);
         Assert.Equal("It", Assert.Single(dataset.Items, item => item.SourceId == item.Title).Title);
     }
@@ -102,7 +102,9 @@ public sealed class RealDatasetTests
         using var folder = new TemporaryFolder();
         var dataset = ImportFixture.Import(new()
         {
-            Path = RealData.Folder("ml-latest-small"), TitleStyle = TitleStyle.MovieWithYear, Destination = folder.At("data"),
+            Path = RealData.Folder("ml-latest-small"),
+            TitleStyle = TitleStyle.MovieWithYear,
+            Destination = folder.At("data"),
         });
         string Title(string id) => dataset.Items.Single(item => item.SourceId == id).Title;
         Assert.Equal("An American in Paris (1951)", Title("900"));

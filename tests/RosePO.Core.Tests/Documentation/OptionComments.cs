@@ -16,7 +16,7 @@ internal static partial class OptionComments
 
     /// <summary>A property's summary in one line, with keys for properties.</summary>
     /// <param name="property">The property.</param>
-    /// <param name="mark">What code stands between: a backtick in Markdown, nothing in a plain text.</param>
+    /// <param name="mark">What code is between: a backtick in Markdown, nothing in a plain text.</param>
     public static string Of(PropertyInfo property, string mark = "") => Space().Replace(
         string.Concat(s_summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"].Nodes().Select(node => node switch
         {

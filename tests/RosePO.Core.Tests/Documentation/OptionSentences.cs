@@ -9,7 +9,7 @@ internal static class OptionSentences
 {
     /// <summary>The sentences of an option.</summary>
     /// <param name="option">The option.</param>
-    /// <param name="mark">What code stands between.</param>
+    /// <param name="mark">What code is between.</param>
     public static string Of(RequestOption option, string mark) =>
         Join(OptionComments.Of(option.Property, mark), Choices(option.Type, mark), Range(option), Wording.ReadWhen(Conditions(option, mark)));
 

@@ -47,7 +47,10 @@ public sealed class CheckGateTests : IDisposable
         MetricValue hit = new(0.5, 0.4, 0.6, 100), lift = new(-0.2, -0.3, -0.1, 100);
         ModelMeasurement Model(string name) => new()
         {
-            Name = name, Metrics = new() { ["HR@1"] = hit, ["PopularityLift"] = lift }, Measurement = _folder, Report = Path.Combine(_folder, "report.html"),
+            Name = name,
+            Metrics = new() { ["HR@1"] = hit, ["PopularityLift"] = lift },
+            Measurement = _folder,
+            Report = Path.Combine(_folder, "report.html"),
         };
         var destination = Path.Combine(_folder, "written");
         Artifact.Produce(
@@ -125,7 +128,12 @@ public sealed class CheckGateTests : IDisposable
             new ImportDatasetRequest { Format = DatasetFormat.Sample, Destination = dataset, Sample = new SampleOptions { Users = 80 } }, cancellation: cancellation);
         MeasurementRequest Request(string against) => new()
         {
-            Dataset = dataset, Destination = Path.Combine(_folder, against), Models = [], Baselines = ["random", "popularity"], Against = against, Resamples = 200,
+            Dataset = dataset,
+            Destination = Path.Combine(_folder, against),
+            Models = [],
+            Baselines = ["random", "popularity"],
+            Against = against,
+            Resamples = 200,
         };
         MeasureRecommendations.Run(Request("random"), cancellation: cancellation);
         var other = MeasureRecommendations.Run(Request("popularity"), cancellation: cancellation);

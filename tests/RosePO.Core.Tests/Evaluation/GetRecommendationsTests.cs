@@ -111,7 +111,7 @@ public sealed class GetRecommendationsTests(GetRecommendationsTests.Made made) :
     private static RecommendationResult Run(RecommendationRequest request, params RecommendationQuery[] queries) =>
         GetRecommendations.Run(request with { Queries = queries }, cancellation: TestContext.Current.CancellationToken);
 
-    // Every choice scored by itself behind a prompt without candidates, best first.
+    // Every choice scored by itself after a prompt without candidates, best first.
     private IEnumerable<(int Item, double Score)> Alone(int[] history, IEnumerable<int> choices)
     {
         var prompt = made.Model.Prompts.Prompt(history, [], made.Model.Shape.MaxHistory);

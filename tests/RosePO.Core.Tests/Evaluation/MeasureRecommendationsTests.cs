@@ -90,7 +90,10 @@ public sealed class MeasureRecommendationsTests : IDisposable
         var oracle = TrainOracle.Run(
             new OracleRequest
             {
-                Dataset = request.Dataset, Destination = Path.Combine(_folder, "oracle"), Device = "cpu", Options = new CaserOptions { HiddenSize = 8, Epochs = 1 },
+                Dataset = request.Dataset,
+                Destination = Path.Combine(_folder, "oracle"),
+                Device = "cpu",
+                Options = new CaserOptions { HiddenSize = 8, Epochs = 1 },
             },
             cancellation: TestContext.Current.CancellationToken);
         var result = Run(request with { Baselines = ["popularity", "Caser"], Oracles = [oracle.Oracle] });

@@ -78,7 +78,7 @@ public sealed class MeasuredCandidateTests : IDisposable
 
     [Theory]
     [InlineData(1, null, "at least 2")]
-    [InlineData(5, "measured.jsonl", "ask for one of both")]
+    [InlineData(5, "measured.jsonl", "choose one of the two")]
     [InlineData(null, "gone.jsonl", "does not exist")]
     [InlineData(5000, null, "too few for a list of 5000")]
     public void What_cannot_be_asked_is_said(int? candidates, string? file, string says)

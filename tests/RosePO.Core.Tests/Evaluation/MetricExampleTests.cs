@@ -44,7 +44,7 @@ public sealed class MetricExampleTests
     [InlineData("MRR", 0.6916667)] // (5 + 2 / 2 + 2 / 3 + 1 / 4) / 10
     [InlineData("ValidRatio", 0.6)]
     [InlineData("GeneratedHR@1", 0.5)] // "Silver Fox" for "Zebra" is valid and wrong
-    [InlineData("LongestMatchRatio", 0.7)] // "Crimson Harbor III" and "zebra" hold a title too, "Silver  Fox" does not
+    [InlineData("LongestMatchRatio", 0.7)] // "Crimson Harbor III" and "zebra" contain a title too, "Silver  Fox" does not
     [InlineData("SubstringRatio", 0.7)]
     [InlineData("SubstringHR@1", 0.6)] // of the seven, "Silver Fox" for "Zebra" is wrong; the three others are wrong too
     [InlineData("OutOfCatalogue", 0.3)]

@@ -91,7 +91,7 @@ public sealed class MetricTests
     [Fact]
     public void The_substring_rule_reads_the_first_line_of_an_answer_and_counts_all_answers()
     {
-        // All choose among the same titles: the first user is told its own; the first lines of the others name nothing.
+        // All choose among the same titles: the first user is given its own; the first lines of the others name nothing.
         static string? Answer(EvaluationCase question) => question.User == 0 ? $"it is {TinyDataset.Titles[question.Target]}\n{TinyDataset.Titles[question.Candidates.First(item => item != question.Target)]}" : "none\n" + TinyDataset.Titles[question.Target];
         Assert.Equal((0.25, 4), Pair(Figure(Generations.Substring, _ => 4, Answer)));
         Assert.Equal((0.25, 4), Pair(Figure(Generations.SubstringHitRatio, _ => 4, Answer)));

@@ -26,7 +26,7 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
             cancellation: Cancellation);
     }
 
-    // Every title that the history lacks and the true next one, scored alone behind a prompt without candidates, best first.
+    // Every title that the history lacks and the true next one, scored alone after a prompt without candidates, best first.
     private int[] Ranking(EvaluationCase question)
     {
         var prompt = made.Model.Prompts.Prompt(question.History, [], 10);
@@ -124,8 +124,14 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
             MeasurementResult Run(EvaluationProtocol protocol) => MeasureRecommendations.Run(
                 new MeasurementRequest
                 {
-                    Dataset = made.Request.Dataset, Destination = Path.Combine(folder, protocol.ToString()), Models = [], Baselines = ["popularity", "itemknn"],
-                    Protocol = protocol, Beams = protocol == EvaluationProtocol.CatalogueBeam ? 5 : 20, Resamples = 50, Metrics = ["HR@1", "HR@5", "MRR"],
+                    Dataset = made.Request.Dataset,
+                    Destination = Path.Combine(folder, protocol.ToString()),
+                    Models = [],
+                    Baselines = ["popularity", "itemknn"],
+                    Protocol = protocol,
+                    Beams = protocol == EvaluationProtocol.CatalogueBeam ? 5 : 20,
+                    Resamples = 50,
+                    Metrics = ["HR@1", "HR@5", "MRR"],
                 },
                 cancellation: Cancellation);
             var (scored, beam) = (Run(EvaluationProtocol.CatalogueScore), Run(EvaluationProtocol.CatalogueBeam));
@@ -139,7 +145,7 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
 
             var error = Assert.Throws<RoseException>(() => CompareMeasurements.Run(
                 new ComparisonRequest { Measurements = [scored.Measurement, beam.Measurement] }, cancellation: Cancellation));
-            Assert.Contains("were not measured alike", error.Message, StringComparison.Ordinal);
+            Assert.Contains("were not measured under the same conditions", error.Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -10,7 +10,12 @@ public class SweepTableTests
     {
         var measurement = new MeasurementResult
         {
-            Measurement = "m", Report = "r", Models = [], Comparisons = [], Columns = ["HR@1", "PopularityLift", "MRR"], Protocol = "20 candidates",
+            Measurement = "m",
+            Report = "r",
+            Models = [],
+            Comparisons = [],
+            Columns = ["HR@1", "PopularityLift", "MRR"],
+            Protocol = "20 candidates",
         };
         var result = new ExperimentResult
         {

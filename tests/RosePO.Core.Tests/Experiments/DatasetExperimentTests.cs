@@ -44,7 +44,10 @@ public sealed class DatasetExperimentTests
     private static RecDataset Sample(ExperimentFile file, string name, int seed) => RecDataset.Load(ImportDataset.Run(
         new ImportDatasetRequest
         {
-            Format = DatasetFormat.Sample, Destination = Path.Combine(file.Folder, "sets", name), Candidates = 5, Seed = seed,
+            Format = DatasetFormat.Sample,
+            Destination = Path.Combine(file.Folder, "sets", name),
+            Candidates = 5,
+            Seed = seed,
             Sample = new SampleOptions { Users = 15, MeanInteractions = 8 },
         },
         cancellation: TestContext.Current.CancellationToken).Dataset);

@@ -41,9 +41,9 @@ public class ExperimentErrorTests
 
     [Theory]
     [InlineData("pairs: { a/b: { strategies: [Random] } }", "it names a folder")]
-    [InlineData("measure: { models: [sft] }", "which is no model of this experiment")]
-    [InlineData("smooth: { mixed: { temperature: 1 } }", "which is no pair set of this experiment")]
-    [InlineData("sft: { model: nowhere/at/all }", "which is no model and no folder of this experiment")]
+    [InlineData("measure: { models: [sft] }", "which is not a model of this experiment")]
+    [InlineData("smooth: { mixed: { temperature: 1 } }", "which is not a pair set of this experiment")]
+    [InlineData("sft: { model: nowhere/at/all }", "which is neither a model nor a folder of this experiment")]
     [InlineData("sft: {}\npairs: { a: {} }\nsmooth: { a: {} }\nalign: { a: { smoothed: true, loss: Ipo } }", "Ipo cannot take")]
     [InlineData("sft: {}\npairs: { a: {} }\nalign: { a: { smoothed: true } }", "add 'smooth.a'")]
     [InlineData("sft: {}\npairs: { a: {} }\nalign: { sft: {} }", "the name of another model")]

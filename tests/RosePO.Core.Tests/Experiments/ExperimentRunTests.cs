@@ -4,7 +4,7 @@ using RosePO.Core.Experiments;
 
 namespace RosePO.Core.Tests.Experiments;
 
-/// <summary>Experiments that run: what is computed, kept and restored, and what lies beside the stages.</summary>
+/// <summary>Experiments that run: what is computed, kept and restored, and what is beside the stages.</summary>
 public sealed class ExperimentRunTests : IDisposable
 {
     private readonly ExperimentFile _file = new(SmallExperiment.Yaml);
@@ -38,7 +38,7 @@ public sealed class ExperimentRunTests : IDisposable
             PreviewExperiment.Run(Request(change)).Stages.Where(stage => stage.Action != StageAction.Keep).Select(stage => (stage.Stage, stage.Action, stage.Reason)));
         Assert.Equal(["measure"], Acted(Run(change), StageAction.Run));
 
-        // What stood there before is still known.
+        // What was there before is still known.
         var back = Run();
         Assert.Equal(["measure"], Acted(back, StageAction.Restore));
         Assert.True(back.Reused);

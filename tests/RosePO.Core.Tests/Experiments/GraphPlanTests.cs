@@ -126,7 +126,7 @@ public sealed class GraphPlanTests
 
     [Theory]
     [InlineData("sft: {}", "'sft.dataset' is missing: name one of the datasets a, b.")]
-    [InlineData("sft: { dataset: c }", "'sft.dataset' names 'c', which is no dataset")]
+    [InlineData("sft: { dataset: c }", "'sft.dataset' names 'c', which is not a dataset")]
     [InlineData("sft: { dataset: a }\npairs: { p: { dataset: b, strategies: [Random] } }\nalign: { x: { pairs: p, model: sft } }", "reads 'sft', which is of 'a'")]
     [InlineData("sft: { dataset: a }\npairs: { p: { strategies: [Random] } }\nalign: { x: { pairs: p, dataset: b } }", "is not 'a', which its pairs are of")]
     [InlineData("sft: { x: { dataset: a }, y: { dataset: b } }\nmeasure: { models: [x, y] }", "name stages of one dataset")]

@@ -38,7 +38,7 @@ public sealed class RealModelExperimentTests
         var runs = Path.Combine(file.Folder, "runs", "real");
         var (sft, aligned) = (Adapter(Path.Combine(runs, "sft")), Adapter(Path.Combine(runs, "align", "rosepo")));
         Assert.Equal((model, 4), sft);
-        Assert.Equal((model, 8), aligned);       // The new adapter lies over the SFT adapter: one of both ranks, on the same base.
+        Assert.Equal((model, 8), aligned);       // The new adapter is over the SFT adapter: one of both ranks, on the same base.
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(model, "model.safetensors")));
         Assert.Equal(Prompt(Path.Combine(runs, "sft")), Prompt(Path.Combine(runs, "align", "rosepo")));
 

@@ -46,7 +46,14 @@ public sealed class SweepRunTests(SweepFixture sweep) : IClassFixture<SweepFixtu
         Assert.Equal(
             new Dictionary<string, int>
             {
-                ["import"] = 1, ["pretrain"] = 1, ["sft"] = 1, ["pairs/mixed"] = 1, ["oracle"] = 1, ["smooth/mixed"] = 3, ["align/rosepo"] = 12, ["measure"] = 12,
+                ["import"] = 1,
+                ["pretrain"] = 1,
+                ["sft"] = 1,
+                ["pairs/mixed"] = 1,
+                ["oracle"] = 1,
+                ["smooth/mixed"] = 3,
+                ["align/rosepo"] = 12,
+                ["measure"] = 12,
             },
             Ran(sweep.First));
         Assert.All(sweep.First.Variants, variant => Assert.Equal(4, variant.Measurement!.Models.Count));

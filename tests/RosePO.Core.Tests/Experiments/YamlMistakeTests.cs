@@ -48,7 +48,7 @@ public sealed class YamlMistakeTests
     [InlineData(9, "  rosepo: { loss: [RosePO] }", 1601, 9, 19, "is a list")]
     [InlineData(9, "  rosepo: { labelSmoothing: 0.5 }", 1601, 9, 29, "below 0.5")]
     // Names.
-    [InlineData(3, "sft: { model: pretran }", 1803, 3, 15, "no model and no folder")]
+    [InlineData(3, "sft: { model: pretran }", 1803, 3, 15, "neither a model nor a folder")]
     [InlineData(3, "sft: { lora: { rank: 4, targetModules: [q_prj] }, model: pretrain }", 1601, 3, 40, "did you mean 'q_proj'?")]
     [InlineData(7, "  mxed: { oracle: SasRec }", 1803, 7, 9, "did you mean 'mixed'?")]
     [InlineData(9, "  rosepo: { pairs: mixd }", 1803, 9, 20, "did you mean 'mixed'?")]
@@ -104,7 +104,7 @@ public sealed class YamlMistakeTests
     [InlineData("align.rosepo.lora.alpha", "8", 1601, "'lora.rank' is above 0")]
     [InlineData("align.rosepo.pairs", "mixd", 1803, "did you mean 'mixed'?")]
     [InlineData("pairs.mixed.strategies", "[SelfHard, Randm]", 1601, "did you mean 'Random'?")]
-    [InlineData("pairs.mixed.strategies", "[SelfHard", 1803, "no list or mapping")]
+    [InlineData("pairs.mixed.strategies", "[SelfHard", 1803, "not a list or mapping")]
     [InlineData("dataset.path", "none.csv", 1101, "none.csv")]
     [InlineData("measure.title", "${sft.epoch}", 1804, "did you mean 'sft.epochs'?")]
     public void A_mistake_in_an_override_names_the_override_and_no_line(string key, string value, int code, string says)

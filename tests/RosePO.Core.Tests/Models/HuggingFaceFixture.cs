@@ -35,7 +35,7 @@ internal static class HuggingFaceFixture
         }
     }
 
-    /// <summary>Asserts that a model's logits behind each row's last token are those of the file.</summary>
+    /// <summary>Asserts that a model's logits after each row's last token are those of the file.</summary>
     public static void AssertLogits(string name, LlamaModel model)
     {
         foreach (var row in Rows(name))
@@ -44,7 +44,7 @@ internal static class HuggingFaceFixture
         }
     }
 
-    /// <summary>The logits behind the last token of a sequence.</summary>
+    /// <summary>The logits after the last token of a sequence.</summary>
     public static double[] LastLogits(LlamaModel model, int[] ids)
     {
         using var scope = torch.NewDisposeScope();

@@ -33,7 +33,7 @@ internal static class TinyModel
         return model;
     }
 
-    /// <summary>The log-probs over the vocabulary behind each token of one sequence, (T, V), without batch, mask tricks or cache.</summary>
+    /// <summary>The log-probs over the vocabulary after each token of one sequence, (T, V), without batch, mask tricks or cache.</summary>
     public static float[,] LogProbs(LlamaModel model, int[] ids)
     {
         using var scope = torch.NewDisposeScope();
@@ -50,14 +50,14 @@ internal static class TinyModel
         return table;
     }
 
-    /// <summary>The summed log-prob of an answer behind a prompt, each read alone.</summary>
+    /// <summary>The summed log-prob of an answer after a prompt, each read alone.</summary>
     public static double AnswerLogProb(LlamaModel model, int[] prompt, int[] answer)
     {
         var table = LogProbs(model, [.. prompt, .. answer]);
         return answer.Select((token, i) => (double)table[prompt.Length - 1 + i, token]).Sum();
     }
 
-    /// <summary>The greedy continuation, the whole prefix read anew for each token.</summary>
+    /// <summary>The greedy continuation, the whole prefix read again for each token.</summary>
     public static int[] Greedy(LlamaModel model, int[] prompt, int tokens, int end)
     {
         var ids = prompt.ToList();

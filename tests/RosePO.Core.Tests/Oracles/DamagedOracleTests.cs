@@ -5,7 +5,7 @@ using RosePO.Core.Tests.Data;
 
 namespace RosePO.Core.Tests.Oracles;
 
-/// <summary>An oracle whose configuration asks for more than its weights hold is refused before memory is taken for it.</summary>
+/// <summary>An oracle whose configuration asks for more than its weights contain is refused before memory is taken for it.</summary>
 public sealed class DamagedOracleTests
 {
     [Theory]

@@ -90,7 +90,7 @@ public sealed class OracleNetworkTests
         using var generator = new Generator(5, CPU);
         foreach (var bias in weights.Values.Where(weight => weight.dim() == 1))
         {
-            // New biases are 0: where each of them stands would not show.
+            // New biases are 0: where each of them goes would not show.
             bias.copy_(randn(bias.shape, generator: generator));
         }
 
@@ -113,7 +113,7 @@ public sealed class OracleNetworkTests
         var expected = stack(inputs).matmul(weights["output.weight"].t()) + weights["output.bias"];   // (L, D)
         Assert.True(network.forward(tensor(ids, [1, 4]))[0].allclose(expected, atol: 1e-5));
 
-        // Padding before the history is no step of it.
+        // Padding before the history is not a step of it.
         long[] padded = [network.Padding, network.Padding, .. ids];
         Assert.True(network.forward(tensor(padded, [1, 6]))[0, 2..].allclose(expected, atol: 1e-5));
     }

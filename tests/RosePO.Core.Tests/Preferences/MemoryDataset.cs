@@ -3,7 +3,7 @@ using RosePO.Core.Data.Candidates;
 
 namespace RosePO.Core.Tests.Preferences;
 
-/// <summary>Datasets that were never files: leave-one-out, whole catalogue as candidates unless told otherwise.</summary>
+/// <summary>Datasets that were never files: leave-one-out, whole catalogue as candidates unless set otherwise.</summary>
 internal static class MemoryDataset
 {
     public static RecDataset Of(int items, int[][] histories, Func<int, string>? title = null, int candidates = 20)

@@ -16,7 +16,7 @@ public sealed class OnnxTitleTests : IDisposable
     [Fact]
     public void The_encoders_cosines_order_the_neighbours()
     {
-        // Item i lies at the angle of i degrees: the nearest titles are the nearest numbers, though no two titles share a word.
+        // Item i is at the angle of i degrees: the nearest titles are the nearest numbers, though no two titles share a word.
         var dataset = MemoryDataset.Of(
             30, [.. Enumerable.Range(0, 12).Select(user => Enumerable.Range(0, 9).Select(i => ((user * 7) + (i * i)) % 30).ToArray())], item => $"word{item}");
         File.WriteAllText(_folder.At("vocab.txt"), string.Join('\n', ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. Enumerable.Range(0, 30).Select(item => $"word{item}")]));

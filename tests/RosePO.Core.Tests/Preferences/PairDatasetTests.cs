@@ -48,16 +48,31 @@ public sealed class PairDatasetTests : IDisposable
 
     private string Import(string name, int seed) => ImportDataset.Run(new ImportDatasetRequest
     {
-        Format = DatasetFormat.Sample, Destination = _folder.At(name), Candidates = 6, Seed = seed, Sample = new SampleOptions { Users = 12, MeanInteractions = 7 },
+        Format = DatasetFormat.Sample,
+        Destination = _folder.At(name),
+        Candidates = 6,
+        Seed = seed,
+        Sample = new SampleOptions { Users = 12, MeanInteractions = 7 },
     }, null, Cancellation).Dataset;
 
     private PairSetResult Pairs(string dataset, string name) => BuildPreferencePairs.Run(new PreferencePairsRequest
     {
-        Dataset = dataset, Destination = _folder.At(name), Strategies = [RejectedStrategy.Random], MaxExamples = 8, Candidates = 6, MaxHistory = 4,
+        Dataset = dataset,
+        Destination = _folder.At(name),
+        Strategies = [RejectedStrategy.Random],
+        MaxExamples = 8,
+        Candidates = 6,
+        MaxHistory = 4,
     }, null, Cancellation);
 
     private ModelResult Align(string pairs, string? dataset = null) => TrainModel.Run(new AlignRequest
     {
-        Model = UntrainedModel.Save(_base, _folder.At("base")), Pairs = pairs, Dataset = dataset, Destination = _folder.At("model"), Epochs = 1, BatchSize = 4, MaxHistory = 4,
+        Model = UntrainedModel.Save(_base, _folder.At("base")),
+        Pairs = pairs,
+        Dataset = dataset,
+        Destination = _folder.At("model"),
+        Epochs = 1,
+        BatchSize = 4,
+        MaxHistory = 4,
     }, null, Cancellation);
 }

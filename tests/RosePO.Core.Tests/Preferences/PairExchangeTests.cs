@@ -74,11 +74,19 @@ public sealed class PairExchangeTests : IDisposable
     {
         var data = ImportDataset.Run(new ImportDatasetRequest
         {
-            Format = DatasetFormat.Sample, Destination = _folder.At("data"), Candidates = 8, Sample = new SampleOptions { Users = 20, MeanInteractions = 8 },
+            Format = DatasetFormat.Sample,
+            Destination = _folder.At("data"),
+            Candidates = 8,
+            Sample = new SampleOptions { Users = 20, MeanInteractions = 8 },
         }, null, TestContext.Current.CancellationToken).Dataset;
         var pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
         {
-            Dataset = data, Destination = _folder.At("pairs"), Strategies = [RejectedStrategy.Random], Negatives = 2, MaxExamples = 20, Candidates = 6,
+            Dataset = data,
+            Destination = _folder.At("pairs"),
+            Strategies = [RejectedStrategy.Random],
+            Negatives = 2,
+            MaxExamples = 20,
+            Candidates = 6,
         }, null, TestContext.Current.CancellationToken);
         var export = new ExportPairsRequest { Pairs = pairs.Pairs, Path = _folder.At("out/pairs.jsonl"), SeveralRejected = true };
         var exported = ExportPreferencePairs.Run(export, null, TestContext.Current.CancellationToken);
@@ -111,7 +119,13 @@ public sealed class PairExchangeTests : IDisposable
 
         var request = new AlignRequest
         {
-            Model = model, Pairs = pairs.Pairs, Destination = _folder.At("model"), Epochs = 6, BatchSize = 4, LearningRate = 1e-3, Diagnostics = true,
+            Model = model,
+            Pairs = pairs.Pairs,
+            Destination = _folder.At("model"),
+            Epochs = 6,
+            BatchSize = 4,
+            LearningRate = 1e-3,
+            Diagnostics = true,
         };
         var trained = TrainModel.Run(request, null, TestContext.Current.CancellationToken);
         Assert.Equal(12, trained.Steps);

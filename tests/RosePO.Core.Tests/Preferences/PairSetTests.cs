@@ -64,7 +64,10 @@ public sealed class PairSetTests : IDisposable
     {
         var request = Smoothing("none") with
         {
-            Pairs = Store(s_rows), MaximumEpsilon = maximum, Temperature = temperature, ConstantEpsilon = constant,
+            Pairs = Store(s_rows),
+            MaximumEpsilon = maximum,
+            Temperature = temperature,
+            ConstantEpsilon = constant,
         };
         Assert.Equal(RoseErrorCode.RequestInvalid, Assert.Throws<RoseException>(() => SmoothPreferences.Run(request, null, TestContext.Current.CancellationToken)).Error);
         Assert.False(Directory.Exists(request.Destination));

@@ -231,7 +231,7 @@ public sealed class RejectedChoiceTests : IDisposable
     [Fact]
     public void Vectors_of_a_file_order_the_titles_as_they_say()
     {
-        // Item i lies at the angle of i degrees: the nearest titles are the nearest numbers.
+        // Item i is at the angle of i degrees: the nearest titles are the nearest numbers.
         var path = _folder.At("titles.f32");
         File.WriteAllBytes(path, [.. Enumerable.Range(0, 30).SelectMany(i => (float[])[MathF.Cos(i * MathF.PI / 180), MathF.Sin(i * MathF.PI / 180)]).SelectMany(BitConverter.GetBytes)]);
         File.WriteAllLines(_folder.At("titles.tsv"), Enumerable.Range(0, 30).Select(i => $"i{i}\ttitle"));

@@ -12,7 +12,7 @@ public sealed class RepeatedAnswerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    // What is not seen, before, behind and within the words.
+    // What is not seen, before, after and within the words.
     private static readonly Dictionary<string, Func<string, string>> s_spaces = new()
     {
         ["the same"] = text => text,

@@ -133,13 +133,22 @@ public sealed class SelfHardModeTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         var data = ImportDataset.Run(new ImportDatasetRequest
         {
-            Format = DatasetFormat.Sample, Destination = _folder.At("data"), Candidates = 6, Sample = new SampleOptions { Users = 20, MeanInteractions = 8 },
+            Format = DatasetFormat.Sample,
+            Destination = _folder.At("data"),
+            Candidates = 6,
+            Sample = new SampleOptions { Users = 20, MeanInteractions = 8 },
         }, null, cancellation).Dataset;
         var model = UntrainedModel.Save(RecDataset.Load(data), _folder.At("sft"));
         var pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
         {
-            Dataset = data, Model = model, Destination = _folder.At("pairs"), Strategies = [RejectedStrategy.SelfHard, RejectedStrategy.Random],
-            SelfHard = new() { Mode = SelfHardMode.Greedy, MaxTokens = 4 }, MaxExamples = 12, Candidates = 6, MaxHistory = 4,
+            Dataset = data,
+            Model = model,
+            Destination = _folder.At("pairs"),
+            Strategies = [RejectedStrategy.SelfHard, RejectedStrategy.Random],
+            SelfHard = new() { Mode = SelfHardMode.Greedy, MaxTokens = 4 },
+            MaxExamples = 12,
+            Candidates = 6,
+            MaxHistory = 4,
         }, null, cancellation);
         var set = PairSet.Load(pairs.Pairs);
         var items = RecDataset.Load(data).Items.Count;
@@ -151,7 +160,9 @@ public sealed class SelfHardModeTests : IDisposable
 
         var smoothed = SmoothPreferences.Run(new OracleSmoothingRequest
         {
-            Pairs = pairs.Pairs, Destination = _folder.At("smooth"), SasRec = new SasRecOptions { Epochs = 1, HiddenSize = 8, Layers = 1 },
+            Pairs = pairs.Pairs,
+            Destination = _folder.At("smooth"),
+            SasRec = new SasRecOptions { Epochs = 1, HiddenSize = 8, Layers = 1 },
         }, null, cancellation).Pairs;
         var after = PairSet.Load(smoothed);
         Assert.Equal(set.Generated, after.Generated);
@@ -159,14 +170,24 @@ public sealed class SelfHardModeTests : IDisposable
 
         var trained = TrainModel.Run(new AlignRequest
         {
-            Model = model, Pairs = smoothed, Destination = _folder.At("model"), Epochs = 2, BatchSize = 4, LearningRate = 1e-3, MaxHistory = 4,
+            Model = model,
+            Pairs = smoothed,
+            Destination = _folder.At("model"),
+            Epochs = 2,
+            BatchSize = 4,
+            LearningRate = 1e-3,
+            MaxHistory = 4,
         }, null, cancellation);
         Assert.True(double.IsFinite(trained.Loss));
     }
 
     private PreferencePairsRequest Request => new()
     {
-        Dataset = "memory", Destination = "none", Candidates = 5, MaxHistory = 4, Model = UntrainedModel.Save(s_dataset, _folder.At("model-of-memory")),
+        Dataset = "memory",
+        Destination = "none",
+        Candidates = 5,
+        MaxHistory = 4,
+        Model = UntrainedModel.Save(s_dataset, _folder.At("model-of-memory")),
     };
 
     private LanguageModel Model() => LanguageModel.Load(Request.Model!, s_dataset, TorchSharp.torch.CPU);

@@ -35,7 +35,9 @@ public sealed class InstallRuntimeTests : IDisposable
 
     private RuntimeInstallRequest Request(string source, byte[]? package = null) => new()
     {
-        Source = source, Destination = Destination, Hashes = package is null ? [] : [PackageFeed.HashOf(package)],
+        Source = source,
+        Destination = Destination,
+        Hashes = package is null ? [] : [PackageFeed.HashOf(package)],
     };
 
     private string FolderWith(byte[] package)

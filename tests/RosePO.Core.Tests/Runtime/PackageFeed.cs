@@ -38,7 +38,7 @@ internal sealed class PackageFeed : IDisposable
 
     public string Index => Root + "v3/index.json";
 
-    /// <summary>Packages are sent up to this many bytes a connection, which then ends; 0 for whole.</summary>
+    /// <summary>Packages are sent up to this many bytes per connection, which then ends; 0 sends them completely.</summary>
     public int BreakAfter { get; set; }
 
     /// <summary>Whether the server continues in the middle of a file.</summary>

@@ -46,7 +46,7 @@ public sealed class PackageTrustTests : IDisposable
         feed.Offer($"libtorch-cpu-{RuntimePackages.Platform}", RuntimePackages.LibTorchVersion, [1]);
         var error = ErrorOf(feed.Index);
         Assert.Equal((RoseErrorCode.PackageUntrusted, "ROSE1009"), (error.Error, error.Code));
-        Assert.Contains($"'{feed.Index}' is no https address", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{feed.Index}' is not an https address", error.Message, StringComparison.Ordinal);
         Assert.Empty(feed.Starts);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }

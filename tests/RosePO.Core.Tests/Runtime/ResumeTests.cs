@@ -114,7 +114,8 @@ public sealed class ResumeTests : IDisposable
             {
                 _feed.Tag = "\"second\"";
                 return $"bytes {start}-{length - 1}/{length}";
-            },
+            }
+            ,
         };
         var starts = Finish(Bytes(1));
         Assert.Equal(0, starts[^1]);

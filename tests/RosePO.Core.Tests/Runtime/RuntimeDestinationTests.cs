@@ -50,7 +50,7 @@ public sealed class RuntimeDestinationTests : IDisposable
         foreach (var overwrite in (bool[])[true, false])
         {
             Assert.Equal(
-                $"'{Destination}' is not replaced, because it holds '{name}' and no libtorch that was installed here: choose another destination, or move what it holds away.",
+                $"'{Destination}' is not replaced, because it contains '{name}' and no libtorch that was installed here: choose another destination, or move what it contains away.",
                 AssertRefused(overwrite).Message);
         }
 

@@ -34,7 +34,12 @@ public sealed partial class SeedsTests
     {
         var numbers = new Dictionary<string, int>
         {
-            ["SelfHard"] = 1_672_621_539, ["Semantic"] = 1_249_538_857, ["Popularity"] = 656_269_233, ["Random"] = 1_553_705_604, ["InBatch"] = 112_901_622, ["File"] = 1_859_458_631,
+            ["SelfHard"] = 1_672_621_539,
+            ["Semantic"] = 1_249_538_857,
+            ["Popularity"] = 656_269_233,
+            ["Random"] = 1_553_705_604,
+            ["InBatch"] = 112_901_622,
+            ["File"] = 1_859_458_631,
         };
         Assert.Equal(numbers, Enum.GetValues<RejectedStrategy>().ToDictionary(strategy => strategy.ToString(), strategy => Seeds.Rejected(1, 2, 3, strategy)));
     }

@@ -7,7 +7,7 @@ namespace RosePO.Core.Tests.Supply;
 /// <summary>docs/licences.md says what is shipped, no more and no less.</summary>
 public sealed class LicenceTests
 {
-    // Reads the code and is no part of what is built.
+    // Reads the code and is not part of what is built.
     private const string Analyzer = "Microsoft.CodeAnalysis.BannedApiAnalyzers";
 
     [Fact]

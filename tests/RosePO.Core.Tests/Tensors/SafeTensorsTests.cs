@@ -1,9 +1,9 @@
-using RosePO.Core.Tests.Models;
 using System.Text;
 using CsCheck;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Tests.Data;
+using RosePO.Core.Tests.Models;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Tests.Tensors;

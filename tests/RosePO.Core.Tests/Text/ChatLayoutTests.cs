@@ -37,7 +37,7 @@ public sealed class ChatLayoutTests
         Assert.Equal(tokenizer.SpecialTokens[end], prompts.End);
         Assert.Equal(1, prompts.Prompt([1], [], maxHistory: 5).Count(id => id == prompts.End) - markup.Count(id => id == prompts.End) + 1);
 
-        // A given system message stands where the default one does; a template that is no chat's has none of this.
+        // A given system message comes where the default one does; a template that is not a chat's has none of this.
         Assert.Contains("Be brief.", tokenizer.Decode(prompts.With(template with { System = " Be brief. " }).Prompt([0], [], 5)), StringComparison.Ordinal);
         Assert.Equal("Seen: Heat\n", tokenizer.Decode(prompts.With(template with { Chat = false }).Prompt([0], [], 5)));
     }

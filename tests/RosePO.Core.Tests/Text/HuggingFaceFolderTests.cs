@@ -35,7 +35,13 @@ public sealed class HuggingFaceFolderTests(TrainedStages stages)
         {
             var result = Run(stages.Sft($"words{lora}") with
             {
-                Model = Stories, PromptTemplate = file, Lora = new LoraOptions { Rank = lora }, Epochs = 0.05, MaxHistory = 2, Candidates = 3, Validation = new() { Users = 2 },
+                Model = Stories,
+                PromptTemplate = file,
+                Lora = new LoraOptions { Rank = lora },
+                Epochs = 0.05,
+                MaxHistory = 2,
+                Candidates = 3,
+                Validation = new() { Users = 2 },
             });
             using var trained = LanguageModel.Load(Stories, dataset, torch.CPU, template: PromptTemplates.Resolve(file));
             using var loaded = LanguageModel.Load(result.Model, dataset, torch.CPU);
@@ -56,7 +62,13 @@ public sealed class HuggingFaceFolderTests(TrainedStages stages)
         var shared = stages.Sft("x") with { Epochs = 0.05, MaxHistory = 2, Candidates = 3, Validation = new() { Users = 2 } };
         var before = Run(stages.Pretrain("running") with
         {
-            Model = Stories, Embedded = new(), PromptTemplate = "llara", Epochs = 0.05, MaxHistory = 2, Candidates = 3, Validation = new() { Users = 2 },
+            Model = Stories,
+            Embedded = new(),
+            PromptTemplate = "llara",
+            Epochs = 0.05,
+            MaxHistory = 2,
+            Candidates = 3,
+            Validation = new() { Users = 2 },
         });
         using (var model = LanguageModel.Load(before.Model, dataset, torch.CPU))
         {

@@ -64,8 +64,17 @@ public sealed class PromptTemplateTests
             """));
         var expected = new PromptTemplate
         {
-            Name = "films", System = "You know films.", Prompt = "Seen: {history}\nChoose: {candidates}\n", HistoryItem = "{title}", HistorySeparator = ", ",
-            CandidateItem = "{index}. {title}", CandidateSeparator = "\n", Answer = "{title}", End = "\n", Opening = "", Chat = false,
+            Name = "films",
+            System = "You know films.",
+            Prompt = "Seen: {history}\nChoose: {candidates}\n",
+            HistoryItem = "{title}",
+            HistorySeparator = ", ",
+            CandidateItem = "{index}. {title}",
+            CandidateSeparator = "\n",
+            Answer = "{title}",
+            End = "\n",
+            Opening = "",
+            Chat = false,
         };
         Assert.Equal(expected, template);
         Assert.True(template.ListCandidates);

@@ -1,6 +1,6 @@
 namespace RosePO.Core.Tests.Training;
 
-/// <summary>Acts behind a step of training.</summary>
+/// <summary>Acts after a step of training.</summary>
 internal sealed class AtStep(int step, Action act) : IProgress<StageProgress>
 {
     public void Report(StageProgress value)

@@ -54,7 +54,7 @@ public sealed partial class MemoryTests(TrainedStages stages)
 
         private static long NativeBytes()
         {
-            // What nobody holds any more is no leak, only not collected yet: training holds the collector back.
+            // What nobody holds any more is not a leak, only not collected yet: training holds the collector back.
             GC.Collect();
             GC.WaitForPendingFinalizers();
             var info = MallInfo();

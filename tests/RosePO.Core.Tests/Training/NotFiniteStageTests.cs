@@ -52,7 +52,12 @@ public sealed class NotFiniteStageTests : IDisposable
     [InlineData(EvaluationProtocol.Grounded)]
     public void It_is_not_measured(EvaluationProtocol protocol) => CheckRefused(() => MeasureRecommendations.Run(new MeasurementRequest
     {
-        Dataset = _stages.Dataset, Models = [new NamedModel("sft", _model)], Destination = _folder.At("made"), Protocol = protocol, Resamples = 10, Device = "cpu",
+        Dataset = _stages.Dataset,
+        Models = [new NamedModel("sft", _model)],
+        Destination = _folder.At("made"),
+        Protocol = protocol,
+        Resamples = 10,
+        Device = "cpu",
     }));
 
     [Theory]
@@ -60,7 +65,11 @@ public sealed class NotFiniteStageTests : IDisposable
     [InlineData(RecommendationMethod.Beam)]
     public void It_recommends_nothing(RecommendationMethod method) => CheckRefused(() => GetRecommendations.Run(new RecommendationRequest
     {
-        Model = _model, Dataset = _stages.Dataset, Method = method, Device = "cpu", Queries = [new RecommendationQuery { User = "1", History = [Title()] }],
+        Model = _model,
+        Dataset = _stages.Dataset,
+        Method = method,
+        Device = "cpu",
+        Queries = [new RecommendationQuery { User = "1", History = [Title()] }],
     }));
 
     [Fact]
@@ -78,7 +87,13 @@ public sealed class NotFiniteStageTests : IDisposable
 
     private PreferencePairsRequest Pairs() => new()
     {
-        Dataset = _stages.Dataset, Destination = _folder.At("made"), Model = _model, MaxExamples = 10, Candidates = 6, MaxHistory = 4, Device = "cpu",
+        Dataset = _stages.Dataset,
+        Destination = _folder.At("made"),
+        Model = _model,
+        MaxExamples = 10,
+        Candidates = 6,
+        MaxHistory = 4,
+        Device = "cpu",
     };
 
     private string Title() => Core.Data.RecDataset.Load(_stages.Dataset).Items[0].Title;

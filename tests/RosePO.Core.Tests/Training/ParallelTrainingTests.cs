@@ -112,8 +112,15 @@ public sealed class ParallelTrainingTests(TrainedStages stages)
         BuildPreferencePairs.Run(
             new PreferencePairsRequest
             {
-                Dataset = stages.Dataset, Destination = stages.At(at), Strategies = [RejectedStrategy.SelfHard], Model = stages.At("sft"), SelfHard = new() { Mode = mode },
-                MaxExamples = 20, Candidates = 6, MaxHistory = 4, Device = "cpu",
+                Dataset = stages.Dataset,
+                Destination = stages.At(at),
+                Strategies = [RejectedStrategy.SelfHard],
+                Model = stages.At("sft"),
+                SelfHard = new() { Mode = mode },
+                MaxExamples = 20,
+                Candidates = 6,
+                MaxHistory = 4,
+                Device = "cpu",
             },
             cancellation: TestContext.Current.CancellationToken).Pairs,
         PairSet.FileName));

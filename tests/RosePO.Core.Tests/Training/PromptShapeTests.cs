@@ -147,7 +147,11 @@ public sealed class PromptShapeTests(TrainedStages stages) : IDisposable
         RecommendationResult Recommend(int? history) => GetRecommendations.Run(
             new RecommendationRequest
             {
-                Model = stages.Tuned.Model, Dataset = stages.Dataset, Queries = [new RecommendationQuery { User = "1" }], MaxHistory = history, Device = "cpu",
+                Model = stages.Tuned.Model,
+                Dataset = stages.Dataset,
+                Queries = [new RecommendationQuery { User = "1" }],
+                MaxHistory = history,
+                Device = "cpu",
             },
             cancellation: Cancellation);
         var own = Recommend(null);
@@ -179,14 +183,18 @@ public sealed class PromptShapeTests(TrainedStages stages) : IDisposable
 
     private static T Silent<T>(T request)
         where T : TrainingRequest => (T)((TrainingRequest)request switch
-    {
-        SupervisedRequest supervised => supervised with { MaxHistory = null, Candidates = null },
-        var align => align with { MaxHistory = null },
-    });
+        {
+            SupervisedRequest supervised => supervised with { MaxHistory = null, Candidates = null },
+            var align => align with { MaxHistory = null },
+        });
 
     private PreferencePairsRequest Pairs(string name) => new()
     {
-        Dataset = stages.Dataset, Model = stages.Tuned.Model, Destination = _folder.At(name), Strategies = [RejectedStrategy.Random], MaxExamples = 24,
+        Dataset = stages.Dataset,
+        Model = stages.Tuned.Model,
+        Destination = _folder.At(name),
+        Strategies = [RejectedStrategy.Random],
+        MaxExamples = 24,
     };
 
     private ModelResult Align(string name, string pairs, int? history) => TrainModel.Run(

@@ -203,6 +203,19 @@ public sealed class TrainModelTests(TrainedStages stages)
     }
 
     [Fact]
+    public void Training_ends_at_the_most_steps_that_are_asked_for_and_the_learning_rate_with_it()
+    {
+        var all = Run(stages.Sft("all-steps"));
+        var few = Run(stages.Sft("few-steps") with { MaxSteps = 3 });
+        Assert.InRange(all.Steps, 4, 1000);
+        Assert.Equal(3, few.Steps);
+        var rates = TrainedStages.Log(few.Model).Select(line => (double)line["learning_rate"]!).ToArray();
+        Assert.Equal(3, rates.Length);
+        Assert.Equal(0, rates[^1], 1e-12);
+        Assert.Equal(all.Steps, Run(stages.Sft("more-steps") with { MaxSteps = 1000 }).Steps);
+    }
+
+    [Fact]
     public void Titles_that_do_not_fit_are_said_before_training()
     {
         var shortRow = Assert.Throws<RoseException>(() => Run(stages.Pretrain("short") with { PackLength = 4 }));

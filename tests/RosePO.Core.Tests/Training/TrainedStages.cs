@@ -25,7 +25,13 @@ public sealed class TrainedStages : IDisposable
         Tuned = TrainModel.Run(Sft("sft"));
         Pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
         {
-            Dataset = Dataset, Destination = At("pairs"), Strategies = [RejectedStrategy.Random], Negatives = 2, MaxExamples = 60, Candidates = 6, MaxHistory = 4,
+            Dataset = Dataset,
+            Destination = At("pairs"),
+            Strategies = [RejectedStrategy.Random],
+            Negatives = 2,
+            MaxExamples = 60,
+            Candidates = 6,
+            MaxHistory = 4,
         }).Pairs;
     }
 
@@ -52,7 +58,9 @@ public sealed class TrainedStages : IDisposable
 
     public AlignRequest Align(string name) => Shared(new AlignRequest { Model = At("sft"), Pairs = At("pairs"), Destination = At(name) }) with
     {
-        Dataset = null, Epochs = 2, LearningRate = 3e-3,
+        Dataset = null,
+        Epochs = 2,
+        LearningRate = 3e-3,
     };
 
     public static byte[] Weights(string model, string file = "model.safetensors") => File.ReadAllBytes(Path.Combine(model, file));
@@ -64,13 +72,13 @@ public sealed class TrainedStages : IDisposable
 
     private T Shared<T>(T request)
         where T : TrainingRequest => (T)((TrainingRequest)request with
-    {
-        Dataset = Dataset,
-        MaxHistory = 4,
-        BatchSize = 12,
-        LearningRate = 1e-2,
-        Validation = new() { Users = 20 },
-        Device = "cpu",
-        Precision = Precision.Fp32,
-    });
+        {
+            Dataset = Dataset,
+            MaxHistory = 4,
+            BatchSize = 12,
+            LearningRate = 1e-2,
+            Validation = new() { Users = 20 },
+            Device = "cpu",
+            Precision = Precision.Fp32,
+        });
 }

@@ -25,7 +25,7 @@ public abstract record OracleOptions
     /// <summary>The loss of a training target.</summary>
     public OracleObjective Objective { get; init; } = OracleObjective.CrossEntropy;
 
-    /// <summary>Sampled items a target.</summary>
+    /// <summary>Sampled items per target.</summary>
     [AtLeast(1)]
     [ReadWhen(nameof(Objective), OracleObjective.BinaryCrossEntropy)]
     public int SampledNegatives { get; init; } = 1;
@@ -33,7 +33,7 @@ public abstract record OracleOptions
     /// <summary>The validation figure that chooses the pass that is kept.</summary>
     public OracleSelection Selection { get; init; } = OracleSelection.HitRatio;
 
-    /// <summary>Passes over the users, at most.</summary>
+    /// <summary>The most passes over the users.</summary>
     [AtLeast(1)]
     public int Epochs { get; init; } = 40;
 

@@ -21,7 +21,7 @@ public sealed record OracleSmoothingRequest
     [ReadWhen(nameof(Oracle), SmoothingOracle.File)]
     public string? Scores { get; init; }
 
-    /// <summary>What makes epsilon of scores.</summary>
+    /// <summary>How epsilon is computed from scores.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
     public EpsilonFunction Epsilon { get; init; } = EpsilonFunction.BradleyTerry;
 
@@ -34,12 +34,12 @@ public sealed record OracleSmoothingRequest
     [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
     public bool FitTemperature { get; init; }
 
-    /// <summary>The largest epsilon of a pair that is sure to keep its label; below 0.5.</summary>
+    /// <summary>The largest epsilon with which a pair is sure to keep its label.</summary>
     [Range(0.0, 0.5, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
     public double MaximumEpsilon { get; init; } = 0.499;
 
-    /// <summary>What becomes of a pair whose epsilon is larger.</summary>
+    /// <summary>What happens to a pair whose epsilon is larger.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.Constant, Not = true)]
     public EpsilonPolicy AboveMaximum { get; init; } = EpsilonPolicy.Clamp;
 

@@ -25,7 +25,7 @@ public sealed record ExportPairsRequest
     [AtLeast(1)]
     public int? MaxHistory { get; init; }
 
-    /// <summary>Whether a file that exists is replaced.</summary>
+    /// <summary>Whether an existing file is replaced.</summary>
     [Place]
     public bool Overwrite { get; init; }
 }

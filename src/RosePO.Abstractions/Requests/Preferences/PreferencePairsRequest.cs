@@ -17,7 +17,7 @@ public sealed record PreferencePairsRequest
     [Place(IsPath = true)]
     public required string Destination { get; init; }
 
-    /// <summary>The strategies; each contributes <see cref="Negatives"/> rejected answers an example.</summary>
+    /// <summary>The strategies; each contributes <see cref="Negatives"/> rejected answers per example.</summary>
     [ParameterName("Strategy", Aliases = ["Strategies"])]
     public IReadOnlyList<RejectedStrategy> Strategies { get; init; } = [RejectedStrategy.SelfHard];
 
@@ -28,7 +28,7 @@ public sealed record PreferencePairsRequest
     [ParameterName("StrategyWeight", Aliases = ["StrategyWeights"])]
     public IReadOnlyList<double>? StrategyWeights { get; init; }
 
-    /// <summary>Rejected answers an example and strategy.</summary>
+    /// <summary>Rejected answers per example and strategy.</summary>
     [AtLeast(1)]
     public int Negatives { get; init; } = 1;
 
@@ -74,12 +74,12 @@ public sealed record PreferencePairsRequest
     [ReadWhen(nameof(Strategies), RejectedStrategy.File)]
     public string? RejectedFile { get; init; }
 
-    /// <summary>Whether each rejected answer is stored with its grade: how strongly its strategy would have it, in [0, 1].</summary>
+    /// <summary>Whether each rejected answer is stored with its grade: how strongly its strategy favours it, in [0, 1].</summary>
     public bool Graded { get; init; }
 
     /// <summary>
-    /// The share of pairs, drawn by seed, whose chosen and rejected item change places: wrong labels on purpose, to measure how much of them an objective
-    /// bears. At least 0 and below 1; 0 flips none.
+    /// The share of pairs, drawn by seed, whose chosen and rejected items are swapped: deliberately wrong labels, to measure how many of them an objective
+    /// tolerates; 0 flips none.
     /// </summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double FlipShare { get; init; }

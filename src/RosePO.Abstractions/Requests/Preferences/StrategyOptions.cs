@@ -17,7 +17,7 @@ public sealed record SelfHardOptions
     [ReadWhen(nameof(Mode), SelfHardMode.Beam, SelfHardMode.Sampled)]
     public int Answers { get; init; } = 4;
 
-    /// <summary>The most tokens of a generated text that is not bound to titles.</summary>
+    /// <summary>The most tokens of a generated text that is not restricted to titles.</summary>
     [AtLeast(1)]
     [ReadWhen(nameof(Mode), SelfHardMode.CandidateArgmax, Not = true)]
     public int MaxTokens { get; init; } = 32;
@@ -27,7 +27,7 @@ public sealed record SelfHardOptions
     [ReadWhen(nameof(Mode), SelfHardMode.Sampled)]
     public double Temperature { get; init; } = 1;
 
-    /// <summary>The likeliest tokens that together have this share of the probability are drawn from.</summary>
+    /// <summary>Tokens are drawn from the likeliest ones that together have this share of the probability.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     [ReadWhen(nameof(Mode), SelfHardMode.Sampled)]
     public double TopP { get; init; } = 1;
@@ -50,7 +50,7 @@ public sealed record SemanticOptions
     /// <summary>Whether the nearest or the farthest titles are taken.</summary>
     public SemanticOrder Order { get; init; } = SemanticOrder.Nearest;
 
-    /// <summary>What makes vectors of titles.</summary>
+    /// <summary>Where the titles' vectors come from.</summary>
     [ParameterName("TitleVectors")]
     public TitleVectors Vectors { get; init; } = TitleVectors.TfIdf;
 
@@ -79,7 +79,7 @@ public sealed record PopularityOptions
     [Range(0.0, 10.0)]
     public double Exponent { get; init; } = 1.0;
 
-    /// <summary>Whether what the user has in training may be rejected too, all but the chosen item.</summary>
+    /// <summary>Whether items that the user has in training may be rejected too, except the chosen one.</summary>
     public bool IncludesHistory { get; init; }
 }
 

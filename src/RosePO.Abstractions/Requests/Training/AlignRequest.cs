@@ -25,7 +25,7 @@ public sealed record AlignRequest : TrainingRequest
     public double Beta { get; init; } = 1.0;
 
     /// <summary>
-    /// One epsilon, at least 0 and below 0.5, for every pair; null takes the pair set's own. A pair set that has epsilons, or a number above 0
+    /// One epsilon for every pair; null takes the pair set's own. A pair set that has epsilons, or a number above 0
     /// here, is refused by a loss for which smoothing is not defined; 0 ignores the pair set's.
     /// </summary>
     [Range(0.0, 0.5, MaximumIsExclusive = true)]

@@ -15,7 +15,7 @@ public abstract record SupervisedRequest : TrainingRequest
     public int? Candidates { get; init; }
 
     /// <summary>
-    /// Each user's last this many training items are not learnt. Pairs made of them (see <see cref="PreferencePairsRequest.RecentPositions"/>) show the
+    /// The last training items of each user, this many, are not learnt. Pairs made of them (see <see cref="PreferencePairsRequest.RecentPositions"/>) show the
     /// preference stage what the model gets wrong on answers that it was never shown.
     /// </summary>
     [AtLeast(0)]

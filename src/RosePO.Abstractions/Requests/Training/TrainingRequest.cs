@@ -24,12 +24,16 @@ public abstract record TrainingRequest
     [Above(0)]
     public double Epochs { get; init; } = 1;
 
+    /// <summary>The most steps, whatever the epochs come to; the schedule of the learning rate ends with them. Null takes all of them.</summary>
+    [AtLeast(1)]
+    public int? MaxSteps { get; init; }
+
     /// <summary>Examples (packed rows, prompts or pair rows) of one step.</summary>
     [AtLeast(1)]
     public int BatchSize { get; init; } = 16;
 
     /// <summary>
-    /// The most tokens, padding included, of one forward pass. A step's examples are cut into passes of like lengths whose gradients add up
+    /// The most tokens, padding included, of one forward pass. A step's examples are cut into passes of similar lengths whose gradients add up
     /// to the step's, so it bounds memory and changes the result only by rounding. 0 takes a step in one pass; so do losses that compare
     /// the answers of a whole batch with each other (<see cref="PreferenceLoss.Aot"/>, <see cref="PreferenceLoss.AotUnpaired"/>).
     /// </summary>
@@ -37,7 +41,7 @@ public abstract record TrainingRequest
     public int TokensPerPass { get; init; } = 8192;
 
     /// <summary>
-    /// Whether activations are computed again in the backward pass rather than kept: each block keeps its input alone, for about a third
+    /// Whether activations are computed again in the backward pass rather than kept: each block keeps only its input, for about a third
     /// more work.
     /// </summary>
     public bool ActivationCheckpointing { get; init; }
@@ -67,7 +71,7 @@ public abstract record TrainingRequest
     /// </summary>
     public LoraOptions Lora { get; init; } = new();
 
-    /// <summary>Whether the artifact is a whole model, the adapter added to its base's weights, rather than the adapter alone.</summary>
+    /// <summary>Whether the artifact is a full model, the adapter added to its base's weights, rather than the adapter alone.</summary>
     public bool MergeAdapter { get; init; }
 
     /// <summary>

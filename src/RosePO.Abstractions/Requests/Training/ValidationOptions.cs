@@ -7,14 +7,14 @@ public sealed record ValidationOptions
     [AtLeast(0)]
     public int Users { get; init; } = 500;
 
-    /// <summary>Steps between measurements of <see cref="Metric"/>; 0 measures at the end alone.</summary>
+    /// <summary>Steps between measurements of <see cref="Metric"/>; 0 measures only at the end.</summary>
     [AtLeast(0)]
     [ParameterName("EvaluateEvery")]
     public int Every { get; init; }
 
     /// <summary>
-    /// Measurements in a row that bring nothing better before training stops; 0 takes every step. Wherever it was measured during training, the
-    /// weights of the best measurement are kept.
+    /// Consecutive measurements without an improvement before training stops; 0 takes every step. If it is measured during training, the weights of
+    /// the best measurement are kept.
     /// </summary>
     [AtLeast(0)]
     [ParameterName("Patience")]

@@ -4,8 +4,8 @@ namespace RosePO.Core.Artifacts;
 internal static class ArtifactPayload
 {
     /// <summary>Lists the files of a folder, puts them on the disk and makes them read-only: links to them are edited by nobody.</summary>
-    /// <param name="folder">The folder, whole but for its manifest.</param>
-    /// <param name="earlier">The files of the artifact that it holds links to; they need not be read again.</param>
+    /// <param name="folder">The folder, complete except for its manifest.</param>
+    /// <param name="earlier">The files of the artifact that it has links to; they need not be read again.</param>
     public static SortedDictionary<string, ArtifactFile> Seal(string folder, IReadOnlyDictionary<string, ArtifactFile>? earlier = null)
     {
         var files = new SortedDictionary<string, ArtifactFile>(StringComparer.Ordinal);

@@ -18,11 +18,11 @@ internal readonly partial record struct FileStamp(ulong Inode, long Size, long M
     /// <summary>The stamp of a file, of a link's target where the path is a link; null where nothing is there.</summary>
     public static FileStamp? Of(string path) => OperatingSystem.IsLinux() && TryStatx(CurrentFolder, path, 0, out var stamp) ? stamp : OfFileInfo(new FileInfo(path));
 
-    /// <summary>The stamp of an open file, whatever stands under its name now; null where the system does not say.</summary>
+    /// <summary>The stamp of an open file, whatever is under its name now; null where the system does not say.</summary>
     public static FileStamp? Of(SafeFileHandle file) =>
         OperatingSystem.IsLinux() && TryStatx((int)file.DangerousGetHandle(), "", EmptyPath, out var stamp) ? stamp : null;
 
-    /// <summary>Requires that a path is no pipe, socket or device: reading it may wait for ever. What is not there is left to whoever opens it.</summary>
+    /// <summary>Requires that a path is not a pipe, socket or device: reading it may wait for ever. What is not there is left to whoever opens it.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: it is one.</exception>
     public static void RequireFile(string path)
     {
@@ -32,7 +32,7 @@ internal readonly partial record struct FileStamp(ulong Inode, long Size, long M
         }
     }
 
-    // What is no file has no bytes; an empty file is no loss where it is taken for a pipe.
+    // What is not a file has no bytes; an empty file is not a loss where it is taken for a pipe.
     private static FileStamp? OfFileInfo(FileInfo file) => file.Exists
         ? new FileStamp(0, file.Length, (file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * NanosecondsPerTick, true)
         : null;

@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace RosePO.Core.Artifacts;
 
-/// <summary>What a folder of ours holds. Links in it are never followed: they may lead out of it, or in a circle.</summary>
+/// <summary>What a folder of ours contains. Links in it are never followed: they may lead out of it, or in a circle.</summary>
 internal static class FolderTree
 {
     private static readonly EnumerationOptions s_everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };

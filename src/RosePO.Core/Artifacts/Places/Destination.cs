@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace RosePO.Core.Artifacts;
 
 /// <summary>
-/// The place of an artifact, held by one process and thread at a time: what stands there is replaced only where it is an artifact, and what a
+/// The place of an artifact, held by one process and thread at a time: what is there is replaced only where it is an artifact, and what a
 /// killed run left beside it is removed.
 /// </summary>
 internal sealed partial class Destination : IDisposable
@@ -19,7 +19,7 @@ internal sealed partial class Destination : IDisposable
     /// <summary>Takes the place, once no other process or thread has it.</summary>
     /// <param name="folder">The artifact's folder. Absolute.</param>
     /// <param name="stage">The name that waiting is reported under.</param>
-    /// <param name="progress">Told once, where it must be waited for.</param>
+    /// <param name="progress">Called once where it must be waited for.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>: nothing can be written there.</exception>
     public static Destination Take(string folder, string stage, IProgress<StageProgress>? progress, CancellationToken cancellation)
@@ -33,7 +33,7 @@ internal sealed partial class Destination : IDisposable
     /// <summary>Removes what killed runs left beside an artifact that need not be made: the one it replaced, a folder that was not finished, a lock.</summary>
     /// <param name="folder">The artifact's folder. Absolute.</param>
     /// <param name="stage">The name that waiting is reported under.</param>
-    /// <param name="progress">Told once, where it must be waited for.</param>
+    /// <param name="progress">Called once where it must be waited for.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public static void Tidy(string folder, string stage, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
@@ -47,7 +47,7 @@ internal sealed partial class Destination : IDisposable
 
     /// <summary>Requires that nothing of anybody's is lost where the place is taken by another artifact.</summary>
     /// <param name="key">The key that an artifact there must have; null where any may be replaced.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.DestinationExists"/>: something else stands there.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.DestinationExists"/>: something else is there.</exception>
     public void RequireReplaceable(string? key)
     {
         if (File.Exists(_folder))
@@ -101,7 +101,7 @@ internal sealed partial class Destination : IDisposable
         return temporary;
     }
 
-    /// <summary>Puts a whole folder at the place; when it returns the artifact would survive a power cut.</summary>
+    /// <summary>Puts a complete folder at the place; when it returns the artifact would survive a power cut.</summary>
     public void Publish(string temporary)
     {
         RequireReplaceable(null);
@@ -136,30 +136,19 @@ internal sealed partial class Destination : IDisposable
     public void Dispose() => _lock.Dispose();
 
     /// <summary>Deletes a folder of ours, or leaves it where that cannot be: under a temporary name no stage reads it.</summary>
-    internal static void TryDelete(string folder)
+    /// <remarks>What stays is removed by the next run that makes an artifact at this place.</remarks>
+    internal static void TryDelete(string folder) => Quietly.Do(() =>
     {
-        try
+        foreach (var file in OperatingSystem.IsWindows() && Directory.Exists(folder) ? FolderTree.Files(folder) : [])
         {
-            if (!Directory.Exists(folder))
-            {
-                return;
-            }
+            File.SetAttributes(Path.Combine(folder, file), FileAttributes.Normal);
+        }
 
-            if (OperatingSystem.IsWindows())
-            {
-                foreach (var file in FolderTree.Files(folder))
-                {
-                    File.SetAttributes(Path.Combine(folder, file), FileAttributes.Normal);
-                }
-            }
-
+        if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It is removed by the next run that makes an artifact at this place.
-        }
-    }
+    });
 
     // Whoever holds the place knows that nobody else writes beside it.
     private void RemoveLeftovers(string? kept)

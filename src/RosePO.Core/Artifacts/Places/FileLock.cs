@@ -21,7 +21,7 @@ internal sealed class FileLock : IDisposable
     /// <summary>Takes one of several locks, whichever is free first.</summary>
     /// <param name="files">The files, any of which will do.</param>
     /// <param name="limit">How long it is waited for; null waits as long as it takes.</param>
-    /// <param name="waiting">Told once, where it must be waited for.</param>
+    /// <param name="waiting">Called once where it must be waited for.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The lock, or null where the time ran out.</returns>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>: the files cannot be made or opened.</exception>
@@ -58,7 +58,8 @@ internal sealed class FileLock : IDisposable
         // Removed while it is held: whoever opened it before finds out that it is no longer the file under its name, and tries again.
         if (CanRemove && _stream.Length == 0)
         {
-            TryDelete();
+            // A lock file that stays locks nobody out.
+            Quietly.Do(() => File.Delete(_file));
         }
 
         _stream.Dispose();
@@ -91,18 +92,6 @@ internal sealed class FileLock : IDisposable
         // It was removed between being opened and being locked.
         stream.Dispose();
         return null;
-    }
-
-    private void TryDelete()
-    {
-        try
-        {
-            File.Delete(_file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // A lock file that stays locks nobody out.
-        }
     }
 
     // EWOULDBLOCK of Linux and macOS; a sharing or lock violation of Windows.

@@ -52,7 +52,7 @@ internal static partial class HardLinks
         }
     }
 
-    // Under its name the file is whole or is not there.
+    // Under its name the file is complete or is not there.
     private static void Copy(string file, string target)
     {
         var temporary = target + ".new";

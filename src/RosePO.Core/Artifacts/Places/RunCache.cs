@@ -14,7 +14,7 @@ internal sealed class RunCache(string runs, bool content)
 
     private readonly string _folder = Path.Combine(runs, FolderName);
 
-    /// <summary>Whether an artifact is there, and whole.</summary>
+    /// <summary>Whether an artifact is there, and complete.</summary>
     public bool Has(string key) => Whole(key) is not null;
 
     /// <summary>The file whose lock says that a process is making an artifact.</summary>
@@ -38,13 +38,13 @@ internal sealed class RunCache(string runs, bool content)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RoseException)
         {
-            // A run is whole without its cache: it is computed again another time.
+            // A run is complete without its cache: it is computed again another time.
         }
     }
 
     /// <summary>Puts an artifact at its destination, if it is there, and its companions beside it.</summary>
     /// <param name="identity">What is looked for.</param>
-    /// <param name="destination">The folder; an artifact that stands there is replaced.</param>
+    /// <param name="destination">The folder; an artifact that is there is replaced.</param>
     /// <param name="relocate">Given the manifest as it was and the folder that is to become the artifact: returns the manifest as it is here.</param>
     /// <param name="cancellation">Stops waiting for the destination.</param>
     public bool TryRestore(

@@ -1,6 +1,6 @@
 namespace RosePO.Core.Artifacts;
 
-/// <summary>Text files beside artifacts: whole or as they were, even after a power cut, and left alone where nothing changed.</summary>
+/// <summary>Text files beside artifacts: complete or as they were, even after a power cut, and left alone where nothing changed.</summary>
 public static class WholeFile
 {
     /// <summary>Writes a file.</summary>

@@ -3,7 +3,7 @@ using ZstdSharp;
 
 namespace RosePO.Core.Data.Bytes;
 
-/// <summary>A stretch of a text file that moves forward: readers take whole records from its front and ask for more behind.</summary>
+/// <summary>A stretch of a text file that moves forward: readers take whole records from its front and ask for more after them.</summary>
 internal sealed class ByteWindow : IDisposable
 {
     /// <summary>The longest record: what is longer is a file whose lines or quotes do not end.</summary>
@@ -34,10 +34,10 @@ internal sealed class ByteWindow : IDisposable
     /// <summary>What is in the window.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start, _end - _start);
 
-    /// <summary>Whether nothing lies behind the window.</summary>
+    /// <summary>Whether nothing is after the window.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>Whether the window holds nothing but ASCII without zeros: such records need no check of their own.</summary>
+    /// <summary>Whether the window contains nothing but ASCII without zeros: such records need no check of their own.</summary>
     public bool Plain { get; private set; }
 
     /// <summary>The place of the window's front in the text, from 0.</summary>
@@ -50,7 +50,7 @@ internal sealed class ByteWindow : IDisposable
         Offset += bytes;
     }
 
-    /// <summary>Reads more behind what is there, as much as there is room for; false where the file ends.</summary>
+    /// <summary>Reads more after what is there, as much as there is room for; false where the file ends.</summary>
     /// <param name="line">The line of the record at the front, for errors.</param>
     /// <exception cref="RoseException">The compression is broken, the file is not in its encoding, or the record does not end.</exception>
     public bool More(int line = 1)

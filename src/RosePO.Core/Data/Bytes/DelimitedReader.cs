@@ -2,28 +2,17 @@ namespace RosePO.Core.Data.Bytes;
 
 /// <summary>
 /// A delimited file's records, as UTF-8, with their lines, which end as <see cref="LineEnds"/> has it. Line numbers are those of an editor: line ends inside quotes count.
-/// Blank lines hold no record.
+/// Blank lines contain no record.
 /// </summary>
-internal sealed class DelimitedReader : IDisposable
+internal sealed class DelimitedReader(string path, Dialect dialect, string? encoding = null) : IDisposable
 {
-    private readonly string _path;
-    private readonly Dialect _dialect;
-    private readonly QuotedValues _quoted;
-    private readonly ByteWindow _window;
+    private readonly QuotedValues _quoted = new(dialect);
+    private readonly ByteWindow _window = new(path, encoding);
     private Field[] _fields = new Field[16];
     private int _count;
     private bool _quotes;
     private int _consumed;
     private int _next = 1;
-
-    /// <summary>Opens a file.</summary>
-    public DelimitedReader(string path, Dialect dialect, string? encoding = null)
-    {
-        _path = path;
-        _dialect = dialect;
-        _quoted = new QuotedValues(dialect);
-        _window = new ByteWindow(path, encoding);
-    }
 
     private readonly record struct Field(int Start, int Length, bool Escaped);
 
@@ -41,7 +30,7 @@ internal sealed class DelimitedReader : IDisposable
     public int Count => _count;
 
     /// <summary>Moves to the next record; false where there is none.</summary>
-    /// <exception cref="RoseException">The record is not UTF-8 or its quotes are wrong: the next read goes on behind it.</exception>
+    /// <exception cref="RoseException">The record is not UTF-8 or its quotes are wrong: the next read continues after it.</exception>
     public bool Read()
     {
         while (true)
@@ -61,11 +50,11 @@ internal sealed class DelimitedReader : IDisposable
             var record = _window.Bytes[.._consumed];
             if (outcome == Outcome.QuoteInvalid)
             {
-                // The text goes on behind the record's first line, where another record may begin.
+                // The text continues after the record's first line, where another record may begin.
                 var end = LineEnds.Find(record);
                 _consumed = end < 0 ? record.Length : end + LineEnds.Length(record, end, ended: true);
                 _next++;
-                throw DatasetErrors.QuoteInvalid(_path, Line);
+                throw DatasetErrors.QuoteInvalid(path, Line);
             }
 
             _next += _quotes ? LineEnds.Count(record) : 1;
@@ -76,7 +65,7 @@ internal sealed class DelimitedReader : IDisposable
 
             if (!_window.Plain)
             {
-                Utf8Text.Check(record, _path, Line, _window.Offset);
+                Utf8Text.Check(record, path, Line, _window.Offset);
             }
 
             return true;
@@ -99,13 +88,13 @@ internal sealed class DelimitedReader : IDisposable
 
     private Outcome Parse(ReadOnlySpan<byte> bytes)
     {
-        var delimiter = (byte)_dialect.Delimiter;
+        var delimiter = (byte)dialect.Delimiter;
         (_count, _quotes) = (0, false);
         var at = 0;
         while (true)
         {
             int end;
-            if (_dialect.Quoted && at < bytes.Length && bytes[at] == '"')
+            if (dialect.Quoted && at < bytes.Length && bytes[at] == '"')
             {
                 var (close, escaped) = _quoted.Close(bytes, at + 1, _window.Ended);
                 if (close < 0)
@@ -146,7 +135,7 @@ internal sealed class DelimitedReader : IDisposable
         }
     }
 
-    // The record ends with its line, which must be whole to be counted.
+    // The record ends with its line, which must be complete to be counted.
     private Outcome Broken(ReadOnlySpan<byte> bytes, int at)
     {
         var line = LineEnds.Find(bytes[at..]);

@@ -10,7 +10,7 @@ internal static class JsonText
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = LenientJson.MaximumDepth };
 
     /// <summary>The value at a reader: a text as it is, null for null, a list or an object without the spaces between its parts, anything else as it is written.</summary>
-    /// <exception cref="InvalidOperationException">A text holds half of a character.</exception>
+    /// <exception cref="InvalidOperationException">A text contains half of a character.</exception>
     public static string? Of(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         switch (reader.TokenType)
@@ -59,7 +59,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The first of some keys of an object whose value holds half of a character (an escape such as <c>\ud83d</c> alone); null where none does.</summary>
+    /// <summary>The first of some keys of an object whose value contains half of a character (an escape such as <c>\ud83d</c> alone); null where none does.</summary>
     public static string? Halved(JsonElement row, params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)

@@ -9,7 +9,7 @@ namespace RosePO.Core.Data.Bytes;
 /// </summary>
 internal static class LenientJson
 {
-    /// <summary>The deepest nesting that is read: columns that nobody reads may hold anything.</summary>
+    /// <summary>The deepest nesting that is read: columns that nobody reads may contain anything.</summary>
     public const int MaximumDepth = 512;
 
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaximumDepth };

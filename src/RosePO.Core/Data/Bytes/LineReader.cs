@@ -1,20 +1,12 @@
 namespace RosePO.Core.Data.Bytes;
 
 /// <summary>A text file's lines that are not blank, as UTF-8, with their numbers. They end as <see cref="LineEnds"/> has it.</summary>
-internal sealed class LineReader : IDisposable
+internal sealed class LineReader(string path, string? encoding = null) : IDisposable
 {
-    private readonly string _path;
-    private readonly ByteWindow _window;
+    private readonly ByteWindow _window = new(path, encoding);
     private int _length;
     private int _consumed;
     private int _next = 1;
-
-    /// <summary>Opens a file.</summary>
-    public LineReader(string path, string? encoding = null)
-    {
-        _path = path;
-        _window = new ByteWindow(path, encoding);
-    }
 
     /// <summary>The line's number, from 1.</summary>
     public int Line { get; private set; }
@@ -23,7 +15,7 @@ internal sealed class LineReader : IDisposable
     public ReadOnlySpan<byte> Text => _window.Bytes[.._length];
 
     /// <summary>Moves to the next line that is not blank; false where there is none.</summary>
-    /// <exception cref="RoseException">The line is not UTF-8: the next read goes on behind it.</exception>
+    /// <exception cref="RoseException">The line is not UTF-8: the next read continues after it.</exception>
     public bool Read()
     {
         while (ReadAny())
@@ -36,7 +28,7 @@ internal sealed class LineReader : IDisposable
 
             if (!_window.Plain)
             {
-                Utf8Text.Check(Text, _path, Line, _window.Offset);
+                Utf8Text.Check(Text, path, Line, _window.Offset);
             }
 
             return true;

@@ -16,7 +16,7 @@ internal sealed class PythonLiteral
 
     private PythonLiteral(PythonText text, Utf8JsonWriter json) => (_text, _json) = (text, json);
 
-    /// <summary>The literal as JSON, or null where the text is no literal.</summary>
+    /// <summary>The literal as JSON, or null where the text is not a literal.</summary>
     public static byte[]? ToJson(ReadOnlySpan<byte> text)
     {
         using var stream = new MemoryStream(text.Length + 16);

@@ -8,7 +8,7 @@ internal sealed class QuotedValues(Dialect dialect)
 
     /// <summary>Finds the quote that closes a value.</summary>
     /// <param name="bytes">A stretch of the file.</param>
-    /// <param name="from">The place behind the opening quote.</param>
+    /// <param name="from">The place after the opening quote.</param>
     /// <param name="ended">Whether the file ends with the stretch; otherwise a quote at its end may be the first of two.</param>
     /// <returns>Its place, below 0 where it is not in the stretch, and whether the value has escapes.</returns>
     public (int Close, bool Escaped) Close(ReadOnlySpan<byte> bytes, int from, bool ended)

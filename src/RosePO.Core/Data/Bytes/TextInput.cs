@@ -69,18 +69,7 @@ internal static class TextInput
     private static FileStream OpenFile(string path)
     {
         FileStamp.RequireFile(path);
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        }
-        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw ArtifactErrors.NotFound(path);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw ArtifactErrors.NotReadable(path, cause);
-        }
+        return Reading.Of(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan));
     }
 
     private static UnicodeEncoding? ByMark(string path)

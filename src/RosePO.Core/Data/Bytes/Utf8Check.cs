@@ -27,7 +27,7 @@ internal sealed class Utf8Check
         return kept == 0;
     }
 
-    // The first bytes of a character that goes on in the next block.
+    // The first bytes of a character that continues in the next block.
     private static int UnfinishedBytes(ReadOnlySpan<byte> bytes)
     {
         for (var back = 1; back <= Math.Min(3, bytes.Length); back++)

@@ -8,7 +8,7 @@ namespace RosePO.Core.Data.Bytes;
 internal static class Utf8Text
 {
     /// <summary>Checks one record.</summary>
-    /// <exception cref="RoseException">A byte is no UTF-8, or a zero, which UTF-16 is full of and text never holds.</exception>
+    /// <exception cref="RoseException">A byte is no UTF-8, or a zero, which UTF-16 is full of and text never contains.</exception>
     public static void Check(ReadOnlySpan<byte> record, string path, int line, long offset)
     {
         var zero = record.IndexOf((byte)0);

@@ -8,7 +8,7 @@ namespace RosePO.Core.Data.Candidates;
 
 /// <summary>
 /// Candidate lists from a file of JSON lines: <c>{"user": "7", "split": "test", "candidates": ["12", "5"]}</c>, ids as in the source. A line
-/// without <c>split</c> holds for both. Every question needs a line, and every list its target, once.
+/// without <c>split</c> applies to both. Every question needs a line, and every list its target, once.
 /// </summary>
 internal sealed class CandidateFile : ICandidateSource
 {
@@ -69,7 +69,7 @@ internal sealed class CandidateFile : ICandidateSource
 
         return list.Items.Count(item => item == question.Target) == 1 && list.Items.Distinct().Count() == list.Items.Length
             ? list.Items
-            : throw DatasetErrors.CandidateLine(_path, list.Line, "does not hold its question's target once, or holds an item twice");
+            : throw DatasetErrors.CandidateLine(_path, list.Line, "does not contain its question's target exactly once, or contains an item twice");
     }
 
     private void Add(JsonElement line, Dictionary<string, int> ids, int number)

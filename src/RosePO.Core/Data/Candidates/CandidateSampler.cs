@@ -1,6 +1,8 @@
+using RosePO.Core.Runtime;
+
 namespace RosePO.Core.Data.Candidates;
 
-/// <summary>Draws candidate lists: the target and uniform items that the user has not met, in random order.</summary>
+/// <summary>Draws candidate lists: the target and uniform items that the user has not seen, in random order.</summary>
 public static class CandidateSampler
 {
     /// <summary>Draws one list.</summary>
@@ -28,8 +30,6 @@ public static class CandidateSampler
             }
         }
 
-        var drawn = list.ToArray();
-        random.Shuffle(drawn);
-        return drawn;
+        return random.Shuffled(list);
     }
 }

@@ -1,9 +1,10 @@
 using RosePO.Core.Data.Preparation;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data.Candidates;
 
 /// <summary>
-/// The items that a neighbourhood recommender would take for the next: those that users who met the last item of the history met most often
+/// The items that a neighbourhood recommender would take for the next: those that users who chose the last item of the history chose most often
 /// in training. Where they are too few, items drawn alike fill the list.
 /// </summary>
 internal sealed class HardCandidates : ICandidateSource
@@ -40,9 +41,7 @@ internal sealed class HardCandidates : ICandidateSource
     {
         var hard = question.History is [.., var last] ? Ranked(last).Where(item => !question.Known.Contains(item)).Take(count - 1).ToArray() : [];
         var others = CandidateSampler.Draw(question.Target, count - hard.Length, _popularity.Length, [.. question.Known, .. hard], random);
-        int[] drawn = [.. others, .. hard];
-        random.Shuffle(drawn);
-        return drawn;
+        return random.Shuffled(others.Concat(hard));
     }
 
     private int[] Ranked(int item)

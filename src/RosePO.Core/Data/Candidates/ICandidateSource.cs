@@ -5,7 +5,7 @@ namespace RosePO.Core.Data.Candidates;
 /// <param name="Split">The question's split.</param>
 /// <param name="History">The items before the target, oldest first; never empty where the split is not by share.</param>
 /// <param name="Target">The item that came next.</param>
-/// <param name="Known">Every item that the user meets, in any split; the target is one.</param>
+/// <param name="Known">Every item that the user interacts with, in any split; the target is one.</param>
 internal readonly record struct CandidateCase(int User, DataSplit Split, int[] History, int Target, HashSet<int> Known);
 
 /// <summary>A way to candidate lists.</summary>

@@ -1,6 +1,6 @@
 namespace RosePO.Core.Data.Candidates;
 
-/// <summary>Every item that the user never meets is drawn alike.</summary>
+/// <summary>Every item that the user never sees is drawn alike.</summary>
 /// <param name="items">The catalogue's size.</param>
 internal sealed class UniformCandidates(int items) : ICandidateSource
 {

@@ -13,7 +13,7 @@ internal static class DatasetFormats
     /// <summary>The names, for messages.</summary>
     public static string KnownNames { get; } = string.Join(", ", s_all.Select(format => format.Name));
 
-    /// <summary>The format of a request; <see cref="DatasetFormat.Auto"/> is told from the path.</summary>
+    /// <summary>The format of a request; <see cref="DatasetFormat.Auto"/> is detected from the path.</summary>
     public static IDatasetFormat Of(ImportDatasetRequest request)
     {
         if (request.Format != DatasetFormat.Auto)

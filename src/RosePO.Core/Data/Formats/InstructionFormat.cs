@@ -6,7 +6,7 @@ using RosePO.Core.Data.Sources;
 namespace RosePO.Core.Data.Formats;
 
 /// <summary>
-/// Instruction sets in a file a split: SPRec's and BIGRec's JSON arrays of <c>{"instruction", "input", "output"}</c>, whose titles stand in quotes,
+/// Instruction sets in a file a split: SPRec's and BIGRec's JSON arrays of <c>{"instruction", "input", "output"}</c>, whose titles are in quotes,
 /// and D3's CSV with lists of ids and titles as Python literals. <c>id2name.json</c> beside them gives ids, <c>name2genre.json</c> categories.
 /// </summary>
 internal sealed class InstructionFormat : IDatasetFormat
@@ -58,7 +58,7 @@ internal sealed class InstructionFormat : IDatasetFormat
         data.AddWindow(next(), Array.ConvertAll(Titles(input), ids.Of), ids.Of(answer), split);
     }
 
-    // Everything between the first and the last quote; a title may hold quotes of its own, but none followed by a comma and another.
+    // Everything between the first and the last quote; a title may contain quotes of its own, but none followed by a comma and another.
     private static string[] Titles(string input)
     {
         var (first, last) = (input.IndexOf('"', StringComparison.Ordinal), input.LastIndexOf('"'));

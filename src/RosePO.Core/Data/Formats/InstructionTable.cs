@@ -20,22 +20,7 @@ internal static class InstructionTable
         data.HasTitles = true;
         var titles = source.IndexOf("history_item_title");
         var ids = source.IndexOf(source.NameOf(Role.Item) switch { "item_asin" => "item_asins", "item_id" => "history_item_id", _ => "history_item_title" });
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                if (!source.Read())
-                {
-                    return;
-                }
-
-                Add(data, source, ids, titles, split, next);
-            }
-            catch (RoseException error) when (data.Skipped.Accept(error))
-            {
-            }
-        }
+        data.Skipped.Each(source.Read, () => Add(data, source, ids, titles, split, next), cancellation);
     }
 
     private static void Add(RawData data, DelimitedSource source, int ids, int titles, DataSplit split, Func<string> next)

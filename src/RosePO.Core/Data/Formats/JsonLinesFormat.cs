@@ -2,7 +2,7 @@ using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Formats;
 
-/// <summary>One JSON object a line; values may be texts or numbers.</summary>
+/// <summary>One JSON object per line; values may be texts or numbers.</summary>
 internal sealed class JsonLinesFormat : TableFormat
 {
     public override DatasetFormat Name => DatasetFormat.JsonLines;

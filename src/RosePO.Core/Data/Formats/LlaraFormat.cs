@@ -8,7 +8,7 @@ namespace RosePO.Core.Data.Formats;
 
 /// <summary>
 /// LLaRA's windows as tables: <c>train*.tsv</c>, <c>val*.tsv</c>, <c>test*.tsv</c> (TAB len_seq, next, seq; items by space, each perhaps with its
-/// rating behind a colon) beside <c>id2name.txt</c> (id::name) or MovieLens' <c>u.item</c>. What stands in seq behind len_seq items is padding.
+/// rating after a colon) beside <c>id2name.txt</c> (id::name) or MovieLens' <c>u.item</c>. What is in seq after len_seq items is padding.
 /// </summary>
 internal sealed class LlaraFormat : IDatasetFormat
 {
@@ -53,41 +53,31 @@ internal sealed class LlaraFormat : IDatasetFormat
             throw DatasetErrors.ColumnMissing(source.Path, "windows", length < 0 ? "len_seq" : sequence < 0 ? "seq" : "next", source.Columns);
         }
 
-        for (var number = 0; ;)
+        var number = 0;
+        data.Skipped.Each(source.Read, Add, cancellation);
+        void Add()
         {
-            cancellation.ThrowIfCancellationRequested();
-            try
+            if (!int.TryParse(source[length], CultureInfo.InvariantCulture, out var items))
             {
-                if (!source.Read())
-                {
-                    return;
-                }
-
-                if (!int.TryParse(source[length], CultureInfo.InvariantCulture, out var items))
-                {
-                    throw DatasetErrors.ValueUnreadable(source.Path, source.Place, "len_seq", Encoding.UTF8.GetString(source[length]), "a whole number");
-                }
-
-                var (history, _) = Items(data, source, source[sequence], "seq", items);
-                if (history.Count > 0 && history.Count < items)
-                {
-                    // None at all is how the published sets write a user without a history.
-                    throw DatasetErrors.ValueUnreadable(
-                        source.Path, source.Place, "seq", Encoding.UTF8.GetString(source[sequence]), string.Create(CultureInfo.InvariantCulture, $"{items} items, as len_seq says"));
-                }
-
-                var (target, ratings) = Items(data, source, source[next], "next", most: 2);
-                if (target.Count != 1)
-                {
-                    throw InteractionLoader.Unreadable(source, Role.Item, source[next], "one id");
-                }
-
-                var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.NameOf(split)}-{number++}");
-                data.AddWindow(name, [.. history], target[0], split, ratings[0]);
+                throw DatasetErrors.ValueUnreadable(source.Path, source.Place, "len_seq", Encoding.UTF8.GetString(source[length]), "a whole number");
             }
-            catch (RoseException error) when (data.Skipped.Accept(error))
+
+            var (history, _) = Items(data, source, source[sequence], "seq", items);
+            if (history.Count > 0 && history.Count < items)
             {
+                // None at all is how the published sets write a user without a history.
+                throw DatasetErrors.ValueUnreadable(
+                    source.Path, source.Place, "seq", Encoding.UTF8.GetString(source[sequence]), string.Create(CultureInfo.InvariantCulture, $"{items} items, as len_seq says"));
             }
+
+            var (target, ratings) = Items(data, source, source[next], "next", most: 2);
+            if (target.Count != 1)
+            {
+                throw InteractionLoader.Unreadable(source, Role.Item, source[next], "one id");
+            }
+
+            var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.NameOf(split)}-{number++}");
+            data.AddWindow(name, [.. history], target[0], split, ratings[0]);
         }
     }
 

@@ -6,7 +6,7 @@ namespace RosePO.Core.Data.Formats;
 
 /// <summary>
 /// Several dataset artifacts as one, each item tagged with its domain: for continual pre-training over domains. Ids are <c>domain:id</c>; users
-/// too, unless the sets share them. Splits stay as each set has them, or are made anew.
+/// too, unless the sets share them. Splits stay as each set has them, or are made again.
 /// </summary>
 internal sealed class MergeFormat : IDatasetFormat
 {

@@ -5,7 +5,7 @@ using RosePO.Core.Data.Sources;
 namespace RosePO.Core.Data.Formats;
 
 /// <summary>The GroupLens ML-100K folder: <c>u.data</c> (TAB user, item, rating, time) and <c>u.item</c> (<c>|</c>, ISO-8859-1).</summary>
-internal sealed class MovieLens100KFormat : IDatasetFormat
+internal sealed class MovieLens100KFormat() : TwoFileFormat(["u.data"], ["u.item"])
 {
     private const int FirstGenreField = 5;
 
@@ -16,27 +16,18 @@ internal sealed class MovieLens100KFormat : IDatasetFormat
         "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western",
     ];
 
-    public DatasetFormat Name => DatasetFormat.MovieLens100K;
+    public override DatasetFormat Name => DatasetFormat.MovieLens100K;
 
-    public bool Recognises(string path) => File.Exists(Path.Combine(path, "u.data"));
-
-    // Only what is read identifies the artifact; the folder's other files do not.
-    public IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request)
-    {
-        var folder = request.Path ?? throw DatasetErrors.PathMissing();
-        return SourceFiles.Inputs([SourceFiles.Needed(folder, Name, "u.data")], SourceFiles.Needed(folder, Name, "u.item"));
-    }
+    public override bool Recognises(string path) => File.Exists(Path.Combine(path, "u.data"));
 
     // u.data is in no order, and three quarters of its ratings share their second with another of the same user: among those the item's
     // number decides, so that the same ratings in other lines are the same dataset.
-    public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
+    public override void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
     {
         (data.TiesByItem, data.Titles) = (true, TitleStyle.Movie);
-        Titles(data, SourceFiles.Needed(request.Path!, Name, "u.item"), request.Encoding, firstId: 1);
+        Titles(data, Items(request), request.Encoding, firstId: 1);
         string[] header = ["user", "item", "rating", "timestamp"];
-        var source = new DelimitedSource(
-            SourceFiles.Needed(request.Path!, Name, "u.data"), Dialect.PlainTsv, RoleNames.Of(new ColumnMap()), request.Encoding, header);
-        new InteractionLoader(data, new ColumnMap(), ratingNeeded: true).Load(source, null, cancellation);
+        Load(data, new DelimitedSource(Interactions(request), Dialect.PlainTsv, RoleNames.Of(new ColumnMap()), request.Encoding, header), cancellation);
     }
 
     /// <summary>Reads the titles of a <c>u.item</c>.</summary>
@@ -46,41 +37,28 @@ internal sealed class MovieLens100KFormat : IDatasetFormat
     /// <param name="firstId">The id that the item of number 1 has here.</param>
     public static void Titles(RawData data, string path, string? encoding, int firstId)
     {
-        // A copy that was saved again as UTF-8 is told by being valid UTF-8, which accented Latin-1 is not.
+        // A copy that was saved again as UTF-8 is detected by being valid UTF-8, which accented Latin-1 is not.
         using var lines = new LineReader(path, encoding ?? TextInput.UnlessUtf8(path, "iso-8859-1"));
-        while (true)
+        data.Skipped.Each(lines.Read, Add, CancellationToken.None);
+        data.TitlesAreRead(path);
+
+        void Add()
         {
-            try
+            var fields = Encoding.UTF8.GetString(lines.Text).Split('|');
+            if (fields.Length != FirstGenreField + s_genres.Length)
             {
-                if (!lines.Read())
-                {
-                    data.TitlesAreRead(path);
-                    return;
-                }
-
-                var fields = Encoding.UTF8.GetString(lines.Text).Split('|');
-                if (fields.Length != FirstGenreField + s_genres.Length)
-                {
-                    throw DatasetErrors.ColumnCount(path, lines.Line, fields.Length, FirstGenreField + s_genres.Length);
-                }
-
-                var genre = Array.IndexOf(fields, "1", FirstGenreField) - FirstGenreField;
-                data.Texts.Add(data.Items.Intern(Id(SourceId.Normal(fields[0]), firstId, path, lines.Line)), fields[1], genre < 0 ? null : s_genres[genre]);
+                throw DatasetErrors.ColumnCount(path, lines.Line, fields.Length, FirstGenreField + s_genres.Length);
             }
-            catch (RoseException error) when (data.Skipped.Accept(error))
-            {
-            }
+
+            var genre = Array.IndexOf(fields, "1", FirstGenreField) - FirstGenreField;
+            data.Texts.Add(data.Items.Intern(Id(SourceId.Normal(fields[0]), firstId, path, lines.Line)), fields[1], genre < 0 ? null : s_genres[genre]);
         }
     }
 
     private static string Id(string text, int firstId, string path, int line)
     {
-        if (firstId == 1)
-        {
-            return text;
-        }
-
-        return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        return firstId == 1 ? text
+            : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? (number - 1 + firstId).ToString(System.Globalization.CultureInfo.InvariantCulture)
             : throw DatasetErrors.ValueUnreadable(path, new RowPlace(line, line), "movie id", text, "a whole number");
     }

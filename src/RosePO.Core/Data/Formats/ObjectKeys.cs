@@ -4,7 +4,7 @@ namespace RosePO.Core.Data.Formats;
 
 /// <summary>
 /// The keys of an object, JSON or a Python literal, or of the objects of an array. Texts that look like keys, and the keys of what is nested, are not among them. The text
-/// may be cut anywhere, and hold what JSON does not have (NaN, half of a character): formats are recognised by keys alone.
+/// may be cut anywhere, and contain what JSON does not have (NaN, half of a character): formats are recognised by keys alone.
 /// </summary>
 internal sealed class ObjectKeys
 {
@@ -13,7 +13,7 @@ internal sealed class ObjectKeys
     /// <summary>Whether the object has a key.</summary>
     public bool Has(string key) => _keys.Contains((null, key));
 
-    /// <summary>Whether an object behind a key, or in the list behind it, has a key.</summary>
+    /// <summary>Whether an object after a key, or in the list after it, has a key.</summary>
     public bool Has(string outer, string key) => _keys.Contains((outer, key));
 
     /// <summary>Reads a text that begins with a bracket.</summary>

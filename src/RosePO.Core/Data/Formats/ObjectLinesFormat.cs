@@ -21,7 +21,7 @@ internal abstract class ObjectLinesFormat : IDatasetFormat
     /// <summary>Whether an object of these keys is an interaction of this format.</summary>
     protected abstract bool IsInteraction(ObjectKeys keys);
 
-    /// <summary>Whether an object of these keys, which is no interaction, is an item of this format.</summary>
+    /// <summary>Whether an object of these keys, which is not an interaction, is an item of this format.</summary>
     protected abstract bool IsItem(ObjectKeys keys);
 
     /// <inheritdoc/>

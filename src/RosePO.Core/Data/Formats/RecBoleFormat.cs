@@ -6,7 +6,7 @@ namespace RosePO.Core.Data.Formats;
 
 /// <summary>
 /// RecBole's atomic files: <c>.inter</c> and <c>.item</c>, tab-separated, with typed headers (<c>user_id:token</c>). Benchmark files
-/// (<c>name.train.inter</c>, <c>.valid.</c>, <c>.test.</c>) give the split; a column of the type token_seq holds the items before the target.
+/// (<c>name.train.inter</c>, <c>.valid.</c>, <c>.test.</c>) give the split; a column of the type token_seq contains the items before the target.
 /// </summary>
 internal sealed class RecBoleFormat : IDatasetFormat
 {
@@ -75,7 +75,7 @@ internal sealed class RecBoleFormat : IDatasetFormat
         var whole = found.Except(divided).ToList();
         var items = request.Items ?? SourceFiles.Find(path, "*.item");
 
-        // Beside the whole file, its benchmark parts hold the same interactions once more.
+        // Beside the whole file, its benchmark parts contain the same interactions once more.
         return found.Count == 0 ? throw DatasetErrors.NoFileOfFormat(path, Name)
             : whole.Count > 0 ? ([.. whole.Select(file => (file, (DataSplit?)null))], items)
             : ([.. divided.Select(file => (file, SplitFiles.Of(Path.GetFileName(file)))).OrderBy(file => file.Item2)], items);

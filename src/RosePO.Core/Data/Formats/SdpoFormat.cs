@@ -42,7 +42,7 @@ internal sealed class SdpoFormat : IDatasetFormat
 
         if (candidates.Length > 0 && (candidates.Count(title => title == target) != 1 || candidates.Distinct().Count() != candidates.Length))
         {
-            throw DatasetErrors.ValueUnreadable(path, new RowPlace(line, line), "itemList", target, "a list that holds the selected title once, and none twice,");
+            throw DatasetErrors.ValueUnreadable(path, new RowPlace(line, line), "itemList", target, "a list that contains the selected title once, and none twice,");
         }
 
         var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.NameOf(split)}-{number++}");

@@ -49,22 +49,9 @@ internal static class SourceFiles
         File.Exists(folder) ? throw DatasetErrors.FolderNeeded(folder, format, patterns[0])
         : Find(folder, patterns) ?? throw Artifacts.ArtifactErrors.NotFound(Path.Combine(folder, patterns[0]));
 
-    /// <summary>Files as an artifact's inputs: the first is <c>path</c>, the others are numbered behind it.</summary>
-    public static Dictionary<string, string> Inputs(IReadOnlyList<string> files, string? items = null)
-    {
-        var inputs = new Dictionary<string, string> { ["path"] = files[0] };
-        for (var at = 1; at < files.Count; at++)
-        {
-            inputs[string.Create(CultureInfo.InvariantCulture, $"path {at + 1}")] = files[at];
-        }
-
-        if (items is not null)
-        {
-            inputs["items"] = items;
-        }
-
-        return inputs;
-    }
+    /// <summary>Files as an artifact's inputs: the first is <c>path</c>, the others are numbered after it.</summary>
+    public static Dictionary<string, string> Inputs(IReadOnlyList<string> files, string? items = null) => Artifacts.ArtifactSpec.InputsOf(
+        [.. files.Select((file, at) => (at == 0 ? "path" : string.Create(CultureInfo.InvariantCulture, $"path {at + 1}"), file)), ("items", items)]);
 
     private static List<string> Ordered(string folder, string pattern)
     {

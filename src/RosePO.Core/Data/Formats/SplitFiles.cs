@@ -15,7 +15,7 @@ internal static class SplitFiles
         Said(Path.GetFileName(TextInput.WithoutCompression(path))) ?? Said(Path.GetFileName(Path.GetDirectoryName(path)) ?? string.Empty);
 
     /// <summary>The files of a path in the order training, validation, test; a file that says nothing is training.</summary>
-    /// <param name="path">A file, or a folder that holds them itself or in folders of its own.</param>
+    /// <param name="path">A file, or a folder that contains them itself or in folders of its own.</param>
     /// <param name="accepts">Which files of a folder count.</param>
     /// <param name="strict">Whether a folder that cannot be listed is an error; to tell a format it has no files.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: a folder cannot be listed.</exception>
@@ -55,7 +55,7 @@ internal static class SplitFiles
     /// <summary>Whether a file, or a file of a folder that says its split, is of a format.</summary>
     public static bool Any(string path, Func<string, bool> isOne) => File.Exists(path) ? isOne(path) : In(path, isOne).Count > 0;
 
-    // A word of the name: 'val' is no part of 'interval'.
+    // A word of the name: 'val' is not part of 'interval'.
     private static DataSplit? Said(string name)
     {
         var words = name.ToLowerInvariant().Split('.', '_', '-', ' ');

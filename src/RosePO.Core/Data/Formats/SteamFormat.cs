@@ -3,7 +3,7 @@ using RosePO.Core.Data.Sources;
 namespace RosePO.Core.Data.Formats;
 
 /// <summary>
-/// Steam of UCSD, JSON or Python literals a line: reviews (<c>username</c>, <c>product_id</c>, <c>hours</c>, <c>date</c>), or a user a line with a list
+/// Steam of UCSD, JSON or Python literals per line: reviews (<c>username</c>, <c>product_id</c>, <c>hours</c>, <c>date</c>), or a user a line with a list
 /// of reviews or of games; and games (<c>id</c>, <c>app_name</c>, <c>genres</c>).
 /// </summary>
 internal sealed class SteamFormat : ObjectLinesFormat

@@ -4,7 +4,7 @@ namespace RosePO.Core.Data.Preparation;
 /// Users' interactions in one block: user u has the places from <c>Starts[u]</c> to <c>Starts[u + 1]</c>, in order.
 /// </summary>
 /// <param name="Names">Each user's id in the source.</param>
-/// <param name="Starts">Each user's first place, and behind the last the number of all.</param>
+/// <param name="Starts">Each user's first place, and after the last the number of all.</param>
 /// <param name="Items">Item ids.</param>
 /// <param name="Times">Times as <see cref="Sources.TimeColumn"/> keeps them.</param>
 /// <param name="Ratings">Ratings.</param>

@@ -11,7 +11,7 @@ internal static class LeakCheck
     /// <summary>Items in a row that say that two windows overlap: shorter runs coincide by chance.</summary>
     public const int Run = 4;
 
-    /// <summary>Checks what the source gives: nobody meets an item at the same time in training and in another split.</summary>
+    /// <summary>Checks what the source gives: nobody has an item at the same time in training and in another split.</summary>
     public static void Given(RawData data, string source)
     {
         if (data.Split is not { } splits || data.Windows)
@@ -37,7 +37,7 @@ internal static class LeakCheck
         }
     }
 
-    /// <summary>Checks what was prepared: the popularity, the times that it was divided by, and, in windows, that no training window holds the end of another's question.</summary>
+    /// <summary>Checks what was prepared: the popularity, the times that it was divided by, and, in windows, that no training window contains the end of another's question.</summary>
     /// <param name="histories">The whole histories.</param>
     /// <param name="popularity">Each item's popularity.</param>
     /// <param name="kind">How they were divided.</param>

@@ -8,7 +8,7 @@ internal static class Numbering
     /// <summary>Numbers; returns the histories and, by item id, the item's number in the raw data.</summary>
     public static (Histories Histories, int[] RawItems) Apply(RawData data, RowGroups groups)
     {
-        // Windows are drawn from a catalogue that the source names whole, and lists may name items that nobody meets.
+        // Windows are drawn from a catalogue that the source names completely, and lists may name items that nobody chose.
         var met = new bool[data.Items.Count];
         Array.Fill(met, data.Windows);
         for (var user = 0; user < groups.Users; user++)

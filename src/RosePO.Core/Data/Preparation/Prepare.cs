@@ -5,7 +5,7 @@ namespace RosePO.Core.Data.Preparation;
 /// <summary>What is still needed of the raw data after it was prepared.</summary>
 /// <param name="Times">What times are.</param>
 /// <param name="Candidates">Candidate lists that the source gives, by example and split.</param>
-/// <param name="Skipped">Rows that were passed over.</param>
+/// <param name="Skipped">Rows that were skipped.</param>
 /// <param name="Untitled">Items that are called by their ids although the source has titles.</param>
 internal sealed record RawSummary(
     TimeKind Times, IReadOnlyDictionary<(int User, DataSplit Split), int[]> Candidates, SkippedRows Skipped, Untitled Untitled);

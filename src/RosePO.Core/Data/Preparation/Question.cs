@@ -3,7 +3,7 @@ using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data.Preparation;
 
-/// <summary>One question a user (or window) for validation and one for test, its candidates drawn with a seed of its own.</summary>
+/// <summary>One question per user (or window) for validation and one for test, its candidates drawn with a seed of its own.</summary>
 /// <param name="Split">The question's split.</param>
 /// <param name="User">The user, or the window.</param>
 /// <param name="Target">The item that came next.</param>

@@ -2,7 +2,7 @@ using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Preparation;
 
-/// <summary>What becomes of several interactions of a user with one item.</summary>
+/// <summary>What happens to several interactions of a user with the same item.</summary>
 internal static class Repeats
 {
     /// <summary>Removes those that the request does not keep; rows are in order.</summary>
@@ -13,7 +13,7 @@ internal static class Repeats
             return;
         }
 
-        // The last user (from 1) who met the item: no set has to be emptied between users.
+        // The last user (from 1) who chose the item: no set has to be emptied between users.
         var met = new int[data.Items.Count];
         for (var user = 0; user < groups.Users; user++)
         {

@@ -41,7 +41,7 @@ internal sealed class RowGroups
         }
     }
 
-    /// <summary>The places of all groups; those behind a group's count are unused.</summary>
+    /// <summary>The places of all groups; those after a group's count are unused.</summary>
     public int[] Rows { get; }
 
     /// <summary>The number of raw users, with rows or without.</summary>
@@ -57,7 +57,7 @@ internal sealed class RowGroups
     public void Shorten(int user, int count) => _counts[user] = count;
 
     /// <summary>Orders each user's rows by time and row (or, where the file's order means nothing, the item's number before the row).</summary>
-    /// <param name="bySplit">Whether the source's split comes before the time: where it is kept, and not made anew.</param>
+    /// <param name="bySplit">Whether the source's split comes before the time: where it is kept, and not made again.</param>
     public void Sort(bool bySplit)
     {
         var given = bySplit ? _data.Split : null;

@@ -25,7 +25,7 @@ internal static class Splits
         _ => throw new ArgumentOutOfRangeException(nameof(split)),
     };
 
-    /// <summary>The way of a request; <see cref="SplitKind.Auto"/> is told from the source.</summary>
+    /// <summary>The way of a request; <see cref="SplitKind.Auto"/> is detected from the source.</summary>
     public static SplitKind Resolve(ImportDatasetRequest request, RawData data) => request.Split switch
     {
         SplitKind.Auto => data.Split is null ? SplitKind.LeaveOneOut : SplitKind.Given,

@@ -47,7 +47,7 @@ internal static class TimeBounds
         return TimeColumn.Ordered(date ? microseconds / 1e6 : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture));
     }
 
-    // Units of a second: seconds, milliseconds, microseconds or nanoseconds since 1970, told from the largest time.
+    // Units of a second: seconds, milliseconds, microseconds or nanoseconds since 1970, detected from the largest time.
     private static double Unit(TimeColumn times)
     {
         var largest = times.Values.Max();

@@ -25,7 +25,7 @@ internal static class TitleCheck
         var without = rawItems.Where(item => !data.Texts.HasTitle(item)).ToList();
         if (data.TitleFile is { } file)
         {
-            // Of windows the catalogue holds what the file lists, met or not.
+            // Of windows the catalogue contains what the file lists, seen or not.
             var met = new bool[rawItems.Length];
             Array.ForEach(histories.Items, item => met[item] = true);
             int[] ofLog = [.. rawItems.Where((_, item) => met[item])];

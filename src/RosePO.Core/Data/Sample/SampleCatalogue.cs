@@ -90,8 +90,8 @@ internal sealed class SampleCatalogue
         }
 
         var random = new Random(Seeds.SampleCatalogue(seed));
-        var (adjectives, nouns) = (Shuffled(random, s_adjectives), Shuffled(random, s_nouns));
-        var ranks = Shuffled(random, Enumerable.Range(1, families * size).ToArray());
+        var (adjectives, nouns) = (random.Shuffled(s_adjectives), random.Shuffled(s_nouns));
+        var ranks = random.Shuffled(Enumerable.Range(1, families * size));
         var names = Names(random, families * size);
         var items = new SampleItem[families * size];
         for (var family = 0; family < families; family++)
@@ -101,7 +101,7 @@ internal sealed class SampleCatalogue
             var name = $"{adjectives[first]} {nouns[(first + round) % nouns.Length]}";
 
             // Each family is spread over the genres as evenly as it can be, in a random order.
-            var genres = Shuffled(random, Enumerable.Range(0, s_genres.Length).ToArray());
+            var genres = random.Shuffled(Enumerable.Range(0, s_genres.Length));
             for (var member = 0; member < size; member++)
             {
                 var id = (family * size) + member;
@@ -115,7 +115,7 @@ internal sealed class SampleCatalogue
         }
 
         var byGenre = Enumerable.Range(0, s_genres.Length)
-            .Select(genre => Shuffled(random, items.Where(item => item.Genre == genre).ToArray()))
+            .Select(genre => random.Shuffled(items.Where(item => item.Genre == genre)))
             .ToArray();
         return new SampleCatalogue(items, byGenre);
     }
@@ -132,12 +132,5 @@ internal sealed class SampleCatalogue
         return [.. names];
 
         string Any(string[] parts) => parts[random.Next(parts.Length)];
-    }
-
-    private static T[] Shuffled<T>(Random random, T[] values)
-    {
-        var copy = (T[])values.Clone();
-        random.Shuffle(copy);
-        return copy;
     }
 }

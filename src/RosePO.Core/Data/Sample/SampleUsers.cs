@@ -22,7 +22,7 @@ internal static class SampleUsers
     // The chance that a user's genre changes before a step; the new one is a neighbour on the circle of genres.
     private const double Drift = 0.06;
 
-    // No user meets more than this share of the catalogue: candidate lists need items that are not known.
+    // No user sees more than this share of the catalogue: candidate lists need items that are not known.
     private const int CatalogueShare = 3;
 
     private const long FirstTime = 1_700_000_000;
@@ -33,7 +33,7 @@ internal static class SampleUsers
     {
         if (options.Users < 1 || options.MeanInteractions < 3)
         {
-            throw DatasetErrors.ValueInvalid(nameof(ImportDatasetRequest.Sample), "of at least 1 user with at least 3 interactions in the mean");
+            throw DatasetErrors.ValueInvalid(nameof(ImportDatasetRequest.Sample), "of at least 1 user with at least 3 interactions on average");
         }
 
         for (var user = 0; user < options.Users; user++)
@@ -109,7 +109,7 @@ internal static class SampleUsers
             places++;
         }
 
-        // Items that are known are passed over.
+        // Items that are known are skipped.
         for (var end = catalogue.OfGenre(item.Genre).Count; places < end; places++)
         {
             var next = catalogue.After(item, places);

@@ -5,7 +5,7 @@ using System.Text;
 namespace RosePO.Core.Data.Sources;
 
 /// <summary>
-/// Numbers texts from 0 in the order in which they are first met. Texts of up to seven bytes, which most ids are, lie in the table itself:
+/// Numbers texts from 0 in the order in which they are first seen. Texts of up to seven bytes, which most ids are, are in the table itself:
 /// looking one up touches one line of memory.
 /// </summary>
 internal sealed class IdTable

@@ -4,14 +4,16 @@ using RosePO.Core.Data.Bytes;
 
 namespace RosePO.Core.Data.Sources;
 
-/// <summary>One object a line: JSON, or a Python literal where the format says so. Values may be texts, numbers or anything else.</summary>
-internal sealed class JsonSource : RowSource
+/// <summary>One object per line: JSON, or a Python literal where the format says so. Values may be texts, numbers or anything else.</summary>
+/// <param name="path">The file.</param>
+/// <param name="names">The keys of each role.</param>
+/// <param name="encoding">Its encoding, where it is not UTF-8.</param>
+/// <param name="python">Whether a line may be a Python literal.</param>
+internal sealed class JsonSource(string path, RoleNames names, string? encoding = null, bool python = false) : RowSource(path)
 {
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = LenientJson.MaximumDepth };
 
-    private readonly LineReader _lines;
-    private readonly RoleNames _names;
-    private readonly bool _python;
+    private readonly LineReader _lines = new(path, encoding);
     private readonly Dictionary<string, (int Role, int Rank)> _columns = new(StringComparer.Ordinal);
     private readonly string?[] _values = new string?[Roles];
     private readonly int[] _ranks = new int[Roles];
@@ -19,19 +21,6 @@ internal sealed class JsonSource : RowSource
     private readonly string?[] _met = new string?[Roles];
     private readonly byte[]?[] _bytes = new byte[]?[Roles];
     private long _row;
-
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="names">The keys of each role.</param>
-    /// <param name="encoding">Its encoding, where it is not UTF-8.</param>
-    /// <param name="python">Whether a line may be a Python literal.</param>
-    public JsonSource(string path, RoleNames names, string? encoding = null, bool python = false)
-        : base(path)
-    {
-        _names = names;
-        _python = python;
-        _lines = new LineReader(path, encoding);
-    }
 
     /// <inheritdoc/>
     public override RowPlace Place => new(_lines.Line, _row);
@@ -46,7 +35,7 @@ internal sealed class JsonSource : RowSource
     public override bool Has(Role role) => _met[(int)role] is not null;
 
     /// <inheritdoc/>
-    public override string NameOf(Role role) => _met[(int)role] ?? _names[role].FirstOrDefault() ?? role.ToString();
+    public override string NameOf(Role role) => _met[(int)role] ?? names[role].FirstOrDefault() ?? role.ToString();
 
     /// <inheritdoc/>
     public override bool Read()
@@ -61,7 +50,7 @@ internal sealed class JsonSource : RowSource
         // Where files are put together each may bring its byte order mark.
         var text = _lines.Text.TrimStart(Encoding.UTF8.Preamble);
         if (Problem(text) is { } problem
-            && (!_python || PythonLiteral.ToJson(text) is not { } json || Problem(json) is not null)
+            && (!python || PythonLiteral.ToJson(text) is not { } json || Problem(json) is not null)
             && (LenientJson.Corrected(text) is not { } corrected || (problem = Problem(corrected)) is not null))
         {
             throw DatasetErrors.JsonInvalid(Path, _lines.Line, problem);
@@ -86,7 +75,7 @@ internal sealed class JsonSource : RowSource
     /// <inheritdoc/>
     public override void Dispose() => _lines.Dispose();
 
-    // Why a line is no object; null where it is one.
+    // Why a line is not an object; null where it is one.
     private JsonException? Problem(ReadOnlySpan<byte> line)
     {
         Array.Clear(_values);
@@ -117,7 +106,7 @@ internal sealed class JsonSource : RowSource
             var name = Key(ref reader);
             if (!_columns.TryGetValue(name, out var column))
             {
-                column = _names.RoleOf(name);
+                column = names.RoleOf(name);
                 _columns.Add(name, column);
             }
 
@@ -150,7 +139,7 @@ internal sealed class JsonSource : RowSource
         reader.Read();
     }
 
-    // A key that holds half of a character is no column's.
+    // A key that contains half of a character is not a column's.
     private static string Key(ref Utf8JsonReader reader)
     {
         try

@@ -6,7 +6,7 @@ namespace RosePO.Core.Data.Sources;
 /// What a format fills: interactions column by column, in the file's order, and the items' texts. Users and items are numbers of
 /// their ids.
 /// </summary>
-/// <param name="skipMalformed">Whether rows that cannot be read are passed over.</param>
+/// <param name="skipMalformed">Whether rows that cannot be read are skipped.</param>
 internal sealed class RawData(bool skipMalformed)
 {
     /// <summary>The users' ids.</summary>
@@ -30,7 +30,7 @@ internal sealed class RawData(bool skipMalformed)
     /// <summary>Each interaction's split where the source divides them; null where it does not.</summary>
     public List<DataSplit>? Split { get; private set; }
 
-    /// <summary>Whether the source holds windows: each user is one example, not to be filtered or divided.</summary>
+    /// <summary>Whether the source contains windows: each user is one example, not to be filtered or divided.</summary>
     public bool Windows { get; set; }
 
     /// <summary>Whether equal times are ordered by the item's number, because the file's order means nothing.</summary>
@@ -60,10 +60,10 @@ internal sealed class RawData(bool skipMalformed)
     /// <summary>Candidate lists that the source gives, by user and split.</summary>
     public Dictionary<(int User, DataSplit Split), int[]> Candidates { get; } = [];
 
-    /// <summary>Rows that were passed over.</summary>
+    /// <summary>Rows that were skipped.</summary>
     public SkippedRows Skipped { get; } = new(skipMalformed);
 
-    /// <summary>Makes room for as many rows as a text file of a size may hold.</summary>
+    /// <summary>Makes room for as many rows as a text file of a size may contain.</summary>
     public void Reserve(long bytes)
     {
         var rows = (int)Math.Min(bytes / 24, 1 << 28);

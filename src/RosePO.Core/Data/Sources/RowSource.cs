@@ -32,23 +32,23 @@ internal abstract class RowSource(string path) : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Where the row lies.</summary>
+    /// <summary>Where the row is.</summary>
     public abstract RowPlace Place { get; }
 
     /// <summary>Whether all columns are known before the first row is read.</summary>
     public virtual bool ColumnsAreKnown => true;
 
-    /// <summary>The columns met so far.</summary>
+    /// <summary>The columns seen so far.</summary>
     public abstract IReadOnlyCollection<string> Columns { get; }
 
-    /// <summary>Whether a column of the role was met so far.</summary>
+    /// <summary>Whether a column of the role was seen so far.</summary>
     public abstract bool Has(Role role);
 
     /// <summary>The name of a role's column, for errors.</summary>
     public abstract string NameOf(Role role);
 
     /// <summary>Moves to the next row; false where there is none.</summary>
-    /// <exception cref="RoseException">The row cannot be read: the next read goes on behind it.</exception>
+    /// <exception cref="RoseException">The row cannot be read: the next read continues after it.</exception>
     public abstract bool Read();
 
     /// <summary>A role's value in the row, as UTF-8; false where it has none.</summary>

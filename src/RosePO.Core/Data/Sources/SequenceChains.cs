@@ -3,7 +3,7 @@ using System.Text;
 namespace RosePO.Core.Data.Sources;
 
 /// <summary>
-/// Puts users' histories together from rows that hold a list of items and the item after it: a later row goes on where the one before it
+/// Puts users' histories together from rows that contain a list of items and the item after it: a later row continues where the one before it
 /// ended. Its list must be the end of what is known, because a list may be cut at its beginning.
 /// </summary>
 /// <param name="data">Takes the histories.</param>
@@ -18,22 +18,7 @@ internal sealed class SequenceChains(RawData data)
         {
             InteractionLoader.Needed(source, Role.User, true);
             InteractionLoader.Needed(source, Role.Item, true);
-            while (true)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                try
-                {
-                    if (!source.Read())
-                    {
-                        return;
-                    }
-
-                    Add(source, source[listColumn], split);
-                }
-                catch (RoseException error) when (data.Skipped.Accept(error))
-                {
-                }
-            }
+            data.Skipped.Each(source.Read, () => Add(source, source[listColumn], split), cancellation);
         }
     }
 

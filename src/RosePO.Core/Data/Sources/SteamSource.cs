@@ -8,7 +8,7 @@ namespace RosePO.Core.Data.Sources;
 /// Interactions of Steam of UCSD: a review a line, or a user a line whose reviews or games follow one another here. The rating is the hours
 /// played (of a game in a user's list: the minutes), or of a user's review 1 or 0 for whether the game is recommended.
 /// </summary>
-internal sealed class SteamSource : RowSource
+internal sealed class SteamSource(string path, string? encoding) : RowSource(path)
 {
     private static readonly (Role Role, string[] Keys)[] s_review =
     [
@@ -20,16 +20,12 @@ internal sealed class SteamSource : RowSource
         (Role.Item, ["item_id"]), (Role.Title, ["item_name"]), (Role.Timestamp, ["posted"]), (Role.Rating, ["recommend", "playtime_forever"]),
     ];
 
-    private readonly LineReader _lines;
+    private readonly LineReader _lines = new(path, encoding);
     private readonly bool[] _met = new bool[Roles];
     private readonly HashSet<string> _columns = [];
     private readonly Queue<byte[]?[]> _entries = [];
     private byte[]?[] _values = new byte[]?[Roles];
     private long _row;
-
-    /// <summary>Opens a file.</summary>
-    public SteamSource(string path, string? encoding)
-        : base(path) => _lines = new LineReader(path, encoding);
 
     /// <inheritdoc/>
     public override RowPlace Place => new(_lines.Line, _row);
@@ -164,7 +160,7 @@ internal sealed class SteamSource : RowSource
         return null;
     }
 
-    // An escape that is no character is found only when its text is read.
+    // An escape that is not a character is found only when its text is read.
     private string? Read(JsonElement value, string name)
     {
         try

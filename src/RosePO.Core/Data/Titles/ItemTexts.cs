@@ -1,6 +1,6 @@
 namespace RosePO.Core.Data.Titles;
 
-/// <summary>What is known of items besides their ids, by the number of the id; the first text that is met stays.</summary>
+/// <summary>What is known of items besides their ids, by the number of the id; the first text that is seen stays.</summary>
 internal sealed class ItemTexts
 {
     private readonly List<string?> _titles = [];
@@ -19,7 +19,7 @@ internal sealed class ItemTexts
     /// <summary>An item's raw title.</summary>
     public string? Title(int item) => item < _titles.Count ? _titles[item] : null;
 
-    /// <summary>What stood in place of the title of an item that has none; null where nothing did.</summary>
+    /// <summary>What was in place of the title of an item that has none; null where nothing did.</summary>
     public string? Refused(int item) => HasTitle(item) ? null : _refused.GetValueOrDefault(item);
 
     /// <summary>An item's category.</summary>

@@ -5,7 +5,7 @@ namespace RosePO.Core.Data.Titles;
 /// <summary>Takes HTML out of titles. What merely looks like it (<c>I &lt;3 You</c>, <c>&lt;Untitled&gt;</c>, <c>A &lt; B &gt; C</c>) stays.</summary>
 internal static partial class Markup
 {
-    // Elements that are nothing but markup wherever they stand. The first break a line where they stand, the others do not.
+    // Elements that are nothing but markup wherever they are. The first break a line where they are, the others do not.
     private static readonly HashSet<string> s_breaks = Names(
         "br hr div li ul ol dl dt dd td tr th table thead tbody tfoot h1 h2 h3 h4 h5 h6 pre blockquote iframe noscript fieldset p img input");
 

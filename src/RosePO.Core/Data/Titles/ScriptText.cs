@@ -5,7 +5,7 @@ namespace RosePO.Core.Data.Titles;
 /// <summary>Tells a page's script or style sheet from a title: pages that were read badly have one in its place.</summary>
 internal static partial class ScriptText
 {
-    // A title may hold one of these; no title holds several.
+    // A title may contain one of these; no title contains several.
     private const int Signs = 3;
 
     private static readonly Regex[] s_signs =

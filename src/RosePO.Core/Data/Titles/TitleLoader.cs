@@ -18,35 +18,7 @@ internal static class TitleLoader
         {
             RoseException? absent = null;
             Require(source, source.ColumnsAreKnown);
-            while (true)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                try
-                {
-                    if (!source.Read())
-                    {
-                        break;
-                    }
-
-                    if (source.TryGet(Role.Item, out var item) && SourceId.Normal(item) is { IsEmpty: false } id)
-                    {
-                        Add(source, data, data.Items.Intern(id), categoryOf);
-                        continue;
-                    }
-
-                    var error = InteractionLoader.Unreadable(source, Role.Item, item, "an id");
-                    if (source.Has(Role.Item))
-                    {
-                        throw error;
-                    }
-
-                    absent ??= data.Skipped.Accept(error) ? null : error;
-                }
-                catch (RoseException error) when (data.Skipped.Accept(error))
-                {
-                }
-            }
-
+            data.Skipped.Each(source.Read, Take, cancellation);
             Require(source, true);
             if (absent is not null)
             {
@@ -54,6 +26,18 @@ internal static class TitleLoader
             }
 
             data.TitlesAreRead(source.Path);
+
+            void Take()
+            {
+                if (source.TryGet(Role.Item, out var item) && SourceId.Normal(item) is { IsEmpty: false } id)
+                {
+                    Add(source, data, data.Items.Intern(id), categoryOf);
+                    return;
+                }
+
+                var error = InteractionLoader.Unreadable(source, Role.Item, item, "an id");
+                absent ??= source.Has(Role.Item) ? throw error : data.Skipped.Accept(error) ? null : error;
+            }
         }
     }
 

@@ -1,24 +1,24 @@
-using RosePO.Core.Options;
 using System.Globalization;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Statistics;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Evaluation.Comparing;
 
 /// <summary>
-/// Puts the models of several measurements side by side. Figures are computed anew from the stored answers, all on the same resamples of the users, so that
+/// Puts the models of several measurements side by side. Figures are recomputed from the stored answers, all on the same resamples of the users, so that
 /// models of different measurements are paired like those of one; p values are corrected for how many there are.
 /// </summary>
 public static class CompareMeasurements
 {
     /// <summary>Compares.</summary>
     /// <param name="request">What is compared and how.</param>
-    /// <param name="progress">Told how many measurements are read.</param>
+    /// <param name="progress">Receives how many measurements are read.</param>
     /// <param name="cancellation">Stops between measurements and resamples.</param>
     /// <exception cref="RoseException">
-    /// A folder is no measurement, the measurements were not made alike, a name or metric is unknown, or a dataset is gone.
+    /// A folder is not a measurement, the measurements were not made alike, a name or metric is unknown, or a dataset is gone.
     /// </exception>
     public static ComparisonResult Run(
         ComparisonRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)

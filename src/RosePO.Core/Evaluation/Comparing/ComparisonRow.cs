@@ -3,7 +3,7 @@ using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Comparing;
 
-/// <summary>A model of a comparison: its metrics in one measurement, or in one a seed.</summary>
+/// <summary>A model of a comparison: its metrics in one measurement, or in one per seed.</summary>
 /// <param name="Name">The name that tables show.</param>
 /// <param name="Model">The name in its measurement.</param>
 /// <param name="Measurements">The measurements.</param>

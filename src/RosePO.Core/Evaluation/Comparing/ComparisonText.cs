@@ -41,7 +41,7 @@ public static class ComparisonText
         return text.ToString().TrimEnd('\n');
     }
 
-    /// <summary>One line a model and metric, with a heading; lines divided by <c>\n</c>. What is unknown is empty.</summary>
+    /// <summary>One line per model and metric, with a heading; lines divided by <c>\n</c>. What is unknown is empty.</summary>
     /// <param name="comparison">The comparison.</param>
     public static string Csv(ComparisonResult comparison)
     {

@@ -1,12 +1,12 @@
-using RosePO.Core.Options;
 using System.Globalization;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Statistics;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Evaluation.Gates;
 
-/// <summary>Holds a measured figure to its bounds.</summary>
+/// <summary>Checks a measured figure against its bounds.</summary>
 public static class CheckGate
 {
     /// <summary>Checks every bound of a gate.</summary>
@@ -56,7 +56,8 @@ public static class CheckGate
 
         GateCheck Bound(string rule, bool passed, string side) => new(
             request.Model, metric.Name, rule, passed, figure,
-            $"{Name(metric)} of '{request.Model}' is {figure} (n = {figure.Count}; {conditions}), {(passed ? rule : $"{side} the bound: {rule}")}") { Protocol = measured.Result.Protocol };
+            $"{Name(metric)} of '{request.Model}' is {figure} (n = {figure.Count}; {conditions}), {(passed ? rule : $"{side} the bound: {rule}")}")
+        { Protocol = measured.Result.Protocol };
 
         GateCheck Against(string word, string other, MetricComparison difference, bool passed)
         {
@@ -64,7 +65,8 @@ public static class CheckGate
             var rule = $"{word} {other}{(request.Margin > 0 ? $" with a margin of {Number(request.Margin)}" : "")} ({Number(request.Confidence * 100)}%)";
             return new GateCheck(
                 request.Model, metric.Name, rule, passed, value,
-                $"{Name(metric)} of '{request.Model}' minus that of '{other}' is {Signed(value)} (n = {value.Count}; {conditions}), {(passed ? "" : "not ")}{rule}") { Protocol = measured.Result.Protocol };
+                $"{Name(metric)} of '{request.Model}' minus that of '{other}' is {Signed(value)} (n = {value.Count}; {conditions}), {(passed ? "" : "not ")}{rule}")
+            { Protocol = measured.Result.Protocol };
         }
     }
 

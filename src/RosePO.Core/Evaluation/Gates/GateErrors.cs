@@ -11,7 +11,7 @@ internal static class GateErrors
         request, $"names the model '{name}', which was not measured: {(NearestName.Of(name, known) is { } near ? $"did you mean '{near}'?" : $"choose from {string.Join(", ", known)}.")}");
 
     public static RoseException NotMeasured(GateRequest request, string model) => Invalid(
-        request, $"cannot be held: {request.Metric} was not measured on '{model}' (docs/metrics.md says on which models each metric is).");
+        request, $"cannot be checked: {request.Metric} was not measured on '{model}' (docs/metrics.md says which models each metric applies to).");
 
     public static RoseException Itself(GateRequest request) => Invalid(
         request, $"compares '{request.Model}' with itself: name another model.");

@@ -20,10 +20,10 @@ public static class MeasureRecommendations
 
     /// <summary>Measures, or finds the measurement of the same models unchanged.</summary>
     /// <param name="request">What is measured and how.</param>
-    /// <param name="progress">Told how many cases of which model are done.</param>
+    /// <param name="progress">Receives how many cases of which model are done.</param>
     /// <param name="cancellation">Stops between batches; nothing is left behind.</param>
     /// <exception cref="RoseException">
-    /// The request names an unknown baseline, nothing to measure, a name twice or a value out of range; an input is no artifact of its
+    /// The request names an unknown baseline, nothing to measure, a name twice or a value out of range; an input is not an artifact of its
     /// kind; the destination cannot be written.
     /// </exception>
     public static MeasurementResult Run(
@@ -117,7 +117,7 @@ public static class MeasureRecommendations
         }
     }
 
-    // The request as the manifest keeps it. Paths stand under the names of inputs, so that content, not place, makes the key.
+    // The request as the manifest keeps it. Paths are under the names of inputs, so that content, not place, makes the key.
     private static JsonObject Identity(
         MeasurementRequest request, MeasurementPlan plan, IReadOnlyDictionary<string, string> inputs, IReadOnlyList<ModelHistory> histories)
     {

@@ -12,7 +12,7 @@ internal static class MeasuredCases
     /// <summary>The questions of a split.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="request">Which candidates, if not the dataset's own.</param>
-    /// <exception cref="RoseException">A file cannot be read or lacks a question; the catalogue has too few items that a user never meets.</exception>
+    /// <exception cref="RoseException">A file cannot be read or lacks a question; the catalogue has too few items that a user never sees.</exception>
     public static IReadOnlyList<EvaluationCase> Of(RecDataset dataset, MeasurementRequest request)
     {
         var cases = dataset.Cases(request.Split);

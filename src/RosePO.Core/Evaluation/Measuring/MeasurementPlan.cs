@@ -1,6 +1,7 @@
-using RosePO.Core.Options;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -36,7 +37,7 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
 
         if (request is { Candidates: not null, CandidateFile: { } both })
         {
-            throw OptionErrors.Contradiction(request.CandidateFile, $"The candidates are to be drawn and to come from '{both}': ask for one of both.");
+            throw OptionErrors.Contradiction(request.CandidateFile, $"The candidates are to be drawn and to come from '{both}': choose one of the two.");
         }
 
         if (request.CandidateFile is { } file && !File.Exists(file))
@@ -53,24 +54,11 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
     }
 
     /// <summary>What the measurement reads, by the name that the manifest gives it.</summary>
-    public static IReadOnlyDictionary<string, string> Inputs(MeasurementRequest request, IReadOnlyDictionary<string, string> oracles)
-    {
-        var inputs = new Dictionary<string, string> { ["dataset"] = request.Dataset };
-        if (request.CandidateFile is { } candidates)
-        {
-            inputs["candidateFile"] = candidates;
-        }
-
-        foreach (var (name, path) in oracles)
-        {
-            inputs[$"oracle:{name}"] = path;
-        }
-
-        foreach (var model in request.Models)
-        {
-            inputs[$"model:{model.Name}"] = model.Path;
-        }
-
-        return inputs;
-    }
+    public static IReadOnlyDictionary<string, string> Inputs(MeasurementRequest request, IReadOnlyDictionary<string, string> oracles) => ArtifactSpec.InputsOf(
+    [
+        ("dataset", request.Dataset),
+        ("candidateFile", request.CandidateFile),
+        .. oracles.Select(oracle => ($"oracle:{oracle.Key}", oracle.Value)),
+        .. request.Models.Select(model => ($"model:{model.Name}", model.Path)),
+    ]);
 }

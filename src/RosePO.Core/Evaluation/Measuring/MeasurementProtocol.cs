@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Text.Titles;
 
@@ -84,52 +86,30 @@ internal sealed record MeasurementProtocol
         _ => $"{CandidateText} candidates{(CandidateSource is null ? "" : $" {CandidateSource}")}",
     };
 
-    /// <summary>The protocol as <c>metrics.json</c> holds it.</summary>
+    /// <summary>The protocol as <c>metrics.json</c> contains it.</summary>
     public JsonObject ToJson()
     {
-        var rules = new JsonObject();
-        foreach (var metric in MetricRegistry.All)
+        var content = new
         {
-            rules[metric.Name] = metric.Rule;
-        }
-
-        var json = new JsonObject
-        {
-            ["name"] = Kind.ToString(),
-            ["dataset"] = Dataset,
-            ["split"] = SplitName,
-            ["n"] = Users,
-            ["candidates"] = Candidates,
-            ["history"] = MaxHistory,
-            ["titleEncoder"] = TitleEncoder.Name,
-            ["confidence"] = Confidence,
-            ["resamples"] = Resamples,
-            ["seed"] = Seed,
-            ["interval"] = "percentile bootstrap over users, the same resamples for every model",
-            ["p"] = "two-sided: twice the smaller share of resampled differences on either side of 0, one added to count and total; adjustedP: corrected by Holm for the models that the metric is compared of",
-            ["comparison"] = "model minus against; signed harms by absolute value, so that less than 0 is nearer to zero",
-            ["metrics"] = rules,
+            Name,
+            Dataset,
+            Split = SplitName,
+            N = Users,
+            Candidates,
+            History = MaxHistory,
+            TitleEncoder = TitleEncoder.Name,
+            Confidence,
+            Resamples,
+            Seed,
+            Interval = "percentile bootstrap over users, the same resamples for every model",
+            P = "two-sided: twice the smaller share of resampled differences on either side of 0, one added to count and total; adjustedP: corrected by Holm for the models that the metric is compared of",
+            Comparison = "model minus against; signed harms by absolute value, so that less than 0 is nearer to zero",
+            Metrics = new OrderedDictionary<string, string>(MetricRegistry.All.Select(metric => KeyValuePair.Create(metric.Name, metric.Rule))),
+            Beams = Kind == EvaluationProtocol.CatalogueBeam ? Beams : (int?)null,
+            Histories = ModelHistory.AreAlike(Histories) ? null : ModelHistory.ToJson(Histories),
+            CandidateSource,
+            FewestCandidates = FewestCandidates == Candidates ? null : (int?)FewestCandidates,
         };
-        if (Kind == EvaluationProtocol.CatalogueBeam)
-        {
-            json["beams"] = Beams;
-        }
-
-        if (!ModelHistory.AreAlike(Histories))
-        {
-            json["histories"] = ModelHistory.ToJson(Histories);
-        }
-
-        if (CandidateSource is not null)
-        {
-            json["candidateSource"] = CandidateSource;
-        }
-
-        if (FewestCandidates != Candidates)
-        {
-            json["fewestCandidates"] = FewestCandidates;
-        }
-
-        return json;
+        return JsonSerializer.SerializeToNode(content, ArtifactJson.Options)!.AsObject();
     }
 }

@@ -61,7 +61,7 @@ internal static class Measurer
     /// <param name="dataset">The dataset.</param>
     /// <param name="recommenders">Made one at a time as they are enumerated; each is disposed before the next is made.</param>
     /// <param name="options">How.</param>
-    /// <param name="progress">Told how many cases are done.</param>
+    /// <param name="progress">Receives how many cases are done.</param>
     /// <param name="cancellation">Stops between batches and resamples.</param>
     public static Measured Measure(
         RecDataset dataset,

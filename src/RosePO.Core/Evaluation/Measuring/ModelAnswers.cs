@@ -9,7 +9,7 @@ namespace RosePO.Core.Evaluation.Measuring;
 internal sealed class ModelAnswers
 {
     /// <summary>Reads off what is recommended and whether what was generated is valid.</summary>
-    /// <exception cref="RoseException">An answer is missing, has another length than its candidates, or holds a score that is no number.</exception>
+    /// <exception cref="RoseException">An answer is missing, has another length than its candidates, or contains a score that is not a number.</exception>
     public ModelAnswers(string name, bool isBaseline, EvaluationSet set, IReadOnlyList<CaseAnswer> answers)
     {
         Name = name;

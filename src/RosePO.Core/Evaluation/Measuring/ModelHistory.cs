@@ -49,17 +49,9 @@ internal sealed record ModelHistory(string Model, int Titles, int? TrainedOn)
         return Invariant($"last {longest} titles of history{(others.Count == 0 ? "" : $" ({Trained(histories, others)})")}");
     }
 
-    /// <summary>The models by name as <c>metrics.json</c> holds them.</summary>
-    public static JsonObject ToJson(IReadOnlyList<ModelHistory> histories)
-    {
-        var json = new JsonObject();
-        foreach (var one in histories)
-        {
-            json[one.Model] = new JsonObject { ["history"] = one.Titles, ["trainedOn"] = one.TrainedOn };
-        }
-
-        return json;
-    }
+    /// <summary>The models by name as <c>metrics.json</c> contains them.</summary>
+    public static JsonObject ToJson(IReadOnlyList<ModelHistory> histories) =>
+        new(histories.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Model, new JsonObject { ["history"] = one.Titles, ["trainedOn"] = one.TrainedOn })));
 
     // Of several models with one number that is said once.
     private static string Trained(IReadOnlyList<ModelHistory> histories, List<ModelHistory> others) =>

@@ -58,7 +58,7 @@ internal sealed class StoredMeasurement
     private JsonObject ProtocolFields => _metrics.Value.Protocol;
 
     /// <summary>Opens an artifact. Its figures file is read when it is first needed: a gate on a figure needs the result alone.</summary>
-    /// <exception cref="RoseException">The folder is no measurement, or its result is not one that this version reads.</exception>
+    /// <exception cref="RoseException">The folder is not a measurement, or its result is not one that this version reads.</exception>
     public static StoredMeasurement Open(string folder)
     {
         var manifest = Artifact.Open(folder, MeasureRecommendations.Kind);
@@ -106,34 +106,27 @@ internal sealed class StoredMeasurement
 
     private T Setting<T>(string name) => _manifest.Request[name].Deserialize<T>(ArtifactJson.Options)!;
 
-    // With the candidates that it was measured with, which stand beside each answer.
-    private EvaluationCase[] OwnCases(IReadOnlyList<EvaluationCase> cases)
+    // With the candidates that it was measured with, which are beside each answer.
+    private EvaluationCase[] OwnCases(IReadOnlyList<EvaluationCase> cases) => Predictions((connection, table) =>
     {
-        var path = Path.Combine(Folder, MeasurementFiles.Predictions);
-        try
-        {
-            using var connection = DuckDb.Open();
-            var lists = connection.Query($"SELECT candidates FROM {connection.Parquet(path)} WHERE model = {DuckDb.Literal(Models[0])}")
-                .Select(row => row.GetFieldValue<List<int>>(0).ToArray()).ToArray();
-            return lists.Length == cases.Count
-                ? [.. cases.Zip(lists, (question, candidates) => question with { Candidates = candidates })]
-                : throw MeasurementErrors.OtherCases(Folder, Models[0]);
-        }
-        catch (Exception error) when (error is DuckDBException or InvalidCastException)
-        {
-            throw MeasurementErrors.Unreadable(Folder, MeasurementFiles.Predictions, error);
-        }
-    }
+        var lists = connection.Query($"SELECT candidates FROM {table} WHERE model = {DuckDb.Literal(Models[0])}")
+            .Select(row => row.GetFieldValue<List<int>>(0).ToArray()).ToArray();
+        return lists.Length == cases.Count
+            ? cases.Zip(lists, (question, candidates) => question with { Candidates = candidates }).ToArray()
+            : throw MeasurementErrors.OtherCases(Folder, Models[0]);
+    });
 
     /// <summary>Reads the answers of models, which are checked against the set's cases.</summary>
     /// <exception cref="RoseException">The file is missing, damaged, or of other cases.</exception>
-    public IReadOnlyList<ModelAnswers> Answers(IReadOnlyList<string> models, EvaluationSet set)
+    public IReadOnlyList<ModelAnswers> Answers(IReadOnlyList<string> models, EvaluationSet set) => Predictions((connection, table) =>
+        models.Select(model => new ModelAnswers(model, BaselineRegistry.Names.Contains(model), set, Answers(connection, table, model, set))).ToArray());
+
+    private T Predictions<T>(Func<DuckDBConnection, string, T> read)
     {
-        var path = Path.Combine(Folder, MeasurementFiles.Predictions);
         try
         {
             using var connection = DuckDb.Open();
-            return [.. models.Select(model => new ModelAnswers(model, BaselineRegistry.Names.Contains(model), set, Answers(connection, path, model, set)))];
+            return read(connection, connection.Parquet(Path.Combine(Folder, MeasurementFiles.Predictions)));
         }
         catch (Exception error) when (error is DuckDBException or InvalidCastException)
         {
@@ -166,11 +159,11 @@ internal sealed class StoredMeasurement
         }
     }
 
-    private List<CaseAnswer> Answers(DuckDBConnection connection, string path, string model, EvaluationSet set)
+    private List<CaseAnswer> Answers(DuckDBConnection connection, string table, string model, EvaluationSet set)
     {
         var answers = new List<CaseAnswer>(set.Count);
         foreach (var row in connection.Query(
-            $"SELECT \"user\", target, candidates, scores, generated, {(Kind == EvaluationProtocol.Candidates ? "NULL, NULL" : "rank, ranked")} FROM {connection.Parquet(path)} WHERE model = {DuckDb.Literal(model)}"))
+            $"SELECT \"user\", target, candidates, scores, generated, {(Kind == EvaluationProtocol.Candidates ? "NULL, NULL" : "rank, ranked")} FROM {table} WHERE model = {DuckDb.Literal(model)}"))
         {
             if (answers.Count == set.Count || set.Cases[answers.Count] is var asked && (asked.User, asked.Target) != (row.GetInt32(0), row.GetInt32(1))
                 || !asked.Candidates.AsSpan().SequenceEqual(row.GetFieldValue<List<int>>(2).ToArray()))

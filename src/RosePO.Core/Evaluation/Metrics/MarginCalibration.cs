@@ -44,7 +44,7 @@ internal static class MarginCalibration
             return null;
         }
 
-        // (user, bin): sums of confidence minus correctness; pairs a user.
+        // (user, bin): sums of confidence minus correctness; pairs per user.
         var gaps = new double[set.Count][];
         var pairs = new double[set.Count];
         for (var user = 0; user < gaps.Length; user++)

@@ -11,7 +11,7 @@ namespace RosePO.Core.Evaluation.Metrics;
 /// <param name="Measure">The figure, or null where the model was not measured.</param>
 internal sealed record Metric(string Name, string Rule, MetricGoal Goal, Func<ModelAnswers, EvaluationSet, Figure?> Measure)
 {
-    /// <summary>How long a list of recommendations it reads: the number behind @, else 1.</summary>
+    /// <summary>How long a list of recommendations it reads: the number after @, else 1.</summary>
     public int Depth { get; } = Name.Split('@') is [_, var depth] ? int.Parse(depth, CultureInfo.InvariantCulture) : 1;
 
     /// <summary>Whether it is signed and best at 0; such metrics are compared by absolute value.</summary>

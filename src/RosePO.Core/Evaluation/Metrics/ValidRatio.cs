@@ -5,7 +5,7 @@ namespace RosePO.Core.Evaluation.Metrics;
 
 /// <summary>
 /// ValidRatio: the share of free generations that are the exact title of one candidate. Only white space is normalised. A
-/// title inside another title is no ambiguity here, as it is where validity is tested by substring.
+/// title inside another title is not an ambiguity here, as it is where validity is tested by substring.
 /// </summary>
 internal static class ValidRatio
 {

@@ -22,7 +22,7 @@ internal static class CatalogueRanking
     /// <summary>Lets a recommender score every title.</summary>
     /// <param name="set">The cases.</param>
     /// <param name="score">Scores the candidates of cases, which are the choices here.</param>
-    /// <param name="done">Told how many cases are done.</param>
+    /// <param name="done">Receives how many cases are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static IReadOnlyList<CaseAnswer> Of(
         EvaluationSet set, Func<IReadOnlyList<EvaluationCase>, IReadOnlyList<float[]>> score, Action<int> done, CancellationToken cancellation)

@@ -3,12 +3,12 @@ using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Evaluation.Recommenders;
 
-/// <summary>The oracle artifacts behind the baselines of a measurement: those that are given, and those that are trained for want of one.</summary>
+/// <summary>The oracle artifacts behind the baselines of a measurement: those that are given, and those that are trained for lack of one.</summary>
 internal static class BaselineOracles
 {
     /// <summary>Finds or trains an artifact for each baseline that needs one.</summary>
     /// <returns>Folders by baseline.</returns>
-    /// <exception cref="RoseException">A given folder is no oracle, one of no measured baseline, or the second of its kind.</exception>
+    /// <exception cref="RoseException">A given folder is not an oracle, belongs to no measured baseline, or the second of its kind.</exception>
     public static IReadOnlyDictionary<string, string> Of(
         MeasurementRequest request, MeasurementPlan plan, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {

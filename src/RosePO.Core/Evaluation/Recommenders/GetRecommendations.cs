@@ -1,8 +1,8 @@
-using RosePO.Core.Options;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Generation;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Options;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Text.Prompts;
@@ -12,11 +12,11 @@ namespace RosePO.Core.Evaluation.Recommenders;
 
 /// <summary>
 /// Recommends titles for histories: every answer is a title of the catalogue (or of the candidates), ranked by the model's log-prob
-/// of title and end behind the prompt. Keeps model and dataset loaded for further histories.
+/// of title and end after the prompt. Keeps model and dataset loaded for further histories.
 /// </summary>
 public sealed class GetRecommendations : IDisposable
 {
-    // Reading this many titles behind a prompt costs about as much as the steps of a beam search.
+    // Reading this many titles after a prompt costs about as much as the steps of a beam search.
     private const int FewChoices = 128;
 
     private readonly RecommendationRequest _request;
@@ -40,9 +40,9 @@ public sealed class GetRecommendations : IDisposable
 
     /// <summary>Answers a request's queries.</summary>
     /// <param name="request">Model, dataset, queries and how they are answered.</param>
-    /// <param name="progress">Told how many queries are answered.</param>
+    /// <param name="progress">Receives how many queries are answered.</param>
     /// <param name="cancellation">Stops between batches and tokens.</param>
-    /// <exception cref="RoseException">A value is out of range, a candidate is unknown, or an input is no artifact of its kind.</exception>
+    /// <exception cref="RoseException">A value is out of range, a candidate is unknown, or an input is not an artifact of its kind.</exception>
     public static RecommendationResult Run(
         RecommendationRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -51,27 +51,18 @@ public sealed class GetRecommendations : IDisposable
     }
 
     /// <summary>Loads a request's model and dataset; its queries are left aside.</summary>
-    /// <exception cref="RoseException">A value is out of range, a candidate is unknown, or an input is no artifact of its kind.</exception>
+    /// <exception cref="RoseException">A value is out of range, a candidate is unknown, or an input is not an artifact of its kind.</exception>
     public static GetRecommendations Open(RecommendationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         OptionCheck.Run(request);
         var dataset = RecDataset.Load(request.Dataset);
-        var model = LanguageModel.Load(request.Model, dataset, TorchRuntime.SelectDevice(request.Device));
-        try
-        {
-            return new GetRecommendations(request, dataset, model);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return LanguageModel.Load(request.Model, dataset, TorchRuntime.SelectDevice(request.Device)).OrDispose(model => new GetRecommendations(request, dataset, model));
     }
 
     /// <summary>Answers queries; what is wrong with one of them leaves the others their answer.</summary>
     /// <param name="queries">The queries.</param>
-    /// <param name="progress">Told how many are answered.</param>
+    /// <param name="progress">Receives how many are answered.</param>
     /// <param name="cancellation">Stops between batches and tokens.</param>
     public RecommendationResult Answer(
         IReadOnlyList<RecommendationQuery> queries, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
@@ -120,7 +111,7 @@ public sealed class GetRecommendations : IDisposable
         var history = query.History is { } named ? [.. named.Select(_names.Item)] : _dataset.Users[_names.User(query.User)].Items;
         int[] choices = _request.IncludeHistory ? _choices : [.. _choices.Except(history)];
 
-        // A catalogue is no list that a prompt could hold.
+        // A catalogue is not a list that a prompt could contain.
         var prompt = _model.Prompts.Prompt(history, _request.Candidates.Count == 0 ? [] : choices, _shape.MaxHistory);
         AnswerLimits.Of(prompt.Length, _trie, 0, _model.Network.Config.ContextLength, _model.Prompts);
         return new Question(query.User, prompt, history, choices);

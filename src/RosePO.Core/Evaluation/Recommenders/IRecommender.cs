@@ -12,14 +12,14 @@ internal interface IRecommender
 
     /// <summary>Scores each case's candidates, in the cases' order.</summary>
     /// <param name="cases">The questions.</param>
-    /// <param name="progress">Told how many cases are done.</param>
+    /// <param name="progress">Receives how many cases are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
     IReadOnlyList<CaseAnswer> Recommend(
         IReadOnlyList<EvaluationCase> cases, IProgress<StageProgress>? progress, CancellationToken cancellation);
 
     /// <summary>Answers every case by the set's protocol, in the cases' order: scores of the candidates, or of every title, unless a recommender has a way of its own.</summary>
     /// <param name="set">The cases, and what is chosen from.</param>
-    /// <param name="progress">Told how many cases are done.</param>
+    /// <param name="progress">Receives how many cases are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
     IReadOnlyList<CaseAnswer> Answer(EvaluationSet set, IProgress<StageProgress>? progress, CancellationToken cancellation) => set.ListsCandidates
         ? Recommend(set.Cases, progress, cancellation)

@@ -23,7 +23,7 @@ internal sealed class LanguageModelRecommender : IRecommender, IDisposable
     public string Name { get; }
 
     /// <summary>Loads a model artifact; among candidates it generates freely for the first <paramref name="generationUsers"/> cases (0 for all).</summary>
-    /// <exception cref="RoseException">The folder is no model, or the device is missing.</exception>
+    /// <exception cref="RoseException">The folder is not a model, or the device is missing.</exception>
     public static LanguageModelRecommender Load(string name, string model, RecDataset dataset, int maxHistory, int generationUsers, string device) =>
         new(name, LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice(device)), maxHistory, generationUsers);
 
@@ -58,7 +58,7 @@ internal sealed class LanguageModelRecommender : IRecommender, IDisposable
         return [.. scored.Select((answer, i) => answer with { Generated = i < texts.Length ? texts[i] : null })];
     }
 
-    // A catalogue is no list that a prompt could hold.
+    // A catalogue is not a list that a prompt could contain.
     private int[] Prompt(EvaluationCase question) => _model.Prompts.Prompt(question.History, [], _maxHistory);
 
     private float[][] Score(IReadOnlyList<EvaluationCase> cases, CancellationToken cancellation) => AnswerLogProbs.Of(

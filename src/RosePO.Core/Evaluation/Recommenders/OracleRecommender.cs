@@ -18,7 +18,7 @@ internal sealed class OracleRecommender : IRecommender, IDisposable
     /// <param name="oracle">The artifact.</param>
     /// <param name="dataset">The dataset whose cases it will be asked.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
-    /// <exception cref="RoseException">The folder is no oracle, or one of another catalogue.</exception>
+    /// <exception cref="RoseException">The folder is not an oracle, or one of another catalogue.</exception>
     public static OracleRecommender Load(string name, string oracle, RecDataset dataset, string device)
     {
         var loaded = TrainedOracle.Load(oracle, device);

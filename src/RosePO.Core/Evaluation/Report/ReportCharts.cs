@@ -123,7 +123,8 @@ internal sealed class ReportCharts
         "Preference margins",
         new Lines(
             Name("margin calibration"), "Share of preferences that are right by their confidence", "confidence",
-            [.. curves.Select(curve => new LineSeries(curve.Model, curve.Points))]) { Diagonal = true, Covered = [0.5, 1] }.Draw());
+            [.. curves.Select(curve => new LineSeries(curve.Model, curve.Points))])
+        { Diagonal = true, Covered = [0.5, 1] }.Draw());
 
     private IReadOnlyList<Plot> Spread(IReadOnlyList<Distribution> models, string name, string title, string first, string last)
     {

@@ -8,7 +8,7 @@ internal abstract record Figure(int Count)
     public abstract double Value { get; }
 }
 
-/// <summary>A figure that is no ratio of sums over users, such as a distance between distributions of the whole.</summary>
+/// <summary>A figure that is not a ratio of sums over users, such as a distance between distributions of the whole.</summary>
 /// <param name="Users">How many users the weights are of.</param>
 /// <param name="Of">The figure where each user counts as often as its weight says.</param>
 /// <param name="Count">The users measured (n).</param>
@@ -18,7 +18,7 @@ internal sealed record WeightedFigure(int Users, Func<double[], double> Of, int 
     public override double Value { get; } = Of(Enumerable.Repeat(1.0, Users).ToArray());
 }
 
-/// <summary>A figure of how often each item stands in the users' lists.</summary>
+/// <summary>A figure of how often each item is in the users' lists.</summary>
 /// <param name="Lists">The lists; figures of the same model and length share them, so that items are counted once a resample.</param>
 /// <param name="Of">The figure of each item's count.</param>
 internal sealed record ListFigure(ItemLists Lists, Func<double[], double> Of) : Figure(Lists.Users)
@@ -38,7 +38,7 @@ internal sealed class ItemLists(int[][] lists, int items)
     /// <summary>Each user's list.</summary>
     public IReadOnlyList<int[]> Lists => lists;
 
-    /// <summary>How often each item stands in the lists, by item, where each user counts as often as its weight says.</summary>
+    /// <summary>How often each item is in the lists, by item, where each user counts as often as its weight says.</summary>
     public double[] Counts(double[] weights)
     {
         var counts = new double[items];

@@ -4,16 +4,16 @@ namespace RosePO.Core.Evaluation.Statistics;
 /// A figure that is a ratio of two sums over users, minus a constant: sum(numerators) / sum(denominators) - offset. A mean is
 /// one with denominators of 1; a user that was not measured has 0 in both. Resampling users keeps both sums together.
 /// </summary>
-/// <param name="Numerators">One a user.</param>
-/// <param name="Denominators">One a user, or null where each is 1. Figures that have the same should share the array.</param>
+/// <param name="Numerators">One per user.</param>
+/// <param name="Denominators">One per user, or null where each is 1. Figures that have the same should share the array.</param>
 /// <param name="Count">The users measured (n).</param>
 /// <param name="Offset">What is subtracted from the ratio.</param>
 internal sealed record RatioFigure(double[] Numerators, double[]? Denominators, int Count, double Offset = 0) : Figure(Count)
 {
-    /// <summary>The mean of one value a user.</summary>
+    /// <summary>The mean of one value per user.</summary>
     public static RatioFigure Mean(double[] values) => new(values, null, values.Length);
 
-    /// <summary>The share of users of whom something holds, among those of whom it is known; null where it is known of none.</summary>
+    /// <summary>The share of users of whom something is true, among those of whom it is known; null where it is known of none.</summary>
     public static RatioFigure? Share(IReadOnlyList<bool?> holds)
     {
         var count = holds.Count(one => one is not null);

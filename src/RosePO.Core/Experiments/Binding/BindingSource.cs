@@ -6,7 +6,7 @@ namespace RosePO.Core.Experiments.Binding;
 /// <param name="file">The experiment file; null for a task's parameters.</param>
 internal sealed class BindingSource(string? file)
 {
-    // A message holds a shorter value by chance.
+    // A message contains a shorter value by chance.
     private const int ShortestSecret = 4;
 
     private readonly Dictionary<YamlNode, string> _overrides = new(ReferenceEqualityComparer.Instance);
@@ -41,7 +41,7 @@ internal sealed class BindingSource(string? file)
         }
     }
 
-    /// <summary>Remembers how a value is published that holds some of the environment.</summary>
+    /// <summary>Remembers how a value is published that contains some of the environment.</summary>
     public void MarkPublished(YamlNode node, string text) => _published[node] = text;
 
     /// <summary>How a value is published, as a file writes it; null where as it is.</summary>

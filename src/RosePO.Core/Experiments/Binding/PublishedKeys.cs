@@ -13,7 +13,7 @@ internal sealed class PublishedKeys(BindingSource source)
     /// <summary>All of them.</summary>
     public IReadOnlyDictionary<string, PublishedText> All => _texts;
 
-    /// <summary>Takes what a node holds, in place of what a key had before.</summary>
+    /// <summary>Takes what a node contains, in place of what a key had before.</summary>
     public void Set(string key, YamlNode node)
     {
         _texts.Remove(key);

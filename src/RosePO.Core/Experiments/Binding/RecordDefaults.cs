@@ -4,7 +4,7 @@ using RosePO.Core.Artifacts;
 
 namespace RosePO.Core.Experiments.Binding;
 
-/// <summary>What a request record holds where nothing is set.</summary>
+/// <summary>What a request record contains where nothing is set.</summary>
 internal static class RecordDefaults
 {
     /// <summary>The defaults of a record by key; a key without one is absent.</summary>

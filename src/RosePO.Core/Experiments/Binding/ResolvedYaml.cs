@@ -57,7 +57,7 @@ internal static class ResolvedYaml
         _ => new YamlScalarNode(json.ToJsonString()) { Style = ScalarStyle.Plain },
     };
 
-    // A text that is no reference here is none there.
+    // A text that is not a reference here is none there.
     private static YamlScalarNode Text(string text) => new(Interpolation.Escaped(text))
     {
         Style = text is "" or "~" or "null" ? ScalarStyle.SingleQuoted : ScalarStyle.Any,

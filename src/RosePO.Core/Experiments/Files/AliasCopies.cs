@@ -4,12 +4,12 @@ using YamlDotNet.RepresentationModel;
 namespace RosePO.Core.Experiments.Files;
 
 /// <summary>Makes a tree of a YAML graph, whose size its reader has bounded: what is named by an alias is copied there.</summary>
-/// <param name="source">Remembers where copies stand.</param>
+/// <param name="source">Remembers where copies are.</param>
 internal sealed class AliasCopies(BindingSource source)
 {
     private readonly HashSet<YamlNode> _seen = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The node, with every part of it that stands elsewhere too replaced by a copy.</summary>
+    /// <summary>The node, with every part of it that is elsewhere too replaced by a copy.</summary>
     public YamlNode Unshare(YamlNode node)
     {
         var first = _seen.Add(node);

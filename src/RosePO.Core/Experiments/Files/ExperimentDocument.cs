@@ -62,7 +62,7 @@ internal sealed record ExperimentDocument(string File, YamlMappingNode Root, Bin
         return (root, source, SweepFile.Take(root, source));
     }
 
-    // The value stands where the sweep lists it; what was made on the way stands for the sweep's key.
+    // The value is where the sweep lists it; what was made on the way stands for the sweep's key.
     private static void Place(BindingSource source, YamlNode node, YamlNode keyNode, HashSet<YamlNode> own)
     {
         if (!own.Contains(node))

@@ -5,7 +5,7 @@ namespace RosePO.Core.Experiments.Files;
 
 /// <summary>
 /// Reads a file and those that it extends as one mapping. Mappings are merged key by key, anything else is replaced; every node keeps the
-/// file that it stands in.
+/// file that it is in.
 /// </summary>
 internal static class Extending
 {

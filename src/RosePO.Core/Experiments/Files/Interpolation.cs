@@ -1,13 +1,13 @@
-using RosePO.Core.Experiments.Binding;
 using System.Text;
 using System.Text.RegularExpressions;
+using RosePO.Core.Experiments.Binding;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;
 
 /// <summary>
 /// Replaces <c>${key.path}</c> by the value of another key and <c>${env:NAME}</c> by that of an environment variable; <c>$${</c> stands for
-/// <c>${</c> itself. A value that holds one of the environment is remembered as it is published: with the reference, unless the experiment
+/// <c>${</c> itself. A value that contains one of the environment is remembered as it is published: with the reference, unless the experiment
 /// declares the variable public.
 /// </summary>
 internal sealed partial class Interpolation
@@ -38,11 +38,11 @@ internal sealed partial class Interpolation
             : [];
     }
 
-    /// <summary>A text that is no reference, as a file writes it.</summary>
+    /// <summary>A text that is not a reference, as a file writes it.</summary>
     public static string Escaped(string text) => text.Replace("${", "$${", StringComparison.Ordinal);
 
     /// <summary>Resolves every value below a mapping.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ExperimentReferenceInvalid"/>: what is named is not there, is no single value, or needs itself.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ExperimentReferenceInvalid"/>: what is named is not there, is not a single value, or needs itself.</exception>
     public static void Resolve(YamlMappingNode root, BindingSource source)
     {
         var interpolation = new Interpolation(root, source);

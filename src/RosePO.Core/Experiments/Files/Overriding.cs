@@ -12,18 +12,18 @@ internal static class Overriding
     private const int Deepest = BoundedParser.Deepest;
 
     /// <summary>Sets the value of an override, which is a text or, in YAML's brackets, a list or mapping.</summary>
-    /// <exception cref="RoseException">The key is none, goes below a value that is no mapping, or the brackets are not closed.</exception>
+    /// <exception cref="RoseException">The key is none, goes below a value that is not a mapping, or the brackets are not closed.</exception>
     public static void Set(YamlMappingNode root, BindingSource source, string dottedKey, string value)
     {
         var text = $"{dottedKey}={value}";
         var asked = new YamlScalarNode(value);
         source.MarkOverride(asked, text);
         RequireEntry(root, source, dottedKey, asked);
-        var node = YamlFile.Value(value, source, what => source.Error(RoseErrorCode.ExperimentValueInvalid, asked, $"its value is no list or mapping ({what.Trim().TrimEnd('.')}): write it as [a, b] or {{ key: value }}."));
+        var node = YamlFile.Value(value, source, what => source.Error(RoseErrorCode.ExperimentValueInvalid, asked, $"its value is not a list or mapping ({what.Trim().TrimEnd('.')}): write it as [a, b] or {{ key: value }}."));
         Set(root, source, dottedKey, node, made => source.MarkOverride(made, text));
     }
 
-    /// <summary>Requires that a key below a section of names has a name that the file knows: a slip of the pen is no new entry.</summary>
+    /// <summary>Requires that a key below a section of names has a name that the file knows: a slip of the pen is not a new entry.</summary>
     /// <param name="root">The experiment.</param>
     /// <param name="source">For errors.</param>
     /// <param name="dottedKey">The key.</param>
@@ -50,7 +50,7 @@ internal static class Overriding
     /// <param name="source">For errors.</param>
     /// <param name="dottedKey">The key.</param>
     /// <param name="value">The value.</param>
-    /// <param name="mark">Told of every node that was made for it.</param>
+    /// <param name="mark">Receives every node that was made for it.</param>
     public static void Set(YamlMappingNode root, BindingSource source, string dottedKey, YamlNode value, Action<YamlNode> mark)
     {
         foreach (var node in Nodes.All(value))

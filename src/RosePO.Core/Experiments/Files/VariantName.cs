@@ -17,7 +17,7 @@ internal static class VariantName
         string[] shown = [.. keys.Select(key => lasts[Last(key)] == 1 ? Last(key) : key)];
         var texts = variants.Select(variant => string.Join('_', variant.Select((setting, i) => $"{shown[i]}-{Value(setting.Value, source)}"))).ToList();
 
-        // Values that cannot be told apart in a folder's name are told by their place.
+        // Values that cannot be told apart in a folder's name are named by their place.
         return texts.TrueForAll(text => text.Length <= Longest) && texts.Distinct(StringComparer.OrdinalIgnoreCase).Count() == texts.Count
             ? texts
             : [.. texts.Select((text, i) => $"{i + 1}_{text[..Math.Min(text.Length, Longest)]}")];

@@ -22,7 +22,7 @@ internal static class YamlFile
     }
 
     /// <summary>Reads the value of an override: a list or mapping as YAML writes them in one line, anything else as its text.</summary>
-    /// <exception cref="RoseException">A list or mapping is not whole.</exception>
+    /// <exception cref="RoseException">A list or mapping is not complete.</exception>
     public static YamlNode Value(string text, BindingSource source, Func<string, RoseException> error)
     {
         if (!text.StartsWith('[') && !text.StartsWith('{'))

@@ -37,7 +37,7 @@ internal sealed partial class PlanGraph
         var labels = Labels(RecDataset.Kind);
         if (section.Text("dataset") is { Length: > 0 } named && !Find(RecDataset.Kind, named).Any())
         {
-            throw section.NameUnknown("dataset", named, "dataset", labels);
+            throw section.NameUnknown("dataset", named, "not a dataset", labels);
         }
 
         var dataset = DatasetOf(entry) ?? throw section.Missing("dataset", $"name one of the datasets {string.Join(", ", labels)}.");

@@ -80,7 +80,7 @@ internal sealed partial class PlanGraph
         var folder = text == Base && BaseFolder is { } start ? start.Folder : section.FullPath(text, section.At(ModelKey));
         if (!Directory.Exists(folder))
         {
-            throw section.NameUnknown(ModelKey, text, "model and no folder", [.. known, .. words]);
+            throw section.NameUnknown(ModelKey, text, "neither a model nor a folder", [.. known, .. words]);
         }
 
         section.Name(ModelKey, folder);

@@ -87,7 +87,7 @@ internal sealed partial class PlanGraph
         return needed.Destination;
     }
 
-    /// <summary>An error about a name, at a node that is no key of a section.</summary>
+    /// <summary>An error about a name, at a node that is not a key of a section.</summary>
     public RoseException NameUnknown(YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known) =>
         ExperimentErrors.NameUnknown(_document.Source, at, path, name, kind, known);
 
@@ -115,7 +115,7 @@ internal sealed partial class PlanGraph
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw ExperimentErrors.Contradiction(_document.Source, at, "Too many stages need one another in a row: name fewer.");
+            throw ExperimentErrors.Contradiction(_document.Source, at, "The chain of stages that need one another is too long: name fewer.");
         }
     }
 

@@ -3,7 +3,7 @@ using RosePO.Core.Artifacts;
 
 namespace RosePO.Core.Experiments.Planning;
 
-/// <summary>Why a stage runs: what in its request or inputs differs from the artifact that stands there.</summary>
+/// <summary>Why a stage runs: what in its request or inputs differs from the artifact that is there.</summary>
 internal static class StageReason
 {
     /// <summary>The reason of a stage that need not run.</summary>
@@ -12,8 +12,8 @@ internal static class StageReason
     private const int Shown = 4;
 
     /// <summary>One word, and for a change the dotted keys and inputs that differ.</summary>
-    /// <param name="before">The artifact that stands at the destination, or null.</param>
-    /// <param name="identity">The one that is to stand there.</param>
+    /// <param name="before">The artifact that is at the destination, or null.</param>
+    /// <param name="identity">The one that is to be there.</param>
     public static string Of(ArtifactManifest? before, ArtifactIdentity identity)
     {
         if (before is null)
@@ -35,7 +35,7 @@ internal static class StageReason
             .ToArray();
         return changed.Length switch
         {
-            // A manifest holds the references to the environment, not their values.
+            // A manifest contains the references to the environment, not their values.
             0 when identity.Request.ToJsonString().Contains("${env:", StringComparison.Ordinal) => "changed: a variable of the environment",
             0 => "changed",
             <= Shown => $"changed: {string.Join(", ", changed)}",

@@ -9,7 +9,7 @@ namespace RosePO.Core.Experiments.Planning;
 /// <param name="Reason">Why.</param>
 internal sealed record StageStep(PlannedStage Stage, ArtifactIdentity Identity, StageAction Action, string Reason)
 {
-    /// <summary>Whether the artifact that stands there is the right one, but its files are not what they were.</summary>
+    /// <summary>Whether the artifact that is there is the right one, but its files are not what they were.</summary>
     public bool IsDamaged { get; init; }
 
     /// <summary>Decides what is to be done for a stage.</summary>

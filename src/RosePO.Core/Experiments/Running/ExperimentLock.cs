@@ -13,7 +13,7 @@ internal sealed record ExperimentLock(int Version, IReadOnlyList<LockedStage> St
     /// <summary>Its name in the run's folder.</summary>
     public const string FileName = "experiment.lock";
 
-    /// <summary>Writes the lock file of a run that is whole.</summary>
+    /// <summary>Writes the lock file of a run that is complete.</summary>
     public static void Save(ExperimentPlan plan, IReadOnlyList<ArtifactIdentity> identities)
     {
         var stages = plan.Stages.Zip(identities, (stage, identity) => new LockedStage(stage.Stage, identity.Kind, identity.Key, identity.Inputs));

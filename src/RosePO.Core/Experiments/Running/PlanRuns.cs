@@ -15,8 +15,8 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
 
     /// <summary>Runs all of them.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="progress">Told how far stages are, each under its own name.</param>
-    /// <param name="outcomes">Told what became of each stage as it ends, on the calling thread.</param>
+    /// <param name="progress">Receives how far stages are, each under its own name.</param>
+    /// <param name="outcomes">Receives what became of each stage as it ends, on the calling thread.</param>
     /// <param name="cancellation">Stops the stages that run.</param>
     public void Run(ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
     {

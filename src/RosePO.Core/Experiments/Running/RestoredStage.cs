@@ -5,7 +5,7 @@ using RosePO.Core.Models.Checkpoints;
 
 namespace RosePO.Core.Experiments.Running;
 
-/// <summary>A stage that is taken from the cache: the same content, with the places of this plan where the other run's places stood.</summary>
+/// <summary>A stage that is taken from the cache: the same content, with the places of this plan where the other run's places were.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="stage">The stage.</param>
 internal sealed class RestoredStage(ExperimentPlan plan, PlannedStage stage)
@@ -30,7 +30,7 @@ internal sealed class RestoredStage(ExperimentPlan plan, PlannedStage stage)
         return manifest with { Request = identity.Request, Result = result };
     }, cancellation);
 
-    // A place stands in a result because the request named it.
+    // A place is in a result because the request named it.
     private static string Moved(string old, JsonObject before, JsonObject after)
     {
         foreach (var (key, value) in before)

@@ -9,13 +9,13 @@ internal sealed partial class RunFolder(string root)
 {
     private readonly List<string> _removed = [];
 
-    // The folders that hold stages: the root, variants, and groups such as align.
+    // The folders that contain stages: the root, variants, and groups such as align.
     private readonly HashSet<string> _places = new(StringComparer.Ordinal) { root };
 
     /// <summary>What was removed, in order.</summary>
     public IReadOnlyList<string> Removed => _removed;
 
-    /// <summary>Whether the folder itself is a link, so that what it holds stands elsewhere.</summary>
+    /// <summary>Whether the folder itself is a link, so that what it contains is elsewhere.</summary>
     public bool IsLink => Links(root);
 
     /// <summary>Whether a path is a link.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class RunFolder(string root)
         }
     }
 
-    /// <summary>Removes the folders that hold nothing any more, the root with them.</summary>
+    /// <summary>Removes the folders that contain nothing any more, the root with them.</summary>
     /// <returns>What is left and no run made: the topmost of each.</returns>
     public IReadOnlyList<string> RemoveEmpty()
     {

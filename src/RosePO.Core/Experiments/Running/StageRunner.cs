@@ -6,7 +6,7 @@ namespace RosePO.Core.Experiments.Running;
 
 /// <summary>Runs one stage of a plan: what is there is kept, what was made elsewhere is restored, the rest is computed.</summary>
 /// <param name="request">The request.</param>
-/// <param name="progress">Told how far the stage is, under its own name.</param>
+/// <param name="progress">Receives how far the stage is, under its own name.</param>
 internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProgress>? progress)
 {
     /// <summary>Runs a stage whose inputs are there.</summary>

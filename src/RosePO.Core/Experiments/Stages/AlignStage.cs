@@ -47,7 +47,7 @@ internal sealed class AlignStage() : TrainingStage<AlignRequest>(
         var section = entry.Section;
         var named = draft.Pairs.Length == 0
             ? graph.Only(entry, graph.PairSets, "pairs") ?? throw section.Missing("pairs", "name one of the pair sets under 'pairs:'.")
-            : graph.Find(PairSet.Kind, draft.Pairs).FirstOrDefault() ?? throw section.NameUnknown("pairs", draft.Pairs, "pair set", graph.Labels(PairSet.Kind));
+            : graph.Find(PairSet.Kind, draft.Pairs).FirstOrDefault() ?? throw section.NameUnknown("pairs", draft.Pairs, "not a pair set", graph.Labels(PairSet.Kind));
         var isSmoothed = named.Stage is SmoothStage;
         var smooth = isSmoothed ? named : graph.Find(PairSet.Kind, $"smooth.{named.Label}").FirstOrDefault();
         var asked = isSmoothed ? true : (bool?)section.Extra[Smoothed];

@@ -63,7 +63,7 @@ internal sealed class MeasureStage() : Stage<MeasurementRequest>(
 
         return named.Select(name => known.FirstOrDefault(model => model.Name == name || (model.Folder is null && graph.Find(model.Entry.Stage.Kind, name).Contains(model.Entry))) is { Name: { } found } one
             ? new NamedModel(found, one.Folder ?? graph.Use(entry, one.Entry, section.ItemOf("models", name)))
-            : throw section.NameUnknown("models", name, "model", [.. known.Select(model => model.Name)]));
+            : throw section.NameUnknown("models", name, "not a model", [.. known.Select(model => model.Name)]));
     }
 
     // The oracles of the baselines: those that are named, and for the others the one that taught epsilon or one of its own.
@@ -73,7 +73,7 @@ internal sealed class MeasureStage() : Stage<MeasurementRequest>(
         var named = new Dictionary<SmoothingOracle, StageEntry>();
         foreach (var name in section.Texts("oracles") ?? [])
         {
-            var oracle = graph.Find(TrainedOracle.Kind, name).FirstOrDefault() ?? throw section.NameUnknown("oracles", name, "oracle", graph.Labels(TrainedOracle.Kind));
+            var oracle = graph.Find(TrainedOracle.Kind, name).FirstOrDefault() ?? throw section.NameUnknown("oracles", name, "not an oracle", graph.Labels(TrainedOracle.Kind));
             var kind = oracle.Draft<OracleSection>().Oracle;
             if (graph.DatasetOf(oracle) != graph.DatasetOf(entry))
             {

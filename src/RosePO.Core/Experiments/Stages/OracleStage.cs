@@ -38,6 +38,13 @@ internal sealed class OracleStage() : Stage<OracleRequest>(
     /// <summary>A smoothing by the oracle of a section.</summary>
     public static OracleSmoothingRequest Smoothing(OracleSection said) => new()
     {
-        Pairs = "", Destination = "", Oracle = said.Oracle, SasRec = said.SasRec, Gru4Rec = said.Gru4Rec, Caser = said.Caser, Device = said.Device, Seed = said.Seed,
+        Pairs = "",
+        Destination = "",
+        Oracle = said.Oracle,
+        SasRec = said.SasRec,
+        Gru4Rec = said.Gru4Rec,
+        Caser = said.Caser,
+        Device = said.Device,
+        Seed = said.Seed,
     };
 }

@@ -44,8 +44,8 @@ internal sealed class SmoothStage() : Stage<OracleSmoothingRequest>(
     {
         var section = entry.Section;
         var source = Named(entry, graph).FirstOrDefault() ?? throw (section.Text("pairs") is { Length: > 0 } named
-            ? section.NameUnknown("pairs", named, "pair set", graph.Labels(Kind))
-            : graph.NameUnknown(section.Node, Section, entry.Name!, "pair set", [.. graph.PairSets.Select(set => set.Label)]));
+            ? section.NameUnknown("pairs", named, "not a pair set", graph.Labels(Kind))
+            : graph.NameUnknown(section.Node, Section, entry.Name!, "not a pair set", [.. graph.PairSets.Select(set => set.Label)]));
         if (source.Stage is ImportPairsStage)
         {
             throw section.Contradiction(
@@ -67,7 +67,7 @@ internal sealed class SmoothStage() : Stage<OracleSmoothingRequest>(
         }
 
         var oracle = graph.Find(TrainedOracle.Kind, section.Text(Trained)).FirstOrDefault()
-            ?? throw section.NameUnknown(Trained, section.Text(Trained), "oracle", graph.Labels(TrainedOracle.Kind));
+            ?? throw section.NameUnknown(Trained, section.Text(Trained), "not an oracle", graph.Labels(TrainedOracle.Kind));
         if (s_decided.FirstOrDefault(section.Sets) is { } both)
         {
             throw section.Contradiction(both, $"'{entry.Path}' has both '{both}' and '{Trained}', which decides it: keep one of them.");

@@ -14,7 +14,7 @@ internal static class ContainedFile
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>The path of a file of the folder, or null where there is none.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the file lies elsewhere.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the file is elsewhere.</exception>
     public static string? Find(string folder, string name)
     {
         // A name with folders in it leads nowhere that a model folder has.

@@ -13,7 +13,7 @@ public static class ExportModel
 {
     /// <summary>Exports a model.</summary>
     /// <param name="request">What, to where, in which type.</param>
-    /// <param name="progress">Told what is being done.</param>
+    /// <param name="progress">Receives what is being done.</param>
     /// <param name="cancellation">Stops between two steps; nothing is left behind.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>, or the destination is at fault.</exception>
     public static ModelExportResult Run(
@@ -24,13 +24,8 @@ public static class ExportModel
             throw ArtifactErrors.NotFound(request.Model);
         }
 
-        var inputs = new Dictionary<string, string> { ["model"] = request.Model };
         var baseModel = LoraAdapter.BaseOf(request.Model);
-        if (baseModel is not null)
-        {
-            inputs["baseModel"] = baseModel;
-        }
-
+        var inputs = ArtifactSpec.InputsOf(("model", request.Model), ("baseModel", baseModel));
         var spec = new ArtifactSpec(ModelFolder.Kind, request, request.Destination, inputs, request.Overwrite);
         return Artifact.Produce(spec, folder => Write(request, baseModel, folder, progress, cancellation), progress, cancellation) with
         {

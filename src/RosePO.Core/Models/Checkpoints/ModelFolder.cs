@@ -12,7 +12,7 @@ public static class ModelFolder
     /// <summary>The weights.</summary>
     public const string Weights = "model.safetensors";
 
-    /// <summary>Which file holds which weights, where they are cut into several.</summary>
+    /// <summary>Which file contains which weights, where they are cut into several.</summary>
     public const string WeightsIndex = "model.safetensors.index.json";
 
     /// <summary>The tokenizer.</summary>
@@ -27,6 +27,6 @@ public static class ModelFolder
     /// <summary>A PEFT adapter's weights.</summary>
     public const string AdapterWeights = "adapter_model.safetensors";
 
-    /// <summary>The training log: one JSON object a line.</summary>
+    /// <summary>The training log: one JSON object per line.</summary>
     public const string Log = ArtifactFolder.LogName;
 }

@@ -1,4 +1,5 @@
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using static TorchSharp.torch;
 
@@ -32,22 +33,14 @@ public sealed class ModelWeights : IDisposable
         }
 
         var index = ContainedFile.Find(folder, ModelFolder.WeightsIndex) ?? throw ModelErrors.NotAModel(folder, ModelFolder.Weights);
-        var weights = new ModelWeights(index);
-        try
+        return new ModelWeights(index).OrDispose(weights =>
         {
             foreach (var shard in ShardIndex.Read(index).GroupBy(entry => entry.Value, StringComparer.Ordinal))
             {
                 var path = ContainedFile.Find(folder, shard.Key) ?? throw ModelErrors.NoShard(index, shard.Key);
                 weights.Add(path, [.. shard.Select(entry => entry.Key)]);
             }
-
-            return weights;
-        }
-        catch
-        {
-            weights.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Opens one safetensors file, such as an adapter's.</summary>
@@ -75,7 +68,7 @@ public sealed class ModelWeights : IDisposable
 
             if (!SafeTensorsType.IsFloating(entry.Type))
             {
-                throw ModelErrors.TensorMismatch(file.Path, name, $"holds {SafeTensorsType.NameOf(entry.Type)} values where floating-point ones are needed");
+                throw ModelErrors.TensorMismatch(file.Path, name, $"contains {SafeTensorsType.NameOf(entry.Type)} values where floating-point ones are needed");
             }
 
             used.Add(entry.Name);
@@ -133,7 +126,7 @@ public sealed class ModelWeights : IDisposable
         }
     }
 
-    /// <summary>Where a tensor of the model lies, or null.</summary>
+    /// <summary>Where a tensor of the model is, or null.</summary>
     internal (SafeTensorsFile File, SafeTensorsEntry Entry)? Find(string name) =>
         _tensors.TryGetValue(name, out var found)
         || (name.StartsWith(DecoderPrefix, StringComparison.Ordinal) && _tensors.TryGetValue(name[DecoderPrefix.Length..], out found))

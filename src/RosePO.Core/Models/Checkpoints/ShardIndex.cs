@@ -7,29 +7,19 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Models.Checkpoints;
 
-/// <summary><c>model.safetensors.index.json</c>: which file of a sharded checkpoint holds which tensor.</summary>
+/// <summary><c>model.safetensors.index.json</c>: which file of a sharded checkpoint contains which tensor.</summary>
 internal static class ShardIndex
 {
     /// <summary>Reads an index: file names by tensor.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
-    public static Dictionary<string, string> Read(string path)
-    {
-        try
-        {
-            var options = new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 };
-            using var json = JsonDocument.Parse(ConfigFile.Read(path), options);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("weight_map", out var map))
-            {
-                throw new InvalidDataException("it has no weight_map");
-            }
+    public static Dictionary<string, string> Read(string path) => ConfigFile.Parse(path, Parse, exception => ModelErrors.BadIndex(path, exception));
 
-            return map.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? string.Empty, StringComparer.Ordinal);
-        }
-        catch (Exception exception) when (
-            exception is JsonException or InvalidDataException or InvalidOperationException or ArgumentException)
-        {
-            throw ModelErrors.BadIndex(path, exception);
-        }
+    private static Dictionary<string, string> Parse(byte[] bytes)
+    {
+        using var json = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("weight_map", out var map)
+            ? map.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? string.Empty, StringComparer.Ordinal)
+            : throw new InvalidDataException("it has no weight_map");
     }
 
     /// <summary>Cuts tensors into files in their order: a file is closed before the tensor that would take it past the limit.</summary>

@@ -20,7 +20,7 @@ internal static class AttentionMask
         Build(documents, rows, width, device, sharesPrompt: false);
 
     /// <summary>
-    /// A mask that also hides what lies a window or more behind. The distance is one of positions, so it counts along a branch:
+    /// A mask that also hides what is a window or more back. The distance is one of positions, so it counts along a branch:
     /// the tokens of other answers between a prompt and an answer are no distance.
     /// </summary>
     /// <param name="window">How many tokens a token sees, itself among them.</param>

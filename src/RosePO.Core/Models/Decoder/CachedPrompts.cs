@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace RosePO.Core.Models.Decoder;
 
 /// <summary>
-/// Prompts that are read once, and trees of tokens that are read behind them: a token sees its prompt, its ancestors and
+/// Prompts that are read once, and trees of tokens that are read after them: a token sees its prompt, its ancestors and
 /// itself. Answers that are scored, beams that are searched and a single continuation are all such trees, so none of them
 /// copies or reorders a prompt's keys and values, and what each token sees is exactly what it would see alone.
-/// P = prompts, S = tokens of the longest prompt, C = tokens read behind each so far, W = new tokens, d = width.
+/// P = prompts, S = tokens of the longest prompt, C = tokens read after each so far, W = new tokens, d = width.
 /// </summary>
 internal sealed class CachedPrompts : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class CachedPrompts : IDisposable
     private readonly int _width;
     private int[] _lengths;
 
-    // Of each row's tokens behind the prompt: parent and number of ancestors.
+    // Of each row's tokens after the prompt: parent and number of ancestors.
     private List<int>[] _parents;
     private List<int>[] _depths;
 
@@ -30,7 +30,7 @@ internal sealed class CachedPrompts : IDisposable
     /// <param name="network">The model.</param>
     /// <param name="prompts">The prompts; none is empty.</param>
     /// <param name="padding">The id that fills rows.</param>
-    /// <param name="behind">Tokens that will be read behind each, about.</param>
+    /// <param name="behind">Tokens that will be read after each, about.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
     public CachedPrompts(LlamaModel network, IReadOnlyList<int[]> prompts, int padding, int behind)
     {
@@ -48,19 +48,19 @@ internal sealed class CachedPrompts : IDisposable
         State = ReadPrompts(prompts, padding);
     }
 
-    /// <summary>The hidden state behind each prompt's last token: (P, d).</summary>
+    /// <summary>The hidden state after each prompt's last token: (P, d).</summary>
     public Tensor State { get; private set; }
 
     /// <summary>Rows (P).</summary>
     public int Rows => _lengths.Length;
 
-    /// <summary>Tokens read behind each prompt so far, fillers included (C).</summary>
+    /// <summary>Tokens read after each prompt so far, fillers included (C).</summary>
     public int Behind => _parents[0].Count;
 
-    /// <summary>Reads as many tokens behind each prompt.</summary>
-    /// <param name="tokens">W ids a row, row by row.</param>
+    /// <summary>Reads as many tokens after each prompt.</summary>
+    /// <param name="tokens">W ids per row, row by row.</param>
     /// <param name="parents">
-    /// Each token's parent: its index among all tokens read behind the row's prompt, which may be in this same call,
+    /// Each token's parent: its index among all tokens read after the row's prompt, which may be in this same call,
     /// <see cref="Prompt"/> or <see cref="Filler"/>.
     /// </param>
     /// <returns>(P, W, d).</returns>
@@ -89,7 +89,7 @@ internal sealed class CachedPrompts : IDisposable
             _cache).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Forgets everything behind the prompts.</summary>
+    /// <summary>Forgets everything after the prompts.</summary>
     public void Forget()
     {
         _cache.Truncate(_width);

@@ -6,7 +6,7 @@ namespace RosePO.Core.Models.Decoder;
 
 /// <summary>
 /// Attention by two matrix products with all scores in memory between them. The CPU's fused operation multiplies bfloat16 in
-/// blocks of a few rows, and sets each product up anew: its backward pass takes five times as long as that of these two.
+/// blocks of a few rows, and sets each product up again: its backward pass takes five times as long as that of these two.
 /// B = rows, Q = tokens that look, T = tokens looked at, H = query heads, G = key-value heads, R = H / G, D = head size.
 /// </summary>
 internal static class ExplicitAttention

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Models.Checkpoints;
@@ -91,15 +90,12 @@ public sealed record LlamaConfig
             throw ModelErrors.NotAModel(folder, FileName);
         }
 
-        try
+        return ConfigFile.Parse(path, Parse, exception => ModelErrors.BadConfig(path, exception.Message.TrimEnd('.'), exception));
+
+        static LlamaConfig Parse(byte[] bytes)
         {
-            var text = Encoding.UTF8.GetString(ConfigFile.Read(path)).TrimStart('\ufeff');
+            var text = Encoding.UTF8.GetString(bytes).TrimStart('\ufeff');
             return new LlamaConfigReader(JsonNode.Parse(text)!.AsObject()).Read() with { Source = text };
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
-            or KeyNotFoundException or InvalidDataException or OverflowException or ArgumentException or NullReferenceException)
-        {
-            throw ModelErrors.BadConfig(path, exception.Message.TrimEnd('.'), exception);
         }
     }
 

@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace RosePO.Core.Models.Decoder;
 
-// What a block computes. Q = tokens that go on from it: all T, or the wanted ones in the last block.
+// What a block computes. Q = tokens that continue from it: all T, or the wanted ones in the last block.
 public sealed partial class LlamaModel
 {
     // Of the parts of a query, key and value projection.
@@ -48,7 +48,7 @@ public sealed partial class LlamaModel
         return Linear(prefix + "self_attn.o_proj", attended, Config.AttentionOutputBias);
     }
 
-    // Query, key and value or some of them, the heads of each behind those of the one before: (B, T, d) to (B, T, heads, D).
+    // Query, key and value or some of them, the heads of each after those of the one before: (B, T, d) to (B, T, heads, D).
     private Tensor Project(string prefix, Tensor x, Range? parts = null)
     {
         var projected = Linear(prefix + "self_attn.qkv_proj", x, Config.QueryKeyValueBias, parts);
@@ -88,7 +88,7 @@ public sealed partial class LlamaModel
             ? ExplicitAttention.Attend(query, key, value, visible.Mask)
             : AttendFused(layer, query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), visible, cache).transpose(1, 2).flatten(2);
 
-    // Queries, (B, H, Q, D), look at keys and values, (B, G, T, D): (B, H, Q, D). Of the C first ones the operation is told that
+    // Queries, (B, H, Q, D), look at keys and values, (B, G, T, D): (B, H, Q, D). Of the C first ones the operation knows that
     // they are causal, and leaves out what is hidden: half of their work.
     private Tensor AttendFused(int layer, Tensor query, Tensor key, Tensor value, AttentionScope visible, KeyValueCache? cache)
     {
@@ -120,7 +120,7 @@ public sealed partial class LlamaModel
         }
 
         var others = F.scaled_dot_product_attention(query.narrow(2, causal, rest), key, value, mask.narrow(2, causal, rest), 0, false);
-        return cat([first.transpose(1, 2), others.transpose(1, 2)], 1).transpose(1, 2);                     // joined as they lie in memory
+        return cat([first.transpose(1, 2), others.transpose(1, 2)], 1).transpose(1, 2);                     // joined as they are in memory
     }
 
     private Tensor FeedForward(string prefix, Tensor x)

@@ -109,17 +109,7 @@ public sealed partial class LlamaModel : IDisposable
 
         // Before the memory is taken that the configuration asks for.
         weights.Check(Specs(config));
-        var model = new LlamaModel(config, device, trainable, dtype) { Folder = folder };
-        try
-        {
-            model.Parameters.Fill(weights);
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return new LlamaModel(config, device, trainable, dtype) { Folder = folder }.OrDispose(model => model.Parameters.Fill(weights));
     }
 
     /// <summary>What projects hidden states onto the vocabulary, (V, d).</summary>

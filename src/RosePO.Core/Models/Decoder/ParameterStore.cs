@@ -107,29 +107,6 @@ public sealed class ParameterStore : IDisposable
         }
     }
 
-    /// <summary>Fills the parameters from checkpoint tensors.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: a tensor is missing, has another shape or is not finite.</exception>
-    public void Fill(IReadOnlyDictionary<string, Tensor> tensors, string path)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        foreach (var (name, view) in Checkpoint())
-        {
-            if (!tensors.TryGetValue(name, out var tensor))
-            {
-                throw ModelErrors.TensorMismatch(path, name, "is missing");
-            }
-
-            if (!tensor.shape.SequenceEqual(view.shape))
-            {
-                throw ModelErrors.TensorMismatch(path, name, tensor.shape, view.shape);
-            }
-
-            view.copy_(tensor);
-            RequireFinite(path, name, view);
-        }
-    }
-
     /// <summary>Fills the parameters from files, piece by piece and in the files' order, converting to this store's type.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: a tensor is missing, has another shape, is unknown or not finite.</exception>
     public void Fill(ModelWeights weights)

@@ -25,7 +25,7 @@ internal sealed class BeamRow(int number, int width, int limit, double lengthPen
     /// <summary>The most tokens of an answer.</summary>
     public int Limit => limit;
 
-    /// <summary>The sequences that go on, best first; none when the search is over.</summary>
+    /// <summary>The sequences that continue, best first; none when the search is over.</summary>
     public List<Beam> Running { get; private set; } = limit > 0 && trie is not { Count: 0 } ? [new Beam([], 0, trie?.Root, -1)] : [];
 
     /// <summary>The answers found, best first.</summary>
@@ -37,7 +37,7 @@ internal sealed class BeamRow(int number, int width, int limit, double lengthPen
 
     /// <summary>
     /// Takes the step's best continuations. As transformers' beam search does it: of the (1 + ends) K best, those that do not
-    /// end go on, K at most; those among the K best that end are answers; the search is over when the best beam cannot pass the worst of K
+    /// end continue, K at most; those among the K best that end are answers; the search is over when the best beam cannot pass the worst of K
     /// answers any more.
     /// </summary>
     /// <param name="continuations">Beam, token and summed log-prob, best first, (1 + ends) K at most.</param>

@@ -9,7 +9,7 @@ namespace RosePO.Core.Models.Generation;
 
 /// <summary>
 /// Beam search with the semantics of transformers (<c>early_stopping=False</c>), free or constrained to tries of titles. A prompt
-/// is read once for all its beams; a beam is a path in the tree of what has been read behind it, so that nothing is copied when
+/// is read once for all its beams; a beam is a path in the tree of what has been read after it, so that nothing is copied when
 /// beams are reordered. Scores are the model's own log-probs: a trie forbids tokens but does not renormalise, so that a
 /// title's log-prob is the one that scoring it gives.
 /// </summary>
@@ -27,10 +27,10 @@ public sealed class BeamSearch(LanguageModel model)
     /// <summary>The most tokens (padding and what logits weigh included) of one batch.</summary>
     public int TokenBudget { get; init; } = 16384;
 
-    /// <summary>The best answers to each prompt, best first; a trie may hold fewer than there are beams.</summary>
+    /// <summary>The best answers to each prompt, best first; a trie may contain fewer than there are beams.</summary>
     /// <param name="prompts">Token ids.</param>
     /// <param name="tries">For each prompt the answers that there are; null for any text.</param>
-    /// <param name="done">Told how many prompts are done.</param>
+    /// <param name="done">Receives how many prompts are done.</param>
     /// <param name="cancellation">Stops between tokens.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>, or there is no beam.</exception>
     public IReadOnlyList<IReadOnlyList<Hypothesis>> Search(
@@ -73,7 +73,7 @@ public sealed class BeamSearch(LanguageModel model)
         using var prompts = new CachedPrompts(network, texts, padding, Beams * Math.Min(8, rows.Max(row => row.Limit)));
         var states = prompts.State.unsqueeze(1);                                                        // (P, 1, d)
 
-        // Where a row's beams lie among all tokens read behind its prompt.
+        // Where a row's beams lie among all tokens read after its prompt.
         var start = CachedPrompts.Prompt;
         while (Array.Exists(rows, row => row.Running.Count > 0))
         {

@@ -21,7 +21,7 @@ public sealed record SamplingOptions
 }
 
 /// <summary>
-/// Draws a token: temperature, then top-k, then the smallest set of likeliest tokens that holds top-p of the probability
+/// Draws a token: temperature, then top-k, then the smallest set of likeliest tokens that together have at least top-p of the probability
 /// (nucleus sampling, Holtzman et al. 2020), each renormalised. One uniform number decides, by the inverse of the cumulative
 /// distribution over tokens in descending order of probability.
 /// </summary>
@@ -51,7 +51,7 @@ internal sealed class SampledChoice : ITokenChoice, IDisposable
             sorted = sorted.narrow(1, 0, _options.TopK);                                                        // (R, K)
         }
 
-        // A token stays while those before it do not yet hold top-p: the likeliest always does.
+        // A token stays while those before it do not yet reach top-p: the likeliest always does.
         var probabilities = sorted.softmax(-1);                                                                 // (R, K)
         var before = probabilities.cumsum(-1) - probabilities;
         probabilities = probabilities * before.lt(_topP);

@@ -22,7 +22,7 @@ public sealed class TextGenerator(LanguageModel model)
     /// <summary>Writes the answer to each case, free to write anything.</summary>
     /// <param name="cases">The questions.</param>
     /// <param name="maxHistory">Titles of history in a prompt.</param>
-    /// <param name="done">Told how many cases are done.</param>
+    /// <param name="done">Receives how many cases are done.</param>
     /// <param name="cancellation">Stops between tokens.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
     public string[] Generate(
@@ -35,7 +35,7 @@ public sealed class TextGenerator(LanguageModel model)
     /// <summary>The greedy continuation of each prompt, without its end token.</summary>
     /// <param name="prompts">Token ids.</param>
     /// <param name="tries">For each prompt the answers that it may have; null for any text.</param>
-    /// <param name="done">Told how many prompts are done.</param>
+    /// <param name="done">Receives how many prompts are done.</param>
     /// <param name="cancellation">Stops between tokens.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
     public IReadOnlyList<int[]> Greedy(
@@ -46,7 +46,7 @@ public sealed class TextGenerator(LanguageModel model)
     /// <param name="prompts">Token ids.</param>
     /// <param name="options">How tokens are drawn.</param>
     /// <param name="tries">For each prompt the answers that it may have; null for any text.</param>
-    /// <param name="done">Told how many prompts are done.</param>
+    /// <param name="done">Receives how many prompts are done.</param>
     /// <param name="cancellation">Stops between tokens.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>, or an option is out of range.</exception>
     public IReadOnlyList<int[]> Sample(
@@ -63,7 +63,7 @@ public sealed class TextGenerator(LanguageModel model)
     /// <param name="options">How tokens are drawn.</param>
     /// <param name="streams">For each prompt what its draws follow from, beside the seed; null for its place in the list.</param>
     /// <param name="tries">For each prompt the answers that it may have; null for any text.</param>
-    /// <param name="done">Told how many prompts are done.</param>
+    /// <param name="done">Receives how many prompts are done.</param>
     /// <param name="cancellation">Stops between tokens.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>, or an option is out of range.</exception>
     public IReadOnlyList<int[][]> SampleSeveral(
@@ -147,7 +147,7 @@ public sealed class TextGenerator(LanguageModel model)
 
             if (Array.Exists(rows, row => row.IsOpen))
             {
-                // A draw's tokens are a chain of their own behind the prompt that all share.
+                // A draw's tokens are a chain of their own after the prompt that all share.
                 int[] parents = [.. rows.Select((row, i) =>
                     !row.IsOpen ? CachedPrompts.Filler : step == 0 ? CachedPrompts.Prompt : ((step - 1) * draws) + (i % draws))];
                 state = prompts.Read(Array.ConvertAll(next, id => (int)id), parents)

@@ -1,5 +1,6 @@
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace RosePO.Core.Models.Lora;
 
 /// <summary>
 /// Low-rank adaptation (Hu et al. 2021) of linear layers: W x + s B A x, s = alpha / r, with A random and B zero at first, in
-/// PEFT's names and files. The A of projections that read the same input are one matrix. An adapter may lie over a frozen
+/// PEFT's names and files. The A of projections that read the same input are one matrix. An adapter may be stacked on a frozen
 /// one, whose product is added too: what was learnt first stays as it is, and both share one base.
 /// </summary>
 public sealed partial class LoraAdapter : IDisposable
@@ -56,8 +57,8 @@ public sealed partial class LoraAdapter : IDisposable
     /// <param name="options">Rank, scale, dropout and target modules.</param>
     /// <param name="seed">Seeds A.</param>
     /// <param name="device">Where it lives.</param>
-    /// <param name="beneath">A frozen adapter that this one lies over and owns from here on, or null.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: a target is no linear layer of the model.</exception>
+    /// <param name="beneath">A frozen adapter that this one is stacked on and owns from here on, or null.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: a target is not a linear layer of the model.</exception>
     public static LoraAdapter Create(LlamaConfig config, LoraOptions options, int seed, Device device, LoraAdapter? beneath = null)
     {
         if (options.TargetModules.Count == 0 || LoraTargets.Unknown(options.TargetModules, config) is not null)
@@ -93,7 +94,7 @@ public sealed partial class LoraAdapter : IDisposable
         {
             throw ModelErrors.BadAdapter(
                 Path.Combine(folder, ModelFolder.AdapterConfig),
-                $"its target_modules name {TensorErrors.Shown(unknown)}, which is no linear layer of its base");
+                $"its target_modules name {TensorErrors.Shown(unknown)}, which is not a linear layer of its base");
         }
 
         var path = Path.Combine(folder, ModelFolder.AdapterWeights);
@@ -103,22 +104,12 @@ public sealed partial class LoraAdapter : IDisposable
         }
 
         using var weights = ModelWeights.OpenFile(path);
-        var adapter = new LoraAdapter(config, lora, device, trainable, weights: weights);
-        try
-        {
-            adapter.Parameters.Fill(weights);
-            return adapter;
-        }
-        catch
-        {
-            adapter.Dispose();
-            throw;
-        }
+        return new LoraAdapter(config, lora, device, trainable, weights: weights).OrDispose(adapter => adapter.Parameters.Fill(weights));
     }
 
-    /// <summary>The folder of the model that an adapter folder names as its base; null where the folder is no adapter.</summary>
+    /// <summary>The folder of the model that an adapter folder names as its base; null where the folder is not an adapter.</summary>
     /// <param name="folder">A model or adapter folder (absolute).</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the base is no folder of this machine.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: the base is not a folder of this machine.</exception>
     public static string? BaseOf(string folder)
     {
         if (!File.Exists(Path.Combine(folder, ModelFolder.AdapterConfig)))

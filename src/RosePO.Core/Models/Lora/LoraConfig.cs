@@ -112,18 +112,6 @@ internal sealed record LoraConfig(int Rank, double Alpha, double Dropout, IReadO
     private static T Read<T>(string folder, Func<JsonObject, T> read)
     {
         var path = Path.Combine(folder, ModelFolder.AdapterConfig);
-        try
-        {
-            return read(JsonNode.Parse(ConfigFile.Read(path))!.AsObject());
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw TensorErrors.Unreadable(path, exception);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
-            or InvalidDataException or KeyNotFoundException or OverflowException or ArgumentException or NullReferenceException)
-        {
-            throw ModelErrors.BadAdapter(path, exception.Message.TrimEnd('.'), exception);
-        }
+        return ConfigFile.Parse(path, bytes => read(JsonNode.Parse(bytes)!.AsObject()), exception => ModelErrors.BadAdapter(path, exception.Message.TrimEnd('.'), exception));
     }
 }

@@ -8,16 +8,16 @@ using F = TorchSharp.torch.nn.functional;
 namespace RosePO.Core.Models.Scoring;
 
 /// <summary>
-/// Log-probs of many answers without a graph. A prompt is read once; its answers are read behind its cached keys and values,
-/// as trees, some at a time, so that a whole catalogue may stand behind one prompt; and the vocabulary is projected
-/// once for all answers that go on from the same tokens.
+/// Log-probs of many answers without a graph. A prompt is read once; its answers are read after its cached keys and values,
+/// as trees, some at a time, so that a whole catalogue may be after one prompt; and the vocabulary is projected
+/// once for all answers that continue from the same tokens.
 /// </summary>
 public static class AnswerLogProbs
 {
     // The most tokens (padding included) of one forward pass: as many as keep its activations near the processor's caches.
     private const int TokenBudget = 4096;
 
-    // The most answer tokens behind one prompt in one pass; every one looks at every other, if only to see that it is hidden.
+    // The most answer tokens after one prompt in one pass; every one looks at every other, if only to see that it is hidden.
     private const int AnswerBudget = 256;
 
     // Logits of so many places are held at once.
@@ -26,7 +26,7 @@ public static class AnswerLogProbs
     /// <summary>Each row's answers' log-probs, summed over their tokens, in the rows' order.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">Prompts and their answers.</param>
-    /// <param name="done">Told how many rows are done.</param>
+    /// <param name="done">Receives how many rows are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="RoseException">
     /// <see cref="RoseErrorCode.ContextTooShort"/>; <see cref="RoseErrorCode.ModelInvalid"/>: a log-prob is not a finite number.
@@ -39,7 +39,7 @@ public static class AnswerLogProbs
     /// <param name="network">The model.</param>
     /// <param name="padding">The id that fills rows.</param>
     /// <param name="rows">Prompts and their answers.</param>
-    /// <param name="done">Told how many rows are done.</param>
+    /// <param name="done">Receives how many rows are done.</param>
     /// <param name="prompts">Names the longest title where a row is too long.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="RoseException">
@@ -121,7 +121,7 @@ public static class AnswerLogProbs
         return passes;
     }
 
-    // P = prompts, W = tokens behind each, N = contexts, d = width, V = vocabulary.
+    // P = prompts, W = tokens after each, N = contexts, d = width, V = vocabulary.
     private static void Add(LlamaModel network, CachedPrompts prompts, AnswerTrees trees, double[] sums)
     {
         using var scope = NewDisposeScope();

@@ -4,7 +4,7 @@ namespace RosePO.Core.Models.Scoring;
 
 /// <summary>
 /// Some answers of each row of a batch as trees: what answers begin with alike is read once and predicted from once.
-/// A context is a place that predicts: the prompt's end, or a token of the tree that an answer goes on from.
+/// A context is a place that predicts: the prompt's end, or a token of the tree that an answer continues from.
 /// </summary>
 internal sealed class AnswerTrees
 {
@@ -12,7 +12,7 @@ internal sealed class AnswerTrees
 
     private AnswerTrees(int rows) => _nodes = [.. Enumerable.Range(0, rows).Select(_ => new List<(int, int)>())];
 
-    /// <summary>Tokens read behind each row's prompt, filled up to the widest row's (W).</summary>
+    /// <summary>Tokens read after each row's prompt, filled up to the widest row's (W).</summary>
     public int Width { get; private set; }
 
     /// <summary>The rows' tokens, W a row.</summary>

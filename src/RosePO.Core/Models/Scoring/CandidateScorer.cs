@@ -5,7 +5,7 @@ using RosePO.Core.Tensors;
 namespace RosePO.Core.Models.Scoring;
 
 /// <summary>
-/// Scores candidates by the summed log-prob of title and end token behind the prompt; all candidates of a case share one
+/// Scores candidates by the summed log-prob of title and end token after the prompt; all candidates of a case share one
 /// reading of their prompt.
 /// </summary>
 public sealed class CandidateScorer : IDisposable
@@ -20,14 +20,14 @@ public sealed class CandidateScorer : IDisposable
         : this(model) => _owned = owned;
 
     /// <summary>Loads a model artifact for a dataset's titles.</summary>
-    /// <exception cref="RoseException">The folder is no model, or the device is missing.</exception>
+    /// <exception cref="RoseException">The folder is not a model, or the device is missing.</exception>
     public static CandidateScorer Load(string model, RecDataset dataset, string device) =>
         new(LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice(device)), owned: true);
 
     /// <summary>Scores each case's candidates, in the cases' order.</summary>
     /// <param name="cases">The questions.</param>
     /// <param name="maxHistory">Titles of history in a prompt.</param>
-    /// <param name="done">Told how many cases are done.</param>
+    /// <param name="done">Receives how many cases are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public float[][] Score(
         IReadOnlyList<EvaluationCase> cases, int maxHistory, Action<int>? done = null, CancellationToken cancellation = default)

@@ -15,9 +15,9 @@ public sealed record SharedPromptRow(int[] Prompt, IReadOnlyList<int[]> Answers)
 }
 
 /// <summary>
-/// Rows of prompt + answer 1 + ... + answer k in one forward pass. Positions restart behind the prompt for every answer and
+/// Rows of prompt + answer 1 + ... + answer k in one forward pass. Positions restart after the prompt for every answer and
 /// the mask hides answers from each other, so each answer's log-prob is what it would be alone. Only positions that predict
-/// an answer's token, its contexts, go on from the last block's keys and values to the vocabulary; the end of a prompt is one
+/// an answer's token, its contexts, continue from the last block's keys and values to the vocabulary; the end of a prompt is one
 /// context for all its answers. A = answers of all rows, N = answer tokens of all rows, M = contexts of all rows, Q = of the row
 /// with the most.
 /// </summary>
@@ -67,7 +67,7 @@ public sealed class SharedPromptBatch : IDisposable
                 (ids[at], positions[at], branches[at]) = (prompt[i], i, 0);
             }
 
-            // The prompt's end, then whatever is read behind it. Columns that a shorter row does not need stay at its first.
+            // The prompt's end, then whatever is read after it. Columns that a shorter row does not need stay at its first.
             var end = contexts.Count;
             for (var i = 0; i < Contexts(rows[row]); i++)
             {
@@ -125,17 +125,8 @@ public sealed class SharedPromptBatch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _ids.Dispose();
-        _positions.Dispose();
-        _mask.Dispose();
-        _columns.Dispose();
-        _contexts.Dispose();
-        _sources.Dispose();
-        _targets.Dispose();
-        _owners.Dispose();
-    }
+    public void Dispose() =>
+        Array.ForEach([_ids, _positions, _mask, _columns, _contexts, _sources, _targets, _owners], tensor => tensor.Dispose());
 
     private static int Contexts(SharedPromptRow row) => 1 + row.Tokens - row.Prompt.Length;
 

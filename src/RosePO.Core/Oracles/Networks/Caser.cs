@@ -6,7 +6,7 @@ namespace RosePO.Core.Oracles.Networks;
 
 /// <summary>
 /// Caser (Tang and Wang 2018, "Personalized Top-N Sequential Recommendation via Convolutional Sequence Embedding"): the last items are an image
-/// of (items, embedding). Horizontal filters of every height find unions of neighbouring items wherever they stand, vertical filters weigh items by
+/// of (items, embedding). Horizontal filters of every height find unions of neighbouring items wherever they are, vertical filters weigh items by
 /// place. All positions of a sequence share one convolution. There is no user embedding, so that any history can be asked about.
 /// </summary>
 internal sealed class Caser : OracleNetwork
@@ -39,7 +39,7 @@ internal sealed class Caser : OracleNetwork
         var found = new Tensor[_horizontal.Length + 1];
         for (var i = 0; i < _horizontal.Length; i++)
         {
-            // A filter of height i + 1 stands at W - i places of each window; the best of them counts.
+            // A filter of height i + 1 fits W - i places of each window; the best of them counts.
             found[i] = F.max_pool1d(F.relu(Convolve(image, _horizontal[i])), _window - i, 1); // (B, F, L)
         }
 
@@ -54,7 +54,7 @@ internal sealed class Caser : OracleNetwork
         name.StartsWith("items", StringComparison.Ordinal) ? InitialDeviation : FanIn(weight);
 
     // (B, C, P) to (B, F, P'), as a product over windows: conv1d gave a loss that was not a number now and then on a processor with AVX-512, by
-    // what stood in fresh memory before.
+    // what was in fresh memory before.
     private static Tensor Convolve(Tensor image, (Parameter Weight, Parameter Bias) filters)
     {
         var windows = image.unfold(2, filters.Weight.shape[2], 1).transpose(1, 2).flatten(2);   // (B, P', C * size)

@@ -17,7 +17,7 @@ internal sealed class Gru4Rec : OracleNetwork
     public Gru4Rec(Gru4RecOptions options, int items, int seed = 0)
         : base(options, items, seed)
     {
-        // One module a layer: the dropout between torch's own layers draws from the process's generator.
+        // One module per layer: the dropout between torch's own layers draws from the process's generator.
         _layers = [.. Enumerable.Range(0, options.Layers).Select(_ => nn.GRU(options.HiddenSize, options.HiddenSize, batchFirst: true))];
         _output = nn.Linear(options.HiddenSize, options.HiddenSize);
         for (var i = 0; i < _layers.Length; i++)
@@ -34,7 +34,7 @@ internal sealed class Gru4Rec : OracleNetwork
     /// <returns>(B, L, D): at each position, what its history predicts.</returns>
     public override Tensor forward(Tensor ids)
     {
-        // A recurrent state must not run through padding: rows are turned until it stands behind the history, and back afterwards.
+        // A recurrent state must not run through padding: rows are turned until it is after the history, and back afterwards.
         using Scalar padding = Padding;
         using Scalar length = ids.shape[1];
         var slots = arange(ids.shape[1], device: ids.device).unsqueeze(0);     // (1, L)

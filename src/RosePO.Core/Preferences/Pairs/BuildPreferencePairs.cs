@@ -9,7 +9,7 @@ namespace RosePO.Core.Preferences.Pairs;
 /// <summary>Builds a pair set: each training target is the chosen answer to its prompt, strategies find the rejected ones.</summary>
 public static class BuildPreferencePairs
 {
-    // Prompts show few items, a sequential oracle takes more; what lies further back is in the dataset.
+    // Prompts show few items, a sequential oracle takes more; what is further back is in the dataset.
     private const int StoredHistory = 64;
 
     private const int ReportEvery = 1000;
@@ -20,11 +20,7 @@ public static class BuildPreferencePairs
     {
         PairRules.Check(request);
         var shape = PairShape.Of(request);
-        return Artifact.Produce(
-            Spec(request, shape),
-            folder => Build(request, shape, folder, progress, cancellation),
-            progress,
-            cancellation) with
+        return Artifact.Produce(Spec(request, shape), folder => Build(request, shape, folder, progress, cancellation), progress, cancellation) with
         {
             Pairs = request.Destination,
             Dataset = request.Dataset,
@@ -55,7 +51,7 @@ public static class BuildPreferencePairs
             throw PreferenceErrors.NoPair(request.Dataset);
         }
 
-        // Strategies are reported as they chose; labels are flipped behind them.
+        // Strategies are reported as they chose; labels are flipped after them.
         PreferenceExample[] labelled = request.FlipShare > 0 ? [.. LabelNoise.Flip(rows, request.FlipShare, request.Seed)] : [.. rows];
         PairSet.Write(folder.File(PairSet.FileName), labelled);
         GeneratedTexts.Write(folder, generated);
@@ -128,10 +124,7 @@ public static class BuildPreferencePairs
             return examples;
         }
 
-        var order = Enumerable.Range(0, examples.Count).ToArray();
-        new Random(Seeds.Examples(seed)).Shuffle(order);
-        Array.Sort(order, 0, most);
-        return [.. order.Take(most).Select(i => examples[i])];
+        return [.. new Random(Seeds.Examples(seed)).Shuffled(Enumerable.Range(0, examples.Count)).Take(most).Order().Select(i => examples[i])];
     }
 
     // The candidates depend on seed, user and position alone: every strategy and every choice of examples sees the same.

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using RosePO.Core.Artifacts;
-using RosePO.Core.Data;
 using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Preferences.Pairs;
@@ -9,7 +7,7 @@ namespace RosePO.Core.Preferences.Pairs;
 /// <summary>Writes a pair set as the texts that other trainers read.</summary>
 public static class ExportPreferencePairs
 {
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file in full or not at all.</summary>
     /// <exception cref="RoseException">The pairs are not a pair set, or the file exists or cannot be written.</exception>
     public static ExportedPairsResult Run(ExportPairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -61,21 +59,10 @@ public static class ExportPreferencePairs
     {
         var items = PairDataset.Load(set, request.Pairs).With(set.Generated).Items;
         var template = PromptTemplates.Resolve(request.PromptTemplate);
-        string Answer(int item) => Fill("answer", template.Answer, name => name == TemplateText.Title ? items[item].Title : string.Empty);
+        string[] Titles(IEnumerable<int> listed) => [.. listed.Select(item => items[item].Title)];
+        string Answer(int item) => PromptWording.Answer(template, items[item].Title);
         return [.. set.Examples.Select(row => new TextPair(
-            Prompt(template, items, row.History.AsSpan(Math.Max(0, row.History.Length - history)).ToArray(), row.Candidates),
+            PromptWording.Question(template, Titles(row.History.TakeLast(history)), Titles(row.Candidates)).Trim(),
             Answer(row.Chosen), [.. row.Rejected.Select(Answer)], row.Epsilon))];
     }
-
-    private static string Prompt(PromptTemplate template, IReadOnlyList<RecItem> items, int[] history, int[] candidates) =>
-        Fill("prompt", template.Prompt, name => name == TemplateText.History
-            ? List("historyItem", template.HistoryItem, template.HistorySeparator, items, history)
-            : List("candidateItem", template.CandidateItem, template.CandidateSeparator, items, candidates)).Trim();
-
-    private static string List(string key, string format, string separator, IReadOnlyList<RecItem> items, int[] listed) =>
-        string.Join(Fill(key, separator, _ => string.Empty), listed.Select((item, i) => Fill(key, format, name =>
-            name == TemplateText.Title ? items[item].Title.Trim() : (i + 1).ToString(CultureInfo.InvariantCulture))));
-
-    private static string Fill(string key, string text, Func<string, string> value) => string.Concat(
-        TemplateText.Parse(text, PromptTemplate.Placeholders[key]).Select(part => part.IsPlaceholder ? value(part.Text) : part.Text));
 }

@@ -2,7 +2,7 @@ using RosePO.Core.Text;
 
 namespace RosePO.Core.Preferences.Pairs;
 
-/// <summary>Rejected answers that a model wrote and that name no item, numbered behind the catalogue's items as they are taken.</summary>
+/// <summary>Rejected answers that a model wrote and that name no item, numbered after the catalogue's items as they are taken.</summary>
 /// <param name="items">Items of the catalogue.</param>
 internal sealed class GeneratedTexts(int items)
 {

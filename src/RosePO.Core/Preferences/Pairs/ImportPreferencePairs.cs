@@ -6,13 +6,9 @@ namespace RosePO.Core.Preferences.Pairs;
 public static class ImportPreferencePairs
 {
     /// <summary>Imports the pairs, or finds the artifact of the same request.</summary>
-    /// <exception cref="RoseException">The file is missing, or a row is no pair: its line is named.</exception>
+    /// <exception cref="RoseException">The file is missing, or a row is not a pair: its line is named.</exception>
     public static PairSetResult Run(ImportPairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
-        Artifact.Produce(
-            Spec(request),
-            folder => Build(request, folder, progress, cancellation),
-            progress,
-            cancellation) with
+        Artifact.Produce(Spec(request), folder => Build(request, folder, progress, cancellation), progress, cancellation) with
         {
             Pairs = request.Destination,
         };
@@ -36,7 +32,7 @@ public static class ImportPreferencePairs
 
         if (rows.Count == 0)
         {
-            throw PreferenceErrors.PairFileBroken(request.Path, "it holds no pair");
+            throw PreferenceErrors.PairFileBroken(request.Path, "it contains no pair");
         }
 
         PairSet.Write(folder.File(PairSet.FileName), rows);

@@ -7,10 +7,10 @@ namespace RosePO.Core.Preferences.Pairs;
 internal static class PairDataset
 {
     /// <summary>
-    /// Where the dataset lies: at the place that the pair set recorded or, where nothing is there, at the same place as seen from the pair set, which
+    /// Where the dataset is: at the place that the pair set recorded or, where nothing is there, at the same place as seen from the pair set, which
     /// finds it when both were moved together. The recorded place where it is at neither.
     /// </summary>
-    /// <param name="folder">Where the pair set lies now.</param>
+    /// <param name="folder">Where the pair set is now.</param>
     /// <param name="result">What the stage that made it recorded.</param>
     public static string Place(string folder, PairSetResult result)
     {

@@ -31,7 +31,7 @@ internal static class PairFile
     };
 
     /// <summary>Reads the rows.</summary>
-    /// <exception cref="RoseException">The file is missing, or a row is no pair: its line or row is named.</exception>
+    /// <exception cref="RoseException">The file is missing, or a row is not a pair: its line or row is named.</exception>
     public static IEnumerable<TextPair> Read(string path)
     {
         var parquet = IsParquet(path);
@@ -43,18 +43,8 @@ internal static class PairFile
     public static int Write(string path, IReadOnlyList<TextPair> pairs, PairLayout layout, bool severalRejected)
     {
         using var connection = DuckDb.Open();
-        connection.Execute("CREATE TABLE pairs (row INTEGER, prompt VARCHAR, chosen VARCHAR, rejected VARCHAR[], epsilon FLOAT[])");
-        using (var appender = connection.CreateAppender("pairs"))
-        {
-            for (var i = 0; i < pairs.Count; i++)
-            {
-                var line = appender.CreateRow().AppendValue(i).AppendValue(pairs[i].Prompt).AppendValue(pairs[i].Chosen)
-                    .AppendValue((IEnumerable<string>)pairs[i].Rejected);
-                _ = pairs[i].Epsilon is { } epsilon ? line.AppendValue((IEnumerable<float>)epsilon) : line.AppendNullValue();
-                line.EndRow();
-            }
-        }
-
+        connection.Fill("pairs", "row INTEGER, prompt VARCHAR, chosen VARCHAR, rejected VARCHAR[], epsilon FLOAT[]", pairs.Index(), (line, row) => line
+            .AppendValue(row.Index).AppendValue(row.Item.Prompt).AppendValue(row.Item.Chosen).AppendList(row.Item.Rejected).AppendList(row.Item.Epsilon));
         string Messages(string role, string text) => layout == PairLayout.Standard ? text : $"[{{'role': '{role}', 'content': {text}}}]";
         var smoothed = pairs.Any(pair => pair.Epsilon is not null);
         var rows = severalRejected
@@ -114,7 +104,7 @@ internal static class PairFile
         }
         catch (InvalidOperationException)
         {
-            throw PreferenceErrors.PairRow(path, place, $"holds {DatasetErrors.HalfCharacter} in '{JsonText.Halved(row, s_keys) ?? "a key"}'");
+            throw PreferenceErrors.PairRow(path, place, $"contains {DatasetErrors.HalfCharacter} in '{JsonText.Halved(row, s_keys) ?? "a key"}'");
         }
     }
 
@@ -129,7 +119,7 @@ internal static class PairFile
             }
 
             var pair = Whole(document.RootElement, path, place) ?? throw PreferenceErrors.PairRow(
-                path, place, "is no preference pair: an object with prompt, chosen and rejected, each a text or a list of messages, and an epsilon in [0, 1) for each rejected answer or for none, is needed");
+                path, place, "is not a preference pair: an object with prompt, chosen and rejected, each a text or a list of messages, and an epsilon in [0, 1) for each rejected answer or for none, is needed");
             if (AnswerTexts.Repeated(pair.Chosen, pair.Rejected) is { } repeated)
             {
                 throw PreferenceErrors.PairRow(path, place, repeated);
@@ -137,7 +127,7 @@ internal static class PairFile
 
             // Parquet is written from texts that end at a zero.
             return pair.Rejected.Append(pair.Prompt).Append(pair.Chosen).Any(text => text.Contains('\0', StringComparison.Ordinal))
-                ? throw PreferenceErrors.PairRow(path, place, "holds the character U+0000, which texts do not have")
+                ? throw PreferenceErrors.PairRow(path, place, "contains the character U+0000, which texts do not have")
                 : pair;
         }
         catch (JsonException exception)

@@ -35,7 +35,7 @@ internal static class PairRow
         return new TextPair(prompt, chosen, rejected, epsilon);
     }
 
-    // Answers may be told with the conversation that they end, which is the prompt then.
+    // Answers may contain the conversation that they end, which is the prompt then.
     private static (string Prompt, string Chosen, string[] Rejected)? Explicit(JsonElement asked, JsonElement preferred, JsonElement others)
     {
         if (Text(asked, "system", "user") is not { } prompt)

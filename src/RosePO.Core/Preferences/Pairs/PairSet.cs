@@ -6,7 +6,7 @@ using RosePO.Core.Data;
 namespace RosePO.Core.Preferences.Pairs;
 
 /// <summary>A pair set artifact in memory.</summary>
-/// <param name="Dataset">The dataset artifact that it was made from, where it lies now, or lay.</param>
+/// <param name="Dataset">The dataset artifact that it was made from, where it is now, or was.</param>
 /// <param name="Examples">The rows.</param>
 /// <param name="MaximumEpsilon">The clamp of its epsilons; null where nothing was clamped.</param>
 /// <param name="Texts">
@@ -16,7 +16,7 @@ namespace RosePO.Core.Preferences.Pairs;
 public sealed record PairSet(
     string Dataset, IReadOnlyList<PreferenceExample> Examples, float? MaximumEpsilon = null, IReadOnlyList<string>? Texts = null)
 {
-    /// <summary>Rejected answers that a model wrote and that name no item; the examples number them behind the dataset's items.</summary>
+    /// <summary>Rejected answers that a model wrote and that name no item; the examples number them after the dataset's items.</summary>
     public IReadOnlyList<string> Generated { get; init; } = [];
 
     /// <summary>How much its prompts show; null where they are texts.</summary>
@@ -28,12 +28,10 @@ public sealed record PairSet(
     internal const string FileName = "pairs.parquet";
 
     private const string Columns =
-        "example, \"user\", \"position\", history, candidates, chosen, rejected, strategy, epsilon, oracle_chosen, oracle_rejected";
-
-    private const string GradeColumn = "grade";
+        "example, \"user\", \"position\", history, candidates, chosen, rejected, strategy, epsilon, oracle_chosen, oracle_rejected, grade";
 
     /// <summary>Reads a pair set artifact.</summary>
-    /// <exception cref="RoseException">The folder is no pair set, or holds no pair.</exception>
+    /// <exception cref="RoseException">The folder is not a pair set, or contains no pair.</exception>
     public static PairSet Load(string folder)
     {
         var manifest = Artifact.Open(folder, Kind);
@@ -49,7 +47,7 @@ public sealed record PairSet(
             var rows = Read(path);
             var texts = PairTexts.Load(Path.Combine(folder, PairTexts.FileName));
             return rows.Count == 0
-                ? throw PreferenceErrors.Unreadable(folder, "it holds no pair")
+                ? throw PreferenceErrors.Unreadable(folder, "it contains no pair")
                 : new PairSet(PairDataset.Place(folder, result), rows, ClampOf(manifest), texts)
                 {
                     Generated = PairTexts.Load(Path.Combine(folder, GeneratedTexts.FileName)) ?? [],
@@ -65,67 +63,38 @@ public sealed record PairSet(
     /// <summary>What the stage that made a pair set returned.</summary>
     internal static PairSetResult ResultOf(string folder) => ResultOf(folder, Artifact.Open(folder, Kind));
 
-    private static PairSetResult ResultOf(string folder, ArtifactManifest manifest)
-    {
-        try
-        {
-            return manifest.Result.Deserialize<PairSetResult>(ArtifactJson.Options)!;
-        }
-        catch (JsonException exception)
-        {
-            throw PreferenceErrors.Unreadable(folder, "its manifest names no dataset", exception);
-        }
-    }
+    private static PairSetResult ResultOf(string folder, ArtifactManifest manifest) =>
+        manifest.ResultAs<PairSetResult>() ?? throw PreferenceErrors.Unreadable(folder, "its manifest names no dataset");
 
     /// <summary>Writes rows as Parquet.</summary>
-    internal static void Write(string path, IReadOnlyList<PreferenceExample> rows)
-    {
-        using var connection = DuckDb.Open();
-        connection.Execute(
-            """
-            CREATE TABLE pairs (
-                example INTEGER, "user" INTEGER, "position" INTEGER, history INTEGER[], candidates INTEGER[], chosen INTEGER,
-                rejected INTEGER[], strategy VARCHAR[], epsilon FLOAT[], oracle_chosen FLOAT, oracle_rejected FLOAT[], grade FLOAT[])
-            """);
-        using (var appender = connection.CreateAppender("pairs"))
-        {
-            for (var i = 0; i < rows.Count; i++)
-            {
-                Append(appender.CreateRow(), i, rows[i]);
-            }
-        }
-
-        connection.CopyToParquet($"SELECT {Columns}, {GradeColumn} FROM pairs ORDER BY example", path);
-    }
+    internal static void Write(string path, IReadOnlyList<PreferenceExample> rows) => DuckDbTables.WriteParquet(
+        path,
+        """
+        example INTEGER, "user" INTEGER, "position" INTEGER, history INTEGER[], candidates INTEGER[], chosen INTEGER,
+        rejected INTEGER[], strategy VARCHAR[], epsilon FLOAT[], oracle_chosen FLOAT, oracle_rejected FLOAT[], grade FLOAT[]
+        """,
+        rows.Index(),
+        (line, row) => Append(line.AppendValue(row.Index), row.Item),
+        "ORDER BY example");
 
     internal static List<PreferenceExample> Read(string path)
     {
         using var connection = DuckDb.Open();
-        var file = connection.Parquet(path);
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns}, {GradeColumn} FROM {file} ORDER BY example";
-        using var reader = command.ExecuteReader();
-        var rows = new List<PreferenceExample>();
-        while (reader.Read())
-        {
-            rows.Add(new PreferenceExample(
-                reader.GetInt32(1),
-                reader.GetInt32(2),
-                List<int>(3),
-                List<int>(4),
-                reader.GetInt32(5),
-                List<int>(6),
-                Array.ConvertAll(List<string>(7), Enum.Parse<RejectedStrategy>),
-                reader.IsDBNull(8) ? null : List<float>(8),
-                reader.IsDBNull(9) ? null : reader.GetFloat(9),
-                reader.IsDBNull(10) ? null : List<float>(10),
-                reader.IsDBNull(11) ? null : List<float>(11)));
-        }
-
-        return rows;
-
-        T[] List<T>(int column) => [.. reader.GetFieldValue<List<T>>(column)];
+        return [.. connection.Query($"SELECT {Columns} FROM {connection.Parquet(path)} ORDER BY example").Select(row => new PreferenceExample(
+            row.GetInt32(1),
+            row.GetInt32(2),
+            List<int>(row, 3),
+            List<int>(row, 4),
+            row.GetInt32(5),
+            List<int>(row, 6),
+            Array.ConvertAll(List<string>(row, 7), Enum.Parse<RejectedStrategy>),
+            row.IsDBNull(8) ? null : List<float>(row, 8),
+            row.IsDBNull(9) ? null : row.GetFloat(9),
+            row.IsDBNull(10) ? null : List<float>(row, 10),
+            row.IsDBNull(11) ? null : List<float>(row, 11)))];
     }
+
+    private static T[] List<T>(DuckDBDataReader row, int column) => [.. row.GetFieldValue<List<T>>(column)];
 
     // Only a request that smooths by an oracle, and clamps, has a clamp.
     private static float? ClampOf(ArtifactManifest manifest) =>
@@ -135,16 +104,8 @@ public sealed record PairSet(
             ? (float)manifest.Request["maximumEpsilon"]!.GetValue<double>()
             : null;
 
-    private static void Append(IDuckDBAppenderRow line, int index, PreferenceExample row)
-    {
-        line.AppendValue(index).AppendValue(row.User).AppendValue(row.Position)
-            .AppendValue((IEnumerable<int>)row.History).AppendValue((IEnumerable<int>)row.Candidates).AppendValue(row.Chosen)
-            .AppendValue((IEnumerable<int>)row.Rejected)
-            .AppendValue((IEnumerable<string>)Array.ConvertAll(row.Strategies, strategy => strategy.ToString()));
-        _ = row.Epsilon is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.Epsilon);
-        _ = line.AppendValue(row.ChosenScore);
-        _ = row.RejectedScores is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.RejectedScores);
-        _ = row.Grades is null ? line.AppendNullValue() : line.AppendValue((IEnumerable<float>)row.Grades);
-        line.EndRow();
-    }
+    private static void Append(IDuckDBAppenderRow line, PreferenceExample row) => line
+        .AppendValue(row.User).AppendValue(row.Position).AppendList(row.History).AppendList(row.Candidates).AppendValue(row.Chosen)
+        .AppendList(row.Rejected).AppendList(Array.ConvertAll(row.Strategies, strategy => strategy.ToString()))
+        .AppendList(row.Epsilon).AppendValue(row.ChosenScore).AppendList(row.RejectedScores).AppendList(row.Grades);
 }

@@ -14,24 +14,18 @@ internal static class PairTexts
     /// <summary>The wording: a prompt and an answer as they are.</summary>
     public static PromptTemplate Template { get; } = new()
     {
-        Name = "Text", Prompt = "{history}", HistoryItem = "{title}", CandidateItem = "{title}", Answer = "{title}", End = "{eos}", Opening = string.Empty,
+        Name = "Text",
+        Prompt = "{history}",
+        HistoryItem = "{title}",
+        CandidateItem = "{title}",
+        Answer = "{title}",
+        End = "{eos}",
+        Opening = string.Empty,
     };
 
     /// <summary>Writes texts beside the pairs.</summary>
-    public static void Write(string path, IReadOnlyList<string> texts)
-    {
-        using var connection = DuckDb.Open();
-        connection.Execute("CREATE TABLE texts (text INTEGER, content VARCHAR)");
-        using (var appender = connection.CreateAppender("texts"))
-        {
-            for (var i = 0; i < texts.Count; i++)
-            {
-                appender.CreateRow().AppendValue(i).AppendValue(texts[i]).EndRow();
-            }
-        }
-
-        connection.CopyToParquet("SELECT * FROM texts ORDER BY text", path);
-    }
+    public static void Write(string path, IReadOnlyList<string> texts) => DuckDbTables.WriteParquet(
+        path, "text INTEGER, content VARCHAR", texts.Index(), (line, text) => line.AppendValue(text.Index).AppendValue(text.Item), "ORDER BY text");
 
     /// <summary>The texts of a file beside a pair set, in their order; null where there is no such file.</summary>
     public static IReadOnlyList<string>? Load(string path)

@@ -26,4 +26,14 @@ public sealed record PreferenceExample(
     float[]? Epsilon = null,
     float? ChosenScore = null,
     float[]? RejectedScores = null,
-    float[]? Grades = null);
+    float[]? Grades = null)
+{
+    /// <summary>The example with some of its rejected answers.</summary>
+    /// <param name="kept">Their places, ascending.</param>
+    internal PreferenceExample Only(params IEnumerable<int> kept) => this with
+    {
+        Rejected = [.. kept.Select(at => Rejected[at])],
+        Strategies = [.. kept.Select(at => Strategies[at])],
+        Grades = Grades is { } grades ? [.. kept.Select(at => grades[at])] : null,
+    };
+}

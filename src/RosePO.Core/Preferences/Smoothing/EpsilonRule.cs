@@ -3,7 +3,7 @@ using RosePO.Core.Preferences.Pairs;
 namespace RosePO.Core.Preferences.Smoothing;
 
 /// <summary>Gives the pairs of an example their epsilons, and counts what had to be clamped or left out.</summary>
-/// <param name="request">The maximum, and what becomes of larger epsilons.</param>
+/// <param name="request">The maximum, and what happens to larger epsilons.</param>
 /// <param name="temperature">tau.</param>
 internal sealed class EpsilonRule(OracleSmoothingRequest request, double temperature)
 {
@@ -37,14 +37,11 @@ internal sealed class EpsilonRule(OracleSmoothingRequest request, double tempera
             epsilons.Add((float)Limited(raw));
         }
 
-        return kept.Count == 0 ? null : row with
+        return kept.Count == 0 ? null : row.Only(kept) with
         {
-            Rejected = [.. kept.Select(i => row.Rejected[i])],
-            Strategies = [.. kept.Select(i => row.Strategies[i])],
             Epsilon = [.. epsilons],
             ChosenScore = scores[0],
             RejectedScores = [.. kept.Select(i => scores[i + 1])],
-            Grades = row.Grades is { } grades ? [.. kept.Select(i => grades[i])] : null,
         };
     }
 

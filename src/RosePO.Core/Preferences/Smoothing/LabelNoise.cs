@@ -18,7 +18,7 @@ internal static class LabelNoise
         foreach (var example in examples)
         {
             var flipped = Array.ConvertAll(example.Rejected, item => new Random(Seeds.Flipped(seed, example.User, example.Position, item)).NextDouble() < share);
-            if (Only(example, at => !flipped[at]) is { Rejected.Length: > 0 } kept)
+            if (example.Only(Enumerable.Range(0, flipped.Length).Where(at => !flipped[at])) is { Rejected.Length: > 0 } kept)
             {
                 yield return kept;
             }
@@ -27,7 +27,7 @@ internal static class LabelNoise
             {
                 if (flipped[at])
                 {
-                    yield return Only(example, other => other == at) with { Chosen = example.Rejected[at], Rejected = [example.Chosen] };
+                    yield return example.Only(at) with { Chosen = example.Rejected[at], Rejected = [example.Chosen] };
                 }
             }
         }
@@ -35,15 +35,4 @@ internal static class LabelNoise
 
     /// <summary>Whether a row's pair was flipped, by the item that came next.</summary>
     public static bool IsFlipped(PreferenceExample row, int next) => row.Chosen != next && row.Rejected is [var only] && only == next;
-
-    private static PreferenceExample Only(PreferenceExample example, Func<int, bool> takes)
-    {
-        int[] kept = [.. Enumerable.Range(0, example.Rejected.Length).Where(takes)];
-        return example with
-        {
-            Rejected = Array.ConvertAll(kept, at => example.Rejected[at]),
-            Strategies = Array.ConvertAll(kept, at => example.Strategies[at]),
-            Grades = example.Grades is { } grades ? Array.ConvertAll(kept, at => grades[at]) : null,
-        };
-    }
 }

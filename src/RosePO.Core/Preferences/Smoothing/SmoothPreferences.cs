@@ -7,7 +7,7 @@ using RosePO.Core.Runtime;
 namespace RosePO.Core.Preferences.Smoothing;
 
 /// <summary>
-/// Gives every pair of a pair set its epsilon. A trained oracle has learnt the training split, which holds the chosen items, so that its scores of
+/// Gives every pair of a pair set its epsilon. A trained oracle has learnt the training split, which contains the chosen items, so that its scores of
 /// them are fitted ones and epsilon is on the low side; validation and test items train nothing.
 /// </summary>
 public static class SmoothPreferences
@@ -18,11 +18,7 @@ public static class SmoothPreferences
         OracleSmoothingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         SmoothingRules.Check(request);
-        return Artifact.Produce(
-            Spec(request),
-            folder => Build(request, folder, progress, cancellation),
-            progress,
-            cancellation) with
+        return Artifact.Produce(Spec(request), folder => Build(request, folder, progress, cancellation), progress, cancellation) with
         {
             Pairs = request.Destination,
         };

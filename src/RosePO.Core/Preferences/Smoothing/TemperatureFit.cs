@@ -6,7 +6,7 @@ namespace RosePO.Core.Preferences.Smoothing;
 /// </summary>
 internal static class TemperatureFit
 {
-    // tau lies within these multiples of the differences' own scale: pairs that are all right would be fitted best by 0, and pairs that are wrong more
+    // tau is within these multiples of the differences' own scale: pairs that are all right would be fitted best by 0, and pairs that are wrong more
     // often than right by none.
     private const double Narrowest = 1e-3;
     private const double Widest = 1e3;

@@ -25,7 +25,7 @@ internal sealed class GeneratedAnswers(LanguageModel model, StrategyContext cont
 
     /// <summary>The answers to each question, in the order in which they are to be rejected.</summary>
     /// <param name="questions">The questions.</param>
-    /// <param name="done">Told how many are done.</param>
+    /// <param name="done">Receives how many are done.</param>
     /// <param name="cancellation">Stops between tokens.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ContextTooShort"/>.</exception>
     public GeneratedAnswer[][] Of(IReadOnlyList<EvaluationCase> questions, Action<int> done, CancellationToken cancellation)

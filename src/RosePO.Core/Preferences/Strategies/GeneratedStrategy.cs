@@ -59,7 +59,7 @@ internal sealed class GeneratedStrategy(
         return !right ? Own(example) : onCorrectAnswer switch
         {
             OnCorrectAnswer.NextBest => Own(example).Concat(ScoreOrder.Ranked(scores[example], questions[example].Candidates)),
-            OnCorrectAnswer.Random => Shuffled(questions[example].Candidates, random),
+            OnCorrectAnswer.Random => random.Shuffled(questions[example].Candidates),
             _ => [],
         };
     }
@@ -85,11 +85,4 @@ internal sealed class GeneratedStrategy(
     private IEnumerable<int> Own(int example) => answers[example]!.Select(answer => answer.Item ?? generated.IdOf(answer.Text));
 
     private static bool IsRight(GeneratedAnswer[]? answers, EvaluationCase question) => answers is [{ Item: { } item }, ..] && item == question.Target;
-
-    private static int[] Shuffled(int[] candidates, Random random)
-    {
-        var others = (int[])candidates.Clone();
-        random.Shuffle(others);
-        return others;
-    }
 }

@@ -2,7 +2,7 @@ using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Core.Preferences.Strategies;
 
-/// <summary>A way to find rejected answers. It proposes; <see cref="PairBuilder"/> keeps the laws that hold for all.</summary>
+/// <summary>A way to find rejected answers. It proposes; <see cref="PairBuilder"/> keeps the laws that apply to all.</summary>
 internal interface IRejectedStrategy
 {
     /// <summary>Whether only the chosen item is forbidden to it, rather than all that the user has in training.</summary>
@@ -12,7 +12,7 @@ internal interface IRejectedStrategy
     /// Items to reject for an example, in the order in which they are to be taken, none twice; lazy, since few are taken.
     /// </summary>
     /// <param name="example">The example's index in <see cref="StrategyContext.Questions"/>.</param>
-    /// <param name="forbidden">By item: whether it must not be rejected. Proposals may hold forbidden items; they are passed over.</param>
+    /// <param name="forbidden">By item: whether it must not be rejected. Proposals may contain forbidden items; they are skipped.</param>
     /// <param name="random">The example's own source of randomness.</param>
     IEnumerable<int> Propose(int example, bool[] forbidden, Random random);
 
@@ -23,7 +23,7 @@ internal interface IRejectedStrategy
     StrategyNote Note(int example) => StrategyNote.None;
 }
 
-/// <summary>What a strategy met in an example.</summary>
+/// <summary>What a strategy saw in an example.</summary>
 internal enum StrategyNote
 {
     /// <summary>Nothing of note.</summary>

@@ -21,15 +21,12 @@ internal sealed class InBatchStrategy(int[] chosen, int size, int seed) : IRejec
     {
         var (order, places) = _shuffled;
         var start = places[example] / size * size;
-        int[] items = [.. order[start..Math.Min(start + size, order.Length)].Select(other => chosen[other]).Distinct().Order()];
-        random.Shuffle(items);
-        return items;
+        return random.Shuffled(order[start..Math.Min(start + size, order.Length)].Select(other => chosen[other]).Distinct().Order());
     }
 
     private static (int[] Order, int[] Places) Shuffled(int count, int seed)
     {
-        var order = Enumerable.Range(0, count).ToArray();
-        new Random(Seeds.Batches(seed)).Shuffle(order);
+        var order = new Random(Seeds.Batches(seed)).Shuffled(Enumerable.Range(0, count));
         var places = new int[count];
         for (var place = 0; place < count; place++)
         {

@@ -16,7 +16,7 @@ internal sealed class NearestTitles(ITitleSimilarity titles, int kept)
     /// <summary>Finds the neighbours of items ahead, which does not depend on the threads.</summary>
     /// <param name="items">The items.</param>
     /// <param name="threads">The most threads.</param>
-    /// <param name="done">Told now and then how many are done.</param>
+    /// <param name="done">Receives now and then how many are done.</param>
     /// <param name="cancellation">Stops between items.</param>
     public void Prepare(IReadOnlyList<int> items, int threads, Action<int>? done, CancellationToken cancellation)
     {
@@ -45,7 +45,7 @@ internal sealed class NearestTitles(ITitleSimilarity titles, int kept)
         var size = kept;
         while (rank >= list.Length)
         {
-            // A list that is not full holds all that there are.
+            // A list that is not full contains all that there are.
             while (size < list.Length)
             {
                 size *= 2;

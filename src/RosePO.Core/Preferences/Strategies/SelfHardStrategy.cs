@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 
 namespace RosePO.Core.Preferences.Strategies;
@@ -39,19 +40,9 @@ internal sealed class SelfHardStrategy(
     public IEnumerable<int> Propose(int example, bool[] forbidden, Random random)
     {
         var order = Ranked(example);
-        if (onCorrectAnswer == OnCorrectAnswer.NextBest || order[0] != questions[example].Target)
-        {
-            return order;
-        }
-
-        if (onCorrectAnswer == OnCorrectAnswer.Drop)
-        {
-            return [];
-        }
-
-        var others = (int[])questions[example].Candidates.Clone();
-        random.Shuffle(others);
-        return others;
+        return onCorrectAnswer == OnCorrectAnswer.NextBest || order[0] != questions[example].Target ? order
+            : onCorrectAnswer == OnCorrectAnswer.Drop ? []
+            : random.Shuffled(questions[example].Candidates);
     }
 
     /// <summary>The model's probability of the item among the candidates.</summary>

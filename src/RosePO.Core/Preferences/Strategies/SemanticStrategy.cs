@@ -13,7 +13,7 @@ namespace RosePO.Core.Preferences.Strategies;
 /// <param name="neighbours">How many of the nearest items are drawn from.</param>
 internal sealed class SemanticStrategy(ITitleSimilarity titles, NearestTitles nearest, SemanticAnchors anchors, int neighbours) : IRejectedStrategy
 {
-    // Neighbours that most users have met already.
+    // Neighbours that most users have seen already.
     private const int Spare = 24;
 
     /// <summary>Finds the neighbours of all anchors.</summary>

@@ -5,12 +5,12 @@ namespace RosePO.Core.Preferences.Strategies;
 
 /// <summary>What a strategy is made from.</summary>
 /// <param name="Dataset">The dataset.</param>
-/// <param name="Questions">The examples; histories hold the last items, which is all that prompts show.</param>
+/// <param name="Questions">The examples; histories contain the last items, which is all that prompts show.</param>
 /// <param name="Own">The indices of the examples that the strategy will be asked about.</param>
 /// <param name="Request">The request's values.</param>
 /// <param name="Titles">The encoders, which strategies share.</param>
 /// <param name="Generated">Takes rejected texts that name no item.</param>
-/// <param name="Progress">Told of long preparations.</param>
+/// <param name="Progress">Reports long preparations.</param>
 /// <param name="Cancellation">Stops them.</param>
 internal sealed record StrategyContext(
     RecDataset Dataset,

@@ -1,3 +1,5 @@
+using RosePO.Core.Data.Candidates;
+
 namespace RosePO.Core.Preferences.Strategies;
 
 /// <summary>Draws items without replacement in proportion to fixed weights.</summary>
@@ -7,7 +9,7 @@ internal sealed class WeightedCatalogue
     private const int PatientMisses = 64;
 
     private readonly double[] _weights;
-    private readonly double[] _cumulative;
+    private readonly CumulativeWeights _cumulative;
     private readonly double _largest;
 
     /// <summary>Keeps the weights.</summary>
@@ -16,12 +18,7 @@ internal sealed class WeightedCatalogue
     {
         _weights = [.. weights];
         _largest = _weights.DefaultIfEmpty(0).Max();
-        _cumulative = new double[_weights.Length];
-        var sum = 0.0;
-        for (var i = 0; i < _weights.Length; i++)
-        {
-            _cumulative[i] = sum += _weights[i];
-        }
+        _cumulative = new CumulativeWeights(_weights);
     }
 
     /// <summary>An item's weight as a share of the largest; 0 where all are 0.</summary>
@@ -34,9 +31,9 @@ internal sealed class WeightedCatalogue
     public IEnumerable<int> Draw(bool[] forbidden, Random random)
     {
         var drawn = new HashSet<int>();
-        for (var misses = 0; misses < PatientMisses && _cumulative is [.., > 0];)
+        for (var misses = 0; misses < PatientMisses && _cumulative.IsPositive;)
         {
-            var item = At(_cumulative, random.NextDouble() * _cumulative[^1]);
+            var item = _cumulative.Draw(random);
             if (forbidden[item] || !drawn.Add(item))
             {
                 misses++;
@@ -68,18 +65,5 @@ internal sealed class WeightedCatalogue
             yield return rest[at];
             rest.RemoveAt(at);
         }
-    }
-
-    // The first item whose cumulative weight exceeds the point: an item of weight 0 never is.
-    private static int At(double[] cumulative, double point)
-    {
-        var (low, high) = (0, cumulative.Length - 1);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = cumulative[middle] > point ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
     }
 }

@@ -16,11 +16,8 @@ internal sealed class DownloadFolder : IDisposable
 
     private readonly FileLock _lock;
 
-    private DownloadFolder(string path, FileLock taken)
-    {
-        Path = path;
-        _lock = taken;
-    }
+    private DownloadFolder(string path, FileLock taken) =>
+        (Path, _lock) = (path, taken);
 
     /// <summary>The folder, for packages.</summary>
     public string Path { get; }
@@ -42,7 +39,7 @@ internal sealed class DownloadFolder : IDisposable
         var mark = System.IO.Path.Combine(path, MarkName);
         if (Directory.Exists(path) && !File.Exists(mark) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != LockName))
         {
-            throw RuntimeErrors.NotReplaced(path, "it is needed for downloads and holds something else");
+            throw RuntimeErrors.NotReplaced(path, "it is needed for downloads and contains something else");
         }
 
         OwnFiles.CreateFolder(path);

@@ -29,7 +29,7 @@ internal sealed class FeedPackageSource(HttpClient client, Uri index, PackageHas
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty("resources", out var resources) || resources.ValueKind != JsonValueKind.Array)
         {
-            throw RuntimeErrors.NoFeed(index, "it is no NuGet v3 service index");
+            throw RuntimeErrors.NoFeed(index, "it is not a NuGet v3 service index");
         }
 
         var address = resources.EnumerateArray()

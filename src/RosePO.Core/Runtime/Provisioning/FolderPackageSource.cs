@@ -2,7 +2,7 @@ using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
 
-/// <summary>Packages in a folder: flat, or one folder a package and version as NuGet's own package folder.</summary>
+/// <summary>Packages in a folder: flat, or one folder per package and version as NuGet's own package folder.</summary>
 /// <param name="root">The folder.</param>
 internal sealed class FolderPackageSource(string root) : IPackageSource
 {

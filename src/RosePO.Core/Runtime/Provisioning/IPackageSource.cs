@@ -7,7 +7,7 @@ internal interface IPackageSource
     /// <param name="id">The package's id.</param>
     /// <param name="version">Its exact version.</param>
     /// <param name="folder">A folder for what is downloaded; a file cut short there is continued.</param>
-    /// <param name="progress">Told how many bytes are there.</param>
+    /// <param name="progress">Receives how many bytes are there.</param>
     /// <param name="cancellation">Stops; what has come stays in the folder.</param>
     /// <exception cref="RoseException">
     /// <see cref="RoseErrorCode.PackageNotFound"/>, or <see cref="RoseErrorCode.PackageUntrusted"/>: the way is not to be trusted.

@@ -4,7 +4,7 @@ using RosePO.Core.Artifacts;
 namespace RosePO.Core.Runtime.Provisioning;
 
 /// <summary>
-/// Puts libtorch into a folder from its NuGet packages. The folder appears when it is whole; downloads that were cut short stay in
+/// Puts libtorch into a folder from its NuGet packages. The folder appears when it is complete; downloads that were cut short stay in
 /// <c>&lt;destination&gt;.download</c> and are continued. No package is unpacked before its hash is that which the user gave or this version knows.
 /// </summary>
 public static class InstallRuntime
@@ -12,13 +12,13 @@ public static class InstallRuntime
     // The CUDA build has about a dozen.
     private const int MostPackages = 64;
 
-    /// <summary>Installs a runtime, or finds that the same one stands.</summary>
+    /// <summary>Installs a runtime, or finds that the same one is installed.</summary>
     /// <param name="request">Which build, from where, to where.</param>
-    /// <param name="progress">Told about downloads in bytes, with rate and time left.</param>
+    /// <param name="progress">Receives the downloads in bytes, with rate and time left.</param>
     /// <param name="cancellation">Stops; the same request continues with what has come.</param>
     /// <exception cref="RoseException">
     /// <see cref="RoseErrorCode.PackageNotFound"/>, <see cref="RoseErrorCode.PackageInvalid"/>, <see cref="RoseErrorCode.PackageUntrusted"/>, or the
-    /// destination is at fault: it holds something that was not installed here, others can write it, or it cannot be written.
+    /// destination is at fault: it contains something that was not installed here, others can write it, or it cannot be written.
     /// </exception>
     public static RuntimeInstallResult Run(
         RuntimeInstallRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
@@ -126,7 +126,7 @@ public static class InstallRuntime
         }
     }
 
-    // What stands there already, where it is the same and whole.
+    // What is there already, where it is the same and complete.
     private static RuntimeInstallResult? Standing(RuntimeInstallRequest request, string destination)
     {
         if (RuntimeDestination.Check(destination) is not { } installed)

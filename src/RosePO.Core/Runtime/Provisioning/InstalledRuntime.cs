@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using RosePO.Core.Artifacts;
 
@@ -32,11 +31,11 @@ internal sealed record InstalledRuntime(string Folder, RuntimeInstallResult Resu
         }
     }
 
-    /// <summary>Writes the manifest of the libraries that a folder holds.</summary>
+    /// <summary>Writes the manifest of the libraries that a folder contains.</summary>
     public static void Write(string folder, RuntimeInstallResult result)
     {
         var files = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
-            .Select(file => new RuntimeFile(Path.GetFileName(file), new FileInfo(file).Length, HashOf(file))).ToList();
+            .Select(file => new RuntimeFile(Path.GetFileName(file), new FileInfo(file).Length, ContentHash.Unexplained(file))).ToList();
         File.WriteAllText(Path.Combine(folder, ManifestName), JsonSerializer.Serialize(new Manifest(result, files), ArtifactJson.Options) + "\n");
     }
 
@@ -51,16 +50,10 @@ internal sealed record InstalledRuntime(string Folder, RuntimeInstallResult Resu
     public string? Difference() => Foreign() is { } foreign
         ? $"'{foreign}' was not installed"
         : Files.Select(file => Path.Combine(Folder, file.Name) is var path && !File.Exists(path) ? $"'{file.Name}' is missing"
-            : new FileInfo(path).Length != file.Size || HashOf(path) != file.Sha256 ? $"'{file.Name}' is not as it was installed"
+            : new FileInfo(path).Length != file.Size || ContentHash.Unexplained(path) != file.Sha256 ? $"'{file.Name}' is not as it was installed"
             : null).FirstOrDefault(difference => difference is not null);
 
     private static bool IsPlain(string name) => name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny("/\\:\0");
-
-    private static string HashOf(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 
     private sealed record Manifest(RuntimeInstallResult? Result, IReadOnlyList<RuntimeFile>? Files);
 }

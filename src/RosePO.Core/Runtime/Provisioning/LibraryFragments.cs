@@ -1,11 +1,11 @@
-using System.Security.Cryptography;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
 
 /// <summary>
 /// Joins libraries too large for one package: <c>x.so</c>, followed by <c>x.so.fragment1</c>, <c>x.so.fragment2</c> and so on; the file
-/// <c>x.so.sha</c> holds the SHA-256 of the whole in hexadecimal.
+/// <c>x.so.sha</c> contains the SHA-256 of the whole in hexadecimal.
 /// </summary>
 internal static class LibraryFragments
 {
@@ -28,14 +28,10 @@ internal static class LibraryFragments
                 }
             }
 
-            using (var stream = File.OpenRead(library))
+            var (actual, expected) = (ContentHash.Unexplained(library), File.ReadAllText(sha).Trim());
+            if (!actual.Equals(expected, StringComparison.OrdinalIgnoreCase))
             {
-                var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
-                var expected = File.ReadAllText(sha).Trim();
-                if (!actual.Equals(expected, StringComparison.OrdinalIgnoreCase))
-                {
-                    throw RuntimeErrors.WrongHash(library, expected, actual);
-                }
+                throw RuntimeErrors.WrongHash(library, expected, actual);
             }
 
             pieces.ForEach(File.Delete);

@@ -20,11 +20,8 @@ internal sealed class PackageArchive : IDisposable
     private readonly PackageFile _package;
     private readonly ZipArchive _archive;
 
-    private PackageArchive(PackageFile package, ZipArchive archive)
-    {
-        _package = package;
-        _archive = archive;
-    }
+    private PackageArchive(PackageFile package, ZipArchive archive) =>
+        (_package, _archive) = (package, archive);
 
     /// <summary>Opens a package and compares it with the SHA-512 that it should have, before anything in it is read.</summary>
     /// <param name="package">The package.</param>
@@ -32,29 +29,25 @@ internal sealed class PackageArchive : IDisposable
     /// <exception cref="RoseException"><see cref="RoseErrorCode.PackageInvalid"/>.</exception>
     public static PackageArchive Open(PackageFile package, IReadOnlyList<string> hashes)
     {
-        var stream = File.OpenRead(package.Path);
         try
         {
-            var actual = Convert.ToBase64String(SHA512.HashData(stream));
-            if (!hashes.Contains(actual, StringComparer.Ordinal))
+            return File.OpenRead(package.Path).OrDispose(stream =>
             {
-                throw RuntimeErrors.WrongHash(package.Path, string.Join(" or ", hashes), actual);
-            }
+                var actual = Convert.ToBase64String(SHA512.HashData(stream));
+                if (!hashes.Contains(actual, StringComparer.Ordinal))
+                {
+                    throw RuntimeErrors.WrongHash(package.Path, string.Join(" or ", hashes), actual);
+                }
 
-            stream.Position = 0;
-            var archive = new PackageArchive(package, new ZipArchive(stream, ZipArchiveMode.Read));
-            archive.Check();
-            return archive;
+                stream.Position = 0;
+                var archive = new PackageArchive(package, new ZipArchive(stream, ZipArchiveMode.Read));
+                archive.Check();
+                return archive;
+            });
         }
         catch (InvalidDataException exception)
         {
-            stream.Dispose();
             throw RuntimeErrors.NotAPackage(package.Path, exception.Message.TrimEnd('.'), exception);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
         }
     }
 

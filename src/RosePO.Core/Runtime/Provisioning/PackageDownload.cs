@@ -9,7 +9,7 @@ namespace RosePO.Core.Runtime.Provisioning;
 /// <summary>One file over HTTP. A file cut short is continued, in this run or a later one, where the server still has the same one.</summary>
 /// <param name="client">The connection.</param>
 /// <param name="address">Where the file is.</param>
-/// <param name="path">Where it goes; under <c>.part</c> until it is whole.</param>
+/// <param name="path">Where it goes; under <c>.part</c> until it is complete.</param>
 /// <param name="name">What it is, for progress.</param>
 internal sealed class PackageDownload(HttpClient client, Uri address, string path, string name)
 {
@@ -162,7 +162,7 @@ internal sealed class PackageDownload(HttpClient client, Uri address, string pat
         static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
     }
 
-    // A time limit of the connection is a cancellation that nobody asked for. A full disk is no broken connection.
+    // A time limit of the connection is a cancellation that nobody asked for. A full disk is not a broken connection.
     private static bool IsBroken(Exception exception) =>
         exception is HttpRequestException or HttpIOException or OperationCanceledException or ObjectDisposedException
         || (exception is IOException && exception.HResult is not (28 or unchecked((int)0x80070070)));

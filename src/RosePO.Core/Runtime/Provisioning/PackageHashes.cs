@@ -13,7 +13,7 @@ internal sealed class PackageHashes
     private readonly IReadOnlyList<string> _given;
 
     /// <summary>Hashes as the user gave them.</summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: one is no SHA-512 in base64.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: one is not a SHA-512 in base64.</exception>
     public PackageHashes(IReadOnlyList<string> given)
     {
         _given = given;

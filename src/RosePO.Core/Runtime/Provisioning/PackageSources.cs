@@ -4,7 +4,7 @@ using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
 
-/// <summary>The package sources that the user has told NuGet.</summary>
+/// <summary>The package sources that the user's NuGet configuration names.</summary>
 public static class PackageSources
 {
     /// <summary>The enabled v3 feeds and folders of the user's <c>NuGet.Config</c>, in its order.</summary>
@@ -12,9 +12,9 @@ public static class PackageSources
     {
         string?[] files =
         [
-            At(UserFolders.Settings, "NuGet", "NuGet.Config"),
-            At(UserFolders.Home, ".nuget", "NuGet", "NuGet.Config"),
-            At(UserFolders.Home, ".config", "NuGet", "NuGet.Config"),
+            UserFolders.Below(UserFolders.Settings, "NuGet", "NuGet.Config"),
+            UserFolders.Below(UserFolders.Home, ".nuget", "NuGet", "NuGet.Config"),
+            UserFolders.Below(UserFolders.Home, ".config", "NuGet", "NuGet.Config"),
         ];
         var file = files.FirstOrDefault(File.Exists);
         return file is null ? [] : Read(file);
@@ -38,8 +38,6 @@ public static class PackageSources
             return [];
         }
     }
-
-    private static string? At(string? folder, params string[] names) => folder is null ? null : Path.Combine([folder, .. names]);
 
     private static IEnumerable<(string Key, string Value)> Added(XElement? list) =>
         from entry in list?.Elements("add") ?? []

@@ -1,10 +1,9 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Provisioning;
 
-/// <summary>Which packages hold libtorch, and where they are put.</summary>
+/// <summary>Which packages contain libtorch, and where they are put.</summary>
 public static class RuntimePackages
 {
     // SHA-512 of the packages of every platform that is offered without a hash of the user's own, as NuGet writes them.
@@ -17,7 +16,7 @@ public static class RuntimePackages
     };
 
     /// <summary>libtorch's version that this version computes with.</summary>
-    public static string LibTorchVersion => Metadata("LibTorchVersion");
+    public static string LibTorchVersion => NativeSearch.Metadata("LibTorchVersion");
 
     /// <summary>The platform as packages name it, such as <c>linux-x64</c>.</summary>
     public static string Platform
@@ -36,8 +35,8 @@ public static class RuntimePackages
     public static (string Id, string Version) HeadOf(RuntimeKind kind) => kind switch
     {
         RuntimeKind.Cpu => ($"libtorch-cpu-{Platform}", LibTorchVersion),
-        _ when OperatingSystem.IsLinux() => ("TorchSharp-cuda-linux", Metadata("TorchSharpVersion")),
-        _ when OperatingSystem.IsWindows() => ("TorchSharp-cuda-windows", Metadata("TorchSharpVersion")),
+        _ when OperatingSystem.IsLinux() => ("TorchSharp-cuda-linux", NativeSearch.Metadata("TorchSharpVersion")),
+        _ when OperatingSystem.IsWindows() => ("TorchSharp-cuda-windows", NativeSearch.Metadata("TorchSharpVersion")),
         _ => throw RuntimeErrors.NoCudaHere(),
     };
 
@@ -52,7 +51,4 @@ public static class RuntimePackages
 
     /// <summary>The SHA-512 of a package that this version knows, or null.</summary>
     public static string? KnownHash(string id, string version) => s_known.GetValueOrDefault($"{id} {version}");
-
-    private static string Metadata(string key) => typeof(RuntimePackages).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

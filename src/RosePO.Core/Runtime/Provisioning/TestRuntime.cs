@@ -18,9 +18,9 @@ public static class TestRuntime
 
     /// <summary>Runs the checks.</summary>
     /// <param name="request">The device to check.</param>
-    /// <param name="progress">Told which check runs.</param>
+    /// <param name="progress">Receives which check runs.</param>
     /// <param name="cancellation">Stops between two checks.</param>
-    /// <returns>One entry a check; what could not be tried behind a failure is <see cref="RuntimeCheckStatus.Skipped"/>.</returns>
+    /// <returns>One entry per check; what could not be tried after a failure is <see cref="RuntimeCheckStatus.Skipped"/>.</returns>
     public static IEnumerable<RuntimeCheck> Run(
         RuntimeTestRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -60,7 +60,7 @@ public static class TestRuntime
         }
         catch (RoseException error)
         {
-            // An error is what was wrong and, behind the last colon, what to do.
+            // An error is what was wrong and, after the last colon, what to do.
             var cut = error.Message.LastIndexOf(": ", StringComparison.Ordinal);
             return cut < 0
                 ? new RuntimeCheck(name, RuntimeCheckStatus.Failed, error.Message, null)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RosePO.Core.Runtime.Trust;
 
-/// <summary>Who owns a file, on systems with owners; .NET tells the mode of a file and no more.</summary>
+/// <summary>Who owns a file, on systems with owners; .NET reports only the mode of a file.</summary>
 /// <param name="User">The owner's number.</param>
 /// <param name="Group">The group's number.</param>
 /// <param name="Mode">Permissions, and the sticky bit of folders.</param>
@@ -32,7 +32,7 @@ internal readonly partial record struct FileOwner(uint User, uint Group, UnixFil
     /// <summary>The number of the user that this process acts as.</summary>
     public static uint Current => EffectiveUser();
 
-    /// <summary>The owner of a file or folder, of a link itself where it is one; null where it cannot be told.</summary>
+    /// <summary>The owner of a file or folder, of a link itself where it is one; null where it cannot be determined.</summary>
     public static FileOwner? Of(string path)
     {
         var name = Name(path);

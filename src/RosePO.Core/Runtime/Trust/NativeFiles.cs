@@ -1,6 +1,6 @@
 namespace RosePO.Core.Runtime.Trust;
 
-/// <summary>What a search for a library came to.</summary>
+/// <summary>The outcome of a search for a library.</summary>
 /// <param name="Found">The path to load it by, or null.</param>
 /// <param name="Tried">Where it was looked for.</param>
 /// <param name="Refused">What was found and is not trusted.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Artifacts;
 
 namespace RosePO.Core.Runtime.Trust;
 
@@ -15,7 +16,7 @@ internal static class PrivateGroup
     /// <param name="user">The user's number.</param>
     public static bool Is(uint group, uint user) => group == Administrators || Is(group, user, Lines("/etc/group"), Lines("/etc/passwd"));
 
-    /// <summary>The same, by the lines of the two files; a group that they do not hold is not known to be anybody's own.</summary>
+    /// <summary>The same, by the lines of the two files; a group that they do not list is not known to be anybody's own.</summary>
     internal static bool Is(uint group, uint user, IReadOnlyList<string> groups, IReadOnlyList<string> accounts)
     {
         // name:password:group:members, and name:password:user:group:...
@@ -30,15 +31,5 @@ internal static class PrivateGroup
 
     private static string Text(uint number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string[] Lines(string file)
-    {
-        try
-        {
-            return File.ReadAllLines(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private static string[] Lines(string file) => Quietly.Or([], () => File.ReadAllLines(file));
 }

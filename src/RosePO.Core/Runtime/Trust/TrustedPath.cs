@@ -46,7 +46,7 @@ internal static class TrustedPath
         }
 
         return OperatingSystem.IsWindows() ? null
-            : FileOwner.Of(folder) is not { IsFolder: true } ? new Objection($"'{folder}' is no folder", "choose another one")
+            : FileOwner.Of(folder) is not { IsFolder: true } ? new Objection($"'{folder}' is not a folder", "choose another one")
             : Check(folder, isAbove: false) ?? Above(Real(folder));
     }
 
@@ -89,7 +89,7 @@ internal static class TrustedPath
     {
         if (FileOwner.Of(path) is not { } owner)
         {
-            return new Objection($"the owner of '{path}' cannot be told", "check its permissions");
+            return new Objection($"the owner of '{path}' cannot be determined", "check its permissions");
         }
 
         if (!owner.IsFolder && !owner.IsFile)

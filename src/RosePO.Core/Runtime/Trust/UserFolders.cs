@@ -26,5 +26,6 @@ internal static class UserFolders
     /// <summary>A path, or null where it does not start at a root.</summary>
     public static string? Full(string? path) => !string.IsNullOrWhiteSpace(path) && Path.IsPathFullyQualified(path) ? path : null;
 
-    private static string? Below(string? folder, params string[] names) => folder is null ? null : Path.Combine([folder, .. names]);
+    /// <summary>A path below a folder, or null where there is no such folder.</summary>
+    public static string? Below(string? folder, params string[] names) => folder is null ? null : Path.Combine([folder, .. names]);
 }

@@ -19,7 +19,7 @@ internal sealed class BpeModel
         _vocabulary = file.Vocabulary;
         _byteLevel = file.PreTokenizer.IsByteLevel;
         _ignoreMerges = file.IgnoreMerges;
-        if (_byteLevel && HasAllBytes(file.Vocabulary))
+        if (_byteLevel && ByteAlphabet.All.All(character => file.Vocabulary.ContainsKey(character.ToString())))
         {
             _library = BpeTokenizer.Create(new BpeOptions(file.Vocabulary)
             {
@@ -49,18 +49,5 @@ internal sealed class BpeModel
         {
             _merger!.Encode(spelling, ids);
         }
-    }
-
-    private static bool HasAllBytes(Dictionary<string, int> vocabulary)
-    {
-        foreach (var character in ByteAlphabet.All)
-        {
-            if (!vocabulary.ContainsKey(character.ToString()))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -13,7 +13,7 @@ internal static class ByteAlphabet
         Enumerable.Range(0, 256).ToDictionary(value => s_characters[value], value => (byte)value);
 
     /// <summary>The characters, by byte.</summary>
-    public static ReadOnlySpan<char> All => s_characters;
+    public static IReadOnlyList<char> All => s_characters;
 
     /// <summary>A text's UTF-8 bytes as characters.</summary>
     public static string Write(string text)

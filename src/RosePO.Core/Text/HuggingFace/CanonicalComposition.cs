@@ -98,7 +98,7 @@ internal sealed class CanonicalComposition
         }
     }
 
-    // Marks behind a starter go in the order of their classes; equal classes keep theirs.
+    // Marks after a starter go in the order of their classes; equal classes keep theirs.
     private void Order(List<int> characters)
     {
         for (var i = 1; i < characters.Count; i++)
@@ -158,16 +158,7 @@ internal sealed class CanonicalComposition
 
     private int ClassOf(int character) => _classes.GetValueOrDefault(character);
 
-    private static string Join(List<int> characters)
-    {
-        var text = new StringBuilder(characters.Count);
-        foreach (var character in characters)
-        {
-            text.Append(new Rune(character).ToString());
-        }
-
-        return text.ToString();
-    }
+    private static string Join(List<int> characters) => string.Concat(characters.Select(character => new Rune(character).ToString()));
 
     private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -176,7 +176,7 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         }
     }
 
-    // Half a surrogate pair is no character: it reads as U+FFFD.
+    // Half a surrogate pair is not a character: it reads as U+FFFD.
     private static string WellFormed(string text) =>
         text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 ? text : string.Concat(text.EnumerateRunes());
 }

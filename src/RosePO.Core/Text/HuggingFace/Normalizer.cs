@@ -14,15 +14,7 @@ internal sealed class Normalizer
     public static Normalizer Read(JsonElement? section) => new(section is { } step ? Steps(step) : []);
 
     /// <summary>The normalised text.</summary>
-    public string Apply(string text)
-    {
-        foreach (var step in _steps)
-        {
-            text = step(text);
-        }
-
-        return text;
-    }
+    public string Apply(string text) => _steps.Aggregate(text, (changed, step) => step(changed));
 
     private static IEnumerable<Func<string, string>> Steps(JsonElement section)
     {

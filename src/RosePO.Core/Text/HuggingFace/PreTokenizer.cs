@@ -32,16 +32,11 @@ internal sealed class PreTokenizer
 
     /// <summary>The pieces of a text.</summary>
     /// <param name="text">Normalised text.</param>
-    /// <param name="atStart">Whether nothing stands before it, not even a special token.</param>
+    /// <param name="atStart">Whether nothing is before it, not even a special token.</param>
     public IEnumerable<string> Split(string text, bool atStart)
     {
         IEnumerable<Piece> pieces = text.Length == 0 ? [] : [new Piece(text, atStart)];
-        foreach (var step in _steps)
-        {
-            pieces = pieces.SelectMany(step);
-        }
-
-        return pieces.Select(piece => piece.Text);
+        return _steps.Aggregate(pieces, (cut, step) => cut.SelectMany(step)).Select(piece => piece.Text);
     }
 
     private static List<Func<Piece, IEnumerable<Piece>>> Steps(JsonElement section, ref bool byteLevel)
@@ -57,7 +52,7 @@ internal sealed class PreTokenizer
 
                 return steps;
             case var type when byteLevel:
-                throw new NotSupportedException($"the pre-tokenizer {type} behind ByteLevel");
+                throw new NotSupportedException($"the pre-tokenizer {type} after ByteLevel");
             case "ByteLevel":
                 byteLevel = true;
                 var pattern = section.Flag("use_regex", true) ? new SplitPattern(Gpt2Pattern) : null;

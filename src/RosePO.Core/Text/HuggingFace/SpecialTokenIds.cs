@@ -20,7 +20,7 @@ internal sealed record SpecialTokenIds(int End, int Padding)
             Spelled(TokenizerFiles.TokenizerConfig, kind) ?? Spelled(TokenizerFiles.SpecialTokensMap, kind)
             ?? Numbered(TokenizerFiles.GenerationConfig, kind) ?? Numbered(TokenizerFiles.ModelConfig, kind);
 
-        // "eos_token": a text, or an object that holds it.
+        // "eos_token": a text, or an object that contains it.
         int? Spelled(string name, string kind) => TokenizerFolder.Read(folder, name, root =>
         {
             var token = root.Member($"{kind}_token");

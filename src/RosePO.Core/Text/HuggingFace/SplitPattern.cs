@@ -18,14 +18,30 @@ internal sealed class SplitPattern
     // A character of each category that no pattern spells, so that only its category can matter.
     private static readonly Dictionary<UnicodeCategory, char> s_shadows = new()
     {
-        [UnicodeCategory.UppercaseLetter] = '\u0531', [UnicodeCategory.LowercaseLetter] = '\u0561', [UnicodeCategory.TitlecaseLetter] = '\u1f88',
-        [UnicodeCategory.ModifierLetter] = '\u02ee', [UnicodeCategory.OtherLetter] = '\u05d0', [UnicodeCategory.NonSpacingMark] = '\u0591',
-        [UnicodeCategory.SpacingCombiningMark] = '\u0903', [UnicodeCategory.EnclosingMark] = '\u0488', [UnicodeCategory.DecimalDigitNumber] = '\u0661',
-        [UnicodeCategory.LetterNumber] = '\u16ee', [UnicodeCategory.OtherNumber] = '\u09f4', [UnicodeCategory.Format] = '\u0600',
-        [UnicodeCategory.PrivateUse] = '\ue000', [UnicodeCategory.ConnectorPunctuation] = '\u203f', [UnicodeCategory.DashPunctuation] = '\u058a',
-        [UnicodeCategory.OpenPunctuation] = '\u0f3a', [UnicodeCategory.ClosePunctuation] = '\u0f3b', [UnicodeCategory.InitialQuotePunctuation] = '\u2e02',
-        [UnicodeCategory.FinalQuotePunctuation] = '\u2e03', [UnicodeCategory.OtherPunctuation] = '\u055a', [UnicodeCategory.MathSymbol] = '\u03f6',
-        [UnicodeCategory.CurrencySymbol] = '\u058f', [UnicodeCategory.ModifierSymbol] = '\u02c2', [UnicodeCategory.OtherSymbol] = '\u0482',
+        [UnicodeCategory.UppercaseLetter] = '\u0531',
+        [UnicodeCategory.LowercaseLetter] = '\u0561',
+        [UnicodeCategory.TitlecaseLetter] = '\u1f88',
+        [UnicodeCategory.ModifierLetter] = '\u02ee',
+        [UnicodeCategory.OtherLetter] = '\u05d0',
+        [UnicodeCategory.NonSpacingMark] = '\u0591',
+        [UnicodeCategory.SpacingCombiningMark] = '\u0903',
+        [UnicodeCategory.EnclosingMark] = '\u0488',
+        [UnicodeCategory.DecimalDigitNumber] = '\u0661',
+        [UnicodeCategory.LetterNumber] = '\u16ee',
+        [UnicodeCategory.OtherNumber] = '\u09f4',
+        [UnicodeCategory.Format] = '\u0600',
+        [UnicodeCategory.PrivateUse] = '\ue000',
+        [UnicodeCategory.ConnectorPunctuation] = '\u203f',
+        [UnicodeCategory.DashPunctuation] = '\u058a',
+        [UnicodeCategory.OpenPunctuation] = '\u0f3a',
+        [UnicodeCategory.ClosePunctuation] = '\u0f3b',
+        [UnicodeCategory.InitialQuotePunctuation] = '\u2e02',
+        [UnicodeCategory.FinalQuotePunctuation] = '\u2e03',
+        [UnicodeCategory.OtherPunctuation] = '\u055a',
+        [UnicodeCategory.MathSymbol] = '\u03f6',
+        [UnicodeCategory.CurrencySymbol] = '\u058f',
+        [UnicodeCategory.ModifierSymbol] = '\u02c2',
+        [UnicodeCategory.OtherSymbol] = '\u0482',
         [UnicodeCategory.OtherNotAssigned] = '\u0378',
     };
 
@@ -48,7 +64,7 @@ internal sealed class SplitPattern
         }
     }
 
-    /// <summary>The matches and what lies between them, in order; together they are the text.</summary>
+    /// <summary>The matches and what is between them, in order; together they are the text.</summary>
     public IEnumerable<string> Split(string text)
     {
         var (shadow, starts) = Shadow(text);

@@ -19,16 +19,7 @@ internal sealed class TokenDecoder
         new(Steps(section ?? throw new NotSupportedException("no decoder")));
 
     /// <summary>The text of tokens.</summary>
-    public string Decode(IEnumerable<string> tokens)
-    {
-        var parts = tokens.ToList();
-        foreach (var step in _steps)
-        {
-            parts = step(parts);
-        }
-
-        return string.Concat(parts);
-    }
+    public string Decode(IEnumerable<string> tokens) => string.Concat(_steps.Aggregate(tokens.ToList(), (parts, step) => step(parts)));
 
     private static IEnumerable<Func<List<string>, List<string>>> Steps(JsonElement section)
     {

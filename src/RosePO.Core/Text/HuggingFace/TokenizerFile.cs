@@ -81,7 +81,7 @@ internal sealed class TokenizerFile
     /// <summary>Ids that the post-processor puts before a text.</summary>
     public IReadOnlyList<int> Before { get; }
 
-    /// <summary>Ids that the post-processor puts behind a text.</summary>
+    /// <summary>Ids that the post-processor puts after a text.</summary>
     public IReadOnlyList<int> After { get; }
 
     private static void RequireBpe(JsonElement model)
@@ -109,7 +109,7 @@ internal sealed class TokenizerFile
         var section = model.Member("vocab") ?? throw new FormatException("its model has no vocabulary");
         if (section.ValueKind != JsonValueKind.Object)
         {
-            throw new FormatException("its vocabulary is no object");
+            throw new FormatException("its vocabulary is not an object");
         }
 
         foreach (var entry in section.EnumerateObject())

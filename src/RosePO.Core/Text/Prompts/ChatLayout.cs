@@ -13,7 +13,7 @@ namespace RosePO.Core.Text.Prompts;
 /// <param name="Begin">Opens the chat.</param>
 /// <param name="TurnOpen">Opens a turn, with <c>{role}</c>.</param>
 /// <param name="TurnEnd">The special token that ends a turn.</param>
-/// <param name="Between">Stands between turns.</param>
+/// <param name="Between">Comes between turns.</param>
 public sealed record ChatLayout(string Name, string Begin, string TurnOpen, string TurnEnd, string Between)
 {
     // Llama 3.2's template prints the day on which it runs, 3.1's always this one; so do we, or prompts would change overnight.
@@ -24,7 +24,7 @@ public sealed record ChatLayout(string Name, string Begin, string TurnOpen, stri
 
     private static readonly ChatLayout s_chatMl = new("ChatML", "", "<|im_start|>{role}\n", "<|im_end|>", "\n");
 
-    // What each template of the ChatML layout says where a chat has no system message; the template holds it literally.
+    // What each template of the ChatML layout says where a chat has no system message; the template contains it literally.
     private static readonly (string Name, string System)[] s_defaultSystems =
     [
         ("Qwen 2.5", "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."),
@@ -35,20 +35,20 @@ public sealed record ChatLayout(string Name, string Begin, string TurnOpen, stri
     /// <summary>The system message of a chat that has none of its own; null for none.</summary>
     public string? DefaultSystem { get; private init; }
 
-    /// <summary>Stands before the system message, which then is always there.</summary>
+    /// <summary>Comes before the system message, which then is always there.</summary>
     public string SystemPrefix { get; private init; } = "";
 
-    /// <summary>Opens the answer, behind the opening of its turn.</summary>
+    /// <summary>Opens the answer, after the opening of its turn.</summary>
     public string AnswerOpening { get; private init; } = "";
 
-    /// <summary>What stands before the user's message.</summary>
+    /// <summary>What comes before the user's message.</summary>
     public string Before(string? system)
     {
         var text = system?.Trim() ?? DefaultSystem ?? (SystemPrefix.Length > 0 ? "" : null);
         return Begin + (text is null ? "" : Open("system") + SystemPrefix + text + TurnEnd + Between) + Open("user");
     }
 
-    /// <summary>What stands behind it, up to the answer.</summary>
+    /// <summary>What comes after it, up to the answer.</summary>
     public string After => TurnEnd + Between + Open("assistant") + AnswerOpening;
 
     /// <summary>A folder's layout; null for a base model, which has no chat template or does not end its texts as chats do.</summary>
@@ -96,7 +96,7 @@ public sealed record ChatLayout(string Name, string Begin, string TurnOpen, stri
 
     private string Open(string role) => TurnOpen.Replace("{role}", role, StringComparison.Ordinal);
 
-    // Newer folders hold the template as a file, older ones in the tokenizer's configuration, a few of them several by name.
+    // Newer folders contain the template as a file, older ones in the tokenizer's configuration, a few of them several by name.
     private static string? Template(string folder)
     {
         var path = Path.Combine(folder, TokenizerFiles.ChatTemplate);

@@ -38,7 +38,7 @@ internal sealed class CompiledTemplate
         End = EndToken(template);
     }
 
-    /// <summary>Whether the chat layout stands around the prompt.</summary>
+    /// <summary>Whether the prompt is wrapped in the chat layout.</summary>
     public bool IsChat { get; }
 
     public IReadOnlyList<TemplatePart> Prompt { get; }
@@ -58,7 +58,7 @@ internal sealed class CompiledTemplate
     /// <summary>The token that ends an answer.</summary>
     public int End { get; }
 
-    /// <summary>The text before and behind the title of an answer.</summary>
+    /// <summary>The text before and after the title of an answer.</summary>
     public (string Before, string After) AnswerFrame
     {
         get

@@ -60,7 +60,7 @@ public sealed class PromptEncoder
 
     /// <summary>The prompt of a question.</summary>
     /// <param name="history">Item ids in time order; the last <paramref name="maxHistory"/> are used.</param>
-    /// <param name="candidates">Item ids, told where the template tells candidates.</param>
+    /// <param name="candidates">Item ids, listed where the template lists candidates.</param>
     /// <param name="maxHistory">Titles of history.</param>
     public int[] Prompt(ReadOnlySpan<int> history, ReadOnlySpan<int> candidates, int maxHistory)
     {

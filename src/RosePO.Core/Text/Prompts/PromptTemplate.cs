@@ -16,19 +16,19 @@ public sealed record PromptTemplate
     /// <summary>The system message of a chat; null takes the chat layout's own.</summary>
     public string? System { get; init; }
 
-    /// <summary>The question, with <c>{history}</c> and, where candidates are told, <c>{candidates}</c>.</summary>
+    /// <summary>The question, with <c>{history}</c> and, where candidates are listed, <c>{candidates}</c>.</summary>
     public string Prompt { get; init; } = "{candidates}<history>{history}";
 
     /// <summary>A title of the history: <c>{title}</c>, <c>{index}</c> from 1.</summary>
     public string HistoryItem { get; init; } = "{title}</s>";
 
-    /// <summary>Stands between titles of the history.</summary>
+    /// <summary>Comes between titles of the history.</summary>
     public string HistorySeparator { get; init; } = "";
 
     /// <summary>A candidate: <c>{title}</c>, <c>{index}</c> from 1.</summary>
     public string CandidateItem { get; init; } = "<candidate>{title}";
 
-    /// <summary>Stands between candidates.</summary>
+    /// <summary>Comes between candidates.</summary>
     public string CandidateSeparator { get; init; } = "";
 
     /// <summary>The answer: <c>{title}</c>.</summary>
@@ -37,13 +37,13 @@ public sealed record PromptTemplate
     /// <summary>Ends the answer and is part of it: <c>{eos}</c>, or a text that is one token.</summary>
     public string End { get; init; } = "</s>";
 
-    /// <summary>Opens a history in pretraining; behind it every title stands as an answer does.</summary>
+    /// <summary>Opens a history in pretraining; after it every title has the form of an answer.</summary>
     public string Opening { get; init; } = "<history>";
 
     /// <summary>Whether the prompt is a chat's message; null: where the model is made for chats.</summary>
     public bool? Chat { get; init; }
 
-    /// <summary>Whether the prompt is the history as pretraining reads it, which the answer goes on from.</summary>
+    /// <summary>Whether the prompt is the history as pretraining reads it, which the answer continues from.</summary>
     public bool RunningText { get; init; }
 
     /// <summary>Whether the prompt lists candidates.</summary>
@@ -53,7 +53,7 @@ public sealed record PromptTemplate
     /// <summary>The template as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ArtifactJson.Options);
 
-    /// <summary>The placeholders that each text may hold, by its name in files.</summary>
+    /// <summary>The placeholders that each text may contain, by its name in files.</summary>
     internal static IReadOnlyDictionary<string, string[]> Placeholders { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["system"] = [],
@@ -67,7 +67,7 @@ public sealed record PromptTemplate
         ["opening"] = [],
     };
 
-    /// <exception cref="FormatException">A text holds a placeholder that is not its own, or lacks the one that it needs.</exception>
+    /// <exception cref="FormatException">A text contains a placeholder that is not its own, or lacks the one that it needs.</exception>
     internal static void Check(string key, string text)
     {
         var held = TemplateText.Parse(text, Placeholders[key]).Where(part => part.IsPlaceholder).Select(part => part.Text).ToList();
@@ -79,21 +79,17 @@ public sealed record PromptTemplate
         };
         if (needed is not null && held.Count(name => name == needed) != 1)
         {
-            throw new FormatException($"'{key}' does not hold {{{needed}}} once");
+            throw new FormatException($"'{key}' does not contain {{{needed}}} exactly once");
         }
     }
 
-    /// <exception cref="FormatException">A text holds a placeholder that is not its own, or lacks the one that it needs.</exception>
+    /// <exception cref="FormatException">A text contains a placeholder that is not its own, or lacks the one that it needs.</exception>
     internal void Check()
     {
-        Check("system", System ?? "");
-        Check("prompt", Prompt);
-        Check("historyItem", HistoryItem);
-        Check("historySeparator", HistorySeparator);
-        Check("candidateItem", CandidateItem);
-        Check("candidateSeparator", CandidateSeparator);
-        Check("answer", Answer);
-        Check("end", End);
-        Check("opening", Opening);
+        var texts = JsonSerializer.SerializeToNode(this, ArtifactJson.Options)!;
+        foreach (var key in Placeholders.Keys)
+        {
+            Check(key, key == "system" ? System ?? "" : (string)texts[key]!);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using RosePO.Core.Artifacts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -9,10 +11,10 @@ internal static class PromptTemplateFile
     private const string Chat = "chat";
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="RoseException">The file is missing or is no template; the error names its line and column.</exception>
+    /// <exception cref="RoseException">The file is missing or is not a template; the error names its line and column.</exception>
     public static PromptTemplate Load(string path)
     {
-        var template = PromptTemplates.Plain with { Name = Path.GetFileNameWithoutExtension(path) };
+        var template = JsonSerializer.SerializeToNode(PromptTemplates.Plain with { Name = Path.GetFileNameWithoutExtension(path) }, ArtifactJson.Options)!;
         var hasPrompt = false;
         foreach (var (keyNode, valueNode) in Root(path).Children)
         {
@@ -27,26 +29,15 @@ internal static class PromptTemplateFile
                 if (PromptTemplate.Placeholders.ContainsKey(key))
                 {
                     PromptTemplate.Check(key, value);
+                    template[key] = value;
+                }
+                else
+                {
+                    template[Chat] = key != Chat ? throw TextErrors.TemplateKeyUnknown(path, keyNode.Start, key, [.. PromptTemplate.Placeholders.Keys, Chat])
+                        : bool.TryParse(value, out var chat) ? chat : throw new FormatException("'chat' is neither true nor false");
                 }
 
                 hasPrompt |= key == "prompt";
-                template = key switch
-                {
-                    "system" => template with { System = value },
-                    "prompt" => template with { Prompt = value },
-                    "historyItem" => template with { HistoryItem = value },
-                    "historySeparator" => template with { HistorySeparator = value },
-                    "candidateItem" => template with { CandidateItem = value },
-                    "candidateSeparator" => template with { CandidateSeparator = value },
-                    "answer" => template with { Answer = value },
-                    "end" => template with { End = value },
-                    "opening" => template with { Opening = value },
-                    Chat => template with
-                    {
-                        Chat = bool.TryParse(value, out var chat) ? chat : throw new FormatException("'chat' is neither true nor false"),
-                    },
-                    _ => throw TextErrors.TemplateKeyUnknown(path, keyNode.Start, key, [.. PromptTemplate.Placeholders.Keys, Chat]),
-                };
             }
             catch (FormatException exception)
             {
@@ -54,7 +45,7 @@ internal static class PromptTemplateFile
             }
         }
 
-        return hasPrompt ? template : throw TextErrors.TemplateValue(path, new Mark(0, 1, 1), "it has no 'prompt'");
+        return hasPrompt ? template.Deserialize<PromptTemplate>(ArtifactJson.Options)! : throw TextErrors.TemplateValue(path, new Mark(0, 1, 1), "it has no 'prompt'");
     }
 
     private static YamlMappingNode Root(string path)

@@ -54,7 +54,7 @@ public static class PromptTemplates
 
     /// <summary>The shipped template of a name, or the one of a YAML file.</summary>
     /// <param name="nameOrFile">A name, or an absolute path.</param>
-    /// <exception cref="RoseException">It is neither, or the file is no template.</exception>
+    /// <exception cref="RoseException">It is neither, or the file is not a template.</exception>
     public static PromptTemplate Resolve(string nameOrFile) => Find(nameOrFile)
         ?? (Path.IsPathRooted(nameOrFile) ? PromptTemplateFile.Load(nameOrFile) : throw TextErrors.TemplateUnknown(nameOrFile));
 }

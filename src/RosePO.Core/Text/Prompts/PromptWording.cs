@@ -8,23 +8,28 @@ internal static class PromptWording
     /// <summary>The prompt of a question.</summary>
     /// <param name="template">The template.</param>
     /// <param name="history">The titles of the history that is shown, in time order.</param>
-    /// <param name="candidates">The candidates' titles, told where the template tells candidates.</param>
+    /// <param name="candidates">The candidates' titles, listed where the template lists candidates.</param>
     public static string Of(PromptTemplate template, IReadOnlyList<string> history, IReadOnlyList<string> candidates)
     {
         if (template.RunningText)
         {
             return Fill(template.Opening)
-                + string.Concat(history.Select(title => Fill(template.Answer, _ => title.Trim(), TemplateText.Title) + Fill(template.End, name => $"<{name}>", TemplateText.Eos)));
+                + string.Concat(history.Select(title => Answer(template, title.Trim()) + Fill(template.End, name => $"<{name}>", TemplateText.Eos)));
         }
 
-        var system = template.System is null ? "" : Fill(template.System) + "\n\n";
-        return system + Fill(
-            template.Prompt,
-            name => name == TemplateText.History
-                ? List(history, template.HistoryItem, template.HistorySeparator)
-                : List(candidates, template.CandidateItem, template.CandidateSeparator),
-            TemplateText.History, TemplateText.Candidates);
+        return (template.System is null ? "" : Fill(template.System) + "\n\n") + Question(template, history, candidates);
     }
+
+    /// <summary>The question alone, without what a system says before it.</summary>
+    public static string Question(PromptTemplate template, IReadOnlyList<string> history, IReadOnlyList<string> candidates) => Fill(
+        template.Prompt,
+        name => name == TemplateText.History
+            ? List(history, template.HistoryItem, template.HistorySeparator)
+            : List(candidates, template.CandidateItem, template.CandidateSeparator),
+        TemplateText.History, TemplateText.Candidates);
+
+    /// <summary>An answer without its end.</summary>
+    public static string Answer(PromptTemplate template, string title) => Fill(template.Answer, _ => title, TemplateText.Title);
 
     private static string List(IReadOnlyList<string> titles, string item, string separator) => string.Join(
         Fill(separator),

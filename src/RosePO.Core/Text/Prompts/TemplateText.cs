@@ -13,7 +13,7 @@ internal static class TemplateText
 
     /// <summary>The parts in order: text, or the name of a placeholder.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="allowed">The placeholders that it may hold.</param>
+    /// <param name="allowed">The placeholders that it may contain.</param>
     /// <exception cref="FormatException">A brace is left open, or a placeholder is another one.</exception>
     public static IReadOnlyList<(string Text, bool IsPlaceholder)> Parse(string text, params string[] allowed)
     {
@@ -37,7 +37,7 @@ internal static class TemplateText
                 {
                     var known = string.Join(" or ", allowed.Select(placeholder => $"{{{placeholder}}}"));
                     throw new FormatException(
-                        $"{(name is null ? "a single brace" : $"{{{name}}}")} is no placeholder: {(known.Length > 0 ? $"use {known}, and" : "use")} '{{{{' and '}}}}' for braces");
+                        $"{(name is null ? "a single brace" : $"{{{name}}}")} is not a placeholder: {(known.Length > 0 ? $"use {known}, and" : "use")} '{{{{' and '}}}}' for braces");
                 }
 
                 Flush();

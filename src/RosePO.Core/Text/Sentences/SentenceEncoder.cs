@@ -38,21 +38,13 @@ internal sealed class SentenceEncoder : IDisposable
         var tokenize = SentenceTokenizer.Load(folder, MostTokens);
         var firstToken = SentenceFolder.TakesFirstToken(folder);
         OnnxRuntimeLibrary.EnsureLoaded();
-        var session = Open(path, threads);
-        try
-        {
-            return new SentenceEncoder(path, tokenize, session, SentenceGraph.Of(path, session.InputMetadata, session.OutputMetadata), firstToken);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        return Open(path, threads).OrDispose(session =>
+            new SentenceEncoder(path, tokenize, session, SentenceGraph.Of(path, session.InputMetadata, session.OutputMetadata), firstToken));
     }
 
     /// <summary>Encodes titles.</summary>
     /// <param name="titles">The titles; an item's id is its index.</param>
-    /// <param name="done">Told how many are done.</param>
+    /// <param name="done">Receives how many are done.</param>
     /// <param name="cancellation">Stops within a pass.</param>
     public DenseTitles Encode(IReadOnlyList<string> titles, Action<int>? done, CancellationToken cancellation)
     {

@@ -58,7 +58,7 @@ internal static class SentenceFolder
         }
     }
 
-    /// <summary>A special token: a text, or an object that holds it.</summary>
+    /// <summary>A special token: a text, or an object that contains it.</summary>
     public static string? SpecialToken(this JsonElement root, string name) =>
         root.Member(name) is { ValueKind: JsonValueKind.Object } token ? token.Text("content") : root.Text(name);
 }

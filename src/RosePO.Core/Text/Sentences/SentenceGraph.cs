@@ -21,7 +21,7 @@ internal sealed record SentenceGraph(IReadOnlyList<string> Inputs, string Output
     /// <param name="path">Its file, for errors.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="outputs">Its outputs.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.TitleEncoderInvalid"/>: it is no encoder of sentences.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.TitleEncoderInvalid"/>: it is not a sentence encoder.</exception>
     public static SentenceGraph Of(string path, IReadOnlyDictionary<string, NodeMetadata> inputs, IReadOnlyDictionary<string, NodeMetadata> outputs)
     {
         if (!inputs.ContainsKey(Ids))

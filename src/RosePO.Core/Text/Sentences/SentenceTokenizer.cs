@@ -7,7 +7,7 @@ using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Text.Sentences;
 
-/// <summary>The tokens of one sentence with those that stand around it: WordPiece as BERT has it, or a <c>tokenizer.json</c> of byte-level BPE.</summary>
+/// <summary>The tokens of one sentence with those that are around it: WordPiece as BERT has it, or a <c>tokenizer.json</c> of byte-level BPE.</summary>
 internal static class SentenceTokenizer
 {
     /// <summary>Loads a folder's tokenizer.</summary>

@@ -6,7 +6,7 @@ namespace RosePO.Core.Text.Titles;
 internal static class NearestTitle
 {
     /// <summary>
-    /// Of the titles that begin with what was typed, else of those that hold it, else of all, the one with the fewest edits.
+    /// Of the titles that begin with what was typed, else of those that contain it, else of all, the one with the fewest edits.
     /// Case does not matter.
     /// </summary>
     /// <param name="typed">What was typed.</param>

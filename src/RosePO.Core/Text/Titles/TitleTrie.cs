@@ -7,7 +7,7 @@ namespace RosePO.Core.Text.Titles;
 public readonly record struct TrieNode(int Low, int High, int Depth);
 
 /// <summary>
-/// The answers of a catalogue or of a candidate list, by their tokens: what may come next behind what has been written, so
+/// The answers of a catalogue or of a candidate list, by their tokens: what may come next after what has been written, so
 /// that whatever is written is one of them. The answers are sorted, which makes every node a run of them and the trie no
 /// larger than the answers. A view without some items costs only those.
 /// </summary>
@@ -22,14 +22,8 @@ public sealed class TitleTrie
     // Each item's place among the answers, for views.
     private readonly Lazy<Dictionary<int, int>> _places;
 
-    private TitleTrie(int[][] answers, int[] items, int[] without, int depth, Lazy<Dictionary<int, int>> places)
-    {
-        _answers = answers;
-        _items = items;
-        _without = without;
-        Depth = depth;
-        _places = places;
-    }
+    private TitleTrie(int[][] answers, int[] items, int[] without, int depth, Lazy<Dictionary<int, int>> places) =>
+        (_answers, _items, _without, Depth, _places) = (answers, items, without, depth, places);
 
     /// <summary>Sorts the answers of items.</summary>
     /// <param name="items">The items.</param>

@@ -27,11 +27,7 @@ public sealed class CatalogTokenizer : ITokenizer
     {
         _tokens = [.. tokens];
         SpecialTokens = s_special.Select((token, id) => KeyValuePair.Create(token, id)).ToDictionary(StringComparer.Ordinal);
-        _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
-        for (var id = 0; id < _tokens.Length; id++)
-        {
-            _ids[_tokens[id]] = id;
-        }
+        _ids = _tokens.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
     }
 
     /// <summary>The id of a word that is in no title.</summary>
@@ -56,70 +52,36 @@ public sealed class CatalogTokenizer : ITokenizer
 
     int? ITokenizer.Unknown => Unknown;
 
-    /// <summary>Builds the vocabulary of a catalogue, in order of first appearance behind the special tokens.</summary>
-    public static CatalogTokenizer Build(IEnumerable<string> titles)
-    {
-        var tokens = new List<string>(s_special);
-        var known = new HashSet<string>(s_special, StringComparer.Ordinal);
-        foreach (var piece in titles.SelectMany(Pieces))
-        {
-            if (known.Add(piece))
-            {
-                tokens.Add(piece);
-            }
-        }
-
-        return new CatalogTokenizer(tokens);
-    }
+    /// <summary>Builds the vocabulary of a catalogue, in order of first appearance after the special tokens.</summary>
+    public static CatalogTokenizer Build(IEnumerable<string> titles) => new([.. s_special.Concat(titles.SelectMany(Pieces)).Distinct(StringComparer.Ordinal)]);
 
     /// <inheritdoc/>
     public int[] Encode(string text) => [.. Pieces(text).Select(piece => _ids.GetValueOrDefault(piece, Unknown))];
 
     /// <summary>The text of ids, special tokens left out.</summary>
-    public string Decode(IReadOnlyList<int> ids)
-    {
-        var text = new StringBuilder();
-        foreach (var id in ids)
-        {
-            if (id >= s_special.Length && id < _tokens.Length)
-            {
-                text.Append(_tokens[id]);
-            }
-        }
-
-        return text.Replace(Space, ' ').ToString().Trim();
-    }
+    public string Decode(IReadOnlyList<int> ids) =>
+        string.Concat(ids.Where(id => id >= s_special.Length && id < _tokens.Length).Select(id => _tokens[id])).Replace(Space, ' ').Trim();
 
     /// <summary>Writes <c>tokenizer.json</c>.</summary>
     public void Save(string folder)
     {
-        var vocabulary = new JsonObject();
-        foreach (var token in _tokens)
+        var vocabulary = new JsonObject(_tokens.Select(token => KeyValuePair.Create<string, JsonNode?>(token, _ids[token])));
+        var added = s_special.Select(JsonNode? (token) => new JsonObject
         {
-            vocabulary[token] = _ids[token];
-        }
-
-        var added = new JsonArray();
-        foreach (var token in s_special)
-        {
-            added.Add(new JsonObject
-            {
-                ["id"] = _ids[token],
-                ["content"] = token,
-                ["single_word"] = false,
-                ["lstrip"] = false,
-                ["rstrip"] = false,
-                ["normalized"] = false,
-                ["special"] = true,
-            });
-        }
-
+            ["id"] = _ids[token],
+            ["content"] = token,
+            ["single_word"] = false,
+            ["lstrip"] = false,
+            ["rstrip"] = false,
+            ["normalized"] = false,
+            ["special"] = true,
+        });
         var json = new JsonObject
         {
             ["version"] = "1.0",
             ["truncation"] = null,
             ["padding"] = null,
-            ["added_tokens"] = added,
+            ["added_tokens"] = new JsonArray([.. added]),
             ["normalizer"] = null,
             ["pre_tokenizer"] = new JsonObject
             {

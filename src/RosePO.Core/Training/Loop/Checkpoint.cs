@@ -26,7 +26,7 @@ internal sealed class Checkpoint(ArtifactFolder folder, string key)
     /// <summary>Whether a state was written.</summary>
     public bool Stands => States().Any();
 
-    /// <summary>Takes up the latest state that is whole, and removes what is not.</summary>
+    /// <summary>Takes up the latest state that is complete, and removes what is not.</summary>
     /// <returns>A sentence on what could not be taken up; null where nothing was wrong.</returns>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: a state may not be read.</exception>
     public string? Restore(TrainingState state)
@@ -38,7 +38,7 @@ internal sealed class Checkpoint(ArtifactFolder folder, string key)
 
         try
         {
-            var refused = "it holds no whole state";
+            var refused = "it contains no complete state";
             foreach (var (path, step) in States().OrderByDescending(found => found.Step).ToList())
             {
                 if (Fault(path, step, state) is not { } fault)
@@ -91,7 +91,7 @@ internal sealed class Checkpoint(ArtifactFolder folder, string key)
         }
         catch
         {
-            // What was written of it takes room on a disk that may be full; the state before still stands.
+            // What was written of it takes room on a disk that may be full; the state before is still there.
             TryDelete(temporary);
             throw;
         }
@@ -172,17 +172,8 @@ internal sealed class Checkpoint(ArtifactFolder folder, string key)
         }
     }
 
-    // A leftover costs room and no more: the latest whole state is the one that counts.
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
+    // A leftover costs space only: the latest complete state is the one that counts.
+    private static void TryDelete(string path) => Quietly.Do(() => Delete(path));
 
     private static void Delete(string path)
     {

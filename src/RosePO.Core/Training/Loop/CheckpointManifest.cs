@@ -6,7 +6,7 @@ namespace RosePO.Core.Training.Loop;
 
 /// <summary>
 /// The <c>checkpoint.json</c> of a state: of which training and step it is, and what its files held. It is written last, so that a state
-/// without it is not whole.
+/// without it is not complete.
 /// </summary>
 /// <param name="Format">The version of what is stored and of how a step's random numbers are drawn.</param>
 /// <param name="Key">The identity of the model that is being made.</param>
@@ -31,7 +31,7 @@ internal sealed record CheckpointManifest(int Format, string Key, int Step, File
     };
 
     /// <summary>Reads the manifest in a state's folder.</summary>
-    /// <exception cref="JsonException">It is no manifest.</exception>
+    /// <exception cref="JsonException">It is not a manifest.</exception>
     /// <exception cref="IOException">There is none, or it cannot be read.</exception>
     public static CheckpointManifest Read(string folder)
     {
@@ -41,7 +41,7 @@ internal sealed record CheckpointManifest(int Format, string Key, int Step, File
             throw new JsonException("it is empty or larger than any manifest");
         }
 
-        return JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), s_options) ?? throw new JsonException("it holds nothing");
+        return JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), s_options) ?? throw new JsonException("it contains nothing");
     }
 
     /// <summary>Writes the manifest into a state's folder and waits until it is on the disk.</summary>

@@ -7,7 +7,7 @@ internal sealed class TensorBoardLog
 {
     private readonly TorchSharp.Modules.SummaryWriter _writer;
 
-    /// <summary>Begins the events of a run anew.</summary>
+    /// <summary>Begins the events of a run again.</summary>
     public TensorBoardLog(string folder)
     {
         if (Directory.Exists(folder))

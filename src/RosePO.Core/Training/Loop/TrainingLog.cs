@@ -4,7 +4,7 @@ using RosePO.Core.Artifacts;
 namespace RosePO.Core.Training.Loop;
 
 /// <summary>
-/// The training log, <c>metrics.jsonl</c>: one JSON object a step, under the names that TRL uses; on request the same as TensorBoard events.
+/// The training log, <c>metrics.jsonl</c>: one JSON object per step, under the names that TRL uses; on request the same as TensorBoard events.
 /// </summary>
 internal sealed class TrainingLog : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class TrainingLog : IDisposable
     private readonly StreamWriter _writer;
     private readonly TensorBoardLog? _events;
 
-    /// <summary>Opens the log behind the steps that a checkpoint holds: later ones are taken again, and so logged again.</summary>
+    /// <summary>Opens the log after the steps that a checkpoint contains: later ones are taken again, and so logged again.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keepSteps">Steps that are kept.</param>
     /// <param name="eventFolder">The folder of TensorBoard's events; null for none.</param>

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Training.Loop;
 
-/// <summary>What a run of steps came to.</summary>
+/// <summary>The outcome of a run of steps.</summary>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="BestStep">The step whose weights were kept.</param>
 /// <param name="Loss">The mean loss of the last tenth of the steps.</param>
@@ -29,25 +29,26 @@ internal sealed class TrainingLoop(
     private string StageName => TrainingStages.Of(request).ToString().ToLowerInvariant();
 
     /// <summary>Takes every step that is left.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds every step taken.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint contains every step taken.</exception>
     public TrainingOutcome Run(ITrainingObjective objective, CancellationToken cancellation)
     {
+        var steps = request.MaxSteps is { } limit ? Math.Min(limit, objective.Steps) : objective.Steps;
         using var optimizer = new FlatAdamW(_parameters, request.WeightDecay);
         using var best = validation.Best(_parameters.Flat);
         var state = new TrainingState(_parameters, optimizer, best);
         var note = checkpoint.Restore(state);
         if (note is not null)
         {
-            progress?.Report(new StageProgress(StageName, "starting again", 0, objective.Steps, note));
+            progress?.Report(new StageProgress(StageName, "starting again", 0, steps, note));
         }
 
         using var log = new TrainingLog(folder.File(ModelFolder.Log), state.Step, request.TensorBoard ? folder.File(Events) : null);
-        var rate = new LearningRate(request, objective.Steps);
+        var rate = new LearningRate(request, steps);
         var clock = Stopwatch.StartNew();
         var first = state.Step;
         var smoothed = double.NaN;
         using var pause = GcPause.Begin();
-        while (state.Step < objective.Steps && best is not { IsExhausted: true })
+        while (state.Step < steps && best is not { IsExhausted: true })
         {
             pause.Renew();
             if (cancellation.IsCancellationRequested)
@@ -58,15 +59,15 @@ internal sealed class TrainingLoop(
 
             var loss = Step(objective, state, rate, optimizer, best, log);
             smoothed = double.IsNaN(smoothed) ? loss : (0.95 * smoothed) + (0.05 * loss);
-            if (request.CheckpointEvery > 0 && state.Step % request.CheckpointEvery == 0 && state.Step < objective.Steps)
+            if (request.CheckpointEvery > 0 && state.Step % request.CheckpointEvery == 0 && state.Step < steps)
             {
                 Save(state, log);
             }
 
             progress?.Report(new StageProgress(
-                StageName, Activity, state.Step, objective.Steps,
+                StageName, Activity, state.Step, steps,
                 string.Create(CultureInfo.InvariantCulture, $"loss {smoothed:0.0000}"),
-                clock.Elapsed / (state.Step - first) * (objective.Steps - state.Step)));
+                clock.Elapsed / (state.Step - first) * (steps - state.Step)));
         }
 
         // The last step's loss says nothing of what the step made.

@@ -15,7 +15,7 @@ namespace RosePO.Core.Training.Losses;
 /// </summary>
 internal static class Divergences
 {
-    // exp goes on as its tangent from here: e^20 is a ratio of half a billion, and beyond it squares would overflow.
+    // exp continues as its tangent from here: e^20 is a ratio of half a billion, and beyond it squares would overflow.
     private const double LargestExponent = 20;
 
     /// <summary>The score of each log-ratio, (N).</summary>

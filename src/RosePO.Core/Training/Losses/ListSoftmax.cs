@@ -21,7 +21,7 @@ internal static class ListSoftmax
         var odds = F.pad(batch.ByRow(batch.Epsilon / batch.Epsilon.OneLess(), 0), [1, 0], value: 1);    // (R, 1 + K)
         var label = odds / odds.sum(1, keepdim: true);                                                  // (R, 1 + K)
 
-        // 0 times the log of 0 is no number: answers that a shorter row lacks are left out.
+        // 0 times the log of 0 is not a number: answers that a shorter row lacks are left out.
         return -(label * where(logProbs.isfinite(), logProbs, zeros_like(logProbs))).sum(1);
     }
 }

@@ -22,7 +22,7 @@ internal enum SmoothingSupport
 /// <param name="NeedsReference">Whether it reads the reference's log-probs.</param>
 /// <param name="TakesDivergence">Whether another f-divergence can stand in for the reverse KL.</param>
 /// <param name="NeedsRatings">Whether it reads the ratings of chosen items.</param>
-/// <param name="IsListwise">Whether it has a loss a row rather than one a pair.</param>
+/// <param name="IsListwise">Whether it has a loss per row rather than one per pair.</param>
 /// <param name="ComparesBatch">Whether a pair's loss depends on the batch's other pairs, so that a batch must be read in one pass.</param>
 /// <param name="NeedsLabels">Whether every epsilon must be below 0.5, so that no label is reversed.</param>
 internal sealed record LossEntry(

@@ -85,10 +85,10 @@ public sealed record PreferenceBatch
     }
 
     /// <summary>
-    /// Values of pairs, (N), as one line a row, (R, K) with K the most pairs of a row; shorter rows are filled up.
+    /// Values of pairs, (N), as one line per row, (R, K) with K the most pairs of a row; shorter rows are filled up.
     /// </summary>
     /// <param name="pairs">The values, (N).</param>
-    /// <param name="fill">What stands where a row has fewer pairs.</param>
+    /// <param name="fill">What is where a row has fewer pairs.</param>
     public Tensor ByRow(Tensor pairs, double fill)
     {
         var width = Negatives.Max();

@@ -11,7 +11,7 @@ namespace RosePO.Core.Training.Losses;
 /// z = beta * [(log pi(y_w) - log pi_ref(y_w)) - (log pi(y_l) - log pi_ref(y_l))]
 /// L = -(1 - epsilon) * log sigmoid(z) - epsilon * log sigmoid(-z)
 /// </code>
-/// With epsilon = 0 it is DPO exactly; its minimum lies at z = ln((1 - epsilon) / epsilon). With one epsilon for all pairs it is
+/// With epsilon = 0 it is DPO exactly; its minimum is at z = ln((1 - epsilon) / epsilon). With one epsilon for all pairs it is
 /// cDPO (Mitchell 2023), which TRL up to 0.28 computed as <c>sigmoid</c> with <c>label_smoothing</c>.
 /// </summary>
 public sealed class RosePOLoss(MarginOptions options) : IPreferenceLoss

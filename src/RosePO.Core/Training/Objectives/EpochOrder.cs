@@ -2,7 +2,7 @@ using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Training.Objectives;
 
-/// <summary>A seeded order of examples, shuffled anew each epoch, cut into batches.</summary>
+/// <summary>A seeded order of examples, reshuffled each epoch, cut into batches.</summary>
 /// <param name="count">Examples.</param>
 /// <param name="batchSize">Examples of a batch.</param>
 /// <param name="epochs">Passes; a fraction ends within one.</param>
@@ -23,8 +23,7 @@ internal sealed class EpochOrder(int count, int batchSize, double epochs, int se
         var epoch = step / PerEpoch;
         if (epoch != _epoch)
         {
-            _order = Enumerable.Range(0, count).ToArray();
-            new Random(Seeds.Order(seed, epoch)).Shuffle(_order);
+            _order = new Random(Seeds.Order(seed, epoch)).Shuffled(Enumerable.Range(0, count));
             _epoch = epoch;
         }
 

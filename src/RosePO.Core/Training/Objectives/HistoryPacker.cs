@@ -12,7 +12,7 @@ internal sealed record PackedRow(List<int> Ids, List<int> Positions, List<int> D
 
 /// <summary>
 /// Cuts every user's training history into stretches of whole titles and packs them into rows. Where a history is longer than
-/// a row its first cut is random, so that over epochs every title is seen behind many lengths of history.
+/// a row its first cut is random, so that over epochs every title is seen after many lengths of history.
 /// </summary>
 /// <param name="prompts">The tokenised titles.</param>
 /// <param name="dataset">The histories.</param>
@@ -20,7 +20,7 @@ internal sealed record PackedRow(List<int> Ids, List<int> Positions, List<int> D
 /// <param name="reserved">Each user's last this many training items are left out.</param>
 internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, int length, int reserved = 0)
 {
-    /// <summary>Tokens that stand before a document's titles and are read, never learnt.</summary>
+    /// <summary>Tokens that are before a document's titles and are read, never learnt.</summary>
     public int HeaderLength { get; } = prompts.Sequence([]).Length;
 
     /// <summary>The rows of an epoch.</summary>
@@ -36,10 +36,8 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
             Cut(items[..Math.Max(0, items.Length - reserved)], random, stretches);
         }
 
-        var order = stretches.ToArray();
-        random.Shuffle(order);
         var rows = new List<PackedRow>();
-        foreach (var ids in order)
+        foreach (var ids in random.Shuffled(stretches))
         {
             if (rows.Count == 0 || rows[^1].Ids.Count + ids.Length > length)
             {

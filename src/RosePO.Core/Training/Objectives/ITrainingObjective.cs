@@ -14,7 +14,7 @@ internal interface ITrainingObjective
     /// the one before can be freed first.
     /// </summary>
     /// <param name="step">The step, from 0. The same step gives the same losses for the same weights.</param>
-    /// <param name="metrics">Receives the step's figures for the log, the last of them behind the last part.</param>
+    /// <param name="metrics">Receives the step's figures for the log, the last of them after the last part.</param>
     IEnumerable<Tensor> Losses(int step, IDictionary<string, double> metrics);
 
     /// <summary>Adds to the artifact what only the trained model tells; nothing unless an objective has such.</summary>

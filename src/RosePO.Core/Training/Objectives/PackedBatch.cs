@@ -61,16 +61,9 @@ internal sealed class PackedBatch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _ids.Dispose();
-        _positions.Dispose();
-        _mask.Dispose();
-        _sources.Dispose();
-        _targets.Dispose();
-    }
+    public void Dispose() => Array.ForEach([_ids, _positions, _mask, _sources, _targets], tensor => tensor.Dispose());
 
-    // Nothing stands before a document's first token that it could be learnt from.
+    // Nothing is before a document's first token that it could be learnt from.
     private static bool IsLearnt(PackedRow row, int i, int header) => row.Positions[i] >= Math.Max(1, header);
 
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();

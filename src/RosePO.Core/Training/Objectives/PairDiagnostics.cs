@@ -41,27 +41,15 @@ internal sealed record PairDiagnostics(
     }
 
     /// <summary>Writes pairs as Parquet.</summary>
-    public static void Write(string path, IEnumerable<PairDiagnostics> pairs)
-    {
-        using var connection = DuckDb.Open();
-        connection.Execute(
-            """
-            CREATE TABLE pairs (
-                example INTEGER, "user" INTEGER, chosen INTEGER, rejected INTEGER, strategy VARCHAR,
-                z FLOAT, epsilon FLOAT, reward_chosen FLOAT, reward_rejected FLOAT)
-            """);
-        using (var appender = connection.CreateAppender("pairs"))
-        {
-            foreach (var pair in pairs)
-            {
-                appender.CreateRow()
-                    .AppendValue(pair.Example).AppendValue(pair.User).AppendValue(pair.Chosen).AppendValue(pair.Rejected)
-                    .AppendValue(pair.Strategy.ToString()).AppendValue(pair.Margin).AppendValue(pair.Epsilon)
-                    .AppendValue(pair.ChosenReward).AppendValue(pair.RejectedReward)
-                    .EndRow();
-            }
-        }
-
-        connection.CopyToParquet("SELECT * FROM pairs", path);
-    }
+    public static void Write(string path, IEnumerable<PairDiagnostics> pairs) => DuckDbTables.WriteParquet(
+        path,
+        """
+        example INTEGER, "user" INTEGER, chosen INTEGER, rejected INTEGER, strategy VARCHAR,
+        z FLOAT, epsilon FLOAT, reward_chosen FLOAT, reward_rejected FLOAT
+        """,
+        pairs,
+        (line, pair) => line
+            .AppendValue(pair.Example).AppendValue(pair.User).AppendValue(pair.Chosen).AppendValue(pair.Rejected)
+            .AppendValue(pair.Strategy.ToString()).AppendValue(pair.Margin).AppendValue(pair.Epsilon)
+            .AppendValue(pair.ChosenReward).AppendValue(pair.RejectedReward));
 }

@@ -10,20 +10,8 @@ internal static class ReferenceFile
     public const string Name = "reference.parquet";
 
     /// <summary>Writes log-probs, an array per example.</summary>
-    public static void Write(string path, float[][] logProbs)
-    {
-        using var connection = DuckDb.Open();
-        connection.Execute("CREATE TABLE reference (example INTEGER, log_probs FLOAT[])");
-        using (var appender = connection.CreateAppender("reference"))
-        {
-            for (var i = 0; i < logProbs.Length; i++)
-            {
-                appender.CreateRow().AppendValue(i).AppendValue((IEnumerable<float>)logProbs[i]).EndRow();
-            }
-        }
-
-        connection.CopyToParquet("SELECT * FROM reference ORDER BY example", path);
-    }
+    public static void Write(string path, float[][] logProbs) => DuckDbTables.WriteParquet(
+        path, "example INTEGER, log_probs FLOAT[]", logProbs.Index(), (line, row) => line.AppendValue(row.Index).AppendList(row.Item), "ORDER BY example");
 
     /// <summary>Reads log-probs; null where the file is not one of ours.</summary>
     public static float[][]? Read(string path)

@@ -15,7 +15,7 @@ namespace RosePO.Core.Training.Objectives;
 /// <param name="request">What they follow from.</param>
 /// <param name="inputs">The hashes of what is read, by name: of the model, an adapter's base, the pairs and the dataset.</param>
 /// <param name="conditions">What else they follow from: names with hashes or values.</param>
-/// <param name="progress">Told of waiting for another alignment that computes the same.</param>
+/// <param name="progress">Reports waiting for another alignment that computes the same.</param>
 /// <param name="cancellation">Stops waiting.</param>
 internal sealed class ReferenceLogProbs(
     string pairs, ReferenceRequest request, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string> conditions,
@@ -27,14 +27,17 @@ internal sealed class ReferenceLogProbs(
     // What the note calls those parts of a key whose names in the manifest are not words.
     private static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
     {
-        ["baseModel"] = "base", ["deviceClass"] = "kind of device", ["maxHistory"] = "length of history", ["pairs"] = "pair set",
+        ["baseModel"] = "base",
+        ["deviceClass"] = "kind of device",
+        ["maxHistory"] = "length of history",
+        ["pairs"] = "pair set",
     };
 
     /// <summary>The log-probs that an alignment needs.</summary>
     /// <param name="request">The alignment.</param>
     /// <param name="model">Its model, as it computes.</param>
     /// <param name="folder">The model that is made, whose inputs were hashed.</param>
-    /// <param name="progress">Told of waiting.</param>
+    /// <param name="progress">Reports waiting.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public static ReferenceLogProbs Of(
         AlignRequest request, LanguageModel model, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)

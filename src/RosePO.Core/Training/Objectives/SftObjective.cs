@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Training.Objectives;
 
-/// <summary>Supervised fine-tuning: the negative log-likelihood of the next title, end token included, behind its prompt.</summary>
+/// <summary>Supervised fine-tuning: the negative log-likelihood of the next title, end token included, after its prompt.</summary>
 internal sealed class SftObjective(
     LanguageModel model, RecDataset dataset, IReadOnlyList<TrainingExample> examples, SftRequest request) : ITrainingObjective
 {

@@ -97,7 +97,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Characters_across_blocks_are_whole()
     {
-        // The header's 16 bytes and three-byte characters: one of them lies across every border of a block.
+        // The header's 16 bytes and three-byte characters: one of them is across every border of a block.
         var text = new StringBuilder("user,item,title\n");
         for (var n = 0; n < 20_000; n++)
         {

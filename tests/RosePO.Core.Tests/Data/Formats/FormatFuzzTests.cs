@@ -18,8 +18,15 @@ public sealed class FormatFuzzTests : IDisposable
     // Logs whose lines are their rows, and how many lines are a header.
     private static readonly Dictionary<string, int> s_logs = new(StringComparer.Ordinal)
     {
-        ["u.data"] = 0, ["ratings.dat"] = 0, ["ratings.csv"] = 1, ["ml.inter"] = 1, ["user_artists.dat"] = 1, ["log.tsv"] = 1,
-        ["log.jsonl"] = 0, ["reviews.json"] = 0, ["interactions.json"] = 0,
+        ["u.data"] = 0,
+        ["ratings.dat"] = 0,
+        ["ratings.csv"] = 1,
+        ["ml.inter"] = 1,
+        ["user_artists.dat"] = 1,
+        ["log.tsv"] = 1,
+        ["log.jsonl"] = 0,
+        ["reviews.json"] = 0,
+        ["interactions.json"] = 0,
     };
 
     private static readonly int s_files = int.Parse(Environment.GetEnvironmentVariable("ROSEPO_FUZZ_FILES") ?? "1000", CultureInfo.InvariantCulture);

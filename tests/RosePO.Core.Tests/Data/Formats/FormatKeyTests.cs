@@ -14,7 +14,7 @@ public sealed class FormatKeyTests : IDisposable
 
     public static TheoryData<string, string> Metadata => [.. from first in s_firsts.Keys from rest in (string[])["all", "first"] select (first, rest)];
 
-    // What published metadata nests, holds and lacks; the first line is the one that formats were told from.
+    // What published metadata nests, contains and lacks; the first line is the one that formats were detected from.
     private static readonly Dictionary<string, Func<string, string>> s_firsts = new()
     {
         ["videos as a list"] = line => With(line, "\"videos\": [{\"title\": \"t\", \"url\": \"https://example.invalid\", \"user_id\": \"/shop/x\"}]"),

@@ -52,7 +52,7 @@ public sealed class FormatSampleTests : IDisposable
     [MemberData(nameof(Variants))]
     public void Later_shapes_of_a_format_are_told_from_their_files_and_read(string variant)
     {
-        // First objects are longer than what formats are mostly told from.
+        // First objects are longer than what formats are mostly detected from.
         var dataset = ImportFixture.Import(new() { Path = FormatSamples.Write(_folder, variant), Destination = _folder.At("data"), Candidates = 2 });
         var manifest = (string)Core.Artifacts.Artifact.Open(dataset.Folder, RecDataset.Kind).Request["format"]!;
         Assert.Equal(FormatSamples.Variants[variant].Format.ToString(), manifest);
@@ -70,8 +70,12 @@ public sealed class FormatSampleTests : IDisposable
         // The first user's times go from 1,000,000,100 seconds, 2001-09-09T01:48:20, to five seconds later; the others' begin 100 and 200 seconds later.
         var request = new ImportDatasetRequest
         {
-            Path = FormatSamples.Write(_folder, "Amazon 2023"), Destination = _folder.At("data"), Candidates = 2, MinimumUserInteractions = 1,
-            From = "2001-09-09T01:48:22", Until = "2001-09-09T01:50:05",
+            Path = FormatSamples.Write(_folder, "Amazon 2023"),
+            Destination = _folder.At("data"),
+            Candidates = 2,
+            MinimumUserInteractions = 1,
+            From = "2001-09-09T01:48:22",
+            Until = "2001-09-09T01:50:05",
         };
         var dataset = ImportFixture.Import(request);
         Assert.Equal(["1: 6 1 3 5", "2: 3 4 5 6 7"], dataset.Users.Select(user => $"{user.SourceId}: {string.Join(' ', user.Items.Select(item => dataset.Items[item].SourceId))}"));

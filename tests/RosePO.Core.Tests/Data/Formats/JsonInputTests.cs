@@ -6,12 +6,12 @@ using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Core.Tests.Data.Formats;
 
-/// <summary>JSON as it is met: what is in columns that nobody reads is nobody's business, and what cannot be read is named by its line and column.</summary>
+/// <summary>JSON as it is seen: what is in columns that nobody reads is nobody's business, and what cannot be read is named by its line and column.</summary>
 public sealed class JsonInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Values that a column may hold which nobody reads.</summary>
+    /// <summary>Values that a column may contain which nobody reads.</summary>
     public static TheoryData<string> Unread =>
     [
         "NaN", "-NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "[1, NaN, {\"a\": -Infinity}]", "{\"b\": [NaN]}", "\"\\ud83d\"", "[\"\\udc00x\", NaN]", "{\"\\ud83d\": 1}", "1e999",

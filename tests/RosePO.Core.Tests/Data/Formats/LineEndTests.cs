@@ -67,7 +67,8 @@ public sealed class LineEndTests : IDisposable
         var lists = "{\"user\": 10, \"candidates\": [\"d\", \"c\"]}\n{\"user\": \"9\", \"candidates\": [\"a\", \"b\"]}\n{\"user\": \"x\", \"candidates\": [\"a\", \"b\"]}\n{\"user\": \"z\", \"candidates\": [\"e\", \"f\"]}\n";
         var request = ImportFixture.Request(_folder, _folder.At("log.csv")) with
         {
-            CandidateSampling = CandidateSampling.File, CandidateFile = _folder.Write("lists.jsonl", Ended(lists, end)),
+            CandidateSampling = CandidateSampling.File,
+            CandidateFile = _folder.Write("lists.jsonl", Ended(lists, end)),
         };
         Assert.All(ImportFixture.Import(request).Cases(DataSplit.Test), question => Assert.Equal(2, question.Candidates.Length));
 
@@ -114,7 +115,7 @@ public sealed class LineEndTests : IDisposable
     [Fact]
     public void An_end_that_falls_on_the_border_of_what_was_read_is_one_end()
     {
-        // The window grows from 1 MiB: the return of an end is its last byte, the feed the first behind it.
+        // The window grows from 1 MiB: the return of an end is its last byte, the feed the first after it.
         foreach (var (length, end) in ((int, string)[])[((1 << 20) - 1, "\r\n"), ((1 << 20) - 2, "\r\n"), ((1 << 20) - 1, "\r"), (1 << 20, "\r\n")])
         {
             using var lines = new LineReader(_folder.Write("long", new string('x', length) + end + "y" + end));
@@ -135,7 +136,10 @@ public sealed class LineEndTests : IDisposable
 
     private ImportDatasetRequest Request(string path, string destination) => new()
     {
-        Path = path, Destination = _folder.At(destination), Candidates = 2, MinimumUserInteractions = 1,
+        Path = path,
+        Destination = _folder.At(destination),
+        Candidates = 2,
+        MinimumUserInteractions = 1,
     };
 
     private static string Content(RecDataset dataset) => string.Join('\n', [

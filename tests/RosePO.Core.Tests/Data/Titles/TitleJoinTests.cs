@@ -83,7 +83,10 @@ public sealed class TitleJoinTests : IDisposable
     {
         var items = _folder.Write("half.csv", "item,title\n" + string.Concat(Enumerable.Range(0, Items).Select(item => item switch
         {
-            2 => "x2,Tool 2\n", 5 => "5,\n", 7 => "7,\"  \"\n", _ => $"{item},Tool {item}\n",
+            2 => "x2,Tool 2\n",
+            5 => "5,\n",
+            7 => "7,\"  \"\n",
+            _ => $"{item},Tool {item}\n",
         })));
         var result = Run(Log("{0}"), items, "half");
         Assert.Equal(3, result.UntitledItems);
@@ -168,8 +171,13 @@ public sealed class TitleJoinTests : IDisposable
     {
         var request = new ImportDatasetRequest
         {
-            Format = DatasetFormat.Merge, Merge = [Timed("a", ""), Timed("b", ".0")], SharedUsers = true, Split = SplitKind.LeaveOneOut,
-            Destination = _folder.At("merged"), Candidates = 2, MinimumUserInteractions = 1,
+            Format = DatasetFormat.Merge,
+            Merge = [Timed("a", ""), Timed("b", ".0")],
+            SharedUsers = true,
+            Split = SplitKind.LeaveOneOut,
+            Destination = _folder.At("merged"),
+            Candidates = 2,
+            MinimumUserInteractions = 1,
         };
         Assert.Equal(["1", "2", "3", "4"], ImportFixture.Import(request).Users.Select(user => user.SourceId));
         var error = Assert.Throws<RoseException>(() => ImportDataset.Run(

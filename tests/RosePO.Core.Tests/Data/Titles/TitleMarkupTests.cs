@@ -121,7 +121,11 @@ public sealed class TitleMarkupTests : IDisposable
             var rows = string.Concat(titles.Select((title, item) => row(item, title)));
             var request = new ImportDatasetRequest
             {
-                Path = log, Items = _folder.Write(name, header + rows), Destination = _folder.At("data" + name), Candidates = 2, MinimumUserInteractions = 1,
+                Path = log,
+                Items = _folder.Write(name, header + rows),
+                Destination = _folder.At("data" + name),
+                Candidates = 2,
+                MinimumUserInteractions = 1,
             };
             var result = ImportDataset.Run(request, cancellation: TestContext.Current.CancellationToken);
             Assert.Equal(name == "items.csv" ? 4 : 5, result.UntitledItems);
@@ -161,7 +165,11 @@ public sealed class TitleMarkupTests : IDisposable
             cancellation: TestContext.Current.CancellationToken).Dataset;
         var merged = ImportFixture.Import(new()
         {
-            Format = DatasetFormat.Merge, Merge = [Write("one", "The &lt;p&gt; of it"), Write("two", "Two")], Destination = _folder.At("merged"), Candidates = 2, MinimumUserInteractions = 1,
+            Format = DatasetFormat.Merge,
+            Merge = [Write("one", "The &lt;p&gt; of it"), Write("two", "Two")],
+            Destination = _folder.At("merged"),
+            Candidates = 2,
+            MinimumUserInteractions = 1,
         });
         Assert.Contains("The <p> of it", merged.Items.Select(item => item.Title));
     }

@@ -68,7 +68,7 @@ public sealed class ReportDataTests : IDisposable
     [Fact]
     public void Distributions_share_out_what_is_recommended_chosen_and_rejected()
     {
-        // Popularity 0, 10, 20, 30, 40 in five groups of 20: the middle of the last item's lies in the fifth.
+        // Popularity 0, 10, 20, 30, 40 in five groups of 20: the middle of the last item's is in the fifth.
         var measured = SampleReport.Measure(TinyDataset.Of(([0], 1), ([0], 4)));
         var pairs = new Dictionary<string, IReadOnlyList<PairItems>> { [SampleReport.Model] = [new(1, [4, 4], [0]), new(1, [0], [2])] };
         var distributions = Distributions.Of(measured, pairs);

@@ -107,7 +107,7 @@ public sealed class CheckpointTests
         Assert.Equal(TinyModel.LogProbs(rounded, ids).Cast<float>(), TinyModel.LogProbs(half, ids).Cast<float>());
     }
 
-    // Two norms a block and the last one; beside them the biases of query, key and value, or the norms of query and key.
+    // Two norms per block and the last one; beside them the biases of query, key and value, or the norms of query and key.
     [Theory]
     [InlineData(true, 11)]
     [InlineData(false, 9)]
@@ -215,7 +215,7 @@ public sealed class CheckpointTests
     {
         using var saved = new SavedModel();
         saved.Change(pair => pair.Key == "model.norm.weight" ? [new(pair.Key, ones(16, dtype: ScalarType.Int32))] : [pair]);
-        saved.Refusal("model.norm.weight holds I32 values");
+        saved.Refusal("model.norm.weight contains I32 values");
     }
 
     [Theory]
@@ -238,15 +238,19 @@ public sealed class CheckpointTests
 
             return [new(pair.Key, tensor)];
         });
-        saved.Refusal($"{Name} holds values that are not finite");
+        saved.Refusal($"{Name} contains values that are not finite");
     }
 
     [Fact]
     public void An_adapter_whose_weight_is_not_a_number_is_refused()
     {
-        using var store = new ParameterStore([ParameterSpec.Whole("a", [2, 2], true)], CPU, trainable: true);
+        using var folder = new TemporaryFolder();
+        var path = folder.At("adapter.safetensors");
         using var values = full(2, 2, float.NaN);
-        var error = Assert.Throws<RoseException>(() => store.Fill(new Dictionary<string, Tensor> { ["a"] = values }, "adapter.safetensors"));
+        SafeTensors.Save(path, [new("a", values)]);
+        using var store = new ParameterStore([ParameterSpec.Whole("a", [2, 2], true)], CPU, trainable: true);
+        using var weights = ModelWeights.OpenFile(path);
+        var error = Assert.Throws<RoseException>(() => store.Fill(weights));
         Assert.Equal(RoseErrorCode.ModelInvalid, error.Error);
     }
 }

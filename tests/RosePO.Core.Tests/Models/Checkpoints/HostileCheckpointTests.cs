@@ -24,7 +24,7 @@ public sealed class HostileCheckpointTests
     {
         using var saved = Sharded();
         WriteIndex(saved, $$$"""{"weight_map":{"model.norm.weight":"{{{shard}}}"}}""");
-        saved.Refusal("lies outside it");
+        saved.Refusal("is outside it");
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class HostileCheckpointTests
     {
         using var saved = Sharded();
         WriteIndex(saved, text);
-        saved.Refusal("does not say which file holds which weights");
+        saved.Refusal("does not say which file contains which weights");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class HostileCheckpointTests
         var file = saved.At(Assert.Single(saved.Files(pattern)));
         File.Move(file, elsewhere.At("weights"));
         Link(file, elsewhere.At("weights"));
-        saved.Refusal("lies outside it");
+        saved.Refusal("is outside it");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class HostileCheckpointTests
         File.Move(saved.At(ModelFolder.Weights), elsewhere.At("weights"));
         Link(saved.At("inner"), elsewhere.Path);
         Link(saved.At(ModelFolder.Weights), Path.Combine("inner", "weights"));
-        saved.Refusal("lies outside it");
+        saved.Refusal("is outside it");
     }
 
     [Fact]

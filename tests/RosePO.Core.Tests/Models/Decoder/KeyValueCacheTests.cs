@@ -49,7 +49,7 @@ public sealed class KeyValueCacheTests
         Assert.Equal(hidden.data<float>().ToArray(), states.SelectMany(state => state), (a, b) => Math.Abs(a - b) < 1e-4);
     }
 
-    // Reads the token at a place behind all before it.
+    // Reads the token at a place after all before it.
     private static float[] Read(LlamaModel model, KeyValueCache cache, int at)
     {
         using var scope = torch.NewDisposeScope();

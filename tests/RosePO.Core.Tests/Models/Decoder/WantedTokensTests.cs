@@ -54,7 +54,7 @@ public sealed class WantedTokensTests
             },
             iter: 60, threads: 1);
 
-    // The states of some tokens behind others, of whose own states only one may have been wanted.
+    // The states of some tokens after others, of whose own states only one may have been wanted.
     private static float[] Behind(LlamaModel model, int[] first, int[] second, long? wanted)
     {
         using var scope = NewDisposeScope();

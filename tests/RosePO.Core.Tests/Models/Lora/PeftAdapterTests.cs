@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Tests.Models.Lora;
 
-/// <summary>Adapters as PEFT wrote them: read, merged, written back, and refused where they hold more than plain low-rank products.</summary>
+/// <summary>Adapters as PEFT wrote them: read, merged, written back, and refused where they contain more than plain low-rank products.</summary>
 public sealed class PeftAdapterTests : IDisposable
 {
     private const string Adapter = "peft/llama-r4";

@@ -128,7 +128,7 @@ public sealed class HuggingFaceTokenizerTests
         // "_abc": "_ a" is the first merge, so "_a b c"; no later merge starts with "_a".
         Assert.Equal([7, 4, 5], tokenizer.Encode("abc"));
 
-        // The digits stand alone; the space became "_", so "ab" behind it reads "_ab" again.
+        // The digits stand alone; the space became "_", so "ab" after it reads "_ab" again.
         Assert.Equal([2, 6, 6, 7, 4], tokenizer.Encode("11 ab"));
 
         // An e with an acute accent, composed or not, is two bytes; anything else is one unknown for the whole run.

@@ -13,7 +13,7 @@ public sealed class SplitPatternTests
     [InlineData("12345 ab", "123|45| ab")]
     [InlineData("a\n\n b  c", "a|\n\n| b| | c")]
 
-    // Mathematical letters and digits lie beyond the basic plane and are letters and digits all the same; the film is a symbol.
+    // Mathematical letters and digits are beyond the basic plane and are letters and digits all the same; the film is a symbol.
     [InlineData("\U0001D400\U0001D401 \U0001D7CE\U0001D7CF", "\U0001D400\U0001D401| |\U0001D7CE\U0001D7CF")]
     [InlineData("a\U0001F3AC\U0001F37Fb", "a|\U0001F3AC\U0001F37F|b")]
 

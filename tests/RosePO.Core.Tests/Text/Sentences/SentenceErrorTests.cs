@@ -4,7 +4,7 @@ using RosePO.Core.Text.Sentences;
 
 namespace RosePO.Core.Tests.Text.Sentences;
 
-/// <summary>What is no sentence encoder is one sentence, which names the file.</summary>
+/// <summary>What is not a sentence encoder is one sentence, which names the file.</summary>
 public sealed class SentenceErrorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,7 +15,7 @@ public sealed class SentenceErrorTests : IDisposable
     public void A_folder_without_a_model_or_a_tokenizer_says_what_it_lacks()
     {
         Assert.Equal(
-            $"'{_folder.Path}' is no sentence encoder in ONNX form (it has no model.onnx and no {Path.Combine("onnx", "model.onnx")}): name a folder that has one.",
+            $"'{_folder.Path}' is not a sentence encoder in ONNX form (it has no model.onnx and no {Path.Combine("onnx", "model.onnx")}): name a folder that has one.",
             Error(_folder.Path, 1504, _folder.Path).Message);
         TinyEncoder.Write(_folder);
         File.Delete(_folder.At("vocab.txt"));
@@ -30,7 +30,7 @@ public sealed class SentenceErrorTests : IDisposable
     [InlineData("tokenizer_config.json", """{"do_lower_case": "yes"}""", "'do_lower_case' is a text")]
     [InlineData("1_Pooling/config.json", "[1]", "cannot be read")]
     [InlineData("1_Pooling/config.json", """{"pooling_mode_max_tokens": true}""", "asks for max_tokens, which is not supported: choose an encoder that takes the mean or the first token.")]
-    [InlineData("model.onnx", "text", "is no ONNX model that can be run")]
+    [InlineData("model.onnx", "text", "is not an ONNX model that can be run")]
     public void A_broken_file_is_named(string file, string content, string says)
     {
         TinyEncoder.Write(_folder);
@@ -59,7 +59,7 @@ public sealed class SentenceErrorTests : IDisposable
         TinyEncoder.Write(_folder);
         var model = OnnxFile.Write(_folder.At("model.onnx"), TinyEncoder.Table, inputs: second is null ? [first] : [first, second], narrow: narrow);
         Assert.Equal(
-            $"'{model}' is no encoder of sentences ({says}): choose a model of input_ids, attention_mask, token_type_ids, each a 64-bit integer for every token.",
+            $"'{model}' is not a sentence encoder ({says}): choose a model of input_ids, attention_mask, token_type_ids, each a 64-bit integer for every token.",
             Error(_folder.Path, 1504, model).Message);
     }
 
@@ -91,7 +91,7 @@ public sealed class SentenceErrorTests : IDisposable
         var error = Assert.Throws<RoseException>(() => OnnxRuntimeLibrary.Load(["/nowhere", "/nowhere/lib"], () => 0));
         Assert.Equal((RoseErrorCode.OnnxRuntimeNotFound, "ROSE1007"), (error.Error, error.Code));
         Assert.Equal(
-            $"ONNX Runtime's native library was not found in '/nowhere', '/nowhere/lib': restore the package Microsoft.ML.OnnxRuntime {NativeSearch.OnnxRuntimeVersion}, or set ROSEPO_ONNXRUNTIME to the folder that holds {file} (docs/preferences.md).",
+            $"ONNX Runtime's native library was not found in '/nowhere', '/nowhere/lib': restore the package Microsoft.ML.OnnxRuntime {NativeSearch.OnnxRuntimeVersion}, or set ROSEPO_ONNXRUNTIME to the folder that contains {file} (docs/preferences.md).",
             error.Message);
 
         var broken = _folder.Write(file, "no library");

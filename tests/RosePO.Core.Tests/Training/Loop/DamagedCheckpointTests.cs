@@ -1,6 +1,6 @@
-using RosePO.Core.Training;
 using System.Text.Json.Nodes;
 using RosePO.Core.Tests.Data;
+using RosePO.Core.Training;
 
 namespace RosePO.Core.Tests.Training.Loop;
 
@@ -45,7 +45,7 @@ public sealed class DamagedCheckpointTests : IDisposable
         var path = file == Log ? Path.Combine(partial, Log) : Path.Combine(StepFolder(partial), file);
         var bytes = File.ReadAllBytes(path);
 
-        // What was logged behind the checkpoint does not count.
+        // What was logged after the checkpoint does not count.
         var end = file == Log ? (int)JsonNode.Parse(File.ReadAllText(Path.Combine(StepFolder(partial), Manifest)))!["log"]!["bytes"]! : bytes.Length;
         switch (how)
         {
@@ -187,7 +187,7 @@ public sealed class DamagedCheckpointTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // A run that stops behind the step after one of its checkpoints.
+    // A run that stops after the step after one of its checkpoints.
     private (TrainingRequest Request, string Partial) Stopped(string name, int checkpoint, int? seed = null)
     {
         var request = _stages.Sft("unused") with { Destination = _folder.At(name), Dropout = 0.2, CheckpointEvery = 2 };

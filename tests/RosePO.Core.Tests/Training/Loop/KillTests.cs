@@ -27,7 +27,13 @@ public sealed class KillTests(TrainedStages stages)
             TestContext.Current.CancellationToken);
         return CheckKills(stages.Align("killed-align") with
         {
-            Loss = PreferenceLoss.RosePO, Pairs = smoothed.Pairs, Epochs = 20, CheckpointEvery = 3, Diagnostics = true, TokensPerPass = 200, Lora = new LoraOptions { Rank = 2, Dropout = 0.1 },
+            Loss = PreferenceLoss.RosePO,
+            Pairs = smoothed.Pairs,
+            Epochs = 20,
+            CheckpointEvery = 3,
+            Diagnostics = true,
+            TokensPerPass = 200,
+            Lora = new LoraOptions { Rank = 2, Dropout = 0.1 },
         });
     }
 
@@ -78,7 +84,7 @@ public sealed class KillTests(TrainedStages stages)
         var run = 0;
         for (var kills = 0; kills < s_kills;)
         {
-            // From the process's start to a little beyond its end; what is done by then begins anew elsewhere.
+            // From the process's start to a little beyond its end; what is done by then begins again elsewhere.
             if (await Finishes(At(run), length * (0.1 + random.NextDouble())))
             {
                 Compare(whole, At(run++));

@@ -14,22 +14,48 @@ public sealed class PrecisionTests
         var cancellation = TestContext.Current.CancellationToken;
         var dataset = ImportDataset.Run(new ImportDatasetRequest
         {
-            Format = DatasetFormat.MovieLens100K, Path = RealData.Folder("ml-100k"), Destination = folder.At("data"), MinimumUserInteractions = 200, Candidates = 8,
+            Format = DatasetFormat.MovieLens100K,
+            Path = RealData.Folder("ml-100k"),
+            Destination = folder.At("data"),
+            MinimumUserInteractions = 200,
+            Candidates = 8,
         }, cancellation: cancellation).Dataset;
         var pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
         {
-            Dataset = dataset, Destination = folder.At("pairs"), Strategies = [RejectedStrategy.Popularity], MaxExamples = 160, Candidates = 8, MaxHistory = 4,
+            Dataset = dataset,
+            Destination = folder.At("pairs"),
+            Strategies = [RejectedStrategy.Popularity],
+            MaxExamples = 160,
+            Candidates = 8,
+            MaxHistory = 4,
         }, cancellation: cancellation).Pairs;
         var shared = new PretrainRequest
         {
-            Model = TrainModel.Embedded, Dataset = dataset, Destination = "", MaxHistory = 4, Candidates = 8, BatchSize = 8, LearningRate = 2e-3,
-            Validation = new() { Users = 0 }, Device = "cpu", Embedded = new EmbeddedModelOptions { HiddenSize = 64, Layers = 2, Heads = 4, IntermediateSize = 128 },
+            Model = TrainModel.Embedded,
+            Dataset = dataset,
+            Destination = "",
+            MaxHistory = 4,
+            Candidates = 8,
+            BatchSize = 8,
+            LearningRate = 2e-3,
+            Validation = new() { Users = 0 },
+            Device = "cpu",
+            Embedded = new EmbeddedModelOptions { HiddenSize = 64, Layers = 2, Heads = 4, IntermediateSize = 128 },
         };
         var trained = Follow(shared);
         Follow(new AlignRequest
         {
-            Model = trained, Pairs = pairs, Dataset = dataset, Destination = "", MaxHistory = 4, BatchSize = 8, LearningRate = 1e-3,
-            Validation = shared.Validation, Device = "cpu", Dropout = 0, Lora = new LoraOptions { Rank = 8 },
+            Model = trained,
+            Pairs = pairs,
+            Dataset = dataset,
+            Destination = "",
+            MaxHistory = 4,
+            BatchSize = 8,
+            LearningRate = 1e-3,
+            Validation = shared.Validation,
+            Device = "cpu",
+            Dropout = 0,
+            Lora = new LoraOptions { Rank = 8 },
         });
 
         string Follow(TrainingRequest request)

@@ -87,7 +87,10 @@ public sealed class ScheduleTests
                 var rate = new LearningRate(
                     new SftRequest
                     {
-                        Model = "", Destination = "", LearningRate = 1, Schedule = new() { WarmupRatio = warmup, AnnealingRatio = annealing, Shape = schedule, Annealing = shape, MinimumRateRatio = lowest },
+                        Model = "",
+                        Destination = "",
+                        LearningRate = 1,
+                        Schedule = new() { WarmupRatio = warmup, AnnealingRatio = annealing, Shape = schedule, Annealing = shape, MinimumRateRatio = lowest },
                     },
                     steps);
                 var rates = Enumerable.Range(1, steps).Select(rate.At).ToArray();
@@ -101,7 +104,10 @@ public sealed class ScheduleTests
     private static LearningRate Rate(LearningRateSchedule schedule, Annealing annealing = Annealing.Linear) => new(
         new SftRequest
         {
-            Model = "", Destination = "", LearningRate = 3e-4, Schedule = new() { WarmupRatio = 0.2, AnnealingRatio = 0.25, MinimumRateRatio = 0.1, Shape = schedule, Annealing = annealing },
+            Model = "",
+            Destination = "",
+            LearningRate = 3e-4,
+            Schedule = new() { WarmupRatio = 0.2, AnnealingRatio = 0.25, MinimumRateRatio = 0.1, Shape = schedule, Annealing = annealing },
         },
         steps: 20);
 }

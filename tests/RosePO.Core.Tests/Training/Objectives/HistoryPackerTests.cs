@@ -105,7 +105,7 @@ public sealed class HistoryPackerTests
             }
         }
 
-        Assert.Fail($"No user's history holds {prompts.Tokenizer.Decode(ids)}.");
+        Assert.Fail($"No user's history contains {prompts.Tokenizer.Decode(ids)}.");
     }
 
     private static PromptEncoder Prompts(RecDataset dataset)

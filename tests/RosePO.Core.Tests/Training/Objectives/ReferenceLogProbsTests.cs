@@ -170,8 +170,15 @@ public sealed class ReferenceLogProbsTests(TrainedStages stages)
 
     private string Pairs(string name, int seed = 1) => BuildPreferencePairs.Run(new PreferencePairsRequest
     {
-        Seed = seed, Overwrite = true,
-        Dataset = stages.Dataset, Destination = stages.At(name), Strategies = [RejectedStrategy.Random], Negatives = 2, MaxExamples = 24, Candidates = 6, MaxHistory = 4,
+        Seed = seed,
+        Overwrite = true,
+        Dataset = stages.Dataset,
+        Destination = stages.At(name),
+        Strategies = [RejectedStrategy.Random],
+        Negatives = 2,
+        MaxExamples = 24,
+        Candidates = 6,
+        MaxHistory = 4,
     }).Pairs;
 
     private static PreferenceExample[] Examples(int count) =>

@@ -84,8 +84,12 @@ public sealed class TrainLossTests(TrainedStages stages)
         // At this temperature every epsilon is 0.5 and cut to 0.2, so that each of them counts as clamped where it is used.
         var pairs = SmoothPreferences.Run(new OracleSmoothingRequest
         {
-            Pairs = stages.Pairs, Destination = stages.At("clamped"), MaximumEpsilon = 0.2, Temperature = 1e6,
-            SasRec = new SasRecOptions { Epochs = 1, HiddenSize = 8, Layers = 1, Heads = 1 }, Device = "cpu",
+            Pairs = stages.Pairs,
+            Destination = stages.At("clamped"),
+            MaximumEpsilon = 0.2,
+            Temperature = 1e6,
+            SasRec = new SasRecOptions { Epochs = 1, HiddenSize = 8, Layers = 1, Heads = 1 },
+            Device = "cpu",
         }, cancellation: TestContext.Current.CancellationToken).Pairs;
         Assert.All(PairSet.Load(pairs).Examples, example => Assert.All(example.Epsilon!, epsilon => Assert.Equal(0.2f, epsilon)));
         var model = Run(stages.Align($"used-{loss}") with { Pairs = pairs, Loss = loss, Epochs = 0.4, Diagnostics = true, Validation = new() { Users = 0 } }).Model;
@@ -278,14 +282,23 @@ public sealed class TrainLossTests(TrainedStages stages)
 
     private static string RatedPairs(RecDataset data, string destination, double flipShare) => BuildPreferencePairs.Run(new PreferencePairsRequest
     {
-        Dataset = data.Folder, Destination = destination, Strategies = [RejectedStrategy.Random], Negatives = 2, Candidates = 6, MaxHistory = 4, FlipShare = flipShare,
+        Dataset = data.Folder,
+        Destination = destination,
+        Strategies = [RejectedStrategy.Random],
+        Negatives = 2,
+        Candidates = 6,
+        MaxHistory = 4,
+        FlipShare = flipShare,
     }).Pairs;
 
     private static double FirstLoss(TrainingRequest request) => (double)TrainedStages.Log(Run(request).Model)[0]["loss"]!;
 
     private string Smoothed(string name) => SmoothPreferences.Run(new OracleSmoothingRequest
     {
-        Pairs = stages.Pairs, Destination = stages.At(name), Oracle = SmoothingOracle.Constant, ConstantEpsilon = 0.2,
+        Pairs = stages.Pairs,
+        Destination = stages.At(name),
+        Oracle = SmoothingOracle.Constant,
+        ConstantEpsilon = 0.2,
     }).Pairs;
 
     private static ModelResult Run(TrainingRequest request) => TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken);

@@ -36,7 +36,7 @@ internal static class ChartColours
     /// <summary>A colour by name, for charts that stand alone.</summary>
     public static string OnPaper(string name) => s_all.First(colour => colour.Name == name).Paper;
 
-    /// <summary>Style sheet properties that hold the colours.</summary>
+    /// <summary>Style sheet properties that contain the colours.</summary>
     public static string Light { get; } = Properties(colour => colour.Light);
 
     /// <summary>The same for dark pages.</summary>

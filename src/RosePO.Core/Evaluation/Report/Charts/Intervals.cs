@@ -1,6 +1,6 @@
 namespace RosePO.Core.Evaluation.Report.Charts;
 
-/// <summary>A dot and its interval for each model, one row a model.</summary>
+/// <summary>A dot and its interval for each model, one row per model.</summary>
 /// <param name="Name">The chart's name.</param>
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Rows">The models' figures.</param>

@@ -14,7 +14,7 @@ internal sealed record Scatter(string Name, string Across, string Upward, IReadO
     private const double Bottom = 256;
     private const double KeyLine = 17;
 
-    // More names than these would lie upon each other: marks have numbers then.
+    // More names than these would overlap: marks have numbers then.
     private const int MostNames = 8;
 
     /// <summary>
@@ -87,7 +87,7 @@ internal sealed record Scatter(string Name, string Across, string Upward, IReadO
             """);
     }
 
-    // Names stand on the side of their mark that has room.
+    // Names are on the side of their mark that has room.
     private static bool StandsRight(double x) => x < Width * 0.68;
 
     private static (double From, double To, double Y) Extent(double x, double y, string name) => StandsRight(x)

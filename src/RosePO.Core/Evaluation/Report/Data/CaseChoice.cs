@@ -8,7 +8,7 @@ internal static class CaseChoice
 {
     private const int Shown = 3;
 
-    /// <summary>The groups that hold anyone.</summary>
+    /// <summary>The groups that contain anyone.</summary>
     /// <param name="measured">The measurement.</param>
     /// <param name="model">The model that the report is about.</param>
     /// <param name="against">The one that it is compared against; null where it is compared with none.</param>

@@ -9,7 +9,7 @@ namespace RosePO.Core.Evaluation.Report.Data;
 internal sealed record Distributions(
     IReadOnlyList<Distribution> Popularity, IReadOnlyList<int> GroupSizes, IReadOnlyList<Distribution> Resemblance)
 {
-    /// <summary>Counts what models recommend, and what the pairs hold that they were trained on.</summary>
+    /// <summary>Counts what models recommend, and what the pairs contain that they were trained on.</summary>
     /// <param name="measured">The measurement.</param>
     /// <param name="pairs">Each model's pairs; models without pairs are absent.</param>
     public static Distributions Of(Measured measured, IReadOnlyDictionary<string, IReadOnlyList<PairItems>> pairs)

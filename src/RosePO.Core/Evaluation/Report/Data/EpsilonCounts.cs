@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RosePO.Core.Artifacts;
 
 namespace RosePO.Core.Evaluation.Report.Data;
@@ -11,18 +10,7 @@ internal sealed record EpsilonCounts(IReadOnlyList<string> Models, SmoothedPairS
     /// <summary>The width of a bin.</summary>
     public const double Bin = 0.05;
 
-    /// <summary>Reads what smoothing found; null where the artifact is no smoothed pair set.</summary>
-    public static EpsilonCounts? Of(IReadOnlyList<string> models, ArtifactManifest manifest)
-    {
-        try
-        {
-            return manifest.Result.Deserialize<SmoothedPairSetResult>(ArtifactJson.Options) is { } result && result.Histogram.Any(count => count > 0)
-                ? new EpsilonCounts(models, result)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Reads what smoothing found; null where the artifact is not a smoothed pair set.</summary>
+    public static EpsilonCounts? Of(IReadOnlyList<string> models, ArtifactManifest manifest) =>
+        manifest.ResultAs<SmoothedPairSetResult>() is { } result && result.Histogram.Any(count => count > 0) ? new EpsilonCounts(models, result) : null;
 }

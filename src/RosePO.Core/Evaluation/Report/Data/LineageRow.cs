@@ -4,19 +4,19 @@ using RosePO.Core.Artifacts;
 namespace RosePO.Core.Evaluation.Report.Data;
 
 /// <summary>An artifact or file that the measurement came from.</summary>
-/// <param name="Name">Where it lies, as seen from the folder that holds the measurement.</param>
-/// <param name="Kind">The artifact's kind and what made it so; <c>input</c> for what is no artifact.</param>
+/// <param name="Name">Where it is, as seen from the folder that contains the measurement.</param>
+/// <param name="Kind">The artifact's kind and what made it so; <c>input</c> for what is not an artifact.</param>
 /// <param name="Hash">The artifact's key, or the SHA-256 of the content.</param>
 /// <param name="From">The names of what it was made from.</param>
-/// <param name="Made">With what it was made: versions, device, commit; null for what is no artifact.</param>
-/// <param name="Request">The resolved request as JSON, with paths as in <paramref name="Name"/>; null for what is no artifact.</param>
+/// <param name="Made">With what it was made: versions, device, commit; null for what is not an artifact.</param>
+/// <param name="Request">The resolved request as JSON, with paths as in <paramref name="Name"/>; null for what is not an artifact.</param>
 internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOnlyList<string> From, string? Made, string? Request)
 {
     private static readonly string[] s_telling = ["format", "stage", "loss", "strategies", "oracle", "options"];
 
-    /// <summary>The rows of a lineage, each behind what it was made from.</summary>
+    /// <summary>The rows of a lineage, each after what it was made from.</summary>
     /// <param name="lineage">The lineage.</param>
-    /// <param name="root">The folder that holds the measurement's. Absolute.</param>
+    /// <param name="root">The folder that contains the measurement's. Absolute.</param>
     public static IReadOnlyList<LineageRow> Of(IReadOnlyList<LineageEntry> lineage, string root)
     {
         var names = lineage.ToDictionary(entry => entry.Hash, entry => NameOf(entry, root), StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
             entry.Manifest is null ? null : RequestText(entry.Manifest.Request, root)))];
     }
 
-    /// <summary>A request as JSON, whose paths are told as seen from a folder.</summary>
+    /// <summary>A request as JSON, whose paths are relative to a folder.</summary>
     public static string RequestText(JsonObject request, string root) => Relative(request, root)!.ToJsonString(ArtifactJson.Options);
 
     private static string NameOf(LineageEntry entry, string root) => entry.Path is { } path ? Relative(Publication.Of(path), root) : entry.Name;
@@ -41,7 +41,7 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
             return "input";
         }
 
-        // A loss is told by alignment alone: other stages have none of their own.
+        // Only alignment reports a loss: other stages have none of their own.
         var stage = manifest.Request["stage"]?.ToString();
         var details = s_telling.Where(key => key != "loss" || stage == nameof(TrainingStage.Align)).Select(key => manifest.Request[key] switch
         {

@@ -2,7 +2,7 @@ using RosePO.Core.Data;
 
 namespace RosePO.Core.Evaluation.Report.Data;
 
-/// <summary>The catalogue from the rarest items to the most popular, in groups that hold equal shares of the training interactions.</summary>
+/// <summary>The catalogue from the rarest items to the most popular, in groups that contain equal shares of the training interactions.</summary>
 internal sealed class PopularityGroups
 {
     /// <summary>How many groups.</summary>
@@ -19,7 +19,7 @@ internal sealed class PopularityGroups
         var before = 0.0;
         foreach (var item in items.OrderBy(item => item.Popularity).ThenBy(item => item.Id))
         {
-            // An item belongs where the middle of its own interactions lies.
+            // An item belongs where the middle of its own interactions is.
             var group = Math.Min(Count - 1, (int)((before + (item.Popularity / 2.0)) / total * Count));
             _group[item.Id] = group;
             Sizes[group]++;

@@ -42,7 +42,7 @@ internal sealed record ReportData
     /// <summary>Users to read.</summary>
     public IReadOnlyList<CaseGroup> Cases { get; init; } = [];
 
-    /// <summary>What the measurement came from, each behind what it was made from.</summary>
+    /// <summary>What the measurement came from, each after what it was made from.</summary>
     public IReadOnlyList<LineageRow> Lineage { get; init; } = [];
 
     /// <summary>The measurement's own resolved request as JSON.</summary>

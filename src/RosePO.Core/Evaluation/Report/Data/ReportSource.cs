@@ -10,7 +10,7 @@ namespace RosePO.Core.Evaluation.Report.Data;
 
 /// <summary>Where a report's data come from beside the measurement itself.</summary>
 /// <param name="Title">The report's title.</param>
-/// <param name="Root">The folder that holds the measurement's. Absolute.</param>
+/// <param name="Root">The folder that contains the measurement's. Absolute.</param>
 /// <param name="Models">The folders of the measured models, by name. Absolute.</param>
 /// <param name="Lineage">What the measurement came from.</param>
 /// <param name="Request">The measurement's resolved request.</param>

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Models.Checkpoints;
 
 namespace RosePO.Core.Evaluation.Report.Data;
 
 /// <summary>A quantity that a model's training log tells by step.</summary>
 /// <param name="Model">The model's name in the measurement.</param>
-/// <param name="Quantity">What is told: the log's own name, or <see cref="PreferenceLoss"/>.</param>
+/// <param name="Quantity">What is plotted: the log's own name, or <see cref="PreferenceLoss"/>.</param>
 /// <param name="Points">Step and value, thinned to running means where the log has many.</param>
 internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyList<(double Step, double Value)> Points)
 {
@@ -71,17 +72,7 @@ internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyLis
     }
 
     // A report tells what can be read.
-    private static string[] Lines(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadAllLines(path) : [];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private static string[] Lines(string path) => Quietly.Or([], () => File.Exists(path) ? File.ReadAllLines(path) : []);
 
     private static JsonObject? Parse(string line)
     {

@@ -18,7 +18,7 @@ internal static class ChartSections
     public static Markup Distributions(ReportData data, ReportCharts charts) => data.Distributions is not { } distributions ? Markup.Empty : Markup.Of($"""
         {Section(
             "How popular recommendations are",
-            Note($"{Of(data)}. Items in {PopularityGroups.Count} groups that each hold a fifth of the training interactions, from the rarest items to the most popular ({string.Join(", ", distributions.GroupSizes)} items). Chosen and rejected are the answers of the preference pairs that the model was trained on."),
+            Note($"{Of(data)}. Items in {PopularityGroups.Count} groups that each contain a fifth of the training interactions, from the rarest items to the most popular ({string.Join(", ", distributions.GroupSizes)} items). Chosen and rejected are the answers of the preference pairs that the model was trained on."),
             charts.Popularity, "small")}
         {Section(
             "How much recommendations resemble the history",

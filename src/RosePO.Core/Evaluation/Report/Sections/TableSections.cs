@@ -23,7 +23,7 @@ internal static class TableSections
             """);
     }
 
-    /// <summary>The paired differences, one row a model.</summary>
+    /// <summary>The paired differences, one row per model.</summary>
     public static Markup Differences(ReportData data)
     {
         var metrics = data.Columns.Where(metric => data.Comparisons.Any(one => one.Metric == metric.Name)).ToArray();
