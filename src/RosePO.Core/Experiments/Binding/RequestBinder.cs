@@ -17,21 +17,11 @@ internal sealed class RequestBinder(BindingSource source)
     public static IEnumerable<string> KeysOf(Type record) => RequestOption.Properties(record).Select(RequestOption.KeyOf);
 
     /// <summary>Whether a dotted key of a record has a text: no number, flag or choice of names, which figures cannot be read without.</summary>
-    public static bool IsText(Type record, string key)
-    {
-        Type? type = record;
-        foreach (var part in key.Split('.'))
-        {
-            type = type is { IsGenericType: true } ? type.GetGenericArguments()[0]
-                : RequestOption.Properties(type!).FirstOrDefault(property => RequestOption.KeyOf(property) == part)?.PropertyType;
-            if (type is null)
-            {
-                return false;
-            }
-        }
-
-        return type == typeof(string);
-    }
+    public static bool IsText(Type record, string key) => typeof(string) == key.Split('.').Aggregate(
+        (Type?)record,
+        (type, part) => type is null ? null
+            : type.IsGenericType ? type.GetGenericArguments()[0]
+            : RequestOption.Properties(type).FirstOrDefault(property => RequestOption.KeyOf(property) == part)?.PropertyType);
 
     /// <summary>Binds a mapping.</summary>
     /// <param name="record">The record's type.</param>

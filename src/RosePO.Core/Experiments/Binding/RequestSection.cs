@@ -195,18 +195,8 @@ internal sealed class RequestSection
     private JsonNode? Find(string key) => key.Split('.').Aggregate((JsonNode?)_values, (node, part) => (node as JsonObject)?[part]);
 
     // The option's node, or that of the nearest record around it which the file sets.
-    private YamlNode AtOption(string? option)
-    {
-        for (var key = option; key is not null; key = key.Contains('.', StringComparison.Ordinal) ? key[..key.LastIndexOf('.')] : null)
-        {
-            if (NodeOf(key) is { } node)
-            {
-                return node;
-            }
-        }
-
-        return Node;
-    }
+    private YamlNode AtOption(string? option) => option is null ? Node
+        : NodeOf(option) ?? AtOption(option.LastIndexOf('.') is > 0 and var end ? option[..end] : null);
 
     // Files that are read; what names an artifact may be a stage, which the plan finds out.
     private void ResolvePaths()

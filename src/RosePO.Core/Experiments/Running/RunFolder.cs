@@ -97,33 +97,27 @@ internal sealed partial class RunFolder(string root)
         _removed.Add(path);
     }
 
+    // A link is removed as such, below the folder too: nothing goes into it.
     private static void Delete(string path)
     {
-        if (!Directory.Exists(path))
-        {
-            Writable(path);
-            File.Delete(path);
-            return;
-        }
-
-        // A link below is removed as such: neither of the two goes into it.
+        var isFolder = Directory.Exists(path);
         if (OperatingSystem.IsWindows())
         {
-            foreach (var file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            // Payload is read-only, which a file cannot be deleted with there.
+            var below = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+            foreach (var file in isFolder ? Directory.EnumerateFiles(path, "*", below) : [path])
             {
-                Writable(file);
+                File.SetAttributes(file, File.GetAttributes(file) & ~FileAttributes.ReadOnly);
             }
         }
 
-        Directory.Delete(path, recursive: true);
-    }
-
-    // Payload is read-only, which on Windows a file cannot be deleted with.
-    private static void Writable(string file)
-    {
-        if (OperatingSystem.IsWindows())
+        if (isFolder)
         {
-            File.SetAttributes(file, File.GetAttributes(file) & ~FileAttributes.ReadOnly);
+            Directory.Delete(path, recursive: true);
+        }
+        else
+        {
+            File.Delete(path);
         }
     }
 
