@@ -8,7 +8,7 @@ internal sealed record OracleSection
     public string? Dataset { get; init; }
 
     /// <summary>Which network is trained: SasRec, Gru4Rec or Caser.</summary>
-    public SmoothingOracle Oracle { get; init; }
+    public SmoothingOracle Oracle { get; init; } = SmoothingOracle.SasRec;
 
     /// <summary>The network of <see cref="SmoothingOracle.SasRec"/>.</summary>
     [ReadWhen(nameof(Oracle), SmoothingOracle.SasRec)]
