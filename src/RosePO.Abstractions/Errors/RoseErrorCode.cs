@@ -108,7 +108,7 @@ public enum RoseErrorCode
     /// <summary>A folder is not a sentence encoder in ONNX form, or its files do not fit each other.</summary>
     TitleEncoderInvalid = 1504,
 
-    /// <summary>A request's values contradict each other or are outside their range.</summary>
+    /// <summary>An option has a value of another type or outside its range, contradicts another, or is set where nothing reads it.</summary>
     RequestInvalid = 1601,
 
     /// <summary>Training produced a loss that is not a number.</summary>
@@ -123,7 +123,7 @@ public enum RoseErrorCode
     /// <summary>An experiment file contains a key that is not known.</summary>
     ExperimentKeyUnknown = 1802,
 
-    /// <summary>A value of an experiment file has the wrong type or range.</summary>
+    /// <summary>A section or key of an experiment file names a stage that does not exist, or leaves out something that is needed.</summary>
     ExperimentValueInvalid = 1803,
 
     /// <summary>A <c>${…}</c> or <c>extends</c> of an experiment file names what is not there, or itself.</summary>
