@@ -8,7 +8,7 @@ BeforeAll {
 
     # In a Pester of its own, as from a prompt.
     function Nightly([string] $Night, [double] $MinimumHitRatio, [string] $More = '') {
-        & (Get-Process -Id $PID).Path -NoProfile -Command @"
+        Shell -NoProfile -Command @"
 `$null = & '$examples/nightly.ps1' -Experiment ./$($More ? $More : 'experiment.yml') -Night $Night -Gate @{ MinimumHitRatio = $MinimumHitRatio; Margin = 1; Resamples = 50 }
 exit `$LASTEXITCODE
 "@
@@ -51,7 +51,7 @@ Describe 'DataQuality.Tests.ps1' {
         $good = 0..1199 | ForEach-Object { [pscustomobject]@{ user = $_ % 60; item = $_ * 7 % 41; title = "Track $($_ * 7 % 41)"; timestamp = $now - 5000 + $_ } }
         function Quality($Rows) {
             $Rows | Export-Csv ./log.csv
-            & (Get-Process -Id $PID).Path -NoProfile -Command @"
+            Shell -NoProfile -Command @"
 Import-Module '$((Get-Module RosePO).Path | Split-Path)/RosePO.psd1'
 (Invoke-Pester -Container (New-PesterContainer -Path '$examples/DataQuality.Tests.ps1' -Data @{ Log = './log.csv' }) -PassThru -Output None).Failed.Name
 "@

@@ -14,7 +14,8 @@ Describe 'Get-RosePORun' {
     It 'lists every artifact below a folder' {
         $runs = Get-RosePORun ./runs
         $runs | Should -BeOfType RosePO.RosePORun
-        $runs.Name | Sort-Object | Should -Be data, other, pairs, rosepo, sft
+        ($runs | Where-Object Kind -ne reference).Name | Sort-Object | Should -Be data, other, pairs, rosepo, sft
+        ($runs | Where-Object Kind -eq reference).Name | Should -BeLike 'pairs-reference-*'
     }
 
     It 'lists kinds and names' {

@@ -36,3 +36,10 @@ function global:ErrorIdOf([scriptblock] $Script) {
     $null = & $Script 2>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $errors += $_ } }
     $errors.FullyQualifiedErrorId
 }
+
+# Another shell like this one: a program of its own, or pwsh.dll in dotnet, as the tool of the .NET SDK starts it.
+function global:Shell {
+    $program = (Get-Process -Id $PID).Path
+    $first = @(if ((Split-Path $program -LeafBase) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
+    & $program @first @args
+}
