@@ -19,11 +19,7 @@ internal sealed class RunInputs
     {
         foreach (var plan in plans)
         {
-            foreach (var path in plan.Files.Concat(ExperimentInputs.Of(plan)))
-            {
-                Add(path);
-            }
-
+            plan.Files.Concat(ExperimentInputs.Of(plan)).ToList().ForEach(Add);
             foreach (var text in plan.Stages.SelectMany(stage => Texts(JsonSerializer.SerializeToNode(stage.Request, stage.Request.GetType(), ArtifactJson.Options))).Distinct())
             {
                 AddPlace(text, plan);

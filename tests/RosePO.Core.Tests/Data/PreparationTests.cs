@@ -147,9 +147,9 @@ public sealed class PreparationTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "x.train.inter"), Header + "1\ta\t1\n1\tb\t9\n1\tc\t2\n2\td\t1\n2\te\t3\n2\tf\t8\n");
         File.WriteAllText(Path.Combine(folder, "x.test.inter"), Header + "1\td\t5\n2\ta\t2\n");
         var request = new ImportDatasetRequest { Path = folder, Destination = _folder.At("out"), Candidates = 2, MinimumUserInteractions = 1 };
-        var anew = ImportFixture.Import(request with { Split = kind, Ratio = kind == SplitKind.LeaveOneOut ? request.Ratio : [0.5, 0.25, 0.25] });
-        Assert.Equal(["a", "c", "d", "b"], anew.Users[0].Items.Select(item => anew.Items[item].SourceId));
-        Assert.Equal(DataSplit.Test, anew.Users[0].Splits[^1]);
+        var divided = ImportFixture.Import(request with { Split = kind, Ratio = kind == SplitKind.LeaveOneOut ? request.Ratio : [0.5, 0.25, 0.25] });
+        Assert.Equal(["a", "c", "d", "b"], divided.Users[0].Items.Select(item => divided.Items[item].SourceId));
+        Assert.Equal(DataSplit.Test, divided.Users[0].Splits[^1]);
 
         // Where the source's split is kept, a user's training comes first, whatever its times.
         var kept = ImportFixture.Import(request with { Destination = _folder.At("kept") });
