@@ -1,9 +1,13 @@
 using System.Diagnostics;
 using RosePO.Campaigns;
 using RosePO.Campaigns.Targets;
+using RosePO.Core.Runtime;
 
 const int Found = 1;
 const int Misused = 2;
+
+// As the processes that make what was not disturbed: how many threads compute decides the last bits.
+TorchRuntime.UseThreads(1);
 
 if (args is [ExperimentProcess.Command, var place, .. var rest])
 {
