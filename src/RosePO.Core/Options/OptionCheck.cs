@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 
@@ -37,7 +38,7 @@ public static class OptionCheck
             case Enum name when !Enum.IsDefined(name.GetType(), name):
                 throw OptionErrors.Invalid(key, OptionText.Describe(name), OptionText.Expected(name.GetType()));
             case int or double when !Allows(property, Convert.ToDouble(value, CultureInfo.InvariantCulture)):
-                throw OptionErrors.Invalid(key, OptionText.Describe(value), OptionText.Expected(value.GetType(), new RequestOption(key, [property]).Range));
+                throw OptionErrors.Invalid(key, OptionText.Describe(value), OptionText.Expected(value.GetType(), property.GetCustomAttribute<RangeAttribute>()));
             case IDictionary:
                 break;
             case IEnumerable list:
@@ -60,7 +61,7 @@ public static class OptionCheck
             return false;
         }
 
-        if (new RequestOption("", [property]).Range is not { } range)
+        if (property.GetCustomAttribute<RangeAttribute>() is not { } range)
         {
             return true;
         }

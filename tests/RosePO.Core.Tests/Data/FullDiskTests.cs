@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RosePO.Core.Data;
 
 namespace RosePO.Core.Tests.Data;
@@ -14,7 +13,7 @@ public sealed class FullDiskTests
         using var folder = new TemporaryFolder();
         var disk = Directory.CreateDirectory(folder.At("disk")).FullName;
         Assert.SkipUnless(
-            OperatingSystem.IsLinux() && Call("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k", "none", disk),
+            OperatingSystem.IsLinux() && Disk.Call("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k", "none", disk),
             "A small tmpfs cannot be mounted here (it needs root).");
         try
         {
@@ -32,21 +31,7 @@ public sealed class FullDiskTests
         }
         finally
         {
-            Call("umount", disk);
-        }
-    }
-
-    private static bool Call(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
+            Disk.Call("umount", disk);
         }
     }
 }

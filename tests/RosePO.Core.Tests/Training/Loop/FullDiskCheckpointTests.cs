@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Training;
 
@@ -15,7 +14,7 @@ public sealed class FullDiskCheckpointTests(TrainedStages stages)
         using var folder = new TemporaryFolder();
         var disk = Directory.CreateDirectory(folder.At("disk")).FullName;
         Assert.SkipUnless(
-            OperatingSystem.IsLinux() && Call("mount", "-t", "tmpfs", "-o", $"size={state * 3 / 2}", "none", disk),
+            OperatingSystem.IsLinux() && Disk.Call("mount", "-t", "tmpfs", "-o", $"size={state * 3 / 2}", "none", disk),
             "A small tmpfs cannot be mounted here (it needs root).");
         try
         {
@@ -25,7 +24,7 @@ public sealed class FullDiskCheckpointTests(TrainedStages stages)
             var partial = Assert.Single(Directory.EnumerateDirectories(disk, "sft.partial-*"));
             Assert.Equal("step-2", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(partial, "checkpoint")))));
 
-            Assert.True(Call("mount", "-o", $"remount,size={state * 9}", disk));
+            Assert.True(Disk.Call("mount", "-o", $"remount,size={state * 9}", disk));
             var first = 0L;
             var resumed = TrainModel.Run(request, new First(done => first = first == 0 ? done : first), TestContext.Current.CancellationToken);
             Assert.Equal(3, first);
@@ -35,21 +34,7 @@ public sealed class FullDiskCheckpointTests(TrainedStages stages)
         }
         finally
         {
-            Call("umount", disk);
-        }
-    }
-
-    private static bool Call(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
+            Disk.Call("umount", disk);
         }
     }
 
