@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RosePO.Core.Runtime;
 
 /// <summary>The streams of models, their training and what they generate.</summary>
@@ -56,4 +58,12 @@ internal static partial class Seeds
 
     /// <summary>Where an oracle's histories are cut, the order of its windows and its sampled negatives, pass after pass. The seed itself.</summary>
     public static int OracleOrder(int seed) => seed;
+
+    /// <summary>Which users each fold of an oracle leaves out. Constants: <c>oracle</c>, <c>folds</c>.</summary>
+    public static int OracleFolds(int seed) => Derive(seed, "oracle", "folds");
+
+    /// <summary>The seed of the network of a fold, of which its weights, dropout and order are. Constants: <c>oracle</c>, <c>fold</c>.</summary>
+    /// <param name="seed">The oracle's seed.</param>
+    /// <param name="fold">The fold, from 0.</param>
+    public static int OracleFold(int seed, int fold) => Derive(seed, "oracle", "fold", fold.ToString(CultureInfo.InvariantCulture));
 }

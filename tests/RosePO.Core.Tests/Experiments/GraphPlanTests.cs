@@ -126,6 +126,29 @@ public sealed class GraphPlanTests
     }
 
     [Fact]
+    public void An_oracle_of_folds_teaches_epsilon_and_the_baseline_of_its_kind_is_trained_without_them()
+    {
+        var plan = ExperimentFile.Plan("""
+            dataset: { format: Sample }
+            sft: { pretraining: { epochs: 0 } }
+            measure: { baselines: [gru4rec, sasrec] }
+            smooth: { p: { trained: unseen }, q: { oracle: SasRec, folds: 2 }, r: { oracle: SasRec } }
+            pairs: { p: { strategies: [Random] }, q: { strategies: [Random], negatives: 2 }, r: { strategies: [Random], negatives: 3 } }
+            oracles: { unseen: { oracle: Gru4Rec, gru4Rec: { epochs: 2 }, folds: 3 } }
+            """);
+
+        Assert.Equal(
+            [("oracle/unseen", 3), ("oracle-q", 2), ("oracle-r", 1), ("oracle-measure-gru4rec", 1)],
+            plan.Stages.Where(stage => stage.Request is OracleRequest).Select(stage => (stage.Stage, ((OracleRequest)stage.Request).Folds)).OrderByDescending(stage => stage.Folds));
+        Assert.Equal(3, Request<OracleSmoothingRequest>(plan, "smooth/p").Folds);
+        Assert.Equal(Path.Combine(plan.Folder, "oracle-q"), Request<OracleSmoothingRequest>(plan, "smooth/q").OracleDestination);
+        Assert.Equal(
+            [Path.Combine(plan.Folder, "oracle-measure-gru4rec"), Path.Combine(plan.Folder, "oracle-r")], Request<MeasurementRequest>(plan, "measure").Oracles);
+        Assert.Equal(Request<OracleRequest>(plan, "oracle/unseen").Options, Request<OracleRequest>(plan, "oracle-measure-gru4rec").Options);
+        Assert.Equal(plan.Resolved, ExperimentFile.Plan(plan.Resolved).Resolved);
+    }
+
+    [Fact]
     public void A_dataset_may_merge_others_of_the_experiment()
     {
         var plan = ExperimentFile.Plan("datasets: { both: { format: Merge, merge: [a, b] }, a: { format: Sample }, b: { format: Sample, seed: 2 } }\nsft: { dataset: both }\n");
