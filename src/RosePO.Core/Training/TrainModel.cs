@@ -170,7 +170,7 @@ public static class TrainModel
             throw TrainingErrors.NoPairs(PairsFolder(request));
         }
 
-        IReadOnlyList<TrainingExample> examples = request is SupervisedRequest supervised ? dataset.TrainingExamples(supervised.ReservedPositions) : [];
+        var examples = request is SupervisedRequest supervised ? Examples(supervised, dataset) : [];
         if (pairs is null && examples.Count == 0)
         {
             throw TrainingErrors.NoExamples(dataset.Folder, TrainingStages.Of(request));
@@ -185,6 +185,19 @@ public static class TrainModel
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
             _ => throw new InvalidOperationException($"No objective trains a {request.GetType().Name}."),
         };
+    }
+
+    // The share of all, and no more than the limit: at least one, where there is one.
+    private static IReadOnlyList<TrainingExample> Examples(SupervisedRequest request, RecDataset dataset)
+    {
+        var all = dataset.TrainingExamples(request.ReservedPositions);
+        if (request is not SftRequest sft)
+        {
+            return all;
+        }
+
+        var share = sft.ExampleShare is { } part ? Math.Max(1, (int)Math.Round(part * all.Count)) : all.Count;
+        return DrawnExamples.Of(all, Math.Min(share, sft.MaxExamples ?? share), sft.Seed);
     }
 
     internal static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);
