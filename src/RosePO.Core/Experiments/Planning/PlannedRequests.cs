@@ -26,7 +26,7 @@ internal sealed class PlannedRequests(IReadOnlyList<PlannedStage> stages)
     {
         if (_requests.GetValueOrDefault(model) is TrainingRequest stage)
         {
-            return stage is { Lora.Rank: > 0, MergeAdapter: false } ? BaseOf(stage.Model) ?? stage.Model : null;
+            return stage is { Lora.IsOn: true, MergeAdapter: false } ? BaseOf(stage.Model) ?? stage.Model : null;
         }
 
         return TrainModel.IsEmbedded(model) ? null : LoraAdapter.BaseOf(model);
