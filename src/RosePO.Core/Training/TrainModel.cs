@@ -111,6 +111,7 @@ public static class TrainModel
             PeakMemory = PeakMemory.Bytes(),
             Shape = shape,
             PromptNote = request is AlignRequest ? ModelPrompt.Difference(model.Own, shape) : null,
+            DomainNote = (objective as PretrainObjective)?.Note,
         };
 
         // Last of all: until then a run that is killed resumes from it.

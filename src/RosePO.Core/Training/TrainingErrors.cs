@@ -8,6 +8,11 @@ internal static class TrainingErrors
         RoseErrorCode.ContextTooShort,
         FormattableString.Invariant($"No two titles of a history fit into a row of {length} tokens: use a longer PackLength or context."));
 
+    public static RoseException NoMixedSequences(string folder) => new(
+        RoseErrorCode.RequestInvalid,
+        $"No user of '{folder}' has training items of two domains, and All makes sequences of such users alone: merge datasets that share users (sharedUsers), or choose Mixed or Specific.")
+    { File = folder, Option = "domains.sequences" };
+
     public static RoseException FullOnAdapter(string folder) => RoseErrorCode.RequestInvalid.At(
         folder, $"'{folder}' is an adapter, and a rank of 0 trains every weight of a base that is not its own: set 'lora.continue' to train it on, or a rank to train a new adapter over it, or train it with MergeAdapter and pass the whole model.");
 

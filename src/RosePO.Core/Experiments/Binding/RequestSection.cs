@@ -134,7 +134,7 @@ internal sealed class RequestSection
         }
     }
 
-    /// <summary>Remembers how a file says what a key has, such as a stage's name for its folder; null leaves the key out.</summary>
+    /// <summary>Remembers how a file says what a dotted key has, such as a stage's name for its folder; null leaves the key out.</summary>
     public void Name(string key, JsonNode? value) => _names[key] = value;
 
     /// <summary>What the section says so far, as a request: what names a stage is its name, or empty.</summary>
@@ -191,10 +191,12 @@ internal sealed class RequestSection
 
         foreach (var (key, value) in _names)
         {
-            json[key] = value?.DeepClone();
+            var parts = key.Split('.');
+            var parent = parts[..^1].Aggregate((JsonNode)json, (node, part) => node[part]!).AsObject();
+            parent[parts[^1]] = value?.DeepClone();
             if (value is null)
             {
-                json.Remove(key);
+                parent.Remove(parts[^1]);
             }
         }
 
