@@ -36,7 +36,7 @@ internal static class LossRules
             throw OptionErrors.Contradiction(request.Tpo.ValueFile, "The values of Tpo are a file's, but no file is named: set 'tpo.valueFile'.");
         }
 
-        if (request.LabelSmoothing > 0 && Support(request) <= SmoothingSupport.None)
+        if (request.LabelSmoothing > 0 && Support(request) <= SmoothingSupport.Value)
         {
             throw TrainingErrors.NoSmoothing(Names(losses), FormattableString.Invariant($"'labelSmoothing' is {request.LabelSmoothing}"));
         }

@@ -132,6 +132,7 @@ public class ExperimentPlanTests
     [InlineData("loss: rosepoRobust", "smooth")]
     [InlineData("loss: RosePOList", "smooth")]
     [InlineData("loss: Tpo", "smooth")]
+    [InlineData("losses: [{ loss: Tpo }, { loss: Bco }]", "smooth")]
     [InlineData("loss: Tpo, tpo: { values: Grade }", "pairs")]
     [InlineData("loss: Sdpo", "pairs")]
     [InlineData("loss: SimPO", "pairs")]

@@ -9,6 +9,9 @@ internal enum SmoothingSupport
     /// <summary>Nothing.</summary>
     None,
 
+    /// <summary>Each pair's own, as the value of its rejected answer: no label is smoothed.</summary>
+    Value,
+
     /// <summary>One epsilon for all pairs.</summary>
     Constant,
 
@@ -72,10 +75,8 @@ internal static class LossRegistry
                 new RosePOListLoss(margin, request.RosePOList), SmoothingSupport.PerPair,
                 request.RosePOList.ReferenceWeight > 0 ? LossReads.Reference : LossReads.Nothing,
                 TakesDivergence: request.RosePOList.ReferenceWeight == 1, IsListwise: true, IsSmoothed: true),
-
-            // Epsilon is a value here, not a smoothing of labels.
             PreferenceLoss.Tpo => new(
-                new TpoLoss(margin, request.Tpo), SmoothingSupport.Zero,
+                new TpoLoss(margin, request.Tpo), request.Tpo.Values == AnswerValue.Epsilon ? SmoothingSupport.Value : SmoothingSupport.Zero,
                 LossReads.Reference | LossReads.Values | (request.Tpo.AdaptiveSteps ? LossReads.Steps : LossReads.Nothing),
                 IsListwise: true, IsSmoothed: request.Tpo.Values == AnswerValue.Epsilon),
             PreferenceLoss.SimPO => new(

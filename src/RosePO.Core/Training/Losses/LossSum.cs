@@ -14,7 +14,7 @@ internal sealed class LossSum
         foreach (var term in Named(request))
         {
             var entry = LossRegistry.Of(term.Loss, request);
-            TakesEpsilon |= entry.Smoothing > SmoothingSupport.None;
+            TakesEpsilon |= entry.Smoothing > SmoothingSupport.Value;
             _reads |= entry.Reads;
             ComparesBatch |= entry.ComparesBatch;
             _terms.Add((entry, term.Weight));
@@ -47,7 +47,7 @@ internal sealed class LossSum
         Tensor? sum = null;
         foreach (var (entry, weight) in _terms)
         {
-            var mean = entry.Loss.Losses(entry.Smoothing > SmoothingSupport.None ? batch : plain).mean();
+            var mean = entry.Loss.Losses(entry.Smoothing > SmoothingSupport.Value ? batch : plain).mean();
             var factor = weight * (entry.IsListwise ? shareOfRows : shareOfPairs);
             var term = factor == 1 ? mean : mean.Times(factor);
             sum = sum is null ? term : sum + term;
