@@ -182,7 +182,7 @@ public static class TrainModel
             PretrainRequest pretrain => new PretrainObjective(model, dataset, pretrain),
             SftRequest sft => new SftObjective(model, dataset, examples, sft),
             AlignRequest align => new AlignObjective(
-                model, dataset, pairs!, align, ReferenceLogProbs.Of(align, model, folder, progress, cancellation),
+                model, dataset, pairs!, align, steps => ReferenceLogProbs.Of(align, model, folder, steps, progress, cancellation),
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
             _ => throw new InvalidOperationException($"No objective trains a {request.GetType().Name}."),
         };
