@@ -21,6 +21,11 @@ internal static partial class Seeds
     /// <param name="epoch">The epoch, from 0.</param>
     public static int Packing(int seed, int epoch) => Derive(seed, epoch);
 
+    /// <summary>Which users with several domains have one sequence of all in an epoch of pretraining. Constant: 2.</summary>
+    /// <param name="seed">The training's seed.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    public static int MixedDomains(int seed, int epoch) => Derive(seed, 2, epoch);
+
     /// <summary>The candidates in a prompt of fine-tuning. Constants: none.</summary>
     /// <param name="seed">The training's seed.</param>
     /// <param name="epoch">The epoch, from 0.</param>
@@ -49,6 +54,11 @@ internal static partial class Seeds
     /// <param name="prompt">The stream of the prompt.</param>
     /// <param name="draw">Which answer, from 0.</param>
     public static int Answer(int prompt, int draw) => draw == 0 ? prompt : Derive(prompt, draw);
+
+    /// <summary>The seed of the stages of a round of self-play: no round depends on how many there are. Constants: <c>selfplay</c>, <c>round</c>.</summary>
+    /// <param name="seed">The self-play's seed.</param>
+    /// <param name="round">The round, from 1.</param>
+    public static int Round(int seed, int round) => Derive(seed, "selfplay", "round", round.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The weights of an oracle, tensor by tensor. The seed itself.</summary>
     public static ulong OracleWeights(int seed) => (uint)seed;

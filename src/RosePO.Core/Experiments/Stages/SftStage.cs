@@ -13,7 +13,8 @@ internal sealed class SftStage() : TrainingStage<SftRequest>("sft", "Supervised 
     {
         var dataset = graph.Dataset(entry);
         var usual = graph.Only(entry, graph.Of<PretrainStage>(), "model");
-        var request = entry.Draft<SftRequest>() with { Dataset = dataset, Model = graph.Model(entry, usual, TrainModel.Embedded) };
+        var draft = entry.Draft<SftRequest>();
+        var request = draft with { Dataset = dataset, Model = graph.Model(entry, usual, TrainModel.Embedded), Embedded = Embedded(entry, graph, draft.Embedded) };
         entry.Section.Hold(() => TrainingRules.Check(request));
         entry.Section.Remember(request);
         return TrainModel.PretrainingOf(request) is { } pretraining
@@ -25,10 +26,11 @@ internal sealed class SftStage() : TrainingStage<SftRequest>("sft", "Supervised 
     {
         // Called as the section would be, where the file has none of them.
         var stage = entry.Name is null && graph.Of<PretrainStage>().Count == 0 ? "pretrain" : $"{entry.Folder}-pretrain";
-        return graph.Use(entry, graph.Add(new PretrainStage(), stage, entry, made => pretraining with
+        return graph.Use(entry, graph.Add(new PretrainStage(), stage, entry, made =>
         {
-            Dataset = graph.Use(made, graph.DatasetOf(entry)!, entry.Section.Node),
-            Destination = made.Destination,
+            // The dataset, and those of the vocabulary.
+            made.Needs.AddRange(entry.Needs);
+            return pretraining with { Destination = made.Destination };
         }), entry.Section.Node);
     }
 }
