@@ -75,10 +75,10 @@ public abstract record TrainingRequest
     public bool MergeAdapter { get; init; }
 
     /// <summary>
-    /// The wording of prompts and answers: <c>Embedded</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file.
+    /// The wording of prompts and answers: <c>Embedded</c>, <c>EmbeddedHistory</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file.
     /// Null takes the model's own; a Hugging Face folder has <c>SDpo</c>.
     /// </summary>
-    [InputPath(Names = ["Embedded", "Llara", "SDpo", "PatchRec"])]
+    [InputPath(Names = ["Embedded", "EmbeddedHistory", "Llara", "SDpo", "PatchRec"])]
     public string? PromptTemplate { get; init; }
 
     /// <summary>
