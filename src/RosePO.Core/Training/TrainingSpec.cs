@@ -20,6 +20,7 @@ internal static class TrainingSpec
             ("model", TrainModel.IsEmbedded(request.Model) ? null : request.Model),
             ("baseModel", baseModel),
             ("pairs", (request as AlignRequest)?.Pairs),
+            ("flow.oracle", (request as SftRequest)?.Flow.Oracle),
             ("promptTemplate", request.PromptTemplate is { } template && PromptTemplates.Find(template) is null ? template : null));
 
         // What was used, not that it was chosen by the machine: another machine may choose otherwise.

@@ -103,6 +103,9 @@ public sealed class PromptEncoder
         return [.. ids];
     }
 
+    /// <summary>Items that can be named.</summary>
+    internal int Count => _answers.Length;
+
     /// <summary>The answer that names an item: its title and the end token.</summary>
     public int[] Answer(int item) => _answers[item];
 
