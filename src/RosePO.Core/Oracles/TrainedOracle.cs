@@ -27,6 +27,9 @@ public sealed class TrainedOracle : IOracle
     /// <summary>The catalogue's size.</summary>
     public int Items => _networks[0].Items;
 
+    /// <summary>How many networks it has; where there is more than one, none answers for users whose items it learnt.</summary>
+    public int Folds => _folds.Count;
+
     /// <summary>Which network it is.</summary>
     public SmoothingOracle Name => OracleRegistry.NameOf(_networks[0].Options);
 

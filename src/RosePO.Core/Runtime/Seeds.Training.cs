@@ -5,6 +5,9 @@ namespace RosePO.Core.Runtime;
 /// <summary>The streams of models, their training and what they generate.</summary>
 internal static partial class Seeds
 {
+    // Keeps the rows of the flow term apart from prompts' candidates; no epoch has such a number.
+    private const int Flow = -1;
+
     /// <summary>The weights of a new decoder, tensor by tensor. Constant: 0. Derived as <see cref="Order"/> of the first epoch is, of another generator.</summary>
     public static int Weights(int seed) => Derive(seed, 0);
 
@@ -32,6 +35,12 @@ internal static partial class Seeds
     /// <param name="user">The user.</param>
     /// <param name="position">The position of the target in the user's history.</param>
     public static int PromptCandidates(int seed, int epoch, int user, int position) => Derive(seed, epoch, user, position);
+
+    /// <summary>A row of the flow term: whether its title is drawn from the model, and which it is else; drawn titles follow from it by <see cref="Token"/>. Constant: -1.</summary>
+    /// <param name="seed">The training's seed.</param>
+    /// <param name="step">The steps taken before.</param>
+    /// <param name="row">The row's place in the step's batch.</param>
+    public static int FlowRow(int seed, int step, int row) => Derive(seed, Flow, step, row);
 
     /// <summary>The dropout of a step of training, which <see cref="DropoutOf"/> divides. Constant: 1.</summary>
     /// <param name="seed">The training's seed.</param>

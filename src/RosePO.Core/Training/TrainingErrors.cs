@@ -25,6 +25,15 @@ internal static class TrainingErrors
     public static RoseException NoExamples(string folder, TrainingStage stage) => RoseErrorCode.DatasetEmpty.At(
         folder, $"'{folder}' contains nothing to train the {stage} stage on: its training split has no history with a next item.");
 
+    public static RoseException OracleOfOtherData(string oracle, string dataset) => new(
+        RoseErrorCode.RequestInvalid, $"The oracle '{oracle}' was not trained on '{dataset}', so it knows other users and titles: pass one that was.")
+    { File = oracle, Option = "flow.oracle" };
+
+    public static RoseException OracleWithoutFolds(string oracle) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The oracle '{oracle}' has learnt the titles that the users of the training rows choose later, and would give them away: train it with 'folds' of at least 2.")
+    { File = oracle, Option = "flow.oracle" };
+
     public static RoseException NoPairs(string folder) => RoseErrorCode.PairSetInvalid.At(
         folder, $"'{folder}' contains no pair: build the pair set with other strategies or more examples.");
 

@@ -126,6 +126,38 @@ public sealed class GraphPlanTests
     }
 
     [Fact]
+    public void A_flow_term_takes_the_oracle_that_it_names_or_the_only_one()
+    {
+        const string yaml = """
+            dataset: { format: Sample }
+            pretrain: {}
+            sft:
+              plain: { promptTemplate: EmbeddedHistory, dropout: 0, flow: { weight: 0.01, reward: Plain } }
+              flower: { promptTemplate: EmbeddedHistory, dropout: 0, flow: { weight: 0.01 FLOW } }
+            oracles: { unseen: { folds: 2 } OTHER }
+            """;
+        foreach (var (flow, other) in new[] { ("", ""), (", oracle: unseen", ", more: { folds: 3 }"), (", oracle: oracles.unseen", ", more: {}") })
+        {
+            var plan = ExperimentFile.Plan(yaml.Replace("FLOW", flow, StringComparison.Ordinal).Replace("OTHER", other, StringComparison.Ordinal));
+            Assert.Equal(Request<OracleRequest>(plan, "oracle/unseen").Destination, Request<SftRequest>(plan, "sft/flower").Flow.Oracle);
+            Assert.Null(Request<SftRequest>(plan, "sft/plain").Flow.Oracle);
+            Assert.Contains("oracle: unseen", plan.Resolved, StringComparison.Ordinal);
+            Assert.Equal(plan.Resolved, ExperimentFile.Plan(plan.Resolved).Resolved);
+        }
+    }
+
+    [Theory]
+    [InlineData("flow: { weight: 0.1 }", "", "'flow.oracle'")]
+    [InlineData("flow: { weight: 0.1 }", "oracles: { one: { folds: 2 }, two: { folds: 3 } }", "'sft.flow.oracle' is missing: name one of one, two.")]
+    [InlineData("flow: { weight: 0.1 }", "oracles: { one: {} }", "set 'oracles.one.folds' to at least 2")]
+    [InlineData("flow: { weight: 0.1, oracle: won }", "oracles: { one: { folds: 2 } }", "did you mean 'one'?")]
+    [InlineData("flow: { weight: 0.1, reward: Plain, oracle: one }", "oracles: { one: { folds: 2 } }", "'flow.oracle' is not read when 'flow.reward' is Plain")]
+    public void An_oracle_that_a_flow_term_cannot_have_is_an_error(string flow, string oracles, string says) => Assert.Contains(
+        says,
+        ExperimentFile.Error($"dataset: {{ format: Sample }}\nsft: {{ promptTemplate: EmbeddedHistory, dropout: 0, {flow} }}\n{oracles}\n").Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void An_oracle_of_folds_teaches_epsilon_and_the_baseline_of_its_kind_is_trained_without_them()
     {
         var plan = ExperimentFile.Plan("""

@@ -142,6 +142,9 @@ public sealed class PromptEncoder
     /// <summary>The tag of an item's domain; empty where it has none or the template words none.</summary>
     internal int[] Tag(int item) => DomainOf(item) is { } domain ? _tags[domain] : [];
 
+    /// <summary>Items that can be named.</summary>
+    internal int Count => _answers.Length;
+
     /// <summary>The answer that names an item: its title and the end token.</summary>
     public int[] Answer(int item) => _answers[item];
 

@@ -45,6 +45,9 @@ public sealed class TitleTrie
     /// <summary>Tokens of the longest answer.</summary>
     public int Depth { get; }
 
+    /// <summary>The items in the order of their answers: those of a node are the run from its low to its high end.</summary>
+    internal IReadOnlyList<int> Items => _items;
+
     /// <summary>Before the first token.</summary>
     public TrieNode Root => new(0, _answers.Length, 0);
 
