@@ -3,9 +3,11 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Lora;
+using RosePO.Core.Oracles;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime;
 using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Titles;
 using RosePO.Core.Training.Loop;
 using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
@@ -85,7 +87,8 @@ public static class TrainModel
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;
         var parameters = (model.Network.Adapter?.Parameters ?? model.Network.Parameters).Count;
-        var objective = Objective(request, model, dataset, pairs, folder, progress, cancellation);
+        using var oracle = FlowOracle.Load(request, dataset);
+        var objective = Objective(request, model, dataset, pairs, oracle, folder, progress, cancellation);
         var validation = new Validation(request, model, dataset, cancellation);
         var outcome = new TrainingLoop(model.Network, request, folder, checkpoint, validation, progress).Run(objective, cancellation);
         objective.Complete(folder, cancellation);
@@ -108,6 +111,7 @@ public static class TrainModel
             PeakMemory = PeakMemory.Bytes(),
             Shape = shape,
             PromptNote = request is AlignRequest ? ModelPrompt.Difference(model.Own, shape) : null,
+            DomainNote = (objective as PretrainObjective)?.Note,
         };
 
         // Last of all: until then a run that is killed resumes from it.
@@ -159,7 +163,7 @@ public static class TrainModel
     }
 
     private static ITrainingObjective Objective(
-        TrainingRequest request, LanguageModel model, RecDataset dataset, PairSet? pairs, ArtifactFolder folder,
+        TrainingRequest request, LanguageModel model, RecDataset dataset, PairSet? pairs, TrainedOracle? oracle, ArtifactFolder folder,
         IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         if (pairs is { Examples.Count: 0 })
@@ -176,9 +180,9 @@ public static class TrainModel
         return request switch
         {
             PretrainRequest pretrain => new PretrainObjective(model, dataset, pretrain),
-            SftRequest sft => new SftObjective(model, dataset, examples, sft),
+            SftRequest sft => Tuning(model, dataset, new PromptRows(model, dataset, examples, sft), oracle, sft),
             AlignRequest align => new AlignObjective(
-                model, dataset, pairs!, align, ReferenceLogProbs.Of(align, model, folder, progress, cancellation),
+                model, dataset, pairs!, align, steps => ReferenceLogProbs.Of(align, model, folder, steps, progress, cancellation),
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
             _ => throw new InvalidOperationException($"No objective trains a {request.GetType().Name}."),
         };
@@ -195,6 +199,18 @@ public static class TrainModel
 
         var share = sft.ExampleShare is { } part ? Math.Max(1, (int)Math.Round(part * all.Count)) : all.Count;
         return DrawnExamples.Of(all, Math.Min(share, sft.MaxExamples ?? share), sft.Seed);
+    }
+
+    private static ITrainingObjective Tuning(LanguageModel model, RecDataset dataset, PromptRows rows, TrainedOracle? oracle, SftRequest request)
+    {
+        if (request.Flow.Weight == 0)
+        {
+            return new SftObjective(model, rows, request);
+        }
+
+        FlowRules.CheckTemplate(request, model.Prompts.Template);
+        var counts = TitleCounts.Of(dataset, request.Flow.Counts, model.Shape.MaxHistory, request.ReservedPositions);
+        return new FlowObjective(model, rows, new TitleFlow(counts, model.Prompts.Answer, model.Prompts.End), oracle, request);
     }
 
     internal static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);

@@ -30,6 +30,11 @@ internal static class TrainingRules
                 }
 
                 CheckShape(supervised);
+                if (supervised is SftRequest sft)
+                {
+                    FlowRules.Check(sft);
+                }
+
                 break;
         }
 

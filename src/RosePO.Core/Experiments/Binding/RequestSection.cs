@@ -134,7 +134,7 @@ internal sealed class RequestSection
         }
     }
 
-    /// <summary>Remembers how a file says what a key has, such as a stage's name for its folder; null leaves the key out.</summary>
+    /// <summary>Remembers how a file says what a dotted key has, such as a stage's name for its folder; null leaves the key out.</summary>
     public void Name(string key, JsonNode? value) => _names[key] = value;
 
     /// <summary>What the section says so far, as a request: what names a stage is its name, or empty.</summary>
@@ -173,9 +173,9 @@ internal sealed class RequestSection
         foreach (var option in RequestOption.Of(_shape.Record))
         {
             // What is null by default is not in the JSON.
-            if (option.Key.Split('.')[..^1].Aggregate((JsonNode?)json, (node, part) => node?[part]) is JsonObject parent && !parent.ContainsKey(option.Key.Split('.')[^1]))
+            if (Place(json, option.Key) is (var parent, var key) && !parent.ContainsKey(key))
             {
-                parent[option.Key.Split('.')[^1]] = null;
+                parent[key] = null;
             }
         }
 
@@ -189,12 +189,17 @@ internal sealed class RequestSection
             json[key] = part.Resolved();
         }
 
-        foreach (var (key, value) in _names)
+        foreach (var (name, value) in _names)
         {
-            json[key] = value?.DeepClone();
+            if (Place(json, name) is not (var parent, var key))
+            {
+                continue;
+            }
+
+            parent[key] = value?.DeepClone();
             if (value is null)
             {
-                json.Remove(key);
+                parent.Remove(key);
             }
         }
 
@@ -226,6 +231,13 @@ internal sealed class RequestSection
 
     private YamlNode? NodeOf(string key) =>
         key.Split('.').Aggregate((YamlNode?)_mapping, (node, part) => node is YamlMappingNode mapping && mapping.Children.TryGetValue(part, out var next) ? next : null);
+
+    // The object that a dotted key is in, and its last part; null where there is none.
+    private static (JsonObject Parent, string Key)? Place(JsonObject json, string key)
+    {
+        var parts = key.Split('.');
+        return parts[..^1].Aggregate((JsonNode?)json, (node, part) => node?[part]) is JsonObject parent ? (parent, parts[^1]) : null;
+    }
 
     private JsonNode? Find(string key) => key.Split('.').Aggregate((JsonNode?)_values, (node, part) => (node as JsonObject)?[part]);
 
