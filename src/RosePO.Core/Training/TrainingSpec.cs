@@ -21,6 +21,8 @@ internal static class TrainingSpec
             ("model", TrainModel.IsEmbedded(request.Model) ? null : request.Model),
             ("baseModel", baseModel),
             ("pairs", (request as AlignRequest)?.Pairs),
+            ("flow.oracle", (request as SftRequest)?.Flow.Oracle),
+            ("tpo.valueFile", (request as AlignRequest)?.Tpo.ValueFile),
             ("promptTemplate", request.PromptTemplate is { } template && PromptTemplates.Find(template) is null ? template : null),
             .. Vocabulary(request),
         ]);

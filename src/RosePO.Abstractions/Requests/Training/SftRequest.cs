@@ -21,6 +21,9 @@ public sealed record SftRequest : SupervisedRequest
     /// <summary>Pretraining of a new <c>Embedded</c> model on packed histories before it is fine-tuned.</summary>
     [ReadWhen(nameof(Model), "Embedded")]
     public PretrainingOptions Pretraining { get; init; } = new();
+
+    /// <summary>The flow term (Flower), which pulls what the model writes towards how often titles are chosen.</summary>
+    public FlowOptions Flow { get; init; } = new();
 }
 
 /// <summary>Pretraining that precedes supervised fine-tuning; it is an artifact of its own, in a folder whose name ends in <c>-pretrain</c>.</summary>

@@ -142,8 +142,14 @@ public sealed class PromptEncoder
     /// <summary>The tag of an item's domain; empty where it has none or the template words none.</summary>
     internal int[] Tag(int item) => DomainOf(item) is { } domain ? _tags[domain] : [];
 
+    /// <summary>Items that can be named.</summary>
+    internal int Count => _answers.Length;
+
     /// <summary>The answer that names an item: its title and the end token.</summary>
     public int[] Answer(int item) => _answers[item];
+
+    /// <summary>The tokens of an item's title alone, at least one.</summary>
+    public int TitleTokens(int item) => Math.Max(1, _titles[item].Length);
 
     /// <summary>The title of the most tokens: its item's id in the source, or its number; its text and how many; null of an empty catalogue.</summary>
     internal (string Item, string Title, int Tokens)? LongestTitle
