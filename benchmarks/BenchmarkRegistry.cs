@@ -15,6 +15,7 @@ internal static class BenchmarkRegistry
         new PairMining(),
         new OracleTraining(),
         new OracleQuality(),
+        new FlowDistribution(),
     ];
 
     /// <summary>The names, in order.</summary>

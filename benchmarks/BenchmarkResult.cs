@@ -121,6 +121,9 @@ internal sealed record BenchmarkResult
     /// <summary>NDCG@10 of the same ranking.</summary>
     public double? PopularityNdcgAt10 { get; init; }
 
+    /// <summary>What models draw against what is chosen.</summary>
+    public IReadOnlyList<DrawnDistribution>? Distributions { get; init; }
+
     /// <summary>The fields by their printed names, numbers to five significant digits.</summary>
     public JsonObject ToJson()
     {
