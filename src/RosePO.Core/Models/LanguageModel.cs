@@ -35,6 +35,26 @@ public sealed class LanguageModel : IDisposable
     /// <summary>Changes how much prompts show, as a training stage does.</summary>
     public void Use(PromptShape shape) => Shape = shape;
 
+    /// <summary>Computes as the model is used: without the dropout of an adapter that is being trained.</summary>
+    internal T WithoutDropout<T>(Func<T> compute)
+    {
+        if (Network.Adapter is not { } adapter)
+        {
+            return compute();
+        }
+
+        var dropout = adapter.Dropout;
+        try
+        {
+            adapter.Dropout = 0;
+            return compute();
+        }
+        finally
+        {
+            adapter.Dropout = dropout;
+        }
+    }
+
     /// <summary>Loads a model folder, or a PEFT adapter folder with the base that it names.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="dataset">The dataset whose titles are recommended.</param>
@@ -42,9 +62,11 @@ public sealed class LanguageModel : IDisposable
     /// <param name="trainable">Whether the base's weights keep gradients.</param>
     /// <param name="dtype">The type of the base's weights in memory: Float32, or BFloat16 where they are frozen.</param>
     /// <param name="template">The wording of prompts and answers; null takes the model's own, or the default of its kind.</param>
+    /// <param name="trainsAdapter">Whether the weights of an adapter keep gradients.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
     public static LanguageModel Load(
-        string folder, RecDataset dataset, Device device, bool trainable = false, ScalarType dtype = ScalarType.Float32, PromptTemplate? template = null)
+        string folder, RecDataset dataset, Device device, bool trainable = false, ScalarType dtype = ScalarType.Float32, PromptTemplate? template = null,
+        bool trainsAdapter = false)
     {
         if (!Directory.Exists(folder))
         {
@@ -59,7 +81,7 @@ public sealed class LanguageModel : IDisposable
         {
             if (baseFolder != folder)
             {
-                network.Adapter = LoraAdapter.Load(folder, network.Config, device);
+                network.Adapter = LoraAdapter.Load(folder, network.Config, device, trainsAdapter);
             }
 
             foreach (var name in TokenizerFiles.Copied)

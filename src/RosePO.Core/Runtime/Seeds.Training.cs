@@ -59,6 +59,11 @@ internal static partial class Seeds
     /// <param name="draw">Which answer, from 0.</param>
     public static int Answer(int prompt, int draw) => draw == 0 ? prompt : Derive(prompt, draw);
 
+    /// <summary>The seed of the stages of a round of self-play: no round depends on how many there are. Constants: <c>selfplay</c>, <c>round</c>.</summary>
+    /// <param name="seed">The self-play's seed.</param>
+    /// <param name="round">The round, from 1.</param>
+    public static int Round(int seed, int round) => Derive(seed, "selfplay", "round", round.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>The weights of an oracle, tensor by tensor. The seed itself.</summary>
     public static ulong OracleWeights(int seed) => (uint)seed;
 

@@ -35,9 +35,9 @@ public static class TrainModel
         // Pairs of texts bring all that is read.
         var datasetFolder = pairs?.Texts is null ? request.Dataset ?? PairDataset.Require(pairs!, PairsFolder(request)) : string.Empty;
         var isNew = IsEmbedded(request.Model);
-        if (!isNew && request.Lora.Rank == 0 && File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig)))
+        if (!isNew)
         {
-            throw TrainingErrors.FullOnAdapter(request.Model);
+            RequireTrainable(request);
         }
 
         var shape = TrainingShape.Of(request, pairs);
@@ -145,17 +145,17 @@ public static class TrainModel
     private static LanguageModel Open(TrainingRequest request, RecDataset dataset, Device device, PromptTemplate? wording)
     {
         var template = request.PromptTemplate is { } named ? PromptTemplates.Resolve(named) : wording;
-        var lora = request.Lora.Rank > 0;
+        var lora = request.Lora.IsOn;
 
         // Weights that are to be written with an adapter added keep every digit.
         var dtype = lora && !request.MergeAdapter ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32;
         var opened = IsEmbedded(request.Model)
             ? LanguageModel.CreateEmbedded(dataset, ((SupervisedRequest)request).Embedded, Seeds.Weights(request.Seed), device)
-            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template);
+            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template, request.Lora.Continue);
         return opened.OrDispose(model =>
         {
             model.Use((template ?? model.Prompts.Template) with { RunningText = request is PretrainRequest });
-            if (lora)
+            if (request.Lora.Rank > 0)
             {
                 // Over the adapter that the model has, which stays as it is: the base under both is loaded once.
                 model.Network.Adapter = LoraAdapter.Create(
@@ -173,7 +173,7 @@ public static class TrainModel
             throw TrainingErrors.NoPairs(PairsFolder(request));
         }
 
-        IReadOnlyList<TrainingExample> examples = request is SupervisedRequest supervised ? dataset.TrainingExamples(supervised.ReservedPositions) : [];
+        var examples = request is SupervisedRequest supervised ? Examples(supervised, dataset) : [];
         if (pairs is null && examples.Count == 0)
         {
             throw TrainingErrors.NoExamples(dataset.Folder, TrainingStages.Of(request));
@@ -200,6 +200,34 @@ public static class TrainModel
         FlowRules.CheckTemplate(request, model.Prompts.Template);
         var counts = TitleCounts.Of(dataset, request.Flow.Counts, model.Shape.MaxHistory, request.ReservedPositions);
         return new FlowObjective(model, rows, new TitleFlow(counts, model.Prompts.Answer, model.Prompts.End), oracle, request);
+    }
+
+    // Whether the model is an adapter is known where it is there.
+    private static void RequireTrainable(TrainingRequest request)
+    {
+        var isAdapter = File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig));
+        if (isAdapter && !request.Lora.IsOn)
+        {
+            throw TrainingErrors.FullOnAdapter(request.Model);
+        }
+
+        if (!isAdapter && request.Lora.Continue)
+        {
+            throw TrainingErrors.NotAnAdapter(request.Model);
+        }
+    }
+
+    // The share of all, and no more than the limit: at least one, where there is one.
+    private static IReadOnlyList<TrainingExample> Examples(SupervisedRequest request, RecDataset dataset)
+    {
+        var all = dataset.TrainingExamples(request.ReservedPositions);
+        if (request is not SftRequest sft)
+        {
+            return all;
+        }
+
+        var share = sft.ExampleShare is { } part ? Math.Max(1, (int)Math.Round(part * all.Count)) : all.Count;
+        return DrawnExamples.Of(all, Math.Min(share, sft.MaxExamples ?? share), sft.Seed);
     }
 
     internal static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);

@@ -9,7 +9,10 @@ internal static class TrainingErrors
         FormattableString.Invariant($"No two titles of a history fit into a row of {length} tokens: use a longer PackLength or context."));
 
     public static RoseException FullOnAdapter(string folder) => RoseErrorCode.RequestInvalid.At(
-        folder, $"'{folder}' is an adapter, and a rank of 0 trains every weight of a base that is not its own: set the adapter's rank to train a new adapter over it, or train it with MergeAdapter and pass the whole model.");
+        folder, $"'{folder}' is an adapter, and a rank of 0 trains every weight of a base that is not its own: set 'lora.continue' to train it on, or a rank to train a new adapter over it, or train it with MergeAdapter and pass the whole model.");
+
+    public static RoseException NotAnAdapter(string folder) => RoseErrorCode.RequestInvalid.At(
+        folder, $"'lora.continue' trains the adapter that the model is, and '{folder}' is a whole model: set 'lora.rank' for a new adapter over it, or pass an adapter.");
 
     public static RoseException NoValidation(string folder) => RoseErrorCode.DatasetEmpty.At(
         folder, $"EvaluateEvery measures on validation users, and the validation split of '{folder}' is empty: import with another split, or set EvaluateEvery to 0.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Experiments.Binding;
+using RosePO.Core.Experiments.Stages;
 
 namespace RosePO.Core.Tests.Experiments;
 
@@ -11,6 +12,7 @@ public class DocumentationTests
     [Theory]
     [InlineData(typeof(ExperimentSettings))]
     [InlineData(typeof(WeightedLoss))]
+    [InlineData(typeof(SelfPlaySection))]
     public void Every_key_without_a_table_of_its_own_is_documented(Type record)
     {
         var page = Page("experiments.md");

@@ -64,9 +64,12 @@ public sealed class ExperimentSchemaTests
                 at = schema["definitions"]![((string)name!).Split('/')[^1]]!.AsObject();
             }
 
-            if (at["anyOf"]?[0] is JsonObject first)
+            // One stage, or several by name.
+            if (at["anyOf"] is JsonArray kinds)
             {
-                at = first;
+                at = kinds.OfType<JsonObject>().FirstOrDefault(kind => kind["properties"] is { } known
+                    ? mapping.Children.Keys.All(key => known[key.ToString()] is not null)
+                    : mapping.Children.Values.All(value => value is YamlMappingNode)) ?? kinds[0]!.AsObject();
             }
 
             foreach (var (key, value) in mapping.Children)

@@ -67,7 +67,7 @@ public abstract record TrainingRequest
 
     /// <summary>
     /// Low-rank adaptation. Where <see cref="Model"/> is an adapter itself, it is frozen and the new one is added over it; both are saved as one adapter of
-    /// the sum of their ranks.
+    /// the sum of their ranks, unless the adapter itself goes on being trained (see <see cref="LoraOptions.Continue"/>).
     /// </summary>
     public LoraOptions Lora { get; init; } = new();
 

@@ -29,6 +29,14 @@ public sealed class ResumeTests(TrainedStages stages)
         CheckCancelled(stages.Sft("l") with { Lora = new LoraOptions { Rank = 2, Dropout = 0.2 } }, "adapter_model.safetensors");
 
     [Fact]
+    public void A_cancelled_adapter_that_is_trained_on_goes_on_to_the_same_bytes()
+    {
+        var adapter = TrainModel.Run(stages.Sft("c-first") with { Lora = new LoraOptions { Rank = 2, Dropout = 0.2 }, Epochs = 0.2 }, cancellation: TestContext.Current.CancellationToken);
+        CheckCancelled(stages.Sft("c-sft") with { Model = adapter.Model, Lora = new LoraOptions { Continue = true } }, "adapter_model.safetensors");
+        CheckCancelled(stages.Align("c-align") with { Model = adapter.Model, Lora = new LoraOptions { Continue = true } }, "adapter_model.safetensors");
+    }
+
+    [Fact]
     public void A_run_that_fails_goes_on_from_its_last_checkpoint_to_the_same_bytes()
     {
         var request = stages.Sft("f") with { CheckpointEvery = 2 };
