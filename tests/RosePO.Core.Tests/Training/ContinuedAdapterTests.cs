@@ -82,7 +82,7 @@ public sealed class ContinuedAdapterTests(TrainedStages stages)
         using var scope = NewDisposeScope();
         using var model = LanguageModel.Load(merged.Model, RecDataset.Load(stages.Dataset), CPU, trainable: true);
         var dataset = RecDataset.Load(stages.Dataset);
-        foreach (var loss in new SftObjective(model, dataset, dataset.TrainingExamples(), request).Losses(0, new Dictionary<string, double>()))
+        foreach (var loss in new SftObjective(model, new PromptRows(model, dataset, dataset.TrainingExamples(), request), request).Losses(0, new Dictionary<string, double>()))
         {
             model.Network.Backward(loss);
         }
