@@ -102,7 +102,7 @@ public sealed class LanguageModel : IDisposable
             template ??= own?.Template
                 ?? (tokenizer is CatalogTokenizer ? PromptTemplates.Embedded : PromptTemplates.SDpo);
             return new LanguageModel(
-                network, new PromptEncoder(tokenizer, template, Titles(dataset), () => ChatLayout.Of(baseFolder, tokenizer)) { SourceIds = Ids(dataset) })
+                network, new PromptEncoder(tokenizer, template, Titles(dataset.Items), () => ChatLayout.Of(baseFolder, tokenizer), Domains(dataset)) { SourceIds = Ids(dataset) })
             {
                 Own = own,
                 Shape = PromptShape.Resolve(own?.Shape),
@@ -110,11 +110,14 @@ public sealed class LanguageModel : IDisposable
         });
     }
 
-    /// <summary>A new embedded model with a tokenizer built from the dataset's titles.</summary>
+    /// <summary>A new embedded model with a tokenizer built from the titles of the dataset and of those that <see cref="EmbeddedModelOptions.Vocabulary"/> names.</summary>
+    /// <exception cref="RoseException">A folder of the vocabulary is not a dataset artifact.</exception>
     public static LanguageModel CreateEmbedded(RecDataset dataset, EmbeddedModelOptions options, int seed, Device device)
     {
-        var titles = Titles(dataset);
-        var tokenizer = CatalogTokenizer.Build(titles);
+        RecItem[] words = [.. dataset.Items, .. options.Vocabulary.SelectMany(RecDataset.LoadItems)];
+        string[] domains = [.. words.Select(item => item.Domain).OfType<string>().Distinct(StringComparer.Ordinal)];
+        var tokenizer = CatalogTokenizer.Build(Titles(words), domains);
+        var template = domains.Length > 0 ? PromptTemplates.EmbeddedDomains : PromptTemplates.Embedded;
         var config = new LlamaConfig
         {
             VocabSize = tokenizer.Count,
@@ -126,7 +129,7 @@ public sealed class LanguageModel : IDisposable
             ContextLength = options.ContextLength,
         };
         return new LanguageModel(
-            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, PromptTemplates.Embedded, titles) { SourceIds = Ids(dataset) });
+            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, template, Titles(dataset.Items), domains: Domains(dataset)) { SourceIds = Ids(dataset) });
     }
 
     /// <summary>Writes the model in Hugging Face layout, with tokenizer and prompt.</summary>
@@ -144,7 +147,9 @@ public sealed class LanguageModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 
-    private static string[] Titles(RecDataset dataset) => [.. dataset.Items.Select(item => item.Title)];
+    private static string[] Titles(IReadOnlyList<RecItem> items) => [.. items.Select(item => item.Title)];
+
+    private static string?[] Domains(RecDataset dataset) => [.. dataset.Items.Select(item => item.Domain)];
 
     private static string[] Ids(RecDataset dataset) => [.. dataset.Items.Select(item => item.SourceId)];
 

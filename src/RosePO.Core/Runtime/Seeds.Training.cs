@@ -24,6 +24,11 @@ internal static partial class Seeds
     /// <param name="epoch">The epoch, from 0.</param>
     public static int Packing(int seed, int epoch) => Derive(seed, epoch);
 
+    /// <summary>Which users with several domains have one sequence of all in an epoch of pretraining. Constant: 2.</summary>
+    /// <param name="seed">The training's seed.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    public static int MixedDomains(int seed, int epoch) => Derive(seed, 2, epoch);
+
     /// <summary>The candidates in a prompt of fine-tuning. Constants: none.</summary>
     /// <param name="seed">The training's seed.</param>
     /// <param name="epoch">The epoch, from 0.</param>

@@ -114,6 +114,7 @@ public static class TrainModel
             PeakMemory = PeakMemory.Bytes(),
             Shape = shape,
             PromptNote = request is AlignRequest ? ModelPrompt.Difference(model.Own, shape) : null,
+            DomainNote = (objective as PretrainObjective)?.Note,
         };
 
         // Last of all: until then a run that is killed resumes from it.
@@ -184,7 +185,7 @@ public static class TrainModel
             PretrainRequest pretrain => new PretrainObjective(model, dataset, pretrain),
             SftRequest sft => Tuning(model, dataset, new PromptRows(model, dataset, examples, sft), oracle, sft),
             AlignRequest align => new AlignObjective(
-                model, dataset, pairs!, align, ReferenceLogProbs.Of(align, model, folder, progress, cancellation),
+                model, dataset, pairs!, align, steps => ReferenceLogProbs.Of(align, model, folder, steps, progress, cancellation),
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
             _ => throw new InvalidOperationException($"No objective trains a {request.GetType().Name}."),
         };

@@ -21,6 +21,7 @@ internal sealed class SftStage() : TrainingStage<SftRequest>("sft", "Supervised 
         {
             Dataset = dataset,
             Model = graph.Model(entry, usual, TrainModel.Embedded),
+            Embedded = Embedded(entry, graph, draft.Embedded),
             Flow = draft.Flow with { Oracle = Oracle(entry, graph, draft.Flow) },
         };
         entry.Section.Hold(() => TrainingRules.Check(request));
@@ -67,10 +68,11 @@ internal sealed class SftStage() : TrainingStage<SftRequest>("sft", "Supervised 
     {
         // Called as the section would be, where the file has none of them.
         var stage = entry.Name is null && graph.Of<PretrainStage>().Count == 0 ? "pretrain" : $"{entry.Folder}-pretrain";
-        return graph.Use(entry, graph.Add(new PretrainStage(), stage, entry, made => pretraining with
+        return graph.Use(entry, graph.Add(new PretrainStage(), stage, entry, made =>
         {
-            Dataset = graph.Use(made, graph.DatasetOf(entry)!, entry.Section.Node),
-            Destination = made.Destination,
+            // The dataset, and those of the vocabulary.
+            made.Needs.AddRange(entry.Needs);
+            return pretraining with { Destination = made.Destination };
         }), entry.Section.Node);
     }
 }

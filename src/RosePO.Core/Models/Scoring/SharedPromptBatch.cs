@@ -115,11 +115,23 @@ public sealed class SharedPromptBatch : IDisposable
     /// <summary>Each answer's log-prob, summed over its tokens, end token included: (A), in row order.</summary>
     /// <param name="model">The model.</param>
     /// <param name="dropout">Dropout; 0 for evaluation.</param>
-    public Tensor LogProbs(LlamaModel model, double dropout = 0)
+    public Tensor LogProbs(LlamaModel model, double dropout = 0) =>
+        OfAnswers(TokenLogProbs.Of(model, States(model, dropout), _sources, _targets));
+
+    /// <summary>Each answer token's log-prob, (N), in row order, and the state that predicts it, (N, d), without gradient.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dropout">Dropout; 0 for evaluation.</param>
+    public (Tensor LogProbs, Tensor States) TokenStates(LlamaModel model, double dropout = 0)
+    {
+        var states = States(model, dropout);                                                            // (M, d)
+        return (TokenLogProbs.Of(model, states, _sources, _targets), states.detach().index_select(0, _sources));
+    }
+
+    /// <summary>Sums over each answer's tokens: (N) to (A).</summary>
+    public Tensor OfAnswers(Tensor tokens)
     {
         using Scalar one = 1;
-        var tokens = TokenLogProbs.Of(model, States(model, dropout), _sources, _targets);               // (N)
-        return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, one);                 // (A)
+        return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, one);
     }
 
     /// <summary>Each answer token's log-prob (N), answer by answer in row order, and those of other tokens at the same places, place by place.</summary>
@@ -138,9 +150,11 @@ public sealed class SharedPromptBatch : IDisposable
         Array.ForEach([_ids, _positions, _mask, _columns, _contexts, _sources, _targets, _owners], tensor => tensor.Dispose());
 
     // (M, d)
-    private Tensor States(LlamaModel model, double dropout) =>
-        model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt)              // (B, Q, d)
-            .flatten(0, 1).index_select(0, _contexts);
+    private Tensor States(LlamaModel model, double dropout)
+    {
+        var hidden = model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt);      // (B, Q, d)
+        return hidden.flatten(0, 1).index_select(0, _contexts);
+    }
 
     private static int Contexts(SharedPromptRow row) => 1 + row.Tokens - row.Prompt.Length;
 

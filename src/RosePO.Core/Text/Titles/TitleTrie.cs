@@ -88,6 +88,19 @@ public sealed class TitleTrie
     public IReadOnlyList<int> Ended(TrieNode node) =>
         [.. Enumerable.Range(node.Low, EndOfEnded(node) - node.Low).Where(at => Array.BinarySearch(_without, at) < 0).Select(at => _items[at])];
 
+    /// <summary>The items of an answer; none where it is no answer.</summary>
+    /// <param name="answer">The tokens of a title and its end.</param>
+    public IReadOnlyList<int> Find(IEnumerable<int> answer)
+    {
+        TrieNode? node = Root;
+        foreach (var token in answer)
+        {
+            node = node is { } place ? Step(place, token) : null;
+        }
+
+        return node is { } end ? Ended(end) : [];
+    }
+
     private int EndOfEnded(TrieNode node)
     {
         var at = node.Low;

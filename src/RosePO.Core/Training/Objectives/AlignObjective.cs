@@ -26,17 +26,20 @@ internal sealed class AlignObjective : ITrainingObjective
     private readonly LossSum _losses;
     private readonly float[][]? _reference;
     private readonly float[]? _ratings;
+    private readonly float[][]? _values;
+    private readonly RecDataset _dataset;
 
     public AlignObjective(
-        LanguageModel model, RecDataset dataset, PairSet pairs, AlignRequest request, ReferenceLogProbs reference, Action<int, int> referenceDone,
+        LanguageModel model, RecDataset dataset, PairSet pairs, AlignRequest request, Func<bool, ReferenceLogProbs> reference, Action<int, int> referenceDone,
         CancellationToken cancellation)
     {
-        (_model, _request, _pairs) = (model, request, pairs);
+        (_model, _dataset, _request, _pairs) = (model, dataset, request, pairs);
         _losses = new LossSum(request);
         _order = new EpochOrder(Examples.Count, request.BatchSize, request.Epochs, request.Seed);
-        _ratings = _losses.NeedsRatings ? ChosenRatings.Of(dataset, request.Pairs, Examples) : null;
-        (_reference, ReferenceSource) = _losses.NeedsReference
-            ? reference.FindOrCompute(Examples, () => LogProbs(referenceDone, cancellation))
+        _ratings = _losses.Reads(LossReads.Ratings) ? ChosenRatings.Of(dataset, request.Pairs, Examples) : null;
+        _values = _losses.Reads(LossReads.Values) ? AnswerValues.Of(request, dataset, Examples, cancellation) : null;
+        (_reference, ReferenceSource) = _losses.Reads(LossReads.Reference)
+            ? reference(HasSteps).FindOrCompute(Examples, () => LogProbs(referenceDone, cancellation))
             : (null, null);
     }
 
@@ -46,6 +49,8 @@ internal sealed class AlignObjective : ITrainingObjective
     public string? ReferenceSource { get; }
 
     private IReadOnlyList<PreferenceExample> Examples => _pairs.Examples;
+
+    private bool HasSteps => _losses.Reads(LossReads.Steps);
 
     public IEnumerable<Tensor> Losses(int step, IDictionary<string, double> metrics)
     {
@@ -58,8 +63,11 @@ internal sealed class AlignObjective : ITrainingObjective
         {
             List<SharedPromptRow> part = [.. pass.Select(i => rows[i])];
             using var tensors = Batch(part);
-            var logProbs = tensors.LogProbs(_model.Network, _request.Dropout);                     // (A)
-            var pairs = PreferenceBatch.Of(logProbs, [.. pass.Select(i => Known(batch[i], rows[i]))]);
+            var (logProbs, steps) = Scored(tensors, part, _request.Dropout);                        // (A)
+            var pairs = PreferenceBatch.Of(logProbs, [.. pass.Select(i => Known(batch[i], rows[i]))]) with
+            {
+                Steps = steps is { } cut ? new AnswerSteps(cut.LogProbs, ReferenceSteps(pass.Select(i => batch[i])), cut.Weights) : null,
+            };
             figures.Add(pairs);
             var loss = _losses.Of(pairs, pairs.Negatives.Sum() / pairCount, (double)part.Count / rows.Count);
             yield return _request.SftWeight > 0
@@ -69,6 +77,10 @@ internal sealed class AlignObjective : ITrainingObjective
 
         figures.Report(metrics);
         metrics["num_tokens"] = rows.Sum(row => row.Tokens);
+        if (_values is not null)
+        {
+            metrics["lists/tied"] = batch.Count(row => AnswerValues.AreTied(_values[row])) / (double)batch.Count;
+        }
     }
 
     public void Complete(ArtifactFolder folder, CancellationToken cancellation)
@@ -113,11 +125,14 @@ internal sealed class AlignObjective : ITrainingObjective
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var tensors = Batch([.. pass.Select(i => rows[i])]);
-            var values = tensors.LogProbs(_model.Network).cpu().data<float>().ToArray();                // (A)
-            var at = 0;
+            var (ofAnswers, ofSteps) = Scored(tensors, [.. pass.Select(i => rows[i])], dropout: 0);
+            var answers = ofAnswers.cpu().data<float>().ToArray();                                      // (A)
+            var steps = ofSteps?.LogProbs.flatten().cpu().data<float>().ToArray() ?? [];                // (2 N)
+            var (at, stepAt) = (0, 0);
             foreach (var i in pass)
             {
-                logProbs[i] = values[at..(at += rows[i].Answers.Count)];
+                var count = rows[i].Answers.Count;
+                logProbs[i] = [.. answers[at..(at += count)], .. HasSteps ? steps[stepAt..(stepAt += PrefixSteps.Count * (count - 1))] : []];
                 if (!Array.TrueForAll(logProbs[i], float.IsFinite))
                 {
                     throw ModelErrors.NotComputable(_model.Network);
@@ -130,6 +145,23 @@ internal sealed class AlignObjective : ITrainingObjective
         return logProbs;
     }
 
+    // The log-probs of answers, (A), and of rejected answers by step, (N, 2), with the steps' weights, where a loss reads these.
+    private (Tensor LogProbs, (Tensor LogProbs, Tensor Weights)? Steps) Scored(SharedPromptBatch batch, List<SharedPromptRow> rows, double dropout)
+    {
+        if (!HasSteps)
+        {
+            return (batch.LogProbs(_model.Network, dropout), null);
+        }
+
+        var (tokens, states) = batch.TokenStates(_model.Network, dropout);                                   // (T), (T, d)
+        var steps = new PrefixSteps(rows, tokens.device);
+        return (batch.OfAnswers(tokens), (steps.LogProbs(tokens), steps.Weights(states)));
+    }
+
+    // Of rejected answers by step, (N, 2).
+    private Tensor ReferenceSteps(IEnumerable<int> examples) =>
+        tensor(examples.SelectMany(i => _reference![i].Skip(1 + Examples[i].Rejected.Length)).ToArray(), device: _model.Network.Device).view(-1, PrefixSteps.Count);
+
     private SharedPromptBatch Batch(IReadOnlyList<SharedPromptRow> rows) =>
         new(rows, _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device, _model.Prompts);
 
@@ -141,8 +173,17 @@ internal sealed class AlignObjective : ITrainingObjective
             [_model.Prompts.Answer(example.Chosen), .. example.Rejected.Select(_model.Prompts.Answer)]);
     }
 
-    private PreferenceRow Known(int index, SharedPromptRow row) => new(
-        [.. row.Answers.Select(answer => answer.Length)], Epsilon(Examples[index]), _reference?[index], _ratings?[index]);
+    private PreferenceRow Known(int index, SharedPromptRow row)
+    {
+        var example = Examples[index];
+        return new(
+            [.. row.Answers.Select(answer => answer.Length)], Epsilon(example), _reference?[index][..row.Answers.Count], _ratings?[index])
+        {
+            Values = _values?[index],
+            TitleTokens = _losses.Reads(LossReads.TitleTokens) ? [.. example.Rejected.Prepend(example.Chosen).Select(_model.Prompts.TitleTokens)] : null,
+            Counts = _losses.Reads(LossReads.Counts) ? [.. example.Rejected.Select(item => _dataset.Items[item].Popularity)] : null,
+        };
+    }
 
     // What the loss sees, so that logs and diagnostics tell what was used: nothing where no objective takes epsilon.
     private float[] Epsilon(PreferenceExample example)

@@ -27,6 +27,8 @@ public sealed class PassTests(TrainedStages stages)
     [Theory]
     [InlineData(PreferenceLoss.RosePO)]
     [InlineData(PreferenceLoss.Sdpo)]       // a loss a row
+    [InlineData(PreferenceLoss.Tpo)]
+    [InlineData(PreferenceLoss.RosePOList)]
     [InlineData(PreferenceLoss.Orpo)]       // without a reference
     public void Alignment_in_small_passes_takes_the_steps_of_whole_ones(PreferenceLoss loss) =>
         CheckPasses(stages.Align($"passes-{loss}") with { Loss = loss, SftWeight = 0.3, Epochs = 1, LearningRate = 1e-3 });

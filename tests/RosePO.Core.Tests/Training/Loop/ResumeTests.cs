@@ -16,6 +16,12 @@ public sealed class ResumeTests(TrainedStages stages)
     [Fact]
     public void A_cancelled_alignment_goes_on_to_the_same_bytes() => CheckCancelled(stages.Align("a"));
 
+    [Theory]
+    [InlineData(PreferenceLoss.Tpo)]
+    [InlineData(PreferenceLoss.RosePOList)]
+    public void A_cancelled_alignment_over_lists_goes_on_to_the_same_bytes(PreferenceLoss loss) =>
+        CheckCancelled(stages.Align($"a-{loss}") with { Loss = loss, Tpo = new() { AdaptiveSteps = loss == PreferenceLoss.Tpo } });
+
     [Fact]
     public void A_cancelled_fine_tuning_that_draws_titles_goes_on_to_the_same_bytes() => CheckCancelled(stages.Sft("w") with
     {
