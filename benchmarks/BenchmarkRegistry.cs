@@ -16,6 +16,7 @@ internal static class BenchmarkRegistry
         new PairMining(),
         new OracleTraining(),
         new OracleQuality(),
+        new FlowerStep(),
         new FlowDistribution(),
     ];
 

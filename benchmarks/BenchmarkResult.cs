@@ -55,6 +55,12 @@ internal sealed record BenchmarkResult
     /// <summary>The same with adaptive steps.</summary>
     public double? AdaptiveTpoOverSdpo { get; init; }
 
+    /// <summary>Seconds of a step with a flow term, half of whose titles are drawn, over those of a step of fine-tuning alone.</summary>
+    public double? FlowerOverSft { get; init; }
+
+    /// <summary>The same where the flow term takes the rows' own answers.</summary>
+    public double? TargetFlowerOverSft { get; init; }
+
     /// <summary>Cases (a prompt with all its candidates) scored per second.</summary>
     public double? CasesPerSecond { get; init; }
 

@@ -1,10 +1,5 @@
 using RosePO.Benchmarks.Measuring;
 using RosePO.Core.Data;
-using RosePO.Core.Models;
-using RosePO.Core.Text.Prompts;
-using RosePO.Core.Text.Titles;
-using RosePO.Core.Training.Loop;
-using RosePO.Core.Training.Objectives;
 using RosePO.Shared;
 using static TorchSharp.torch;
 
@@ -17,7 +12,6 @@ namespace RosePO.Benchmarks.Programs;
 internal sealed class FlowDistribution : IBenchmark
 {
     private const int DefaultSeeds = 3;
-    private const int BatchSize = 32;
     private const double LearningRate = 0.003;
 
     // The most chosen titles, and more of them: of the first hundred hardly one begins another.
@@ -58,28 +52,14 @@ internal sealed class FlowDistribution : IBenchmark
 
     private static DrawnDistribution Measure(RecItem[] titles, FlowOptions options, int steps, int seed, Device device)
     {
-        using var scope = NewDisposeScope();
-        var dataset = Dataset(titles);
-        using var model = LanguageModel.CreateEmbedded(
-            dataset, new EmbeddedModelOptions { HiddenSize = 64, Layers = 2, Heads = 4, KeyValueHeads = 4, IntermediateSize = 176, ContextLength = 64 }, seed, device);
-        model.Use(PromptTemplates.EmbeddedHistory);
-        model.Use(new PromptShape { MaxHistory = 0, Candidates = 2 });
-        var request = new SftRequest { Model = "", Destination = "", BatchSize = BatchSize, Dropout = 0, Flow = options, Epochs = 1000, Seed = seed };
-        var flow = new TitleFlow([.. dataset.Items.Select(item => item.Popularity)], model.Prompts.Answer, model.Prompts.End);
-        var rows = new PromptRows(model, dataset, dataset.TrainingExamples(), request);
-        ITrainingObjective objective = options.Weight > 0 ? new FlowObjective(model, rows, flow, null, request) : new SftObjective(model, rows, request);
-        using var optimizer = new FlatAdamW(model.Network.Parameters, weightDecay: 0);
+        using var training = new PromptTraining(
+            Dataset(titles), new EmbeddedModelOptions { HiddenSize = 64, Layers = 2, Heads = 4, KeyValueHeads = 4, IntermediateSize = 176, ContextLength = 64 }, maxHistory: 0, options, seed, device);
         for (var step = 0; step < steps; step++)
         {
-            using var inner = NewDisposeScope();
-            foreach (var loss in objective.Losses(step, new Dictionary<string, double>()))
-            {
-                model.Network.Backward(loss);
-            }
-
-            optimizer.Step(step + 1, LearningRate * (1 - ((double)step / steps)), maximumNorm: 1);
+            training.Take(LearningRate * (1 - ((double)step / steps)));
         }
 
+        var (model, flow) = (training.Model, training.Flow);
         var (paths, target) = DrawnShares.Target(model, flow);
         var drawn = DrawnShares.Of(model, model.Prompts.Prompt([], [], 0), flow, paths);
         double[] middle = [.. target.Zip(drawn, (a, b) => (a + b) / 2)];
