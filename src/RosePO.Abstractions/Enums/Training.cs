@@ -74,6 +74,19 @@ public enum RankingMetric
     Mrr,
 }
 
+/// <summary>What sequences pretraining makes of the history of a user who has items of several domains.</summary>
+public enum DomainSequences
+{
+    /// <summary>In each epoch one sequence of all domains for some of these users, and one of each domain for the others; everybody else has one.</summary>
+    Mixed,
+
+    /// <summary>One of each domain.</summary>
+    Specific,
+
+    /// <summary>One of all domains; users with items of one domain have none.</summary>
+    All,
+}
+
 /// <summary>What a title is worth to a user; n / N is the title's share of all choices, and p the oracle's probability that it comes next.</summary>
 public enum FlowReward
 {
@@ -111,17 +124,4 @@ public enum OffPolicyTitle
 
     /// <summary>The row's own answer, which costs nothing more.</summary>
     Target,
-}
-
-/// <summary>What sequences pretraining makes of the history of a user who has items of several domains.</summary>
-public enum DomainSequences
-{
-    /// <summary>In each epoch one sequence of all domains for some of these users, and one of each domain for the others; everybody else has one.</summary>
-    Mixed,
-
-    /// <summary>One of each domain.</summary>
-    Specific,
-
-    /// <summary>One of all domains; users with items of one domain have none.</summary>
-    All,
 }

@@ -35,13 +35,10 @@ public static class TrainModel
         // Pairs of texts bring all that is read.
         var datasetFolder = pairs?.Texts is null ? request.Dataset ?? PairDataset.Require(pairs!, PairsFolder(request)) : string.Empty;
         var isNew = IsEmbedded(request.Model);
-        if (!isNew)
-        {
-            RequireTrainable(request);
-        }
-
+        var baseModel = isNew ? null : LoraAdapter.BaseOf(request.Model);
+        TrainingRules.RequireTrainable(request, baseModel is not null);
         var shape = TrainingShape.Of(request, pairs);
-        var spec = TrainingSpec.Of(request, datasetFolder, isNew ? null : LoraAdapter.BaseOf(request.Model), shape);
+        var spec = TrainingSpec.Of(request, datasetFolder, baseModel, shape);
         using var signal = TerminationSignal.Watch(cancellation);
         return Artifact.Produce(
             spec, folder => Train(request, shape, datasetFolder, pairs, folder, new Checkpoint(folder, KeyOf(spec, folder)), progress, signal.Token), progress, signal.Token) with
@@ -191,33 +188,6 @@ public static class TrainModel
         };
     }
 
-    private static ITrainingObjective Tuning(LanguageModel model, RecDataset dataset, PromptRows rows, TrainedOracle? oracle, SftRequest request)
-    {
-        if (request.Flow.Weight == 0)
-        {
-            return new SftObjective(model, rows, request);
-        }
-
-        FlowRules.CheckTemplate(request, model.Prompts.Template);
-        var counts = TitleCounts.Of(dataset, request.Flow.Counts, model.Shape.MaxHistory, request.ReservedPositions);
-        return new FlowObjective(model, rows, new TitleFlow(counts, model.Prompts.Answer, model.Prompts.End), oracle, request);
-    }
-
-    // Whether the model is an adapter is known where it is there.
-    private static void RequireTrainable(TrainingRequest request)
-    {
-        var isAdapter = File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig));
-        if (isAdapter && !request.Lora.IsOn)
-        {
-            throw TrainingErrors.FullOnAdapter(request.Model);
-        }
-
-        if (!isAdapter && request.Lora.Continue)
-        {
-            throw TrainingErrors.NotAnAdapter(request.Model);
-        }
-    }
-
     // The share of all, and no more than the limit: at least one, where there is one.
     private static IReadOnlyList<TrainingExample> Examples(SupervisedRequest request, RecDataset dataset)
     {
@@ -229,6 +199,18 @@ public static class TrainModel
 
         var share = sft.ExampleShare is { } part ? Math.Max(1, (int)Math.Round(part * all.Count)) : all.Count;
         return DrawnExamples.Of(all, Math.Min(share, sft.MaxExamples ?? share), sft.Seed);
+    }
+
+    private static ITrainingObjective Tuning(LanguageModel model, RecDataset dataset, PromptRows rows, TrainedOracle? oracle, SftRequest request)
+    {
+        if (request.Flow.Weight == 0)
+        {
+            return new SftObjective(model, rows, request);
+        }
+
+        FlowRules.CheckTemplate(request, model.Prompts.Template);
+        var counts = TitleCounts.Of(dataset, request.Flow.Counts, model.Shape.MaxHistory, request.ReservedPositions);
+        return new FlowObjective(model, rows, new TitleFlow(counts, model.Prompts.Answer, model.Prompts.End), oracle, request);
     }
 
     internal static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);

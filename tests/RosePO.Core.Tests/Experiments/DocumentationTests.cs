@@ -45,6 +45,18 @@ public class DocumentationTests
     }
 
     [Fact]
+    public void The_experiment_that_the_page_of_systems_shows_can_be_planned()
+    {
+        using var file = new ExperimentFile(Page("systems.md").Split("```")[1]["yaml".Length..]);
+        file.Write("films.csv", "user,item,title,timestamp\n1,a,A,1\n");
+        file.Write("books.csv", "user,item,title,timestamp\n1,a,A,1\n");
+
+        var stages = file.Load().Stages.Select(stage => stage.Stage).ToHashSet();
+
+        Assert.Subset(stages, new HashSet<string>(["pretrain/both", "sft/flower", "align/list", "align/tpo", "selfplay/sprec", "choose/best", "measure"]));
+    }
+
+    [Fact]
     public void Every_error_is_documented_with_its_code_and_id()
     {
         var page = Page("errors.md");

@@ -107,7 +107,7 @@ public sealed class PromptTemplateTests
     {
         var error = Assert.Throws<RoseException>(() => PromptTemplates.Resolve("Lara"));
         Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
-        Assert.Contains("Embedded, EmbeddedHistory, EmbeddedDomains, Llara, SDpo, PatchRec", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Embedded, EmbeddedDomains, EmbeddedHistory, Llara, SDpo, PatchRec", error.Message, StringComparison.Ordinal);
         Assert.Equal(RoseErrorCode.FileNotFound, Assert.Throws<RoseException>(() => PromptTemplates.Resolve("/no/such.yml")).Error);
     }
 

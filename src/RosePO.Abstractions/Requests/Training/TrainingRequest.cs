@@ -75,10 +75,10 @@ public abstract record TrainingRequest
     public bool MergeAdapter { get; init; }
 
     /// <summary>
-    /// The wording of prompts and answers: <c>Embedded</c>, <c>EmbeddedHistory</c>, <c>EmbeddedDomains</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file.
+    /// The wording of prompts and answers: <c>Embedded</c>, <c>EmbeddedDomains</c>, <c>EmbeddedHistory</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file.
     /// Null takes the model's own: a new one has <c>EmbeddedDomains</c> where items have domains and <c>Embedded</c> elsewhere, a Hugging Face folder <c>SDpo</c>.
     /// </summary>
-    [InputPath(Names = ["Embedded", "EmbeddedHistory", "EmbeddedDomains", "Llara", "SDpo", "PatchRec"])]
+    [InputPath(Names = ["Embedded", "EmbeddedDomains", "EmbeddedHistory", "Llara", "SDpo", "PatchRec"])]
     public string? PromptTemplate { get; init; }
 
     /// <summary>

@@ -62,8 +62,9 @@ internal sealed class SelfPlayStage() : ChoiceStage(
     public override object Plan(StageEntry entry, PlanGraph graph)
     {
         var said = entry.Draft<SelfPlaySection>();
-        entry.Section.Remember(said with { Dataset = graph.Dataset(entry), Model = SelfPlayRounds.Start(entry, graph, entry), Seeds = SeedsOf(said) });
-        return SelfPlayRounds.Choice(entry, graph, entry, said.Rounds);
+        var rounds = new SelfPlayRounds(entry, graph, said);
+        entry.Section.Remember(said with { Dataset = rounds.Dataset(entry), Model = rounds.Start(entry), Seeds = SeedsOf(said) });
+        return rounds.Choice(entry, said.Rounds);
     }
 
     private static int[] SeedsOf(SelfPlaySection said) =>

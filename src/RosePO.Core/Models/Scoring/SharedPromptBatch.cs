@@ -150,11 +150,9 @@ public sealed class SharedPromptBatch : IDisposable
         Array.ForEach([_ids, _positions, _mask, _columns, _contexts, _sources, _targets, _owners], tensor => tensor.Dispose());
 
     // (M, d)
-    private Tensor States(LlamaModel model, double dropout)
-    {
-        var hidden = model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt);      // (B, Q, d)
-        return hidden.flatten(0, 1).index_select(0, _contexts);
-    }
+    private Tensor States(LlamaModel model, double dropout) =>
+        model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt)              // (B, Q, d)
+            .flatten(0, 1).index_select(0, _contexts);
 
     private static int Contexts(SharedPromptRow row) => 1 + row.Tokens - row.Prompt.Length;
 

@@ -135,15 +135,15 @@ public sealed class PromptEncoder
         }
     }
 
-    /// <summary>Items that can be named.</summary>
-    internal int Count => _answers.Length;
-
     /// <summary>Where a history has the tags of its titles' domains.</summary>
     internal DomainTags TagsOf(ReadOnlySpan<int> items) =>
         Template.Domain is null || _domains.Count == 0 ? DomainTags.None : HistoryDomains.TagsOf(Template, DomainsOf(items));
 
     /// <summary>The tag of an item's domain; empty where it has none or the template words none.</summary>
     internal int[] Tag(int item) => DomainOf(item) is { } domain ? _tags[domain] : [];
+
+    /// <summary>Items that can be named.</summary>
+    internal int Count => _answers.Length;
 
     /// <summary>The answer that names an item: its title and the end token.</summary>
     public int[] Answer(int item) => _answers[item];
