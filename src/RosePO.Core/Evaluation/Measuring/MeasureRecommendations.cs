@@ -97,6 +97,7 @@ public static class MeasureRecommendations
         return new ArtifactSpec(Kind, Identity(request, plan, inputs, histories), request.Destination, inputs, request.Overwrite)
         {
             Record = typeof(MeasurementRequest),
+            IsShared = true,
             Conditions = oracles.Count > 0 || request.Models.Count > 0 ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
         };
     }

@@ -37,6 +37,8 @@ public static class BuildPreferencePairs
         PairRules.Inputs(request),
         request.Overwrite)
     {
+        IsShared = PairRules.AsksModel(request),
+
         // Pairs without a model are the same bytes on every machine.
         Conditions = PairRules.AsksModel(request) ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
     };

@@ -28,6 +28,7 @@ public static class SmoothPreferences
     internal static ArtifactSpec Spec(OracleSmoothingRequest request) =>
         new(PairSet.Kind, request, request.Destination, SmoothingRules.Inputs(request), request.Overwrite)
         {
+            IsShared = OracleRegistry.OptionsOf(request) is not null,
             Conditions = OracleRegistry.OptionsOf(request) is null ? new Dictionary<string, string>() : DeviceClass.Condition(request.Device),
         };
 
