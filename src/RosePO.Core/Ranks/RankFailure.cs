@@ -12,7 +12,7 @@ internal sealed record RankFailure(RoseErrorCode? Code, string Message, string? 
     private const string Mark = "RosePO.Agreed";
 
     /// <summary>What a rank tells of an exception.</summary>
-    public static RankFailure Of(Exception exception, int rank) => exception switch
+    public static RankFailure Of(Exception exception, int rank = 0) => exception switch
     {
         OperationCanceledException => new(null, exception.Message, null, null, 0, 0),
         RoseException error => new(error.Error, error.Message, error.Option, error.File, error.Line, error.Column),

@@ -15,7 +15,7 @@ namespace RosePO.Core.Ranks;
 /// <param name="threads">The threads that each computes with.</param>
 internal sealed class RankGroup(IRankLink? link, int threads)
 {
-    // The most values that are reduced at once: MPI counts in 32 bits, and a span's bytes do, too.
+    // The most values that go over at once: a span's bytes are counted in 32 bits.
     private const long Chunk = 1L << 28;
 
     private static readonly AsyncLocal<RankGroup?> s_current = new();
@@ -60,27 +60,11 @@ internal sealed class RankGroup(IRankLink? link, int threads)
 
     /// <summary>Adds up a tensor of all ranks, in place.</summary>
     /// <param name="values">Single precision, contiguous, (N); on another device it goes through the host's memory.</param>
-    public void Sum(Tensor values)
-    {
-        if (link is null)
-        {
-            return;
-        }
+    public void Sum(Tensor values) => InParts(values, bytes => link!.Sum(MemoryMarshal.Cast<byte, float>(bytes)));
 
-        Meet();
-        var count = values.numel();
-        for (var start = 0L; start < count; start += Chunk)
-        {
-            using var scope = NewDisposeScope();
-            var part = values.view(-1).narrow(0, start, Math.Min(Chunk, count - start));                // (n)
-            var host = part.cpu();
-            link.Sum(MemoryMarshal.Cast<byte, float>(host.bytes));
-            if (part.device.type != DeviceType.CPU)
-            {
-                part.copy_(host);
-            }
-        }
-    }
+    /// <summary>Gives every rank the first one's values of a tensor.</summary>
+    /// <inheritdoc cref="Sum(Tensor)"/>
+    public void Copy(Tensor values) => InParts(values, bytes => link!.Broadcast(0, bytes).CopyTo(bytes));
 
     /// <summary>Adds up values of all ranks, in place.</summary>
     public void Sum(Span<double> values)
@@ -183,6 +167,29 @@ internal sealed class RankGroup(IRankLink? link, int threads)
             throw;
         }
     }
+
+    private void InParts(Tensor values, PartAction act)
+    {
+        if (link is null)
+        {
+            return;
+        }
+
+        Meet();
+        for (var start = 0L; start < values.numel(); start += Chunk)
+        {
+            using var scope = NewDisposeScope();
+            var part = values.view(-1).narrow(0, start, Math.Min(Chunk, values.numel() - start));       // (n)
+            var host = part.cpu();
+            act(host.bytes);
+            if (part.device.type != DeviceType.CPU)
+            {
+                part.copy_(host);
+            }
+        }
+    }
+
+    private delegate void PartAction(Span<byte> bytes);
 
     private void Meet(bool isPatient = false)
     {

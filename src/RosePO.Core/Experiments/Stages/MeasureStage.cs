@@ -50,6 +50,8 @@ internal sealed class MeasureStage() : Stage<MeasurementRequest>(
 
     public override string DeviceOf(object request) => ((MeasurementRequest)request).Device;
 
+    public override string? LauncherOf(object request) => ((MeasurementRequest)request).Launcher;
+
     private static IEnumerable<NamedModel> Models(StageEntry entry, PlanGraph graph)
     {
         var section = entry.Section;

@@ -3,6 +3,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Oracles;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Preferences.Smoothing;
 
@@ -18,6 +19,11 @@ public static class SmoothPreferences
         OracleSmoothingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         SmoothingRules.Check(request);
+        if (OracleRegistry.OptionsOf(request) is not null && LaunchedWork.IsAsked(request.Launcher))
+        {
+            return LaunchedWork.Run<SmoothedPairSetResult>(request with { Launcher = null }, request.Launcher!, progress, cancellation);
+        }
+
         return Artifact.Produce(Spec(request), folder => Build(request, folder, progress, cancellation), progress, cancellation) with
         {
             Pairs = request.Destination,

@@ -30,4 +30,24 @@ internal static class MpiErrors
 
     public static RoseException NoLimit(string text, string variable) => new(
         RoseErrorCode.RequestInvalid, $"{variable} is '{text}': write a number of seconds, or 0 to wait for ever.");
+
+    public static RoseException NoWorker(string file) => RoseErrorCode.MpiNotUsable.At(
+        file, $"'{file}' is missing, which launched processes run: install the module or package again.");
+
+    public static RoseException NoLauncher(string program, Exception cause) => new(
+        RoseErrorCode.MpiNotUsable,
+        $"The launcher '{program}' could not be started ({cause.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}): install it (openmpi-bin, or mpich), or name one that is there (docs/scale-out.md).",
+        cause);
+
+    public static RoseException NoOrder() => new(
+        RoseErrorCode.MpiNotUsable, "The launcher gives its first process no standard input, by which it is told what to compute: use one that does, as mpirun and srun do.");
+
+    public static RoseException Ended(string launcher, int code, IReadOnlyCollection<string> words)
+    {
+        // Open MPI draws lines of dashes around what it says.
+        string[] said = [.. words.Select(word => word.Trim()).Where(word => word.Any(char.IsLetterOrDigit))];
+        return new RoseException(
+            RoseErrorCode.RankFailed,
+            FormattableString.Invariant($"The processes of '{launcher}' ended before the work was done (exit code {code}{(said.Length > 0 ? ": " + string.Join(" ", said).TrimEnd('.') : "")}): run the same again; a training resumes from its checkpoint."));
+    }
 }

@@ -3,6 +3,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Scoring;
 using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Training.Losses;
@@ -54,14 +55,17 @@ internal sealed class AlignObjective : ITrainingObjective
         var figures = new PreferenceMetrics(_request.Beta, _losses.TakesEpsilon && _request.LabelSmoothing is null ? _pairs.MaximumEpsilon : null);
         var chosenTokens = rows.Sum(row => row.Answers[0].Length);
         double pairCount = rows.Sum(row => row.Answers.Count - 1);
-        foreach (var pass in TokenBatches.Passes(rows, row => row.Tokens, _losses.ComparesBatch ? 0 : _request.TokensPerPass))
+        var compared = _losses.ComparesBatch ? new ComparedBatch(rows) : null;
+        foreach (var pass in compared?.Passes() ?? RankPasses.Of(rows, row => row.Tokens, _request.TokensPerPass))
         {
             List<SharedPromptRow> part = [.. pass.Select(i => rows[i])];
             using var tensors = Batch(part);
             var logProbs = tensors.LogProbs(_model.Network, _request.Dropout);                     // (A)
             var pairs = PreferenceBatch.Of(logProbs, [.. pass.Select(i => Known(batch[i], rows[i]))]);
             figures.Add(pairs);
-            var loss = _losses.Of(pairs, pairs.Negatives.Sum() / pairCount, (double)part.Count / rows.Count);
+            var loss = compared is null
+                ? _losses.Of(pairs, pairs.Negatives.Sum() / pairCount, (double)part.Count / rows.Count)
+                : compared.Share(all => _losses.Of(PreferenceBatch.Of(all, [.. rows.Select((row, i) => Known(batch[i], row))])), logProbs);
             yield return _request.SftWeight > 0
                 ? loss + Likelihood(logProbs, part).Times(-_request.SftWeight / chosenTokens)
                 : loss;
@@ -108,9 +112,7 @@ internal sealed class AlignObjective : ITrainingObjective
         using var noGrad = no_grad();
         using var pause = GcPause.Begin();
         var rows = Enumerable.Range(0, Examples.Count).Select(Row).ToList();
-        var logProbs = new float[rows.Count][];
-        var finished = 0;
-        foreach (var pass in TokenBatches.ByLength(rows, row => row.Tokens, LogProbTokens))
+        return RankShare.Of(rows.Count, TokenBatches.ByLength(rows, row => row.Tokens, LogProbTokens), pass =>
         {
             pause.Renew();
             cancellation.ThrowIfCancellationRequested();
@@ -118,19 +120,10 @@ internal sealed class AlignObjective : ITrainingObjective
             using var tensors = Batch([.. pass.Select(i => rows[i])]);
             var values = tensors.LogProbs(_model.Network).cpu().data<float>().ToArray();                // (A)
             var at = 0;
-            foreach (var i in pass)
-            {
-                logProbs[i] = values[at..(at += rows[i].Answers.Count)];
-                if (!Array.TrueForAll(logProbs[i], float.IsFinite))
-                {
-                    throw ModelErrors.NotComputable(_model.Network);
-                }
-            }
-
-            done(finished += pass.Count, rows.Count);
-        }
-
-        return logProbs;
+            return Array.TrueForAll(values, float.IsFinite)
+                ? pass.Select(i => values[at..(at += rows[i].Answers.Count)]).ToArray()
+                : throw ModelErrors.NotComputable(_model.Network);
+        }, finished => done(finished, rows.Count));
     }
 
     private SharedPromptBatch Batch(IReadOnlyList<SharedPromptRow> rows) =>

@@ -1,6 +1,5 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Tensors;
 using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
 
@@ -51,7 +50,7 @@ internal sealed class PretrainObjective : ITrainingObjective
         var header = _packer.HeaderLength;
         var learnt = rows.Sum(row => PackedBatch.Learnt(row, header));
         metrics["num_tokens"] = rows.Sum(row => row.Ids.Count);
-        foreach (var pass in TokenBatches.Passes(rows, row => row.Ids.Count, _request.TokensPerPass))
+        foreach (var pass in RankPasses.Of(rows, row => row.Ids.Count, _request.TokensPerPass))
         {
             List<PackedRow> part = [.. pass.Select(i => rows[i])];
             using var tensors = new PackedBatch(part, header, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
