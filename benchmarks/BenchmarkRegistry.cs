@@ -9,6 +9,7 @@ internal static class BenchmarkRegistry
     [
         new PreferenceStep(),
         new SftStep(),
+        new ObjectiveSteps(),
         new CandidateScoring(),
         new Generation(),
         new Import(),

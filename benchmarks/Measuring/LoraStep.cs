@@ -15,24 +15,24 @@ internal sealed class LoraStep : IDisposable
     /// <summary>Tokens of an answer.</summary>
     public const int AnswerTokens = 16;
 
-    private const int Rows = 8;
+    private const int RowCount = 8;
     private const int Rank = 16;
     private const int DefaultSteps = 10;
     private readonly Setting _setting;
     private readonly ModelShape _shape;
     private readonly LlamaModel _model;
     private readonly FlatAdamW _optimizer;
-    private readonly IReadOnlyList<SharedPromptRow> _rows;
     private int _taken;
 
     /// <summary>Makes the model and the rows.</summary>
     /// <param name="options">Shape, steps and precision; the precision is training's own choice where none is asked for.</param>
     /// <param name="answers">Answers of a row.</param>
-    public LoraStep(BenchmarkOptions options, int answers)
+    /// <param name="sharedTokens">Tokens that all answers of a row begin with.</param>
+    public LoraStep(BenchmarkOptions options, int answers, int sharedTokens = 0)
     {
         _setting = Setting.Of(options.Precision ?? Precision.Auto, options.Steps ?? DefaultSteps);
         _shape = options.Shape ?? ModelShape.Llama15M;
-        _rows = RandomTokens.Rows(_shape.Config, Rows, answers, AnswerTokens);
+        Rows = RandomTokens.Rows(_shape.Config, RowCount, answers, AnswerTokens, sharedTokens);
 
         // Frozen weights are of the type that they are multiplied in, as training loads them.
         _model = LlamaModel.Create(_shape.Config, seed: 1, _setting.Device, trainable: false, _setting.Compute);
@@ -40,6 +40,9 @@ internal sealed class LoraStep : IDisposable
         _model.Adapter = LoraAdapter.Create(_shape.Config, new LoraOptions { Rank = Rank }, seed: 1, _setting.Device);
         _optimizer = new FlatAdamW(_model.Adapter.Parameters, weightDecay: 0.01);
     }
+
+    /// <summary>The rows of each step.</summary>
+    public IReadOnlyList<SharedPromptRow> Rows { get; }
 
     /// <summary>The log-probs of the answers before the first step, (A); a new adapter changes nothing, so they are the base's.</summary>
     public Tensor ReferenceLogProbs()
@@ -55,18 +58,25 @@ internal sealed class LoraStep : IDisposable
     /// <param name="loss">The loss of the answers' log-probs, (A) to a scalar.</param>
     public BenchmarkResult Measure(string name, Func<Tensor, Tensor> loss)
     {
-        var seconds = _setting.MedianSeconds(() => Take(loss));
-        var gflop = Arithmetic.LoraStep(_shape.Config, Rank, _rows) / 1e9;
-        var result = _setting.Report(name);
+        var seconds = _setting.MedianSeconds(() => Take((batch, model) => loss(batch.LogProbs(model))));
+        var gflop = Arithmetic.LoraStep(_shape.Config, Rank, Rows) / 1e9;
+        var result = Report(name);
         return result with
         {
-            Shape = _shape.Name,
             SecondsPerStep = seconds,
-            TokensPerSecond = Arithmetic.Tokens(_rows) / seconds,
+            TokensPerSecond = Arithmetic.Tokens(Rows) / seconds,
             GflopPerStep = gflop,
             ShareOfCeiling = gflop / seconds / result.CeilingGflops,
         };
     }
+
+    /// <summary>Seconds of a step of each of several losses that are compared, the medians.</summary>
+    /// <param name="losses">Each the loss of a batch under the model, a scalar.</param>
+    public double[] Seconds(params Func<SharedPromptBatch, LlamaModel, Tensor>[] losses) =>
+        _setting.MedianSecondsInTurn(Array.ConvertAll<Func<SharedPromptBatch, LlamaModel, Tensor>, Action>(losses, loss => () => Take(loss)));
+
+    /// <summary>The fields that every result has, and the shape.</summary>
+    public BenchmarkResult Report(string name) => _setting.Report(name) with { Shape = _shape.Name };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -75,15 +85,15 @@ internal sealed class LoraStep : IDisposable
         _model.Dispose();
     }
 
-    private void Take(Func<Tensor, Tensor> loss)
+    private void Take(Func<SharedPromptBatch, LlamaModel, Tensor> loss)
     {
         using var scope = NewDisposeScope();
         using var batch = Batch();
-        var value = loss(batch.LogProbs(_model));
+        var value = loss(batch, _model);
         value.backward();
         _ = value.item<float>();
         _optimizer.Step(++_taken, learningRate: 1e-4, maximumNorm: 1);
     }
 
-    private SharedPromptBatch Batch() => new(_rows, _shape.Config.ContextLength, RandomTokens.Padding, _setting.Device);
+    private SharedPromptBatch Batch() => new(Rows, _shape.Config.ContextLength, RandomTokens.Padding, _setting.Device);
 }

@@ -20,12 +20,16 @@ internal static class RandomTokens
     /// <param name="rows">Rows.</param>
     /// <param name="answers">Answers of a row.</param>
     /// <param name="answerTokens">Tokens of an answer, all of them predicted.</param>
-    public static IReadOnlyList<SharedPromptRow> Rows(LlamaConfig config, int rows, int answers, int answerTokens)
+    /// <param name="sharedTokens">Tokens that all answers of a row begin with.</param>
+    public static IReadOnlyList<SharedPromptRow> Rows(LlamaConfig config, int rows, int answers, int answerTokens, int sharedTokens = 0)
     {
         var random = new Random(1);
-        return [.. Enumerable.Range(0, rows).Select(_ => new SharedPromptRow(
-            Draw(random, config, PromptTokens),
-            [.. Enumerable.Range(0, answers).Select(_ => Draw(random, config, answerTokens))]))];
+        return [.. Enumerable.Range(0, rows).Select(_ =>
+        {
+            var (prompt, beginning) = (Draw(random, config, PromptTokens), Draw(random, config, sharedTokens));
+            return new SharedPromptRow(
+                prompt, [.. Enumerable.Range(0, answers).Select(_ => (int[])[.. beginning, .. Draw(random, config, answerTokens - sharedTokens)])]);
+        })];
     }
 
     private static int[] Draw(Random random, LlamaConfig config, int count) =>

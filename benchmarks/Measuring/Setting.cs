@@ -31,6 +31,18 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
     }
 
     /// <summary>
+    /// Seconds of actions that are compared, each one's median over the steps, after one untimed run of each. They take turns, so that what else the machine does
+    /// meets them alike.
+    /// </summary>
+    public double[] MedianSecondsInTurn(params Action[] actions)
+    {
+        using var pause = GcPause.Begin();
+        Array.ForEach(actions, action => Timed(action, pause));
+        var rounds = Enumerable.Range(0, Steps).Select(_ => Array.ConvertAll(actions, action => Timed(action, pause))).ToList();
+        return [.. actions.Select((_, i) => Statistic.Median(rounds.Select(round => round[i])))];
+    }
+
+    /// <summary>
     /// The fields that every result has. Called when the benchmark's own work is done: the peak is read first, so that the
     /// ceiling's matrices are no part of it.
     /// </summary>

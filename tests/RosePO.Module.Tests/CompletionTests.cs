@@ -20,7 +20,7 @@ public sealed class CompletionTests : IClassFixture<CompletionTests.WithRuns>
     [InlineData("Import-RecDataset -Format Sam", "Sample")]
     [InlineData("Import-RecDataset -Encoding utf", "utf-8", "utf-16")]
     [InlineData("New-PreferencePairs -Strategy Sem", "Semantic")]
-    [InlineData("Start-RosePOTraining -Loss RosePO", "RosePO", "RosePORobust")]
+    [InlineData("Start-RosePOTraining -Loss RosePO", "RosePO", "RosePOList", "RosePORobust")]
     [InlineData("Start-RosePOTraining -Model Emb", "Embedded")]
     [InlineData("Start-RosePOTraining -Precision F", "Fp32")]
     [InlineData("Start-RosePOTraining -Device c", "cpu", "cuda", "cuda:0")]

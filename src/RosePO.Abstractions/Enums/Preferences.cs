@@ -63,6 +63,12 @@ public enum PreferenceLoss
     /// <summary>Softmax DPO with a margin that grows with the rating of the chosen item.</summary>
     RecPO,
 
+    /// <summary>RosePO over a list: the softmax of all answers, the label's doubt spread among the rejected ones as the oracle has it.</summary>
+    RosePOList,
+
+    /// <summary>Preference list ranking: every pair of answers of unequal value, weighed by what their order matters to NDCG.</summary>
+    Tpo,
+
     /// <summary>Log-probs per token with a target margin; no reference.</summary>
     SimPO,
 
@@ -97,6 +103,58 @@ public enum RatingMargin
 
     /// <summary>The logarithm of 1 + the chosen item's score - the rejected one's.</summary>
     Difference,
+}
+
+/// <summary>What the answers of a list are worth to <see cref="PreferenceLoss.Tpo"/>.</summary>
+public enum AnswerValue
+{
+    /// <summary>1 for the chosen answer, its epsilon for a rejected one: 0 where the pair set is not smoothed.</summary>
+    Epsilon,
+
+    /// <summary>The user's rating of the item; 0 for one that the user has not rated.</summary>
+    Rating,
+
+    /// <summary>1 for the chosen answer, its grade for a rejected one.</summary>
+    Grade,
+
+    /// <summary>What a file says.</summary>
+    File,
+}
+
+/// <summary>What the pairs of a list weigh in <see cref="PreferenceLoss.Tpo"/>.</summary>
+public enum ListNormalisation
+{
+    /// <summary>Their lambdas, divided by the sum over the list.</summary>
+    Sum,
+
+    /// <summary>Their lambdas as they are, so that lists whose order is further from their values' weigh more.</summary>
+    None,
+
+    /// <summary>The same each, divided by their number.</summary>
+    Plain,
+}
+
+/// <summary>How the rejected answers of <see cref="PreferenceLoss.Sdpo"/> are weighed against each other.</summary>
+public enum NegativeWeights
+{
+    /// <summary>Alike.</summary>
+    None,
+
+    /// <summary>By a power of one more than the item's training count.</summary>
+    Popularity,
+
+    /// <summary>By an exponential of the model's own score of the answer.</summary>
+    Hardness,
+}
+
+/// <summary>What the length of an answer is to <see cref="PreferenceLoss.SimPO"/>.</summary>
+public enum AnswerLength
+{
+    /// <summary>All its tokens: the template's words and the end token count.</summary>
+    Answer,
+
+    /// <summary>The tokens of its title alone.</summary>
+    Title,
 }
 
 /// <summary>How rejected answers are found.</summary>

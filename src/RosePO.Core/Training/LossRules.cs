@@ -18,7 +18,7 @@ internal static class LossRules
         var losses = LossSum.Named(request);
         foreach (var loss in losses)
         {
-            if (request.Divergence != FDivergence.ReverseKl && !LossRegistry.Of(loss.Loss).TakesDivergence)
+            if (request.Divergence != FDivergence.ReverseKl && !LossRegistry.Of(loss.Loss, request).TakesDivergence)
             {
                 throw OptionErrors.Contradiction(
                     request.Divergence,
@@ -31,7 +31,12 @@ internal static class LossRules
             }
         }
 
-        if (request.LabelSmoothing > 0 && Support(losses) <= SmoothingSupport.None)
+        if (request.Tpo is { Values: AnswerValue.File, ValueFile: null })
+        {
+            throw OptionErrors.Contradiction(request.Tpo.ValueFile, "The values of Tpo are a file's, but no file is named: set 'tpo.valueFile'.");
+        }
+
+        if (request.LabelSmoothing > 0 && Support(request) <= SmoothingSupport.Value)
         {
             throw TrainingErrors.NoSmoothing(Names(losses), FormattableString.Invariant($"'labelSmoothing' is {request.LabelSmoothing}"));
         }
@@ -45,9 +50,20 @@ internal static class LossRules
     /// <summary>What the pair set tells: epsilons are used, or refused, and never ignored silently.</summary>
     public static void Check(AlignRequest request, PairSet pairs)
     {
-        if (pairs.Texts is not null && LossSum.Named(request).FirstOrDefault(loss => LossRegistry.Of(loss.Loss).NeedsRatings) is { } rated)
+        if (pairs.Texts is not null)
         {
-            throw TrainingErrors.TextsUnrated(rated.Loss, request.Pairs);
+            foreach (var loss in LossSum.Named(request))
+            {
+                if (OfItems(loss.Loss, request) is { } what)
+                {
+                    throw TrainingErrors.TextsUnknown(loss.Loss, what, request.Pairs);
+                }
+            }
+        }
+
+        if (request.Tpo.Values == AnswerValue.Grade && pairs.Examples.Any(example => example.Grades is null))
+        {
+            throw TrainingErrors.NoGrades(request.Pairs);
         }
 
         if (request.LabelSmoothing is not null || !pairs.Examples.Any(example => example.Epsilon is not null))
@@ -56,7 +72,7 @@ internal static class LossRules
         }
 
         var losses = LossSum.Named(request);
-        switch (Support(losses))
+        switch (Support(request))
         {
             case SmoothingSupport.None:
                 throw TrainingErrors.NoSmoothing(Names(losses), $"the pair set '{request.Pairs}' has an epsilon for each pair");
@@ -64,7 +80,7 @@ internal static class LossRules
                 throw TrainingErrors.NoPairwiseSmoothing(Names(losses), request.Pairs);
         }
 
-        if (losses.FirstOrDefault(loss => LossRegistry.Of(loss.Loss).NeedsLabels) is { } robust
+        if (losses.FirstOrDefault(loss => LossRegistry.Of(loss.Loss, request).NeedsLabels) is { } robust
             && pairs.Examples.SelectMany(example => example.Epsilon ?? []).Count(epsilon => epsilon >= 0.5f) is > 0 and var reversed)
         {
             throw TrainingErrors.LabelsReversed(robust.Loss, request.Pairs, reversed);
@@ -72,7 +88,17 @@ internal static class LossRules
     }
 
     // Of several objectives, one that takes epsilon is enough: the others are added as they are.
-    private static SmoothingSupport Support(IReadOnlyList<WeightedLoss> losses) => losses.Max(loss => LossRegistry.Of(loss.Loss).Smoothing);
+    private static SmoothingSupport Support(AlignRequest request) => LossSum.Named(request).Max(loss => LossRegistry.Of(loss.Loss, request).Smoothing);
+
+    // What a loss reads that texts do not have.
+    private static string? OfItems(PreferenceLoss loss, AlignRequest request)
+    {
+        var reads = LossRegistry.Of(loss, request).Reads;
+        return reads.HasFlag(LossReads.Ratings) || (reads.HasFlag(LossReads.Values) && request.Tpo.Values == AnswerValue.Rating) ? "the ratings"
+            : reads.HasFlag(LossReads.Counts) ? "the training counts"
+            : reads.HasFlag(LossReads.Values) && request.Tpo.Values == AnswerValue.File ? "the values"
+            : null;
+    }
 
     private static string Names(IReadOnlyList<WeightedLoss> losses) => string.Join(" + ", losses.Select(loss => loss.Loss));
 }

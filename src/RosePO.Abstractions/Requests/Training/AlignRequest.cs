@@ -42,6 +42,18 @@ public sealed record AlignRequest : TrainingRequest
     [ReadWhen(nameof(Trained), PreferenceLoss.SimPO, As = "loss")]
     public SimPOOptions SimPO { get; init; } = new();
 
+    /// <summary>What S-DPO alone reads.</summary>
+    [ReadWhen(nameof(Trained), PreferenceLoss.Sdpo, As = "loss")]
+    public SdpoOptions Sdpo { get; init; } = new();
+
+    /// <summary>What RosePO over a list alone reads.</summary>
+    [ReadWhen(nameof(Trained), PreferenceLoss.RosePOList, As = "loss")]
+    public RosePOListOptions RosePOList { get; init; } = new();
+
+    /// <summary>What TPO alone reads.</summary>
+    [ReadWhen(nameof(Trained), PreferenceLoss.Tpo, As = "loss")]
+    public TpoOptions Tpo { get; init; } = new();
+
     /// <summary>What RecPO alone reads.</summary>
     [ReadWhen(nameof(Trained), PreferenceLoss.RecPO, As = "loss")]
     public RecPOOptions RecPO { get; init; } = new();

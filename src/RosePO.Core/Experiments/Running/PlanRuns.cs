@@ -13,36 +13,26 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs, SharedStages shared)
     // As many cores as one stage makes good use of.
     private const int CoresOfStage = 4;
 
-    private readonly (PlanRun Run, int Stage)[] _work = [.. runs.SelectMany(run => Enumerable.Range(0, run.Plan.Stages.Count).Select(stage => (run, stage)))];
+    private (PlanRun Run, int Stage)[] _work = [];
 
-    /// <summary>Runs all of them.</summary>
+    /// <summary>Runs all of them, those that wait for a choice after it was made.</summary>
     /// <param name="request">The request.</param>
     /// <param name="progress">Receives how far stages are, each under its own name.</param>
     /// <param name="outcomes">Receives what became of each stage as it ends, on the calling thread.</param>
     /// <param name="cancellation">Stops the stages that run.</param>
     public void Run(ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
     {
-        var needs = Needs();
-        var degree = Degree(request.Parallel, needs);
         var told = progress is null ? null : OneAtATime(progress);
-        var runner = new StageRunner(request, told, shared);
-        using var threads = TorchRuntime.Share(degree);
         try
         {
-            new Schedule(needs, degree).Run(
-                (at, stop) => _work[at].Run.Begin(request.LockTimeout, told, stop),
-                (at, stop) =>
+            while (TakeReady())
+            {
+                RunReady(request, told, outcomes, cancellation);
+                foreach (var skipped in runs.SelectMany(run => run.Follow()))
                 {
-                    var (run, stage) = _work[at];
-                    var (outcome, measurement) = runner.Run(run.Plan, run.Plan.Stages[stage], run.Identities[stage], stop);
-                    run.Keep(stage, outcome, measurement);
-                },
-                at =>
-                {
-                    var outcome = _work[at].Run.End(_work[at].Stage);
-                    outcomes?.Report(outcome);
-                },
-                cancellation);
+                    outcomes?.Report(skipped);
+                }
+            }
         }
         finally
         {
@@ -53,6 +43,36 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs, SharedStages shared)
         }
     }
 
+    private bool TakeReady()
+    {
+        _work = [.. runs.SelectMany(run => run.Ready.Select(stage => (run, stage)))];
+        return _work.Length > 0 ? true
+            : runs.FirstOrDefault(run => run.Plan.IsOpen) is { } stuck ? throw ExperimentErrors.Undecided(stuck.Plan.Stages.First(stage => stage.WaitsFor is not null).WaitsFor!)
+            : false;
+    }
+
+    private void RunReady(ExperimentRequest request, IProgress<StageProgress>? told, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
+    {
+        var needs = Needs();
+        var degree = Degree(request.Parallel, needs);
+        var runner = new StageRunner(request, told, shared);
+        using var threads = TorchRuntime.Share(degree);
+        new Schedule(needs, degree).Run(
+            (at, stop) => _work[at].Run.Begin(request.LockTimeout, told, stop),
+            (at, stop) =>
+            {
+                var (run, stage) = _work[at];
+                var (outcome, measurement) = runner.Run(run.Plan, run.Plan.Stages[stage], run.Identities[stage], stop);
+                run.Keep(stage, outcome, measurement);
+            },
+            at =>
+            {
+                var outcome = _work[at].Run.End(_work[at].Stage);
+                outcomes?.Report(outcome);
+            },
+            cancellation);
+    }
+
     // The stages of the same plan that a stage reads, and the first of those that are the same: the others find it in the cache.
     private List<IReadOnlyCollection<int>> Needs()
     {
@@ -61,7 +81,9 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs, SharedStages shared)
         foreach (var (run, at) in _work)
         {
             var (stage, key) = (run.Plan.Stages[at], run.Identities[at].Key);
-            List<int> own = [.. stage.Needs.Select(place => places[place])];
+
+            // What was made before choices were is there.
+            List<int> own = [.. stage.Needs.Where(places.ContainsKey).Select(place => places[place])];
             if (!keys.TryAdd(key, needs.Count))
             {
                 own.Add(keys[key]);

@@ -8,7 +8,7 @@ namespace RosePO.Core.Experiments.Stages;
 /// <summary><c>align</c>: the preference-optimised models by name.</summary>
 internal sealed class AlignStage() : TrainingStage<AlignRequest>(
     "align", "Preference-optimised models.", StageNaming.ByName,
-    [new(Smoothed, typeof(bool), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses.")])
+    [new(Smoothed, typeof(bool), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses and by Tpo where epsilons are its values.")])
 {
     private const string Smoothed = "smoothed";
 
@@ -52,7 +52,8 @@ internal sealed class AlignStage() : TrainingStage<AlignRequest>(
         var smooth = isSmoothed ? named : graph.Find(PairSet.Kind, $"smooth.{named.Label}").FirstOrDefault();
         var asked = isSmoothed ? true : (bool?)section.Extra[Smoothed];
         var ownEpsilon = draft.LabelSmoothing is not null;
-        var wanted = asked ?? (!ownEpsilon && draft.Trained.Any(loss => loss is PreferenceLoss.RosePO or PreferenceLoss.RosePORobust));
+        LossEntry[] losses = [.. draft.Trained.Select(loss => LossRegistry.Of(loss, draft))];
+        var wanted = asked ?? (!ownEpsilon && losses.Any(loss => loss.IsSmoothed));
         section.Name("pairs", isSmoothed ? named.Path : named.Label);
         section.Name(Smoothed, wanted && smooth is not null);
         if (!wanted || smooth is null)
@@ -61,7 +62,7 @@ internal sealed class AlignStage() : TrainingStage<AlignRequest>(
                 Smoothed, $"'{entry.Path}.smoothed' is true but '{named.Label}' is not smoothed: add 'smooth.{named.Label}', or set it to false.");
         }
 
-        return ownEpsilon || draft.Trained.Max(loss => LossRegistry.Of(loss).Smoothing) is not (SmoothingSupport.None or SmoothingSupport.Constant)
+        return ownEpsilon || losses.Max(loss => loss.Smoothing) is not (SmoothingSupport.None or SmoothingSupport.Constant)
             ? smooth
             : throw section.Contradiction(
                 isSmoothed ? "pairs" : Smoothed,

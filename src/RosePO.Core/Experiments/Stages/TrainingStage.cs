@@ -20,6 +20,10 @@ internal abstract class TrainingStage<TRequest>(string section, string about, St
     protected override ArtifactSpec Spec(TRequest request, PlannedRequests planned) =>
         TrainingSpec.Of(request, planned.DatasetOf(request), planned.BaseOf(request.Model), planned.Shapes.Of(request));
 
+    /// <summary>A new model with the datasets that its vocabulary names.</summary>
+    protected static EmbeddedModelOptions Embedded(StageEntry entry, PlanGraph graph, EmbeddedModelOptions draft) =>
+        draft.Vocabulary.Count == 0 ? draft : draft with { Vocabulary = graph.Datasets(entry, "embedded.vocabulary", draft.Vocabulary) };
+
     public override string DeviceOf(object request) => ((TRequest)request).Device;
 
     public override string? LauncherOf(object request) => ((TRequest)request).Launcher;
@@ -27,6 +31,6 @@ internal abstract class TrainingStage<TRequest>(string section, string about, St
     public override string? NoteOn(StageResult result) => result is ModelResult { Reused: false } model
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.PromptNote is { } prompts ? $", {prompts}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}")
+            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.PromptNote is { } prompts ? $", {prompts}" : "")}{(model.DomainNote is { } domains ? $". {domains}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}")
         : null;
 }

@@ -115,18 +115,44 @@ public sealed class SharedPromptBatch : IDisposable
     /// <summary>Each answer's log-prob, summed over its tokens, end token included: (A), in row order.</summary>
     /// <param name="model">The model.</param>
     /// <param name="dropout">Dropout; 0 for evaluation.</param>
-    public Tensor LogProbs(LlamaModel model, double dropout = 0)
+    public Tensor LogProbs(LlamaModel model, double dropout = 0) =>
+        OfAnswers(TokenLogProbs.Of(model, States(model, dropout), _sources, _targets));
+
+    /// <summary>Each answer token's log-prob, (N), in row order, and the state that predicts it, (N, d), without gradient.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dropout">Dropout; 0 for evaluation.</param>
+    public (Tensor LogProbs, Tensor States) TokenStates(LlamaModel model, double dropout = 0)
+    {
+        var states = States(model, dropout);                                                            // (M, d)
+        return (TokenLogProbs.Of(model, states, _sources, _targets), states.detach().index_select(0, _sources));
+    }
+
+    /// <summary>Sums over each answer's tokens: (N) to (A).</summary>
+    public Tensor OfAnswers(Tensor tokens)
     {
         using Scalar one = 1;
-        var hidden = model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt);      // (B, Q, d)
-        var states = hidden.flatten(0, 1).index_select(0, _contexts);                                   // (M, d)
-        var tokens = TokenLogProbs.Of(model, states, _sources, _targets);                               // (N)
-        return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, one);                 // (A)
+        return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, one);
+    }
+
+    /// <summary>Each answer token's log-prob (N), answer by answer in row order, and those of other tokens at the same places, place by place.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="others">For each answer token the tokens that might be there instead; none for many.</param>
+    public (Tensor Tokens, Tensor Others) LogProbsBeside(LlamaModel model, IReadOnlyList<IReadOnlyList<int>> others)
+    {
+        var places = tensor(others.SelectMany((list, place) => Enumerable.Repeat((long)place, list.Count)).ToArray(), device: _sources.device);
+        var targets = tensor(others.SelectMany(list => list.Select(token => (long)token)).ToArray(), device: _sources.device);
+        var all = TokenLogProbs.Of(model, States(model, 0), cat([_sources, _sources.index_select(0, places)]), cat([_targets, targets]));
+        return (all.narrow(0, 0, AnswerTokens), all.narrow(0, AnswerTokens, targets.shape[0]));
     }
 
     /// <inheritdoc/>
     public void Dispose() =>
         Array.ForEach([_ids, _positions, _mask, _columns, _contexts, _sources, _targets, _owners], tensor => tensor.Dispose());
+
+    // (M, d)
+    private Tensor States(LlamaModel model, double dropout) =>
+        model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt)              // (B, Q, d)
+            .flatten(0, 1).index_select(0, _contexts);
 
     private static int Contexts(SharedPromptRow row) => 1 + row.Tokens - row.Prompt.Length;
 

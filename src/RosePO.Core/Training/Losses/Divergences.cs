@@ -28,8 +28,10 @@ internal static class Divergences
         _ => throw TrainingErrors.Unknown(options.Divergence),
     };
 
-    // e^c (1 + x - c) = e^c above c, where min(x, c) = c; e^x below.
-    private static Tensor Exp(Tensor x)
+    /// <summary>
+    /// e^x, continued as its tangent above <see cref="LargestExponent"/>: e^c (1 + x - c), where min(x, c) = c.
+    /// </summary>
+    public static Tensor Exp(Tensor x)
     {
         var bounded = x.AtMost(LargestExponent);
         return bounded.exp() * (x - bounded).Plus(1);

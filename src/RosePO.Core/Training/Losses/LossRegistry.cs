@@ -9,6 +9,9 @@ internal enum SmoothingSupport
     /// <summary>Nothing.</summary>
     None,
 
+    /// <summary>Each pair's own, as the value of its rejected answer: no label is smoothed.</summary>
+    Value,
+
     /// <summary>One epsilon for all pairs.</summary>
     Constant,
 
@@ -16,52 +19,72 @@ internal enum SmoothingSupport
     PerPair,
 }
 
-/// <summary>How a loss is made and what it reads.</summary>
-/// <param name="Create">Makes it.</param>
+/// <summary>A loss as a request has it, and what it reads.</summary>
+/// <param name="Loss">The loss.</param>
 /// <param name="Smoothing">What it can make of epsilon.</param>
-/// <param name="NeedsReference">Whether it reads the reference's log-probs.</param>
+/// <param name="Reads">What it reads.</param>
 /// <param name="TakesDivergence">Whether another f-divergence can stand in for the reverse KL.</param>
-/// <param name="NeedsRatings">Whether it reads the ratings of chosen items.</param>
 /// <param name="IsListwise">Whether it has a loss per row rather than one per pair.</param>
 /// <param name="ComparesBatch">Whether a pair's loss depends on the batch's other pairs, so that a batch must be read in one pass.</param>
 /// <param name="NeedsLabels">Whether every epsilon must be below 0.5, so that no label is reversed.</param>
+/// <param name="IsSmoothed">Whether an experiment gives it the smoothed pair set where there is one and nothing else is asked for.</param>
 internal sealed record LossEntry(
-    Func<AlignRequest, IPreferenceLoss> Create,
+    IPreferenceLoss Loss,
     SmoothingSupport Smoothing = SmoothingSupport.None,
-    bool NeedsReference = true,
+    LossReads Reads = LossReads.Reference,
     bool TakesDivergence = true,
-    bool NeedsRatings = false,
     bool IsListwise = false,
     bool ComparesBatch = false,
-    bool NeedsLabels = false);
+    bool NeedsLabels = false,
+    bool IsSmoothed = false);
 
 /// <summary>The losses by name. Another one is one file and one line here.</summary>
 internal static class LossRegistry
 {
     /// <summary>The entry of a name.</summary>
-    public static LossEntry Of(PreferenceLoss loss) => loss switch
+    /// <param name="loss">The name.</param>
+    /// <param name="request">The options.</param>
+    public static LossEntry Of(PreferenceLoss loss, AlignRequest request)
     {
-        PreferenceLoss.RosePO or PreferenceLoss.Cdpo => new(request => new RosePOLoss(MarginOptions.Of(request)), SmoothingSupport.PerPair),
-        PreferenceLoss.RosePORobust or PreferenceLoss.Robust => new(request => new RobustLoss(MarginOptions.Of(request)), SmoothingSupport.PerPair, NeedsLabels: true),
-        PreferenceLoss.Dpo => new(request => new DpoLoss(MarginOptions.Of(request)), SmoothingSupport.Zero),
-        PreferenceLoss.Ipo => new(request => new IpoLoss(MarginOptions.Of(request))),
-        PreferenceLoss.Hinge => new(request => new HingeLoss(MarginOptions.Of(request))),
-        PreferenceLoss.SigmoidNorm => new(request => new SigmoidNormLoss(MarginOptions.Of(request)), SmoothingSupport.PerPair),
-        PreferenceLoss.Exo => new(request => new ExoLoss(MarginOptions.Of(request)), SmoothingSupport.PerPair),
-        PreferenceLoss.Nca => new(request => new NcaLoss(MarginOptions.Of(request))),
-        PreferenceLoss.Bco => new(request => new BcoLoss(MarginOptions.Of(request))),
-        PreferenceLoss.Sppo => new(request => new SppoLoss(MarginOptions.Of(request))),
-        PreferenceLoss.Aot => new(request => new AotLoss(MarginOptions.Of(request)), SmoothingSupport.PerPair, TakesDivergence: false, ComparesBatch: true),
-        PreferenceLoss.AotUnpaired => new(request => new AotUnpairedLoss(MarginOptions.Of(request)), SmoothingSupport.Constant, ComparesBatch: true),
-        PreferenceLoss.ApoZero => new(request => new ApoZeroLoss(MarginOptions.Of(request))),
-        PreferenceLoss.ApoDown => new(request => new ApoDownLoss(MarginOptions.Of(request))),
-        PreferenceLoss.DiscoPop => new(request => new DiscoPopLoss(MarginOptions.Of(request))),
-        PreferenceLoss.Sdpo => new(request => new SdpoLoss(MarginOptions.Of(request)), SmoothingSupport.PerPair, IsListwise: true),
-        PreferenceLoss.Dmpo => new(request => new DmpoLoss(MarginOptions.Of(request)), IsListwise: true),
-        PreferenceLoss.RecPO => new(request => new RecPOLoss(MarginOptions.Of(request), request.RecPO), SmoothingSupport.PerPair, NeedsRatings: true, IsListwise: true),
-        PreferenceLoss.SimPO => new(request => new SimPOLoss(request.Beta, request.SimPO), SmoothingSupport.PerPair, NeedsReference: false, TakesDivergence: false),
-        PreferenceLoss.Cpo => new(request => new CpoLoss(MarginOptions.Of(request)), SmoothingSupport.PerPair, NeedsReference: false, TakesDivergence: false),
-        PreferenceLoss.Orpo => new(request => new OrpoLoss(MarginOptions.Of(request)), NeedsReference: false, TakesDivergence: false),
-        _ => throw TrainingErrors.Unknown(loss),
-    };
+        var margin = MarginOptions.Of(request);
+        return loss switch
+        {
+            PreferenceLoss.RosePO => new(new RosePOLoss(margin), SmoothingSupport.PerPair, IsSmoothed: true),
+            PreferenceLoss.Cdpo => new(new RosePOLoss(margin), SmoothingSupport.PerPair),
+            PreferenceLoss.RosePORobust => new(new RobustLoss(margin), SmoothingSupport.PerPair, NeedsLabels: true, IsSmoothed: true),
+            PreferenceLoss.Robust => new(new RobustLoss(margin), SmoothingSupport.PerPair, NeedsLabels: true),
+            PreferenceLoss.Dpo => new(new DpoLoss(margin), SmoothingSupport.Zero),
+            PreferenceLoss.Ipo => new(new IpoLoss(margin)),
+            PreferenceLoss.Hinge => new(new HingeLoss(margin)),
+            PreferenceLoss.SigmoidNorm => new(new SigmoidNormLoss(margin), SmoothingSupport.PerPair),
+            PreferenceLoss.Exo => new(new ExoLoss(margin), SmoothingSupport.PerPair),
+            PreferenceLoss.Nca => new(new NcaLoss(margin)),
+            PreferenceLoss.Bco => new(new BcoLoss(margin)),
+            PreferenceLoss.Sppo => new(new SppoLoss(margin)),
+            PreferenceLoss.Aot => new(new AotLoss(margin), SmoothingSupport.PerPair, TakesDivergence: false, ComparesBatch: true),
+            PreferenceLoss.AotUnpaired => new(new AotUnpairedLoss(margin), SmoothingSupport.Constant, ComparesBatch: true),
+            PreferenceLoss.ApoZero => new(new ApoZeroLoss(margin)),
+            PreferenceLoss.ApoDown => new(new ApoDownLoss(margin)),
+            PreferenceLoss.DiscoPop => new(new DiscoPopLoss(margin)),
+            PreferenceLoss.Sdpo => new(
+                new SdpoLoss(margin, request.Sdpo), SmoothingSupport.PerPair,
+                request.Sdpo.Weights == NegativeWeights.Popularity ? LossReads.Reference | LossReads.Counts : LossReads.Reference, IsListwise: true),
+            PreferenceLoss.Dmpo => new(new DmpoLoss(margin), IsListwise: true),
+            PreferenceLoss.RecPO => new(new RecPOLoss(margin, request.RecPO), SmoothingSupport.PerPair, LossReads.Reference | LossReads.Ratings, IsListwise: true),
+            PreferenceLoss.RosePOList => new(
+                new RosePOListLoss(margin, request.RosePOList), SmoothingSupport.PerPair,
+                request.RosePOList.ReferenceWeight > 0 ? LossReads.Reference : LossReads.Nothing,
+                TakesDivergence: request.RosePOList.ReferenceWeight == 1, IsListwise: true, IsSmoothed: true),
+            PreferenceLoss.Tpo => new(
+                new TpoLoss(margin, request.Tpo), request.Tpo.Values == AnswerValue.Epsilon ? SmoothingSupport.Value : SmoothingSupport.Zero,
+                LossReads.Reference | LossReads.Values | (request.Tpo.AdaptiveSteps ? LossReads.Steps : LossReads.Nothing),
+                IsListwise: true, IsSmoothed: request.Tpo.Values == AnswerValue.Epsilon),
+            PreferenceLoss.SimPO => new(
+                new SimPOLoss(request.Beta, request.SimPO), SmoothingSupport.PerPair,
+                request.SimPO.Length == AnswerLength.Title ? LossReads.TitleTokens : LossReads.Nothing, TakesDivergence: false),
+            PreferenceLoss.Cpo => new(new CpoLoss(margin), SmoothingSupport.PerPair, LossReads.Nothing, TakesDivergence: false),
+            PreferenceLoss.Orpo => new(new OrpoLoss(margin), Reads: LossReads.Nothing, TakesDivergence: false),
+            _ => throw TrainingErrors.Unknown(loss),
+        };
+    }
 }

@@ -35,6 +35,18 @@ public sealed record PreferenceBatch
     /// <summary>The user's rating of each pair's chosen item, (N); null where no objective reads it.</summary>
     public Tensor? ChosenRating { get; init; }
 
+    /// <summary>Each answer's value; null where no objective reads it.</summary>
+    public AnswerPair? Values { get; init; }
+
+    /// <summary>The tokens of each answer's title alone; null where no objective reads them.</summary>
+    public AnswerPair? TitleTokens { get; init; }
+
+    /// <summary>The training count of each pair's rejected item, (N); null where no objective reads it.</summary>
+    public Tensor? RejectedCount { get; init; }
+
+    /// <summary>The rejected answers by step; null where no objective reads them so.</summary>
+    public AnswerSteps? Steps { get; init; }
+
     /// <summary>log pi(y_w) - log pi_ref(y_w), (N).</summary>
     public Tensor ChosenRatio => Chosen - ReferenceChosen;
 
@@ -48,23 +60,11 @@ public sealed record PreferenceBatch
     {
         var device = logProbs.device;
         var (chosenAt, rejectedAt) = (new List<long>(), new List<long>());
-        var (referenceChosen, referenceRejected) = (new List<float>(), new List<float>());
-        var (chosenTokens, rejectedTokens, epsilon, ratings) = (new List<float>(), new List<float>(), new List<float>(), new List<float>());
         var answers = 0L;
         foreach (var row in rows)
         {
-            for (var k = 0; k < row.Epsilon.Length; k++)
-            {
-                chosenAt.Add(answers);
-                rejectedAt.Add(answers + 1 + k);
-                referenceChosen.Add(row.Reference?[0] ?? 0);
-                referenceRejected.Add(row.Reference?[1 + k] ?? 0);
-                chosenTokens.Add(row.Tokens[0]);
-                rejectedTokens.Add(row.Tokens[1 + k]);
-                epsilon.Add(row.Epsilon[k]);
-                ratings.Add(row.Rating ?? 0);
-            }
-
+            chosenAt.AddRange(Enumerable.Repeat(answers, row.Epsilon.Length));
+            rejectedAt.AddRange(row.Epsilon.Select((_, k) => answers + 1 + k));
             answers += row.Tokens.Length;
         }
 
@@ -72,17 +72,34 @@ public sealed record PreferenceBatch
         {
             Chosen = logProbs.index_select(0, tensor(chosenAt.ToArray(), device: device)),
             Rejected = logProbs.index_select(0, tensor(rejectedAt.ToArray(), device: device)),
-            ReferenceChosen = OnDevice(referenceChosen),
-            ReferenceRejected = OnDevice(referenceRejected),
-            ChosenTokens = OnDevice(chosenTokens),
-            RejectedTokens = OnDevice(rejectedTokens),
-            Epsilon = OnDevice(epsilon),
+            ReferenceChosen = OfChosen(row => row.Reference?[0] ?? 0),
+            ReferenceRejected = OfRejected((row, k) => row.Reference?[1 + k] ?? 0),
+            ChosenTokens = OfChosen(row => row.Tokens[0]),
+            RejectedTokens = OfRejected((row, k) => row.Tokens[1 + k]),
+            Epsilon = OfRejected((row, k) => row.Epsilon[k]),
             Negatives = [.. rows.Select(row => row.Epsilon.Length)],
-            ChosenRating = rows.All(row => row.Rating is not null) ? OnDevice(ratings) : null,
+            ChosenRating = rows.All(row => row.Rating is not null) ? OfChosen(row => row.Rating!.Value) : null,
+            Values = rows.All(row => row.Values is not null)
+                ? new(OfChosen(row => row.Values![0]), OfRejected((row, k) => row.Values![1 + k])) : null,
+            TitleTokens = rows.All(row => row.TitleTokens is not null)
+                ? new(OfChosen(row => row.TitleTokens![0]), OfRejected((row, k) => row.TitleTokens![1 + k])) : null,
+            RejectedCount = rows.All(row => row.Counts is not null) ? OfRejected((row, k) => row.Counts![k]) : null,
         };
 
-        Tensor OnDevice(List<float> values) => tensor(values.ToArray(), device: device);                // (N)
+        Tensor OfChosen(Func<PreferenceRow, float> number) => OfRejected((row, _) => number(row));      // (N)
+
+        Tensor OfRejected(Func<PreferenceRow, int, float> number) =>
+            tensor(rows.SelectMany(row => row.Epsilon.Select((_, k) => number(row, k))).ToArray(), device: device);     // (N)
     }
+
+    /// <summary>
+    /// Numbers of the chosen and of the rejected answers of pairs, each (N), as one line per row, (R, 1 + K) with K the most pairs of a row, the chosen answer
+    /// first; shorter rows are filled up.
+    /// </summary>
+    /// <param name="chosen">The numbers of the chosen answers, (N).</param>
+    /// <param name="rejected">Those of the rejected ones, (N).</param>
+    /// <param name="fill">What is where a row has fewer answers.</param>
+    public Tensor ByList(Tensor chosen, Tensor rejected, double fill) => cat([ByRow(chosen, fill).narrow(1, 0, 1), ByRow(rejected, fill)], 1);
 
     /// <summary>
     /// Values of pairs, (N), as one line per row, (R, K) with K the most pairs of a row; shorter rows are filled up.

@@ -27,17 +27,20 @@ internal sealed class AlignObjective : ITrainingObjective
     private readonly LossSum _losses;
     private readonly float[][]? _reference;
     private readonly float[]? _ratings;
+    private readonly float[][]? _values;
+    private readonly RecDataset _dataset;
 
     public AlignObjective(
-        LanguageModel model, RecDataset dataset, PairSet pairs, AlignRequest request, ReferenceLogProbs reference, Action<int, int> referenceDone,
+        LanguageModel model, RecDataset dataset, PairSet pairs, AlignRequest request, Func<bool, ReferenceLogProbs> reference, Action<int, int> referenceDone,
         CancellationToken cancellation)
     {
-        (_model, _request, _pairs) = (model, request, pairs);
+        (_model, _dataset, _request, _pairs) = (model, dataset, request, pairs);
         _losses = new LossSum(request);
         _order = new EpochOrder(Examples.Count, request.BatchSize, request.Epochs, request.Seed);
-        _ratings = _losses.NeedsRatings ? ChosenRatings.Of(dataset, request.Pairs, Examples) : null;
-        (_reference, ReferenceSource) = _losses.NeedsReference
-            ? reference.FindOrCompute(Examples, () => LogProbs(referenceDone, cancellation))
+        _ratings = _losses.Reads(LossReads.Ratings) ? ChosenRatings.Of(dataset, request.Pairs, Examples) : null;
+        _values = _losses.Reads(LossReads.Values) ? AnswerValues.Of(request, dataset, Examples, cancellation) : null;
+        (_reference, ReferenceSource) = _losses.Reads(LossReads.Reference)
+            ? reference(HasSteps).FindOrCompute(Examples, () => LogProbs(referenceDone, cancellation))
             : (null, null);
     }
 
@@ -48,6 +51,8 @@ internal sealed class AlignObjective : ITrainingObjective
 
     private IReadOnlyList<PreferenceExample> Examples => _pairs.Examples;
 
+    private bool HasSteps => _losses.Reads(LossReads.Steps);
+
     public IEnumerable<Tensor> Losses(int step, IDictionary<string, double> metrics)
     {
         var (_, batch) = _order.Batch(step);
@@ -55,17 +60,23 @@ internal sealed class AlignObjective : ITrainingObjective
         var figures = new PreferenceMetrics(_request.Beta, _losses.TakesEpsilon && _request.LabelSmoothing is null ? _pairs.MaximumEpsilon : null);
         var chosenTokens = rows.Sum(row => row.Answers[0].Length);
         double pairCount = rows.Sum(row => row.Answers.Count - 1);
-        var compared = _losses.ComparesBatch ? new ComparedBatch(rows) : null;
-        foreach (var pass in compared?.Passes() ?? RankPasses.Of(rows, row => row.Tokens, _request.TokensPerPass))
+        var compared = _losses.ComparesBatch && RankGroup.Current.IsShared ? new ComparedBatch(rows) : null;
+        foreach (var pass in compared?.Passes() ?? RankPasses.Of(rows, row => row.Tokens, _losses.ComparesBatch ? 0 : _request.TokensPerPass))
         {
             List<SharedPromptRow> part = [.. pass.Select(i => rows[i])];
             using var tensors = Batch(part);
-            var logProbs = tensors.LogProbs(_model.Network, _request.Dropout);                     // (A)
-            var pairs = PreferenceBatch.Of(logProbs, [.. pass.Select(i => Known(batch[i], rows[i]))]);
+            var (logProbs, steps) = Scored(tensors, part, _request.Dropout);                        // (A)
+            var pairs = PreferenceBatch.Of(logProbs, [.. pass.Select(i => Known(batch[i], rows[i]))]) with
+            {
+                Steps = steps is { } cut ? new AnswerSteps(cut.LogProbs, ReferenceSteps(pass.Select(i => batch[i])), cut.Weights) : null,
+            };
             figures.Add(pairs);
-            var loss = compared is null
-                ? _losses.Of(pairs, pairs.Negatives.Sum() / pairCount, (double)part.Count / rows.Count)
-                : compared.Share(all => _losses.Of(PreferenceBatch.Of(all, [.. rows.Select((row, i) => Known(batch[i], row))])), logProbs);
+            var loss = _losses.Of(pairs, pairs.Negatives.Sum() / pairCount, (double)part.Count / rows.Count, compared is null ? LossTerms.All : LossTerms.Plain);
+            if (compared is not null)
+            {
+                loss += compared.Share(all => _losses.Of(PreferenceBatch.Of(all, [.. rows.Select((row, i) => Known(batch[i], row))]), terms: LossTerms.Comparing), logProbs);
+            }
+
             yield return _request.SftWeight > 0
                 ? loss + Likelihood(logProbs, part).Times(-_request.SftWeight / chosenTokens)
                 : loss;
@@ -73,6 +84,10 @@ internal sealed class AlignObjective : ITrainingObjective
 
         figures.Report(metrics);
         metrics["num_tokens"] = rows.Sum(row => row.Tokens);
+        if (_values is not null)
+        {
+            metrics["lists/tied"] = batch.Count(row => AnswerValues.AreTied(_values[row])) / (double)batch.Count;
+        }
     }
 
     public void Complete(ArtifactFolder folder, CancellationToken cancellation)
@@ -80,11 +95,6 @@ internal sealed class AlignObjective : ITrainingObjective
         if (!_request.Diagnostics)
         {
             return;
-        }
-
-        if (_model.Network.Adapter is { } adapter)
-        {
-            adapter.Dropout = 0;
         }
 
         var policy = LogProbs((_, _) => { }, cancellation);
@@ -106,8 +116,10 @@ internal sealed class AlignObjective : ITrainingObjective
         return logProbs.index_select(0, tensor(firsts, device: logProbs.device)).sum();
     }
 
+    private float[][] LogProbs(Action<int, int> done, CancellationToken cancellation) => _model.WithoutDropout(() => Computed(done, cancellation));
+
     // By the pass that the policy's come from, so that what rounding does to both cancels in their difference.
-    private float[][] LogProbs(Action<int, int> done, CancellationToken cancellation)
+    private float[][] Computed(Action<int, int> done, CancellationToken cancellation)
     {
         using var noGrad = no_grad();
         using var pause = GcPause.Begin();
@@ -118,13 +130,35 @@ internal sealed class AlignObjective : ITrainingObjective
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var tensors = Batch([.. pass.Select(i => rows[i])]);
-            var values = tensors.LogProbs(_model.Network).cpu().data<float>().ToArray();                // (A)
-            var at = 0;
-            return Array.TrueForAll(values, float.IsFinite)
-                ? pass.Select(i => values[at..(at += rows[i].Answers.Count)]).ToArray()
-                : throw ModelErrors.NotComputable(_model.Network);
+            var (ofAnswers, ofSteps) = Scored(tensors, [.. pass.Select(i => rows[i])], dropout: 0);
+            var answers = ofAnswers.cpu().data<float>().ToArray();                                      // (A)
+            var steps = ofSteps?.LogProbs.flatten().cpu().data<float>().ToArray() ?? [];                // (2 N)
+            var (at, stepAt) = (0, 0);
+            return pass.Select(i =>
+            {
+                var count = rows[i].Answers.Count;
+                float[] one = [.. answers[at..(at += count)], .. HasSteps ? steps[stepAt..(stepAt += PrefixSteps.Count * (count - 1))] : []];
+                return Array.TrueForAll(one, float.IsFinite) ? one : throw ModelErrors.NotComputable(_model.Network);
+            }).ToArray();
         }, finished => done(finished, rows.Count));
     }
+
+    // The log-probs of answers, (A), and of rejected answers by step, (N, 2), with the steps' weights, where a loss reads these.
+    private (Tensor LogProbs, (Tensor LogProbs, Tensor Weights)? Steps) Scored(SharedPromptBatch batch, List<SharedPromptRow> rows, double dropout)
+    {
+        if (!HasSteps)
+        {
+            return (batch.LogProbs(_model.Network, dropout), null);
+        }
+
+        var (tokens, states) = batch.TokenStates(_model.Network, dropout);                                   // (T), (T, d)
+        var steps = new PrefixSteps(rows, tokens.device);
+        return (batch.OfAnswers(tokens), (steps.LogProbs(tokens), steps.Weights(states)));
+    }
+
+    // Of rejected answers by step, (N, 2).
+    private Tensor ReferenceSteps(IEnumerable<int> examples) =>
+        tensor(examples.SelectMany(i => _reference![i].Skip(1 + Examples[i].Rejected.Length)).ToArray(), device: _model.Network.Device).view(-1, PrefixSteps.Count);
 
     private SharedPromptBatch Batch(IReadOnlyList<SharedPromptRow> rows) =>
         new(rows, _model.Network.Config.ContextLength, _model.Prompts.Tokenizer.Padding, _model.Network.Device, _model.Prompts);
@@ -137,8 +171,17 @@ internal sealed class AlignObjective : ITrainingObjective
             [_model.Prompts.Answer(example.Chosen), .. example.Rejected.Select(_model.Prompts.Answer)]);
     }
 
-    private PreferenceRow Known(int index, SharedPromptRow row) => new(
-        [.. row.Answers.Select(answer => answer.Length)], Epsilon(Examples[index]), _reference?[index], _ratings?[index]);
+    private PreferenceRow Known(int index, SharedPromptRow row)
+    {
+        var example = Examples[index];
+        return new(
+            [.. row.Answers.Select(answer => answer.Length)], Epsilon(example), _reference?[index][..row.Answers.Count], _ratings?[index])
+        {
+            Values = _values?[index],
+            TitleTokens = _losses.Reads(LossReads.TitleTokens) ? [.. example.Rejected.Prepend(example.Chosen).Select(_model.Prompts.TitleTokens)] : null,
+            Counts = _losses.Reads(LossReads.Counts) ? [.. example.Rejected.Select(item => _dataset.Items[item].Popularity)] : null,
+        };
+    }
 
     // What the loss sees, so that logs and diagnostics tell what was used: nothing where no objective takes epsilon.
     private float[] Epsilon(PreferenceExample example)

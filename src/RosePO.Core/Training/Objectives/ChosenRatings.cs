@@ -22,16 +22,19 @@ internal static class ChosenRatings
             throw TrainingErrors.FlippedUnrated(pairs, flipped);
         }
 
-        var file = Path.Combine(dataset.Folder, DatasetFiles.Interactions);
-        var ratings = DatasetFile.Read(file, (connection, table) => connection
-            .Query($"""SELECT "user"::INT, position::INT, rating::FLOAT FROM {table} WHERE split = 'train' AND rating IS NOT NULL""")
-            .Select(row => (Key: (row.GetInt32(0), row.GetInt32(1)), Rating: row.GetFloat(2)))
-            .ToDictionary(row => row.Key, row => row.Rating));
+        var ratings = All(dataset);
 
         // A log without ratings is imported with the same one everywhere.
         float[] chosen = [.. examples.Select(example => ratings.GetValueOrDefault((example.User, example.Position)))];
         return chosen.All(rating => rating > 0) && chosen.Distinct().Skip(1).Any() ? chosen : throw TrainingErrors.NoRatings(dataset.Folder);
     }
+
+    /// <summary>The training ratings by user and position.</summary>
+    public static Dictionary<(int User, int Position), float> All(RecDataset dataset) =>
+        DatasetFile.Read(Path.Combine(dataset.Folder, DatasetFiles.Interactions), (connection, table) => connection
+            .Query($"""SELECT "user"::INT, position::INT, rating::FLOAT FROM {table} WHERE split = 'train' AND rating IS NOT NULL""")
+            .Select(row => (Key: (row.GetInt32(0), row.GetInt32(1)), Rating: row.GetFloat(2)))
+            .ToDictionary(row => row.Key, row => row.Rating));
 
     private static bool IsFlipped(ReadOnlySpan<int> items, PreferenceExample example) =>
         example.Position < items.Length && LabelNoise.IsFlipped(example, items[example.Position]);

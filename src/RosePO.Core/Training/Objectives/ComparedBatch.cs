@@ -34,11 +34,6 @@ internal sealed class ComparedBatch(IReadOnlyList<SharedPromptRow> rows)
     /// <param name="logProbs">The log-probs of the answers of this rank's rows, (A).</param>
     public Tensor Share(Func<Tensor, Tensor> loss, Tensor logProbs)
     {
-        if (!_ranks.IsShared)
-        {
-            return loss(logProbs);
-        }
-
         var values = logProbs.detach().cpu().data<float>().ToArray();                              // (A)
         var parts = _ranks.Gather(ByRow(values, _own));
         var cut = RankPasses.Cut([.. rows.Select(row => row.Tokens)], _ranks.Size);

@@ -3,7 +3,10 @@ using RosePO.Core.Data;
 
 namespace RosePO.Core.Training.Objectives;
 
-/// <summary>The payload of reference log-probs: a line per example with the log-prob of its chosen answer and of each rejected one.</summary>
+/// <summary>
+/// The payload of reference log-probs: a line per example with the log-prob of its chosen answer and of each rejected one, and behind them those of the
+/// rejected answers' steps where an objective reads these.
+/// </summary>
 internal static class ReferenceFile
 {
     /// <summary>Its name in the artifact.</summary>

@@ -38,14 +38,15 @@ internal sealed class ReferenceLogProbs(
     /// <param name="request">The alignment.</param>
     /// <param name="model">Its model, as it computes.</param>
     /// <param name="folder">The model that is made, whose inputs were hashed.</param>
+    /// <param name="steps">Whether the log-probs of steps are needed, too.</param>
     /// <param name="progress">Reports waiting.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public static ReferenceLogProbs Of(
-        AlignRequest request, LanguageModel model, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        AlignRequest request, LanguageModel model, ArtifactFolder folder, bool steps, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         // The other inputs of an alignment, such as a template of its own, are conditions here.
         var inputs = folder.Inputs.Where(input => input.Key is "model" or "baseModel" or "pairs" or "dataset").ToDictionary();
-        return new ReferenceLogProbs(request.Pairs, new ReferenceRequest { MaxHistory = model.Shape.MaxHistory }, inputs, new Dictionary<string, string>(DeviceClass.Condition(request.Device))
+        return new ReferenceLogProbs(request.Pairs, new ReferenceRequest { MaxHistory = model.Shape.MaxHistory, Steps = steps }, inputs, new Dictionary<string, string>(DeviceClass.Condition(request.Device))
         {
             ["tokenizer"] = TokenizerFolder.HashOf(LoraAdapter.BaseOf(request.Model) ?? request.Model),
             ["template"] = ContentHash.OfText(model.Prompts.Template.ToJson()),
@@ -55,7 +56,7 @@ internal sealed class ReferenceLogProbs(
 
     /// <summary>The log-probs, found or computed and stored, and a note that says which.</summary>
     /// <param name="examples">The pair set's rows.</param>
-    /// <param name="compute">Computes them: an array per example, its chosen answer first.</param>
+    /// <param name="compute">Computes them: an array per example: its chosen answer, each rejected one, then their steps where these are needed.</param>
     public (float[][] LogProbs, string Source) FindOrCompute(IReadOnlyList<PreferenceExample> examples, Func<float[][]> compute)
     {
         var (spec, identity) = Identify();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RosePO.Core.Training.Objectives;
 
 /// <summary>
@@ -8,6 +10,10 @@ internal sealed record ReferenceRequest
 {
     /// <summary>Titles of history in a prompt.</summary>
     public int MaxHistory { get; init; }
+
+    /// <summary>Whether the log-probs of steps follow those of answers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Steps { get; init; }
 }
 
 /// <summary>Reference log-probs that were computed.</summary>

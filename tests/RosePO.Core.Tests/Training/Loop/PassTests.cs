@@ -14,9 +14,21 @@ public sealed class PassTests(TrainedStages stages)
     [Fact]
     public void Fine_tuning_in_small_passes_takes_the_steps_of_whole_ones() => CheckPasses(stages.Sft("passes-s") with { Dropout = 0, Epochs = 0.5 });
 
+    [Fact]
+    public void Fine_tuning_with_a_flow_term_in_small_passes_takes_the_steps_of_whole_ones() => CheckPasses(stages.Sft("passes-f") with
+    {
+        Dropout = 0,
+        Epochs = 0.5,
+        LearningRate = 1e-3,
+        PromptTemplate = "EmbeddedHistory",
+        Flow = new() { Weight = 0.3, Reward = FlowReward.Plain },
+    });
+
     [Theory]
     [InlineData(PreferenceLoss.RosePO)]
     [InlineData(PreferenceLoss.Sdpo)]       // a loss a row
+    [InlineData(PreferenceLoss.Tpo)]
+    [InlineData(PreferenceLoss.RosePOList)]
     [InlineData(PreferenceLoss.Orpo)]       // without a reference
     public void Alignment_in_small_passes_takes_the_steps_of_whole_ones(PreferenceLoss loss) =>
         CheckPasses(stages.Align($"passes-{loss}") with { Loss = loss, SftWeight = 0.3, Epochs = 1, LearningRate = 1e-3 });

@@ -36,6 +36,8 @@ public sealed class FormulaTests
         { PreferenceLoss.Sdpo, Smoothed(1) },
         { PreferenceLoss.Dmpo, -LogSigmoid(1) },
         { PreferenceLoss.RecPO, Smoothed(1 - (0.5 * 5 / (3 / Math.Sqrt(11)))) },
+        { PreferenceLoss.RosePOList, Smoothed(1) },
+        { PreferenceLoss.Tpo, -LogSigmoid(1) },
         { PreferenceLoss.SimPO, Smoothed((0.5 * ((-4.0 / 3) + 3.5)) - 0.5) },
         { PreferenceLoss.Cpo, Smoothed(1.5) + (4.0 / 3) },
         { PreferenceLoss.Orpo, (4.0 / 3) - (0.5 * LogSigmoid(LogOdds(-4.0 / 3) - LogOdds(-3.5))) },
@@ -87,6 +89,32 @@ public sealed class FormulaTests
         Pair[] pairs = [new(-1, -2, -3, -3), new(-3, -4, -3, -3)];
         Assert.All(Pairs.Losses(PreferenceLoss.AotUnpaired, Pairs.Request, [pairs[0]], [pairs[1]]), loss => Assert.Equal(-LogSigmoid(1), loss, 1e-12));
     }
+
+    [Fact]
+    public void SimPO_divides_by_the_titles_tokens_where_it_is_told_to() =>
+        Assert.Equal(
+            Smoothed((0.5 * ((-4.0 / 2) + (7.0 / 1))) - 0.5),
+            Pairs.Loss(PreferenceLoss.SimPO, s_options with { SimPO = new() { Length = AnswerLength.Title } }, s_pair), 1e-12);
+
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(-0.5)]
+    public void An_alpha_bends_the_reward_of_SimPO(double alpha)
+    {
+        double Reward(double perToken) => (1 - Math.Pow(Math.Exp(perToken), -alpha)) / alpha;
+        Assert.Equal(
+            Smoothed((0.5 * (Reward(-4.0 / 3) - Reward(-3.5))) - 0.5),
+            Pairs.Loss(PreferenceLoss.SimPO, s_options with { SimPO = new() { Alpha = alpha } }, s_pair), 1e-12);
+        Assert.Equal(
+            Pairs.Loss(PreferenceLoss.SimPO, s_options, s_pair),
+            Pairs.Loss(PreferenceLoss.SimPO, s_options with { SimPO = new() { Alpha = 1e-9 } }, s_pair), 1e-6);
+    }
+
+    [Fact]
+    public void An_alpha_has_finite_losses_at_log_probs_of_a_thousand() =>
+        Assert.All(
+            new[] { new Pair(-1000, -1, 0, 0), new Pair(-1, -1000, 0, 0) },
+            pair => Assert.True(double.IsFinite(Pairs.Loss(PreferenceLoss.SimPO, s_options with { SimPO = new() { Alpha = 2 } }, pair))));
 
     [Theory]
     [InlineData(RatingMargin.Ratio)]

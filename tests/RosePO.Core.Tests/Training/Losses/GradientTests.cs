@@ -20,7 +20,7 @@ public sealed class GradientTests
             foreach (var loss in Enum.GetValues<PreferenceLoss>())
             {
                 data.Add(loss, FDivergence.ReverseKl);
-                if (LossRegistry.Of(loss).TakesDivergence)
+                if (LossRegistry.Of(loss, Pairs.Request).TakesDivergence)
                 {
                     data.Add(loss, FDivergence.ForwardKl);
                     data.Add(loss, FDivergence.JensenShannon);
@@ -83,7 +83,7 @@ public sealed class GradientTests
                 var batch = Single(Pairs.Batch([pair, Pair.Of(0.5, 0.1)], [pair with { Epsilon = 0 }], [pair with { Epsilon = 0.499 }]));
                 batch.Chosen.requires_grad_();
                 batch.Rejected.requires_grad_();
-                var losses = LossRegistry.Of(loss).Create(options).Losses(batch);
+                var losses = LossRegistry.Of(loss, options).Loss.Losses(batch);
                 losses.mean().backward();
                 Assert.All(losses.data<float>().ToArray(), value => Assert.True(float.IsFinite(value), $"{loss} at {a}, {b}: {value}"));
                 foreach (var gradient in new[] { batch.Chosen.grad, batch.Rejected.grad }.OfType<Tensor>())
@@ -110,6 +110,7 @@ public sealed class GradientTests
         RejectedTokens = batch.RejectedTokens.to_type(ScalarType.Float32),
         Epsilon = batch.Epsilon.to_type(ScalarType.Float32),
         ChosenRating = batch.ChosenRating!.to_type(ScalarType.Float32),
+        Values = new(batch.Values!.Chosen.to_type(ScalarType.Float32), batch.Values.Rejected.to_type(ScalarType.Float32)),
     };
 
     // The i-th chosen log-prob, or past their number the i-th rejected one, moved by a little.

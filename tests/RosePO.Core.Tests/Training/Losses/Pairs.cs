@@ -7,7 +7,7 @@ namespace RosePO.Core.Tests.Training.Losses;
 /// <summary>One pair of a batch made for a test, in double precision.</summary>
 internal sealed record Pair(
     double Chosen, double Rejected, double ReferenceChosen, double ReferenceRejected, double ChosenTokens = 1, double RejectedTokens = 1,
-    double Epsilon = 0, double Rating = 4)
+    double Epsilon = 0, double Rating = 4, int Count = 0)
 {
     /// <summary>A pair of a margin, with beta 1.</summary>
     public static Pair Of(double z, double epsilon = 0) => new(z - 20, -20, -20, -20, Epsilon: epsilon);
@@ -19,7 +19,7 @@ internal static class Pairs
     public static readonly Gen<Pair> Any = Gen.Select(Gen.Double[-12, -0.5], Gen.Double[-12, -0.5], Gen.Double[-3, 3], Gen.Double[-3, 3])
         .Select(Gen.Select(Gen.Int[1, 6], Gen.Int[1, 6], Gen.Double[0, 0.45], Gen.Double[0.5, 5]))
         .Select((logs, rest) => new Pair(
-            logs.Item1, logs.Item2, logs.Item1 + logs.Item3, logs.Item2 + logs.Item4, rest.Item1, rest.Item2, rest.Item3, rest.Item4));
+            logs.Item1, logs.Item2, logs.Item1 + logs.Item3, logs.Item2 + logs.Item4, rest.Item1, rest.Item2, rest.Item3, rest.Item4, rest.Item1 * rest.Item2));
 
     /// <summary>Rows of one to three pairs, no two of which are equal: where an objective sorts, equal ones have no order.</summary>
     public static readonly Gen<Pair[][]> Rows = Any.Array[1, 3].Array[1, 4].Select(rows =>
@@ -48,6 +48,9 @@ internal static class Pairs
             RejectedTokens = Column(pair => pair.RejectedTokens),
             Epsilon = Column(pair => pair.Epsilon),
             ChosenRating = Column(pair => pair.Rating),
+            Values = new(Column(_ => 1), Column(pair => pair.Epsilon)),
+            TitleTokens = new(Column(pair => Math.Max(1, pair.ChosenTokens - 1)), Column(pair => Math.Max(1, pair.RejectedTokens - 1))),
+            RejectedCount = Column(pair => pair.Count),
             Negatives = [.. rows.Select(row => row.Length)],
         };
 
@@ -58,7 +61,7 @@ internal static class Pairs
     public static double[] Losses(PreferenceLoss loss, AlignRequest options, params Pair[][] rows)
     {
         using var scope = NewDisposeScope();
-        return [.. LossRegistry.Of(loss).Create(options).Losses(Batch(rows)).data<double>()];
+        return [.. LossRegistry.Of(loss, options).Loss.Losses(Batch(rows)).data<double>()];
     }
 
     /// <summary>The loss of one pair.</summary>
@@ -71,7 +74,7 @@ internal static class Pairs
         var batch = Batch(rows);
         batch.Chosen.requires_grad_();
         batch.Rejected.requires_grad_();
-        LossRegistry.Of(loss).Create(options).Losses(batch).sum().backward();
+        LossRegistry.Of(loss, options).Loss.Losses(batch).sum().backward();
         return [.. Gradient(batch.Chosen), .. Gradient(batch.Rejected)];
 
         static double[] Gradient(Tensor of) => of.grad is { } gradient ? [.. gradient.data<double>()] : new double[of.numel()];

@@ -16,6 +16,8 @@ public sealed class ReductionTests
     [Theory]
     [InlineData(PreferenceLoss.Sdpo)]
     [InlineData(PreferenceLoss.Dmpo)]
+    [InlineData(PreferenceLoss.RosePOList)]
+    [InlineData(PreferenceLoss.Tpo)]
     [InlineData(PreferenceLoss.Cdpo)]
     [InlineData(PreferenceLoss.Robust)]
     [InlineData(PreferenceLoss.RosePORobust)]
@@ -73,6 +75,8 @@ public sealed class ReductionTests
     [InlineData(PreferenceLoss.Sdpo)]
     [InlineData(PreferenceLoss.Dmpo)]
     [InlineData(PreferenceLoss.RecPO)]
+    [InlineData(PreferenceLoss.RosePOList)]
+    [InlineData(PreferenceLoss.Tpo)]
     public void A_row_costs_beside_longer_ones_what_it_costs_alone(PreferenceLoss loss) =>
         Pairs.Rows.Sample(
             rows => Assert.Equal(rows.Select(row => Pairs.Losses(loss, s_options, row).Single()), Pairs.Losses(loss, s_options, rows), Close), threads: 1);
@@ -90,6 +94,7 @@ public sealed class ReductionTests
     [InlineData(PreferenceLoss.RosePO)]
     [InlineData(PreferenceLoss.Exo)]
     [InlineData(PreferenceLoss.Sdpo)]
+    [InlineData(PreferenceLoss.RosePOList)]
     public void The_minimum_lies_at_the_log_odds_of_epsilon_and_nowhere_else(PreferenceLoss loss) =>
         Gen.Select(Gen.Double[0.002, 0.499], Gen.Double[-6, 6]).Sample(
             (epsilon, z) =>
@@ -133,7 +138,7 @@ public sealed class ReductionTests
                 var batch = Pairs.Batch(rows);
                 double Sum(params WeightedLoss[] losses) => new LossSum(s_options with { Losses = losses }).Of(batch).item<double>();
                 var (rose, list) = (new WeightedLoss { Loss = PreferenceLoss.RosePO }, new WeightedLoss { Loss = PreferenceLoss.Sdpo, Weight = 0.25 });
-                Assert.Equal(LossRegistry.Of(rose.Loss).Create(s_options).Losses(batch).mean().item<double>(), Sum(rose));
+                Assert.Equal(LossRegistry.Of(rose.Loss, s_options).Loss.Losses(batch).mean().item<double>(), Sum(rose));
                 Assert.Equal(Pairs.Losses(list.Loss, s_options, rows).Average() * 0.25, Sum(list), 1e-12);
                 Assert.Equal(Sum(rose) + Sum(list), Sum(rose, list), 1e-12);
 

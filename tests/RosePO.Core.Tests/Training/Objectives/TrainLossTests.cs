@@ -15,11 +15,12 @@ namespace RosePO.Core.Tests.Training.Objectives;
 [Collection(TrainingCollection.Name)]
 public sealed class TrainLossTests(TrainedStages stages)
 {
-    // As docs/methods.md lists them, not as the registry does. Dpo's epsilon is 0 by definition.
+    // As docs/methods.md lists them, not as the registry does. Dpo's epsilon is 0 by definition, and Tpo's is a value.
     private static readonly PreferenceLoss[] s_smoothing =
     [
         PreferenceLoss.RosePO, PreferenceLoss.Cdpo, PreferenceLoss.RosePORobust, PreferenceLoss.Robust, PreferenceLoss.Dpo, PreferenceLoss.SigmoidNorm,
-        PreferenceLoss.Exo, PreferenceLoss.Aot, PreferenceLoss.Sdpo, PreferenceLoss.RecPO, PreferenceLoss.SimPO, PreferenceLoss.Cpo,
+        PreferenceLoss.Exo, PreferenceLoss.Aot, PreferenceLoss.Sdpo, PreferenceLoss.RecPO, PreferenceLoss.RosePOList, PreferenceLoss.Tpo, PreferenceLoss.SimPO,
+        PreferenceLoss.Cpo,
     ];
 
     public static TheoryData<PreferenceLoss> WithSmoothing => [.. s_smoothing];
@@ -154,7 +155,7 @@ public sealed class TrainLossTests(TrainedStages stages)
         // RecPO wants ratings, which this dataset has not.
         if (loss != PreferenceLoss.RecPO)
         {
-            Assert.All(TrainedStages.Log(Run(request).Model), line => Assert.Equal(loss == PreferenceLoss.Dpo ? 0 : 0.2, (double)line["epsilon/max"]!, 1e-6));
+            Assert.All(TrainedStages.Log(Run(request).Model), line => Assert.Equal(loss is PreferenceLoss.Dpo or PreferenceLoss.Tpo ? 0 : 0.2, (double)line["epsilon/max"]!, 1e-6));
         }
     }
 
