@@ -11,12 +11,12 @@ namespace RosePO.Commands;
 /// another: all whole, or all adapters of one base. All models of a pipeline are compared together; the result's Candidates contains the figure of each.
 /// </remarks>
 /// <example>
-/// <para>The best of three weights.</para>
-/// <code>$best = Select-RosePOModel -Model runs/low, runs/middle, runs/high -Dataset runs/dataset</code>
+/// <para>The better of two betas.</para>
+/// <code>$best = Select-RosePOModel -Model runs/low, runs/high -Dataset runs/dataset</code>
 /// </example>
 /// <example>
 /// <para>By NDCG on 300 users, and measured on the test split.</para>
-/// <code>$sft, $rosepo | Select-RosePOModel -Metric Ndcg -Users 300 | Measure-Recommendations</code>
+/// <code>$low, $high | Select-RosePOModel -Metric Ndcg -Users 300 | Measure-Recommendations -Baseline $sft</code>
 /// </example>
 /// <seealso>Start-RosePOTraining</seealso>
 /// <seealso>Measure-Recommendations</seealso>

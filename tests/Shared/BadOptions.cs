@@ -85,7 +85,7 @@ public sealed record BadOption(Type Request, RequestOption Option, BadValue Kind
             }
         }
 
-        return set;
+        return [.. set.DistinctBy(pair => pair.Key)];
     }
 
     // An option that another one depends on may depend on others itself.

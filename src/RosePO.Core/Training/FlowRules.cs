@@ -29,7 +29,7 @@ internal static class FlowRules
                 request.Dropout, "The flow term balances what the model writes, and with dropout it would write by one model and learn by another: set 'dropout' to 0, or 'flow.weight'.");
         }
 
-        if (request.Lora is { Rank: > 0, Dropout: > 0 })
+        if (request.Lora is { IsOn: true, Dropout: > 0 })
         {
             throw OptionErrors.Contradiction(
                 request.Lora.Dropout, "The flow term balances what the model writes, and with dropout it would write by one model and learn by another: set 'lora.dropout' to 0, or 'flow.weight'.");

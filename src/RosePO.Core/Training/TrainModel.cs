@@ -42,13 +42,10 @@ public static class TrainModel
         // Pairs of texts bring all that is read.
         var datasetFolder = pairs?.Texts is null ? request.Dataset ?? PairDataset.Require(pairs!, PairsFolder(request)) : string.Empty;
         var isNew = IsEmbedded(request.Model);
-        if (!isNew)
-        {
-            RequireTrainable(request);
-        }
-
+        var baseModel = isNew ? null : LoraAdapter.BaseOf(request.Model);
+        TrainingRules.RequireTrainable(request, baseModel is not null);
         var shape = TrainingShape.Of(request, pairs);
-        var spec = TrainingSpec.Of(request, datasetFolder, isNew ? null : LoraAdapter.BaseOf(request.Model), shape);
+        var spec = TrainingSpec.Of(request, datasetFolder, baseModel, shape);
         using var signal = TerminationSignal.Watch(cancellation);
         return Artifact.Produce(
             spec, folder => Train(request, shape, datasetFolder, pairs, folder, new Checkpoint(folder, KeyOf(spec, folder)), progress, signal.Token), progress, signal.Token) with
@@ -203,21 +200,6 @@ public static class TrainModel
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
             _ => throw new InvalidOperationException($"No objective trains a {request.GetType().Name}."),
         };
-    }
-
-    // Whether the model is an adapter is known where it is there.
-    private static void RequireTrainable(TrainingRequest request)
-    {
-        var isAdapter = File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig));
-        if (isAdapter && !request.Lora.IsOn)
-        {
-            throw TrainingErrors.FullOnAdapter(request.Model);
-        }
-
-        if (!isAdapter && request.Lora.Continue)
-        {
-            throw TrainingErrors.NotAnAdapter(request.Model);
-        }
     }
 
     // The share of all, and no more than the limit: at least one, where there is one.

@@ -48,6 +48,23 @@ internal static class TrainingRules
         }
     }
 
+    /// <summary>Requires what is trained to be there: the weights of a whole model, or an adapter that is to be trained on.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isAdapter">Whether its model is an adapter.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>.</exception>
+    public static void RequireTrainable(TrainingRequest request, bool isAdapter)
+    {
+        if (isAdapter && !request.Lora.IsOn)
+        {
+            throw TrainingErrors.FullOnAdapter(request.Model);
+        }
+
+        if (!isAdapter && request.Lora.Continue)
+        {
+            throw TrainingErrors.NotAnAdapter(request.Model);
+        }
+    }
+
     private static void CheckLora(TrainingRequest request)
     {
         if (request.Lora is { Continue: true, Rank: > 0 })

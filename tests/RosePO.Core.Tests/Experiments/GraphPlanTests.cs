@@ -242,16 +242,22 @@ public sealed class GraphPlanTests
             oracles: { o: {} }
             smooth: { p: {} }
             align: { x: {} }
+            selfplay: { s: { sft: {} } }
+            choose: { c: { models: [x] } }
             measure: {}
             """);
         var keys = Keys(plan.Resolved);
         foreach (var stage in Core.Experiments.Stages.StageList.All.Where(stage => stage is not (Core.Experiments.Stages.ImportPairsStage or Core.Experiments.Stages.NamedDatasetStage)))
         {
-            foreach (var option in Core.Options.RequestOption.Of(stage.Shape.Record).Where(option => !stage.Shape.Reserved.Contains(option.Key)))
+            foreach (var option in Options(stage.Shape))
             {
-                Assert.True(keys.Any(key => key.StartsWith(stage.Section + '.', StringComparison.Ordinal) && key.EndsWith('.' + option.Key, StringComparison.Ordinal)), $"{stage.Section}: {option.Key}");
+                Assert.True(keys.Any(key => key.StartsWith(stage.Section + '.', StringComparison.Ordinal) && key.EndsWith('.' + option, StringComparison.Ordinal)), $"{stage.Section}: {option}");
             }
         }
+
+        static IEnumerable<string> Options(Core.Experiments.Binding.SectionShape shape) => Core.Options.RequestOption.Of(shape.Record)
+            .Select(option => option.Key).Where(key => !shape.Reserved.Contains(key.Split('.')[0]))
+            .Concat(shape.Parts.SelectMany(part => Options(part.Shape).Select(key => $"{part.Name}.{key}")));
     }
 
     private static HashSet<string> Keys(string yaml)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
 using RosePO.Core.Preferences.Pairs;
@@ -174,6 +175,36 @@ public sealed class SelfPlayRunTests : IDisposable
         Assert.Equal(3 * 4, apart.Stages.Count(stage => stage.Stage.StartsWith("selfplay/sp-round-1/", StringComparison.Ordinal)));
 
         static IEnumerable<(string, string)> Keys(ExperimentResult result) => result.Stages.Where(stage => stage.Stage != "measure").Select(stage => (stage.Name, stage.Key));
+    }
+
+    [Fact]
+    public void One_adapter_is_trained_throughout_and_what_starts_from_the_best_finds_its_base_here_and_under_another_name()
+    {
+        using var file = new ExperimentFile(Head.Replace("sft: {", "sft:\n  whole: {", StringComparison.Ordinal) + """
+              start: { model: whole, lora: { rank: 2 }, epochs: 0.1, precision: Fp32, validation: { users: 0 } }
+            selfplay:
+              sp:
+                model: start
+                rounds: 2
+                examples: 9
+                sft: { lora: { continue: true }, precision: Fp32, batchSize: 4, validation: { users: 0 } }
+                pairs: { selfHard: { within: Catalogue } }
+                align: { lora: { continue: true }, precision: Fp32, batchSize: 4, learningRate: 0.01, validation: { users: 0 } }
+            align:
+              last: { model: sp, pairs: sp.round-1, lora: { continue: true }, loss: Dpo, precision: Fp32, validation: { users: 0 } }
+
+            """);
+        foreach (var name in new[] { "play", "again" })
+        {
+            var result = Run(file.File, ("name", name));
+            Assert.All(["selfplay/sp-round-1/sft", "selfplay/sp-round-1/align", "selfplay/sp", "align/last"], stage =>
+            {
+                var config = JsonNode.Parse(File.ReadAllText(Path.Combine(Outcome(result, stage).Path, "adapter_config.json")))!;
+                Assert.Equal((2, Path.Combine(result.Folder, "sft", "whole")), ((int)config["r"]!, (string)config["base_model_name_or_path"]!));
+            });
+            Assert.Equal(name == "again", result.Stages.All(stage => stage.Action is StageAction.Restore or StageAction.Skip));
+            Assert.All(Run(file.File, ("name", name)).Stages, stage => Assert.Contains(stage.Action, (StageAction[])[StageAction.Keep, StageAction.Skip]));
+        }
     }
 
     private static ExperimentRequest Request(string file, params (string Key, string Value)[] overrides) =>

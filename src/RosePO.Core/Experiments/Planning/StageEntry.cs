@@ -56,7 +56,7 @@ internal sealed class StageEntry(Stage stage, string? name, string folder, strin
     /// <summary>The folder of the choice that has yet to decide whether, or from what, it is made; null where nothing has.</summary>
     public string? WaitsFor { get; private set; }
 
-    /// <summary>Leaves it out, as it would be made from nothing but what another one's absence leaves.</summary>
+    /// <summary>Leaves it out as another one is, where all that it would be made from is left out.</summary>
     public void SkipWith(StageEntry other) => Skipped ??= other.Skipped;
 
     /// <summary>Finds out whether it is made, once that is known of all that it needs.</summary>

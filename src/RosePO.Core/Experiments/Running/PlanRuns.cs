@@ -23,15 +23,25 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs, SharedStages shared)
     public void Run(ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
     {
         var told = progress is null ? null : OneAtATime(progress);
+
+        // One number of threads for a stage, whether it has to wait or not.
+        Take(run => Enumerable.Range(0, run.Plan.Stages.Count));
+        var degree = Degree(request.Parallel, Needs());
+        using var threads = TorchRuntime.Share(degree);
         try
         {
-            while (TakeReady())
+            while (Take(run => run.Ready))
             {
-                RunReady(request, told, outcomes, cancellation);
+                RunReady(request, degree, told, outcomes, cancellation);
                 foreach (var skipped in runs.SelectMany(run => run.Follow()))
                 {
                     outcomes?.Report(skipped);
                 }
+            }
+
+            if (runs.FirstOrDefault(run => run.Plan.IsOpen) is { } stuck)
+            {
+                throw ExperimentErrors.Undecided(stuck.Plan.Stages.First(stage => stage.WaitsFor is not null).WaitsFor!);
             }
         }
         finally
@@ -43,21 +53,16 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs, SharedStages shared)
         }
     }
 
-    private bool TakeReady()
+    private bool Take(Func<PlanRun, IEnumerable<int>> stages)
     {
-        _work = [.. runs.SelectMany(run => run.Ready.Select(stage => (run, stage)))];
-        return _work.Length > 0 ? true
-            : runs.FirstOrDefault(run => run.Plan.IsOpen) is { } stuck ? throw ExperimentErrors.Undecided(stuck.Plan.Stages.First(stage => stage.WaitsFor is not null).WaitsFor!)
-            : false;
+        _work = [.. runs.SelectMany(run => stages(run).Select(stage => (run, stage)))];
+        return _work.Length > 0;
     }
 
-    private void RunReady(ExperimentRequest request, IProgress<StageProgress>? told, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
+    private void RunReady(ExperimentRequest request, int degree, IProgress<StageProgress>? told, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
     {
-        var needs = Needs();
-        var degree = Degree(request.Parallel, needs);
         var runner = new StageRunner(request, told, shared);
-        using var threads = TorchRuntime.Share(degree);
-        new Schedule(needs, degree).Run(
+        new Schedule(Needs(), degree).Run(
             (at, stop) => _work[at].Run.Begin(request.LockTimeout, told, stop),
             (at, stop) =>
             {

@@ -22,16 +22,13 @@ internal sealed class SelfPlayRounds(StageEntry entry, PlanGraph graph, SelfPlay
     private StageEntry? _model;
     private StageEntry? _gate;
 
-    /// <summary>The name of a round's model and pairs.</summary>
-    public static string NameOf(StageEntry entry, int round) => FormattableString.Invariant($"{entry.Label}.round-{round}");
-
     /// <summary>Adds the stages of the next round.</summary>
     /// <param name="round">The round, from 1.</param>
     /// <param name="seed">The seed of its stages.</param>
     public void Add(int round, int seed)
     {
-        var (name, folder, before) = (NameOf(entry, round), FormattableString.Invariant($"{entry.Folder}-round-{round}"), _model);
-        string Before(StageEntry made) => before is null ? Start(entry, graph, made) : graph.Use(made, before, _section.Node);
+        var (name, folder, before) = (NameOf(round), FormattableString.Invariant($"{entry.Folder}-round-{round}"), _model);
+        string Before(StageEntry made) => before is null ? Start(made) : graph.Use(made, before, _section.Node);
 
         var tuned = _section.Sets(SelfPlayStage.Sft) ? Add(new SftStage(), SelfPlayStage.Sft, $"{name}.sft", (made, part) =>
         {
@@ -59,7 +56,7 @@ internal sealed class SelfPlayRounds(StageEntry entry, PlanGraph graph, SelfPlay
         });
         if (said.StopWhenWorse && round < said.Rounds)
         {
-            _gate = Add(new ChooseStage(), SelfPlayStage.Choose, null, (made, _) => Choice(entry, graph, made, round));
+            _gate = Add(new ChooseStage(), SelfPlayStage.Choose, null, (made, _) => Choice(made, round));
         }
 
         StageEntry Add(Stage stage, string part, string? called, Func<StageEntry, RequestSection, object> plan)
@@ -74,8 +71,15 @@ internal sealed class SelfPlayRounds(StageEntry entry, PlanGraph graph, SelfPlay
         }
     }
 
+    /// <summary>The dataset, which a stage needs.</summary>
+    public string Dataset(StageEntry made)
+    {
+        graph.Dataset(entry);
+        return graph.Use(made, graph.DatasetOf(entry)!, _section.Node);
+    }
+
     /// <summary>The model that the first round starts from, which a stage needs.</summary>
-    public static string Start(StageEntry entry, PlanGraph graph, StageEntry made)
+    public string Start(StageEntry made)
     {
         var usual = graph.UsualModel(entry);
         graph.RequireDataset(entry, "model", usual ?? graph.NamedModel(entry).FirstOrDefault());
@@ -83,22 +87,20 @@ internal sealed class SelfPlayRounds(StageEntry entry, PlanGraph graph, SelfPlay
     }
 
     /// <summary>The choice among the model of the start and those of the first rounds that are made.</summary>
-    /// <param name="entry">The self-play.</param>
-    /// <param name="graph">The experiment.</param>
     /// <param name="made">The stage that chooses.</param>
     /// <param name="rounds">How many rounds.</param>
-    public static ChoiceRequest Choice(StageEntry entry, PlanGraph graph, StageEntry made, int rounds)
+    public ChoiceRequest Choice(StageEntry made, int rounds)
     {
-        var start = Start(entry, graph, made);
-        var part = entry.Section.Part(SelfPlayStage.Choose);
-        var models = Enumerable.Range(1, rounds).Select(round => graph.Find(ModelFolder.Kind, NameOf(entry, round)).First()).Where(model => graph.IsMade(model, entry.Section.Node));
+        var start = Start(made);
+        var part = _section.Part(SelfPlayStage.Choose);
+        var models = Enumerable.Range(1, rounds).Select(round => graph.Find(ModelFolder.Kind, NameOf(round)).First()).Where(model => graph.IsMade(model, _section.Node));
         var request = part.Draft<ChoiceRequest>(made.Destination) with
         {
-            Dataset = graph.Use(made, graph.DatasetOf(entry)!, entry.Section.Node),
+            Dataset = Dataset(made),
             Models =
             [
                 new NamedModel(graph.LabelOf(start) ?? "start", start),
-                .. models.Select(model => new NamedModel(model.Label, graph.Use(made, model, entry.Section.Node))),
+                .. models.Select(model => new NamedModel(model.Label, graph.Use(made, model, _section.Node))),
             ],
         };
         part.Hold(() => ChoiceRules.Check(request));
@@ -106,9 +108,6 @@ internal sealed class SelfPlayRounds(StageEntry entry, PlanGraph graph, SelfPlay
         return request;
     }
 
-    private string Dataset(StageEntry made)
-    {
-        graph.Dataset(entry);
-        return graph.Use(made, graph.DatasetOf(entry)!, _section.Node);
-    }
+    // Of a round's model and pairs.
+    private string NameOf(int round) => FormattableString.Invariant($"{entry.Label}.round-{round}");
 }

@@ -12,7 +12,7 @@ internal sealed class SelfPlayStage() : ChoiceStage(
     "selfplay", StageNaming.Either, "Rounds of fine-tuning and of preference against the model's own answers.",
     new(typeof(SelfPlaySection), parts:
     [
-        new(Sft, new(typeof(SftRequest), replaced: [.. s_ofRound, "embedded", "pretraining", "exampleShare"]), "A round's fine-tuning; without it a round has none."),
+        new(Sft, new(typeof(SftRequest), replaced: [.. s_ofRound, "embedded", "pretraining", "exampleShare", "flow"]), "A round's fine-tuning; without it a round has none."),
         new(Pairs, new(typeof(PreferencePairsRequest), replaced: s_ofRound), "A round's pairs; without strategies what the model at the round's start writes, where it is wrong."),
         new(Align, new(typeof(AlignRequest), replaced: [.. s_ofRound, "pairs"]), "A round's alignment; without a loss Dpo, without a beta 0.1."),
         new(Choose, new(typeof(ChoiceRequest), replaced: [.. s_ofRound, "models"]), "How the models of the rounds are compared on the validation users."),
@@ -62,8 +62,9 @@ internal sealed class SelfPlayStage() : ChoiceStage(
     public override object Plan(StageEntry entry, PlanGraph graph)
     {
         var said = entry.Draft<SelfPlaySection>();
-        entry.Section.Remember(said with { Dataset = graph.Dataset(entry), Model = SelfPlayRounds.Start(entry, graph, entry), Seeds = SeedsOf(said) });
-        return SelfPlayRounds.Choice(entry, graph, entry, said.Rounds);
+        var rounds = new SelfPlayRounds(entry, graph, said);
+        entry.Section.Remember(said with { Dataset = rounds.Dataset(entry), Model = rounds.Start(entry), Seeds = SeedsOf(said) });
+        return rounds.Choice(entry, said.Rounds);
     }
 
     private static int[] SeedsOf(SelfPlaySection said) =>

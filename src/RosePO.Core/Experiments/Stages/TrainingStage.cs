@@ -17,8 +17,12 @@ internal abstract class TrainingStage<TRequest>(string section, string about, St
     : Stage<TRequest>(section, naming, ModelFolder.Kind, about, TrainModel.Run, new(typeof(TRequest), extra))
     where TRequest : TrainingRequest
 {
-    protected override ArtifactSpec Spec(TRequest request, PlannedRequests planned) =>
-        TrainingSpec.Of(request, planned.DatasetOf(request), planned.BaseOf(request.Model), planned.Shapes.Of(request));
+    protected override ArtifactSpec Spec(TRequest request, PlannedRequests planned)
+    {
+        var baseModel = planned.BaseOf(request.Model);
+        TrainingRules.RequireTrainable(request, baseModel is not null);
+        return TrainingSpec.Of(request, planned.DatasetOf(request), baseModel, planned.Shapes.Of(request));
+    }
 
     /// <summary>A new model with the datasets that its vocabulary names.</summary>
     protected static EmbeddedModelOptions Embedded(StageEntry entry, PlanGraph graph, EmbeddedModelOptions draft) =>

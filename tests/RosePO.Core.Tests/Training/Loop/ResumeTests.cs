@@ -31,6 +31,12 @@ public sealed class ResumeTests(TrainedStages stages)
     });
 
     [Fact]
+    public void A_cancelled_adapter_of_lists_with_adaptive_steps_goes_on_to_the_same_bytes() =>
+        CheckCancelled(
+            stages.Align("a-lora") with { Loss = PreferenceLoss.Tpo, Tpo = new() { AdaptiveSteps = true }, Lora = new LoraOptions { Rank = 2 } },
+            "adapter_model.safetensors");
+
+    [Fact]
     public void A_cancelled_adapter_goes_on_to_the_same_bytes() =>
         CheckCancelled(stages.Sft("l") with { Lora = new LoraOptions { Rank = 2, Dropout = 0.2 } }, "adapter_model.safetensors");
 
