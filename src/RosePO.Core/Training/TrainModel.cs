@@ -1,7 +1,6 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Oracles;
 using RosePO.Core.Preferences.Pairs;
