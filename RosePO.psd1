@@ -24,6 +24,7 @@
         'Invoke-RosePOExperiment'
         'Measure-Recommendations'
         'New-PreferencePairs'
+        'Select-RosePOModel'
         'Start-RosePOTraining'
         'Test-RosePORuntime'
     )

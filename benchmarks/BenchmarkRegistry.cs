@@ -16,6 +16,8 @@ internal static class BenchmarkRegistry
         new PairMining(),
         new OracleTraining(),
         new OracleQuality(),
+        new FlowerStep(),
+        new FlowDistribution(),
     ];
 
     /// <summary>The names, in order.</summary>

@@ -55,6 +55,12 @@ internal sealed record BenchmarkResult
     /// <summary>The same with adaptive steps.</summary>
     public double? AdaptiveTpoOverSdpo { get; init; }
 
+    /// <summary>Seconds of a step with a flow term, half of whose titles are drawn, over those of a step of fine-tuning alone.</summary>
+    public double? FlowerOverSft { get; init; }
+
+    /// <summary>The same where the flow term takes the rows' own answers.</summary>
+    public double? TargetFlowerOverSft { get; init; }
+
     /// <summary>Cases (a prompt with all its candidates) scored per second.</summary>
     public double? CasesPerSecond { get; init; }
 
@@ -126,6 +132,9 @@ internal sealed record BenchmarkResult
 
     /// <summary>NDCG@10 of the same ranking.</summary>
     public double? PopularityNdcgAt10 { get; init; }
+
+    /// <summary>What models draw against what is chosen.</summary>
+    public IReadOnlyList<DrawnDistribution>? Distributions { get; init; }
 
     /// <summary>The fields by their printed names, numbers to five significant digits.</summary>
     public JsonObject ToJson()

@@ -12,7 +12,7 @@ internal static class OracleArithmetic
     /// <summary>A pass by cross-entropy over the catalogue.</summary>
     public static double Pass(RecDataset dataset, SasRecOptions options)
     {
-        var windows = SequenceBatch.Cut(OracleTrainer.Histories(dataset), options.MaxLength, new Random(1));
+        var windows = SequenceBatch.Cut(OracleTrainer.Histories(dataset, OracleFolds.One, 0), options.MaxLength, new Random(1));
         var training = windows.Sum(window => Encode(options, window.Length) + Project(dataset, options, window.Length - window.Context));
 
         // Each question is encoded twice, for its candidates and for the catalogue.

@@ -1,3 +1,4 @@
+using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 
 namespace RosePO.Benchmarks.Measuring;
@@ -20,6 +21,11 @@ internal sealed class ScratchFolder : IDisposable
         Sample = options,
         Destination = File("sample"),
     }).Dataset;
+
+    /// <summary>The folder of the dataset that a command line names: an artifact, or one that is imported; without either the generated sample.</summary>
+    public string Dataset(BenchmarkOptions options) => options.Data is null ? Sample(new SampleOptions())
+        : Artifact.TryOpen(options.Data) is not null ? options.Data
+        : ImportDataset.Run(new ImportDatasetRequest { Path = options.Data, Destination = File("data") }).Dataset;
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_folder, recursive: true);

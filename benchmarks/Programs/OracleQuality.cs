@@ -1,5 +1,4 @@
 using RosePO.Benchmarks.Measuring;
-using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Oracles;
 
@@ -19,9 +18,7 @@ internal sealed class OracleQuality : IBenchmark
     {
         var setting = Setting.Of(Precision.Fp32, options.Steps ?? DefaultSeeds);
         using var scratch = new ScratchFolder();
-        var folder = options.Data is null ? scratch.Sample(new SampleOptions())
-            : Artifact.TryOpen(options.Data) is not null ? options.Data
-            : ImportDataset.Run(new ImportDatasetRequest { Path = options.Data, Destination = scratch.File("data") }).Dataset;
+        var folder = scratch.Dataset(options);
         var dataset = RecDataset.Load(folder);
         var cases = dataset.Cases(DataSplit.Test);
         OracleFigures[] figures = [.. Enumerable.Range(1, setting.Steps).Select(seed =>

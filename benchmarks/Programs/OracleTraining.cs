@@ -28,7 +28,7 @@ internal sealed class OracleTraining : IBenchmark
         TrainOracle.Run(new OracleRequest { Dataset = folder, Options = sasRec, Destination = scratch.File("oracle") }, ends);
         var seconds = Statistic.Median(ends.Seconds);
         var dataset = RecDataset.Load(folder);
-        var interactions = OracleTrainer.Histories(dataset).Sum(history => history.Length - 1);
+        var interactions = OracleTrainer.Histories(dataset, OracleFolds.One, 0).Sum(history => history.Length - 1);
         var gflop = OracleArithmetic.Pass(dataset, sasRec) / 1e9;
         var result = setting.Report(Name);
         return result with

@@ -56,7 +56,7 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
         result.Measurement is { } measured ? $"report: {measured.Report}" : $"folder: {result.Folder}";
 
     private string Line(StageOutcome outcome) =>
-        FormattableString.Invariant($"  {experiment}: {outcome.Name,-16} {(outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
+        FormattableString.Invariant($"  {experiment}: {outcome.Name,-16} {(outcome.Action == StageAction.Skip ? $"skipped ({outcome.Reason})" : outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
 
     private void High(string line) => log.LogMessage(MessageImportance.High, "{0}", VisibleText.Line(line));
 }

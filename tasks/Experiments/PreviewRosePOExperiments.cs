@@ -7,7 +7,7 @@ namespace RosePO.Tasks;
 /// <example><code>&lt;PreviewRosePOExperiments Experiments="@(RosePOExperiment)" RunsFolder="runs" /&gt;</code></example>
 public sealed class PreviewRosePOExperiments : ExperimentsTask
 {
-    /// <summary>The stages: the artifact's folder, with Experiment, Variant, Stage, Action (Keep, Restore or Run) and Reason.</summary>
+    /// <summary>The stages: the artifact's folder, with Experiment, Variant, Stage, Action (Keep, Restore, Run, Skip or Wait) and Reason.</summary>
     [Output]
     public ITaskItem[] Stages { get; private set; } = [];
 
@@ -26,7 +26,7 @@ public sealed class PreviewRosePOExperiments : ExperimentsTask
     /// <inheritdoc/>
     protected override void End()
     {
-        var idle = Stages.Count(stage => stage.GetMetadata("Action") == nameof(StageAction.Keep));
+        var idle = Stages.Count(stage => stage.GetMetadata("Action") is nameof(StageAction.Keep) or nameof(StageAction.Skip));
         Log.LogMessage(MessageImportance.High, "dry run: {0} of {1} stages have something to do; nothing was done", Stages.Length - idle, Stages.Length);
     }
 }

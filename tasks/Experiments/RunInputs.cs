@@ -33,7 +33,7 @@ internal sealed class RunInputs
     /// <summary>Adds the artifacts that the run left, file by file, so that one that is gone or was written to later is missed.</summary>
     public void AddMade(ExperimentResult result)
     {
-        foreach (var stage in result.Stages)
+        foreach (var stage in result.Stages.Where(stage => stage.Action != StageAction.Skip))
         {
             Add(stage.Path);
         }

@@ -20,7 +20,7 @@ internal static class RunItems
         var measured = result.Variants.SelectMany(variant => variant.Measurements.Select(measurement => (Variant: variant, measurement.Result))).ToArray();
         return
         [
-            .. result.Stages.Select(outcome => (StageType, Stage(result.Name, outcome))),
+            .. result.Stages.Where(outcome => outcome.Action != StageAction.Skip).Select(outcome => (StageType, Stage(result.Name, outcome))),
             .. measured.SelectMany(one => MetricItems.Of(Name(result.Name, one.Variant.Name), one.Result)).Select(item => (MetricType, item)),
             .. measured.Select(one => (ReportType, Report(result.Name, one.Variant, one.Result))),
             .. result.Figures.Select(figure => (SweepType, Sweep(result.Name, figure))),

@@ -21,14 +21,7 @@ public sealed partial class MeasureRecommendations() : OperationTask<Measurement
     public ITaskItem[] Metrics { get; private set; } = [];
 
     /// <inheritdoc/>
-    protected override IEnumerable<KeyValuePair<string, object>> Given() =>
-    [
-        KeyValuePair.Create("models", (object)Models.Select(item => new Dictionary<string, string>
-        {
-            ["name"] = item.GetMetadata("Name") is { Length: > 0 } name ? name : item.GetMetadata("Filename") + item.GetMetadata("Extension"),
-            ["path"] = item.GetMetadata("FullPath"),
-        })),
-    ];
+    protected override IEnumerable<KeyValuePair<string, object>> Given() => [NamedModels.Of(Models)];
 
     /// <inheritdoc/>
     protected override void Report(MeasurementResult result)

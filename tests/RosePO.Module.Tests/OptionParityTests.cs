@@ -15,6 +15,7 @@ public sealed class OptionParityTests(Host host) : IClassFixture<Host>
         ["AlignRequest"] = "Start-RosePOTraining -Stage Align -Pairs ./x -Model ./y",
         ["PreferencePairsRequest"] = "New-PreferencePairs -Dataset ./x",
         ["OracleSmoothingRequest"] = "Invoke-OracleSmoothing -Pairs ./x",
+        ["ChoiceRequest"] = "Select-RosePOModel -Dataset ./x -Model ./y",
         ["MeasurementRequest"] = "Measure-Recommendations -Dataset ./x -Baseline random",
     };
 

@@ -64,6 +64,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
         { "p", "Invoke-OracleSmoothing", "-Oracle Constant -ConstantEpsilon 0.2" },
         { "dp", "Start-RosePOTraining", "-Model $sft -Epochs 0.1 -ValidationUsers 0" },
         { "m", "Start-RosePOTraining", "-Pairs $imported -Epochs 0.1 -ValidationUsers 0" },
+        { "m", "Select-RosePOModel", "-Users 3 -Dataset $data" },
         { "d", "Measure-Recommendations", "-Baseline Random -Resamples 10 -GenerationUsers 1" },
         { "p", "Export-PreferencePairs", "./out.jsonl" },
         { "m", "Export-RosePOModel", "" },
@@ -114,6 +115,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     [InlineData("$imported, $smoothed | Invoke-OracleSmoothing -Oracle Constant -Destination { 'many/' + $_.Examples }", 2)]
     [InlineData("$imported | Start-RosePOTraining -Model $sft -Epochs 0.1 -ValidationUsers 0 -Destination many/job -AsJob | Receive-Job -Wait", 1)]
     [InlineData("'r/sft', 'r/aligned' | Measure-Recommendations -Resamples 10 -GenerationUsers 1 -Destination many/measured -AsJob | Receive-Job -Wait", 2)]
+    [InlineData("'r/sft', 'r/aligned' | Select-RosePOModel -Users 5 -Destination many/chosen -AsJob | Receive-Job -Wait", 1)]
     [InlineData("(Folder r/imported), 'r/pairs' | Invoke-OracleSmoothing -Oracle Constant -Destination { if ($_ -is [string]) { 'many/text' } else { 'many/folder' } } -AsJob | Receive-Job -Wait", 2)]
     [InlineData("'pairs.jsonl' | Import-PreferencePairs -Destination many/imported -AsJob | Receive-Job -Wait", 1)]
     [InlineData("Get-RosePORun r -Kind pairs | Export-PreferencePairs ./many.jsonl -Force", 3)]

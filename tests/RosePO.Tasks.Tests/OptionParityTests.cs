@@ -15,6 +15,7 @@ public sealed class OptionParityTests
         ["AlignRequest"] = (typeof(StartRosePOTraining), [("Stage", "Align"), ("Pairs", "x"), ("Model", "y")]),
         ["PreferencePairsRequest"] = (typeof(NewPreferencePairs), [("Dataset", "x")]),
         ["OracleSmoothingRequest"] = (typeof(InvokeOracleSmoothing), [("Pairs", "x")]),
+        ["ChoiceRequest"] = (typeof(SelectRosePOModel), [("Dataset", "x"), ("Models", "y")]),
         ["MeasurementRequest"] = (typeof(MeasureRecommendations), [("Dataset", "x"), ("Baselines", "random")]),
     };
 

@@ -70,6 +70,7 @@ public sealed record BadOption(Type Request, RequestOption Option, BadValue Kind
         var set = new List<KeyValuePair<string, string>>();
         foreach (var (condition, other, prefix) in Conditions(request, option))
         {
+            set.AddRange(EnabledToo(request, prefix + RequestOption.KeyOf(other)));
             if (other.SetMethod is null || condition.As is not null)
             {
                 set.Add(Pair(prefix + condition.As, $"{condition.Values[0]}"));
@@ -84,8 +85,12 @@ public sealed record BadOption(Type Request, RequestOption Option, BadValue Kind
             }
         }
 
-        return set;
+        return [.. set.DistinctBy(pair => pair.Key)];
     }
+
+    // An option that another one depends on may depend on others itself.
+    private static List<KeyValuePair<string, string>> EnabledToo(Type request, string key) =>
+        RequestOption.Of(request).FirstOrDefault(option => option.Key == key) is { } option ? Enabled(request, option) : [];
 
     // Settings of other options with which this one is not read; null where it always is.
     private static KeyValuePair<string, string>[]? Disabled(Type request, RequestOption option)
@@ -95,14 +100,14 @@ public sealed record BadOption(Type Request, RequestOption Option, BadValue Kind
         {
             if (condition.Values.Count == 0)
             {
-                return [];
+                return Usual(request, option.Path.SkipLast(1), other) is 0 or 0.0 or false or null ? [] : [.. EnabledToo(request, prefix + RequestOption.KeyOf(other)), Pair(prefix + RequestOption.KeyOf(other), "0")];
             }
 
             var values = condition.Values.Select(value => $"{value}").ToHashSet(StringComparer.Ordinal);
             var type = Element(other.PropertyType) ?? other.PropertyType;
             var key = prefix + (condition.As ?? RequestOption.KeyOf(other));
             var name = condition.Not ? values.First() : type.IsEnum ? Enum.GetNames(type).First(name => !values.Contains(name)) : null;
-            return name is null ? null : [Pair(key, Element(other.PropertyType) is null || condition.As is not null ? name : $"[{name}]")];
+            return name is null ? null : [.. EnabledToo(request, key), Pair(key, Element(other.PropertyType) is null || condition.As is not null ? name : $"[{name}]")];
         }
 
         return null;
@@ -125,13 +130,7 @@ public sealed record BadOption(Type Request, RequestOption Option, BadValue Kind
     // A value within the option's range that is not its default.
     private static string? Other(Type request, RequestOption option)
     {
-        var record = Activator.CreateInstance(request);
-        foreach (var property in option.Path.SkipLast(1))
-        {
-            record = property.GetValue(record);
-        }
-
-        var usual = option.Property.GetValue(record);
+        var usual = Usual(request, option.Path.SkipLast(1), option.Property);
         var type = Nullable.GetUnderlyingType(option.Type) ?? option.Type;
         if (Element(option.Type) is { } element)
         {
@@ -156,6 +155,18 @@ public sealed record BadOption(Type Request, RequestOption Option, BadValue Kind
         var (low, high) = option.Range is { } range ? OptionText.Ends(range) : (0, double.PositiveInfinity);
         var next = type == typeof(int) ? Math.Max(low, 1) + 7 : double.IsPositiveInfinity(high) ? low + 0.75 : low + ((high - low) * 0.375);
         return Number($"{usual}" == Number(next) ? next + 1 : next);
+    }
+
+    // The default of a property of the record that a path leads to, or of the outermost record that has it.
+    private static object? Usual(Type request, IEnumerable<PropertyInfo> path, PropertyInfo property)
+    {
+        var record = Activator.CreateInstance(request);
+        foreach (var step in path.TakeWhile(_ => !property.DeclaringType!.IsInstanceOfType(record)))
+        {
+            record = step.GetValue(record);
+        }
+
+        return property.GetValue(record);
     }
 
     private static Type? Element(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;

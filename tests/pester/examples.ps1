@@ -41,6 +41,8 @@ $sft = $data | Start-RosePOTraining -Stage Sft -Model Embedded -Destination runs
 $pairs = $data | New-PreferencePairs -Strategy Random -Destination runs/pairs
 $smoothed = $pairs | Invoke-OracleSmoothing -Oracle Constant -ConstantEpsilon 0.1 -Destination runs/smoothed
 $rosepo = $smoothed | Start-RosePOTraining -Model $sft -Loss RosePO -LoraRank 16 -Destination runs/rosepo
+$low = $smoothed | Start-RosePOTraining -Model $sft -Loss RosePO -Beta 0.5 -Destination runs/low
+$high = $smoothed | Start-RosePOTraining -Model $sft -Loss RosePO -Beta 2 -Destination runs/high
 $lines = @('example,item,score') + (0..19 | ForEach-Object { $example = $_; 0..40 | ForEach-Object { "$example,$_,$($_ % 7)" } })
 [System.IO.File]::WriteAllLines("$here/scores.csv", [string[]]$lines)
 $null = $sft, $rosepo | Measure-Recommendations -Baseline Popularity -Destination runs/measure

@@ -43,6 +43,22 @@ public enum EvaluationProtocol
     /// titles that the history lacks.
     /// </summary>
     Grounded,
+
+    /// <summary>
+    /// A language model draws ten titles for each user, each as likely as the model has it among all titles that the history lacks: what the model says rather
+    /// than what it would say first. A title may be drawn more than once, so that ranks are not measured; recommenders that write nothing are refused.
+    /// </summary>
+    CatalogueDraw,
+}
+
+/// <summary>What MGU and DGU compare the shares of item groups among recommendations with.</summary>
+public enum GroupReference
+{
+    /// <summary>The histories that prompts show, of the measured users (SPRec); popularity groups are as even as can be.</summary>
+    Histories,
+
+    /// <summary>All training interactions, as the code of Flower has it; popularity groups are counted from the most popular down, and the first ones are larger where the items do not divide.</summary>
+    Training,
 }
 
 /// <summary>What users are grouped by.</summary>

@@ -11,4 +11,10 @@ public enum StageAction
 
     /// <summary>It is in its place already, made from the same inputs.</summary>
     Keep,
+
+    /// <summary>It is not made: a choice that was made decides so.</summary>
+    Skip,
+
+    /// <summary>Whether, or from what, it is made follows from a choice that has yet to be made.</summary>
+    Wait,
 }

@@ -73,3 +73,55 @@ public enum RankingMetric
     /// <summary>MRR: 1 / r.</summary>
     Mrr,
 }
+
+/// <summary>What sequences pretraining makes of the history of a user who has items of several domains.</summary>
+public enum DomainSequences
+{
+    /// <summary>In each epoch one sequence of all domains for some of these users, and one of each domain for the others; everybody else has one.</summary>
+    Mixed,
+
+    /// <summary>One of each domain.</summary>
+    Specific,
+
+    /// <summary>One of all domains; users with items of one domain have none.</summary>
+    All,
+}
+
+/// <summary>What a title is worth to a user; n / N is the title's share of all choices, and p the oracle's probability that it comes next.</summary>
+public enum FlowReward
+{
+    /// <summary>Its share of all choices: n / N, the same for everybody.</summary>
+    Plain,
+
+    /// <summary>The logarithm of every token's reward is divided by q = (p - mean p) / (max p - min p) + 1 of the title.</summary>
+    Divided,
+
+    /// <summary>To the logarithm of every token's reward lambda_S ln((p - min p) / (max p - min p)) is added.</summary>
+    Added,
+
+    /// <summary>(n / N)^(1 / q), summed up a trie of the user's own: the preferences of Divided, such that rewards of one beginning agree with each other.</summary>
+    Flow,
+}
+
+/// <summary>What counts as one choice of a title.</summary>
+public enum TitleCounting
+{
+    /// <summary>An interaction of the training split.</summary>
+    Interactions,
+
+    /// <summary>A title's place in the history that a training prompt shows: one interaction is in as many prompts as follow it and show it.</summary>
+    Windows,
+}
+
+/// <summary>Which title the flow term takes for a row that does not draw one from the model.</summary>
+public enum OffPolicyTitle
+{
+    /// <summary>Any title, in proportion to its number of tokens.</summary>
+    Length,
+
+    /// <summary>Any title, in proportion to its count.</summary>
+    Count,
+
+    /// <summary>The row's own answer, which costs nothing more.</summary>
+    Target,
+}

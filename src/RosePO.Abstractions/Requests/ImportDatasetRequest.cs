@@ -35,7 +35,11 @@ public sealed record ImportDatasetRequest
     [InputPath(Artifact = "dataset")]
     public IReadOnlyList<string> Merge { get; init; } = [];
 
-    /// <summary>Each dataset's domain; without it the folders' names.</summary>
+    /// <summary>What kind of thing the items are, such as <c>films</c>: their domain, which prompts may name and merged sets keep. Null names none.</summary>
+    [ReadWhen(nameof(Format), DatasetFormat.Merge, Not = true)]
+    public string? Domain { get; init; }
+
+    /// <summary>Each dataset's domain; without it the one that it was imported with, or else its folder's name.</summary>
     [ReadWhen(nameof(Format), DatasetFormat.Merge)]
     public IReadOnlyList<string> Domains { get; init; } = [];
 

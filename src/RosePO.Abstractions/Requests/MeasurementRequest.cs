@@ -58,6 +58,9 @@ public sealed record MeasurementRequest
     [ParameterName("UserGroup", Aliases = ["UserGroups"])]
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
+    /// <summary>What MGU and DGU compare the shares of item groups among recommendations with.</summary>
+    public GroupReference GroupReference { get; init; }
+
     /// <summary>Beams of <see cref="EvaluationProtocol.CatalogueBeam"/>, and the longest list that it can give.</summary>
     [AtLeast(1)]
     [ReadWhen(nameof(Protocol), EvaluationProtocol.CatalogueBeam)]
@@ -94,7 +97,7 @@ public sealed record MeasurementRequest
     [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 
-    /// <summary>Seeds the bootstrap and the random baseline.</summary>
+    /// <summary>Seeds the bootstrap, the random baseline and the titles of <see cref="EvaluationProtocol.CatalogueDraw"/>.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>

@@ -19,7 +19,7 @@ public sealed record ExperimentPreview
 /// <param name="Path">The artifact.</param>
 /// <param name="Action">What would be done.</param>
 /// <param name="Reason">Why: <c>new</c>, <c>unchanged</c>, or <c>changed:</c> and the keys and inputs that differ.</param>
-/// <param name="Key">The artifact's key: a hash over everything that it is made from.</param>
+/// <param name="Key">The artifact's key: a hash over everything that it is made from; empty where that is not known yet, or it is not made.</param>
 public sealed record StagePreview(string Variant, string Stage, string Path, StageAction Action, string Reason, string Key)
 {
     /// <summary>Why: <c>new</c>, <c>unchanged</c>, or <c>changed:</c> and the keys and inputs that differ.</summary>

@@ -15,6 +15,6 @@ public sealed record OracleResult : StageResult
     /// <summary>NDCG@10 of the same ranking.</summary>
     public double ValidationNdcgAt10 { get; init; }
 
-    /// <summary>The pass whose weights were kept.</summary>
+    /// <summary>The pass whose weights were kept; of folds the latest.</summary>
     public int BestEpoch { get; init; }
 }

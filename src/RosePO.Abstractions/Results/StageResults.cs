@@ -110,8 +110,12 @@ public sealed record ModelResult : StageResult
     /// <summary>Of an aligned model: where prompts differ from those that the model before was trained on, in words; null where they do not.</summary>
     public string? PromptNote { get; init; }
 
+    /// <summary>Of a pretrained model: that its data have several domains and no user items of two, in words; null where that is not so.</summary>
+    public string? DomainNote { get; init; }
+
     /// <inheritdoc/>
-    public override IEnumerable<string> Warnings() => [.. Reused || CheckpointNote is null ? [] : (string[])[CheckpointNote], .. OnPrompts(PromptNote)];
+    public override IEnumerable<string> Warnings() =>
+        [.. Reused || CheckpointNote is null ? [] : (string[])[CheckpointNote], .. OnPrompts(PromptNote), .. DomainNote is null ? [] : (string[])[$"{DomainNote}."]];
 }
 
 /// <summary>A pair set.</summary>

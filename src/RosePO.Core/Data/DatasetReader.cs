@@ -10,13 +10,19 @@ internal static class DatasetReader
     /// <summary>Reads the artifact.</summary>
     public static RecDataset Read(string folder)
     {
-        Artifact.Open(folder, RecDataset.Kind);
-        var (itemFile, userFile, caseFile) = (
-            Path.Combine(folder, DatasetFiles.Items), Path.Combine(folder, DatasetFiles.Interactions), Path.Combine(folder, DatasetFiles.Candidates));
-        var items = DatasetFile.Read(itemFile, (connection, table) => ReadItems(connection, table, itemFile));
+        var items = ReadItems(folder);
+        var (userFile, caseFile) = (Path.Combine(folder, DatasetFiles.Interactions), Path.Combine(folder, DatasetFiles.Candidates));
         var users = DatasetFile.Read(userFile, (connection, table) => ReadUsers(connection, table, userFile, items.Count));
         var cases = DatasetFile.Read(caseFile, (connection, table) => ReadCases(connection, table, caseFile, items.Count, users));
         return new RecDataset(folder, items, users, cases);
+    }
+
+    /// <summary>Reads the artifact's items alone.</summary>
+    public static List<RecItem> ReadItems(string folder)
+    {
+        Artifact.Open(folder, RecDataset.Kind);
+        var file = Path.Combine(folder, DatasetFiles.Items);
+        return DatasetFile.Read(file, (connection, table) => ReadItems(connection, table, file));
     }
 
     private static List<RecItem> ReadItems(DuckDBConnection connection, string table, string file)

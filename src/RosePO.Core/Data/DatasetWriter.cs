@@ -41,7 +41,7 @@ internal static class DatasetWriter
             (line, item) => line.AppendValue(item).AppendValue(catalogue.SourceIds[item]).AppendValue(catalogue.Titles[item])
                 .AppendValue(catalogue.Popularity[item]).AppendValue(catalogue.Categories[item]).AppendValue(catalogue.Domains?[item]));
 
-        // Sets of one domain keep the columns that they always had.
+        // Sets that name no domain keep the columns that they always had.
         connection.CopyToParquet($"SELECT {(catalogue.Domains is null ? "* EXCLUDE (domain)" : "*")} FROM items", path);
     }
 

@@ -80,7 +80,7 @@ public static class ImportDataset
         // What was read is let go before anything is written.
         (PreparedSet Prepared, Counts Counts, RawSummary Raw) Prepare()
         {
-            var data = new RawData(request.SkipMalformed);
+            var data = new RawData(request.SkipMalformed) { Domain = request.Domain };
             format.Read(data, request, cancellation);
             Step(1);
             var kind = Splits.Resolve(request, data);

@@ -15,6 +15,11 @@ internal static class ImportRules
             throw DatasetErrors.PathMissing();
         }
 
+        if (request.Domain is not null && string.IsNullOrWhiteSpace(request.Domain))
+        {
+            throw OptionErrors.Invalid(request.Domain, "a name, such as films");
+        }
+
         if (request.Ratio.Count != 3 || Math.Abs(request.Ratio.Sum() - 1) > 1e-6)
         {
             throw OptionErrors.Invalid(request.Ratio, "a list of three shares (training, validation, test) that sum to 1");

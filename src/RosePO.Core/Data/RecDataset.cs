@@ -8,7 +8,7 @@ namespace RosePO.Core.Data;
 /// <param name="Title">The title.</param>
 /// <param name="Popularity">Interactions in the training split.</param>
 /// <param name="Category">The category, where known.</param>
-/// <param name="Domain">The domain, in a set merged of several.</param>
+/// <param name="Domain">The domain, where the set names any.</param>
 public sealed record RecItem(int Id, string SourceId, string Title, int Popularity, string? Category = null, string? Domain = null);
 
 /// <summary>A user's interactions in time order.</summary>
@@ -16,7 +16,11 @@ public sealed record RecItem(int Id, string SourceId, string Title, int Populari
 /// <param name="SourceId">The id in the raw data.</param>
 /// <param name="Items">Item ids in time order.</param>
 /// <param name="Splits">The split of each interaction; a window's context comes first, then training, then validation, then test.</param>
-public sealed record UserHistory(int User, string SourceId, int[] Items, DataSplit[] Splits);
+public sealed record UserHistory(int User, string SourceId, int[] Items, DataSplit[] Splits)
+{
+    /// <summary>The person in the raw data: of a window, which is named <c>user#position</c>, the one whose history it was cut from.</summary>
+    public string Person => Splits is [DataSplit.Context, ..] && SourceId.LastIndexOf('#') is var end and > 0 ? SourceId[..end] : SourceId;
+}
 
 /// <summary>One question: which of the candidates comes next?</summary>
 /// <param name="User">The user.</param>
@@ -46,6 +50,10 @@ public sealed class RecDataset
     /// <summary>Reads a dataset artifact.</summary>
     /// <exception cref="RoseException">The folder is not a dataset artifact.</exception>
     public static RecDataset Load(string folder) => DatasetReader.Read(folder);
+
+    /// <summary>Reads the catalogue of a dataset artifact and nothing else: neither who chose what, nor any question.</summary>
+    /// <exception cref="RoseException">The folder is not a dataset artifact.</exception>
+    internal static IReadOnlyList<RecItem> LoadItems(string folder) => DatasetReader.ReadItems(folder);
 
     /// <summary>The same dataset with further items, which no user has.</summary>
     internal RecDataset With(IEnumerable<string> titles) => new(

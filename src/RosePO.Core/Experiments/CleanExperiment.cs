@@ -30,7 +30,7 @@ public static class CleanExperiment
             throw ExperimentErrors.CleanRefused(root, [root]);
         }
 
-        var planned = plans.ToDictionary(plan => plan.Folder, plan => plan.Stages.Select(stage => stage.Path));
+        var planned = plans.ToDictionary(plan => plan.Folder, plan => plan.Stages.Select(stage => stage.Path).Concat(plan.Skipped.Select(stage => stage.Path)));
         foreach (var run in planned.Keys.Union(EarlierVariants(root)).Where(Directory.Exists))
         {
             using (RunLocks.Folder(plans[0] with { Folder = run }, request.LockTimeout, progress, cancellation))

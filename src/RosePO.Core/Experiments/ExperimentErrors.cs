@@ -58,6 +58,10 @@ internal static class ExperimentErrors
         RoseErrorCode.ExperimentKeyUnknown, at,
         $"'{section}' has no '{name}': {Advice(name, known, "name one of the file's own.")}");
 
+    public static RoseException Undecided(string choice) => new(
+        RoseErrorCode.ArtifactInvalid, $"The choice in '{choice}' does not say what it decides: delete the folder, so that it is made again.")
+    { File = choice };
+
     public static RoseException Sweep(string file) => new(
         RoseErrorCode.RequestInvalid, $"'{file}' is a sweep of several runs where one is needed: name a variant.")
     { File = file };

@@ -25,6 +25,15 @@ public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<Pl
     /// <summary>The environment variables that it refers to, with their values.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The stages that are not made, as a choice that was made decides.</summary>
+    public IReadOnlyList<SkippedStage> Skipped { get; init; } = [];
+
+    /// <summary>The plan after the choices that were made since.</summary>
+    internal Func<ExperimentPlan>? Follow { get; init; }
+
+    /// <summary>Whether a stage waits for a choice.</summary>
+    internal bool IsOpen => Stages.Any(stage => stage.WaitsFor is not null);
+
     /// <summary>How what came from the environment is published.</summary>
     internal Publication Publication { get; init; } = new();
 
@@ -61,9 +70,21 @@ public sealed record PlannedStage(string Stage, string Path, object Request)
     /// <summary>What kind of stage it is.</summary>
     internal Stage Kind { get; init; } = null!;
 
+    /// <summary>Whether it is a choice that decides whether others are made.</summary>
+    internal bool Decides { get; init; }
+
+    /// <summary>The stage that has yet to decide whether, or from what, it is made; null where nothing has.</summary>
+    internal string? WaitsFor { get; init; }
+
     /// <summary>The artifacts of the stages that it needs.</summary>
     internal IReadOnlyList<string> Needs { get; init; } = [];
 
     /// <summary>The dataset artifact that it is made from; null for none of the experiment's.</summary>
     internal string? Dataset { get; init; }
 }
+
+/// <summary>One stage that an experiment leaves out.</summary>
+/// <param name="Stage">Its folder below the experiment's.</param>
+/// <param name="Path">The artifact that it would make. Absolute.</param>
+/// <param name="Reason">Why it is not made.</param>
+public sealed record SkippedStage(string Stage, string Path, string Reason);

@@ -20,11 +20,19 @@ public static class PreviewExperiment
         {
             foreach (var (stage, identity) in plan.Stages.Zip(identities.Of(plan)))
             {
+                if (stage.WaitsFor is { } choice)
+                {
+                    stages.Add(new StagePreview(plan.Variant, stage.Stage, stage.Path, StageAction.Wait, $"follows from {choice}", ""));
+                    continue;
+                }
+
                 // What an earlier variant makes is there when its turn comes.
                 var step = StageStep.Of(stage, identity, key => earlier.Contains(key) || cache.Has(key), request.CheckContent, remember: false);
                 earlier.Add(identity.Key);
                 stages.Add(new StagePreview(plan.Variant, stage.Stage, stage.Path, step.Action, step.Reason, identity.Key));
             }
+
+            stages.AddRange(plan.Skipped.Select(stage => new StagePreview(plan.Variant, stage.Stage, stage.Path, StageAction.Skip, stage.Reason, "")));
         }
 
         return new ExperimentPreview { Name = plans[0].Name, Folder = plans[0].Root, Stages = stages };

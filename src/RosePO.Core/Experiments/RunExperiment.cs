@@ -30,7 +30,7 @@ public static class RunExperiment
         OptionCheck.Run(request);
         var plans = ExperimentPlan.LoadAll(request);
         var identities = new StageIdentities([], request.CheckContent);
-        List<PlanRun> runs = [.. plans.Select(plan => new PlanRun(plan, identities.Of(plan)))];
+        List<PlanRun> runs = [.. plans.Select(plan => new PlanRun(plan, identities))];
         new PlanRuns(runs).Run(request, progress, outcomes, cancellation);
         List<StageOutcome> stages = [.. runs.SelectMany(run => run.Outcomes)];
         List<ExperimentVariant> variants =

@@ -35,6 +35,26 @@ public sealed class LanguageModel : IDisposable
     /// <summary>Changes how much prompts show, as a training stage does.</summary>
     public void Use(PromptShape shape) => Shape = shape;
 
+    /// <summary>Computes as the model is used: without the dropout of an adapter that is being trained.</summary>
+    internal T WithoutDropout<T>(Func<T> compute)
+    {
+        if (Network.Adapter is not { } adapter)
+        {
+            return compute();
+        }
+
+        var dropout = adapter.Dropout;
+        try
+        {
+            adapter.Dropout = 0;
+            return compute();
+        }
+        finally
+        {
+            adapter.Dropout = dropout;
+        }
+    }
+
     /// <summary>Loads a model folder, or a PEFT adapter folder with the base that it names.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="dataset">The dataset whose titles are recommended.</param>
@@ -42,9 +62,11 @@ public sealed class LanguageModel : IDisposable
     /// <param name="trainable">Whether the base's weights keep gradients.</param>
     /// <param name="dtype">The type of the base's weights in memory: Float32, or BFloat16 where they are frozen.</param>
     /// <param name="template">The wording of prompts and answers; null takes the model's own, or the default of its kind.</param>
+    /// <param name="trainsAdapter">Whether the weights of an adapter keep gradients.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>.</exception>
     public static LanguageModel Load(
-        string folder, RecDataset dataset, Device device, bool trainable = false, ScalarType dtype = ScalarType.Float32, PromptTemplate? template = null)
+        string folder, RecDataset dataset, Device device, bool trainable = false, ScalarType dtype = ScalarType.Float32, PromptTemplate? template = null,
+        bool trainsAdapter = false)
     {
         if (!Directory.Exists(folder))
         {
@@ -59,7 +81,7 @@ public sealed class LanguageModel : IDisposable
         {
             if (baseFolder != folder)
             {
-                network.Adapter = LoraAdapter.Load(folder, network.Config, device);
+                network.Adapter = LoraAdapter.Load(folder, network.Config, device, trainsAdapter);
             }
 
             foreach (var name in TokenizerFiles.Copied)
@@ -80,7 +102,7 @@ public sealed class LanguageModel : IDisposable
             template ??= own?.Template
                 ?? (tokenizer is CatalogTokenizer ? PromptTemplates.Embedded : PromptTemplates.SDpo);
             return new LanguageModel(
-                network, new PromptEncoder(tokenizer, template, Titles(dataset), () => ChatLayout.Of(baseFolder, tokenizer)) { SourceIds = Ids(dataset) })
+                network, new PromptEncoder(tokenizer, template, Titles(dataset.Items), () => ChatLayout.Of(baseFolder, tokenizer), Domains(dataset)) { SourceIds = Ids(dataset) })
             {
                 Own = own,
                 Shape = PromptShape.Resolve(own?.Shape),
@@ -88,11 +110,14 @@ public sealed class LanguageModel : IDisposable
         });
     }
 
-    /// <summary>A new embedded model with a tokenizer built from the dataset's titles.</summary>
+    /// <summary>A new embedded model with a tokenizer built from the titles of the dataset and of those that <see cref="EmbeddedModelOptions.Vocabulary"/> names.</summary>
+    /// <exception cref="RoseException">A folder of the vocabulary is not a dataset artifact.</exception>
     public static LanguageModel CreateEmbedded(RecDataset dataset, EmbeddedModelOptions options, int seed, Device device)
     {
-        var titles = Titles(dataset);
-        var tokenizer = CatalogTokenizer.Build(titles);
+        RecItem[] words = [.. dataset.Items, .. options.Vocabulary.SelectMany(RecDataset.LoadItems)];
+        string[] domains = [.. words.Select(item => item.Domain).OfType<string>().Distinct(StringComparer.Ordinal)];
+        var tokenizer = CatalogTokenizer.Build(Titles(words), domains);
+        var template = domains.Length > 0 ? PromptTemplates.EmbeddedDomains : PromptTemplates.Embedded;
         var config = new LlamaConfig
         {
             VocabSize = tokenizer.Count,
@@ -104,7 +129,7 @@ public sealed class LanguageModel : IDisposable
             ContextLength = options.ContextLength,
         };
         return new LanguageModel(
-            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, PromptTemplates.Embedded, titles) { SourceIds = Ids(dataset) });
+            LlamaModel.Create(config, seed, device, trainable: true), new PromptEncoder(tokenizer, template, Titles(dataset.Items), domains: Domains(dataset)) { SourceIds = Ids(dataset) });
     }
 
     /// <summary>Writes the model in Hugging Face layout, with tokenizer and prompt.</summary>
@@ -122,7 +147,9 @@ public sealed class LanguageModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 
-    private static string[] Titles(RecDataset dataset) => [.. dataset.Items.Select(item => item.Title)];
+    private static string[] Titles(IReadOnlyList<RecItem> items) => [.. items.Select(item => item.Title)];
+
+    private static string?[] Domains(RecDataset dataset) => [.. dataset.Items.Select(item => item.Domain)];
 
     private static string[] Ids(RecDataset dataset) => [.. dataset.Items.Select(item => item.SourceId)];
 

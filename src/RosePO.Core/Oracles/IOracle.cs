@@ -3,7 +3,7 @@ namespace RosePO.Core.Oracles;
 /// <summary>A question to an oracle: how likely is each of these items next?</summary>
 /// <param name="History">Every earlier item in time order; the oracle takes as many of the last as it uses.</param>
 /// <param name="Items">The items to score.</param>
-/// <param name="User">The user, for an oracle that knows users rather than histories.</param>
+/// <param name="User">The user, for an oracle that knows users rather than histories or that must not have learnt from the user; -1 for nobody.</param>
 /// <param name="Example">The row of the pair set, for an oracle that knows pairs; -1 for a question of no pair set.</param>
 public readonly record struct OracleQuery(ReadOnlyMemory<int> History, ReadOnlyMemory<int> Items, int User = -1, int Example = -1);
 

@@ -23,8 +23,8 @@ internal static class OracleErrors
     public static RoseException Unreadable(string folder, string what) => RoseErrorCode.ArtifactInvalid.At(
         folder, $"The oracle '{folder}' cannot be read ({what}): train it again.");
 
-    public static RoseException OtherCatalogue(string folder, int known, int asked) => RoseErrorCode.ArtifactInvalid.At(
-        folder, $"The oracle '{folder}' knows {known} items but the dataset has {asked}: pass an oracle that was trained on this dataset.");
+    public static RoseException OtherDataset(string folder, string what, int known, int asked) => RoseErrorCode.ArtifactInvalid.At(
+        folder, $"The oracle '{folder}' knows {known} {what} but the dataset has {asked}: pass an oracle that was trained on this dataset.");
 
     public static RoseException NoRanks(string file) => RoseErrorCode.RequestInvalid.At(
         file, $"Ranks are places in the whole catalogue, and the scores of '{file}' are of some items: make epsilon by BradleyTerry, or train an oracle.");

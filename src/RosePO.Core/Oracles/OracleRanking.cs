@@ -12,6 +12,20 @@ namespace RosePO.Core.Oracles;
 public sealed record OracleFigures(double HitRatio, double HitRatioAt10, double NdcgAt10)
 {
     internal static readonly OracleFigures None = new(double.NaN, double.NaN, double.NaN);
+
+    /// <summary>The figures of all questions from those of groups of them.</summary>
+    internal static OracleFigures Mean(IEnumerable<(int Questions, OracleFigures Figures)> groups)
+    {
+        var asked = groups.Where(group => group.Questions > 0).ToList();
+        return asked switch
+        {
+            [] => None,
+            [var (_, only)] => only,
+            _ => new OracleFigures(Of(figures => figures.HitRatio), Of(figures => figures.HitRatioAt10), Of(figures => figures.NdcgAt10)),
+        };
+
+        double Of(Func<OracleFigures, double> figure) => asked.Sum(group => group.Questions * figure(group.Figures)) / asked.Sum(group => group.Questions);
+    }
 }
 
 /// <summary>Ranks the next items of questions.</summary>

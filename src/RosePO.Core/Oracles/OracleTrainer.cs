@@ -19,35 +19,49 @@ public sealed record OracleEpoch(int Epoch, double Loss, OracleFigures Validatio
 /// </summary>
 internal static class OracleTrainer
 {
-    /// <summary>Trains until the validation figure has not risen for <see cref="OracleOptions.Patience"/> passes.</summary>
+    /// <summary>
+    /// Trains until the validation figure has not risen for <see cref="OracleOptions.Patience"/> passes. The users of the network's own fold are as if they were not in
+    /// the dataset: neither their items train it nor do their validation questions choose its pass.
+    /// </summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="options">The network and its training.</param>
+    /// <param name="seed">Seeds the network.</param>
+    /// <param name="device">Where it is trained.</param>
+    /// <param name="progress">Receives each pass.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <param name="folds">The folds; null for one network.</param>
+    /// <param name="fold">The network's fold, from 0.</param>
     /// <returns>The network in evaluation mode with the weights of the best pass, and every pass.</returns>
     /// <exception cref="RoseException">There is nothing to learn, an option is out of range, or the loss diverged.</exception>
     public static (OracleNetwork Network, IReadOnlyList<OracleEpoch> Epochs, int BestEpoch) Fit(
-        RecDataset dataset, OracleOptions options, int seed, Device device, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        RecDataset dataset, OracleOptions options, int seed, Device device, IProgress<StageProgress>? progress, CancellationToken cancellation,
+        OracleFolds? folds = null, int fold = 0)
     {
         OracleRules.Check(options);
-        var histories = Histories(dataset);
+        folds ??= OracleFolds.One;
+        var histories = Histories(dataset, folds, fold);
         if (histories.Length == 0)
         {
             throw OracleErrors.NothingToLearn(dataset.Folder);
         }
 
+        var cases = dataset.Cases(DataSplit.Validation).Where(question => folds.LearnsFrom(fold, question.User)).ToArray();
         return OracleRegistry.Create(options, dataset.Items.Count, seed).OrDispose(network =>
         {
             network.to(device);
-            var (epochs, best) = Fit(network, histories, dataset.Cases(DataSplit.Validation), new Random(Seeds.OracleOrder(seed)), device, progress, cancellation);
+            var (epochs, best) = Fit(network, histories, cases, new Random(Seeds.OracleOrder(seed)), device, folds.NameOf("training", fold), progress, cancellation);
             network.eval();
             return (network, epochs, best);
         });
     }
 
-    /// <summary>All that weights are trained on: the training items of every user with two of them.</summary>
-    public static int[][] Histories(RecDataset dataset) =>
-        [.. Enumerable.Range(0, dataset.Users.Count).Select(user => dataset.TrainItems(user).ToArray()).Where(items => items.Length > 1)];
+    /// <summary>All that the weights of a fold are trained on: the training items of every user of another fold with two of them.</summary>
+    public static int[][] Histories(RecDataset dataset, OracleFolds folds, int fold) =>
+        [.. Enumerable.Range(0, dataset.Users.Count).Where(user => folds.LearnsFrom(fold, user)).Select(user => dataset.TrainItems(user).ToArray()).Where(items => items.Length > 1)];
 
     private static (List<OracleEpoch> Epochs, int Best) Fit(
         OracleNetwork network, int[][] histories, IReadOnlyList<EvaluationCase> cases, Random random, Device device,
-        IProgress<StageProgress>? progress, CancellationToken cancellation)
+        string activity, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var options = network.Options;
         using var optimizer = new Adam(network.parameters());
@@ -78,7 +92,7 @@ internal static class OracleTrainer
             network.eval();
             epochs.Add(new OracleEpoch(epoch, loss / targets, OracleRanking.Measure(network, cases, device, cancellation)));
             best.Offer(epoch, Figure(epochs[^1], options)); // NaN without validation questions: the last pass is then the best
-            progress?.Report(new StageProgress("oracle", "training", epoch, options.Epochs, Message(epochs[^1], epochs[best.Step - 1], options)));
+            progress?.Report(new StageProgress("oracle", activity, epoch, options.Epochs, Message(epochs[^1], epochs[best.Step - 1], options)));
         }
 
         best.Restore();

@@ -1,39 +1,40 @@
-using System.Text.Json;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Data;
 using RosePO.Core.Oracles.Networks;
 using RosePO.Core.Runtime;
-using RosePO.Core.Tensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Oracles;
 
 /// <summary>
 /// An oracle artifact that scores items. Scores of a network that was trained by cross-entropy are logits over the catalogue: exp(score) is
-/// proportional to p(item next).
+/// proportional to p(item next). With folds, the network that did not learn from a user answers the user's questions; questions of nobody (user -1) get the mean of
+/// all networks' answers.
 /// </summary>
 public sealed class TrainedOracle : IOracle
 {
     /// <summary>The artifact kind.</summary>
     public const string Kind = "oracle";
 
-    internal const string ConfigFile = "config.json";
-
-    private const string WeightsFile = "model.safetensors";
-
-    private readonly OracleNetwork _network;
+    private readonly IReadOnlyList<OracleNetwork> _networks;
+    private readonly OracleFolds _folds;
     private readonly Device _device;
 
-    private TrainedOracle(OracleNetwork network, Device device) => (_network, _device) = (network, device);
+    /// <summary>An oracle of a network for each fold, of which it disposes.</summary>
+    internal TrainedOracle(IReadOnlyList<OracleNetwork> networks, OracleFolds folds, Device device) =>
+        (_networks, _folds, _device) = (networks, folds, device);
 
     /// <summary>The catalogue's size.</summary>
-    public int Items => _network.Items;
+    public int Items => _networks[0].Items;
+
+    /// <summary>How many networks it has; where there is more than one, none answers for users whose items it learnt.</summary>
+    public int Folds => _folds.Count;
 
     /// <summary>Which network it is.</summary>
-    public SmoothingOracle Name => OracleRegistry.NameOf(_network.Options);
+    public SmoothingOracle Name => OracleRegistry.NameOf(_networks[0].Options);
 
     /// <inheritdoc/>
-    public int MaxLength => _network.Options.MaxLength;
+    public int MaxLength => _networks[0].Options.MaxLength;
 
     /// <summary>Reads an oracle artifact.</summary>
     /// <param name="folder">The artifact.</param>
@@ -45,26 +46,18 @@ public sealed class TrainedOracle : IOracle
         return LoadPayload(folder, TorchRuntime.SelectDevice(device));
     }
 
+    /// <summary>The same, if it was trained on a dataset like the one whose questions it will be asked.</summary>
+    /// <exception cref="RoseException">As of <see cref="Load(string, string)"/>, or the oracle is one of another catalogue or, with folds, of other users.</exception>
+    public static TrainedOracle Load(string folder, RecDataset dataset, string device) => Load(folder, device).OrDispose(oracle =>
+        oracle.Items != dataset.Items.Count ? throw OracleErrors.OtherDataset(folder, "items", oracle.Items, dataset.Items.Count)
+        : oracle._folds.Users is { } users && users != dataset.Users.Count ? throw OracleErrors.OtherDataset(folder, "users", users, dataset.Users.Count)
+        : oracle);
+
     /// <summary>The same of a folder whose manifest is not looked at.</summary>
     internal static TrainedOracle LoadPayload(string folder, Device place)
     {
-        var config = ReadConfig(folder);
-        var weights = Path.Combine(folder, WeightsFile);
-        try
-        {
-            RequireSizes(config, weights);
-            return OracleRegistry.Create(config.Options, config.Items).OrDispose(network =>
-            {
-                CopyWeights(network, weights);
-                network.to(place);
-                network.eval();
-                return new TrainedOracle(network, place);
-            });
-        }
-        catch (Exception exception) when (exception is KeyNotFoundException or IOException or InvalidDataException)
-        {
-            throw OracleErrors.Unreadable(folder, exception.Message.TrimEnd('.'));
-        }
+        var (networks, folds) = OracleFiles.Read(folder, place);
+        return new TrainedOracle(networks, folds, place);
     }
 
     /// <summary>Which network an artifact contains.</summary>
@@ -72,83 +65,57 @@ public sealed class TrainedOracle : IOracle
     public static SmoothingOracle NameOf(string folder)
     {
         Artifact.Open(folder, Kind);
-        return OracleRegistry.NameOf(ReadConfig(folder).Options);
-    }
-
-    /// <summary>Writes what <see cref="Load"/> reads.</summary>
-    internal static void Write(ArtifactFolder folder, OracleNetwork network)
-    {
-        SafeTensors.Save(folder.File(WeightsFile), network.named_parameters().Select(entry => KeyValuePair.Create<string, Tensor>(entry.name, entry.parameter)));
-        File.WriteAllText(
-            folder.File(ConfigFile), JsonSerializer.Serialize(new OracleConfig(network.Items, network.Options), ArtifactJson.Options) + "\n");
+        return OracleFiles.NameOf(folder);
     }
 
     /// <inheritdoc/>
     public float[][] Score(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default) =>
-        OracleBatches.Score(_network, queries, _device, done, cancellation);
+        Ask(queries, (network, asked, answered) => OracleBatches.Score(network, asked, _device, answered, cancellation), done);
 
     /// <inheritdoc/>
     public float[][] RankOdds(IReadOnlyList<OracleQuery> queries, Action<int>? done = null, CancellationToken cancellation = default) =>
-        OracleBatches.RankOdds(_network, queries, _device, done, cancellation);
+        Ask(queries, (network, asked, answered) => OracleBatches.RankOdds(network, asked, _device, answered, cancellation), done);
 
     /// <summary>Ranks the next items of questions, such as a split's, in the whole catalogue.</summary>
-    public OracleFigures Measure(IReadOnlyList<Data.EvaluationCase> cases, CancellationToken cancellation = default) =>
-        OracleRanking.Measure(_network, cases, _device, cancellation);
+    public OracleFigures Measure(IReadOnlyList<EvaluationCase> cases, CancellationToken cancellation = default) => OracleFigures.Mean(
+        Enumerable.Range(0, _networks.Count).Select(fold =>
+        {
+            EvaluationCase[] own = [.. cases.Where(question => _folds.AnswersFor(fold, question.User))];
+            return (own.Length, OracleRanking.Measure(_networks[fold], own, _device, cancellation));
+        }));
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
-
-    private static OracleConfig ReadConfig(string folder)
+    public void Dispose()
     {
-        var path = Path.Combine(folder, ConfigFile);
-        try
+        foreach (var network in _networks)
         {
-            var config = JsonSerializer.Deserialize<OracleConfig>(Tensors.ConfigFile.Read(path), ArtifactJson.Options);
-            return config is { Items: > 0 and < int.MaxValue, Options: not null } ? config : throw OracleErrors.Unreadable(folder, $"{ConfigFile} names no network");
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or InvalidDataException)
-        {
-            throw OracleErrors.Unreadable(folder, exception.Message.Split('\n')[0].TrimEnd('.'));
+            network.Dispose();
         }
     }
 
-    // Before the memory is taken that the configuration asks for: every layer and filter is one in the file.
-    private static void RequireSizes(OracleConfig config, string path)
+    // Each question goes to the network that did not learn from its user; one of nobody to all of them, whose answers are averaged.
+    private float[][] Ask(IReadOnlyList<OracleQuery> queries, Func<OracleNetwork, IReadOnlyList<OracleQuery>, Action<int>?, float[][]> ask, Action<int>? done)
     {
-        using var file = SafeTensorsFile.Open(path);
-        var entries = file.Header.Entries;
-        var values = entries.Sum(entry => entry.End - entry.Begin) / SafeTensorsType.SizeOf(ScalarType.Float32);
-        var (layers, filters) = config.Options switch
+        if (_networks is [var only])
         {
-            SasRecOptions sasRec => (sasRec.Layers, sasRec.MaxLength),
-            Gru4RecOptions gru4Rec => (gru4Rec.Layers, 1L),
-            CaserOptions caser => (caser.Window, Math.Max((long)caser.Window * caser.HorizontalFilters, caser.VerticalFilters)),
-            _ => (1, 1L),
-        };
-        var width = config.Options.HiddenSize;
-        if (!entries.Any(entry => entry.Shape.AsSpan().SequenceEqual((ReadOnlySpan<long>)[config.Items + 1L, width])) || layers > entries.Count || filters * width > values)
-        {
-            throw new InvalidDataException($"{ConfigFile} and {WeightsFile} do not belong together");
+            return ask(only, queries, done);
         }
-    }
 
-    private static void CopyWeights(OracleNetwork network, string path)
-    {
-        using var frozen = no_grad();
-        using var scope = NewDisposeScope();
-        var weights = SafeTensors.Load(path, CPU);
-        foreach (var (name, weight) in network.named_parameters())
+        var answers = new float[queries.Count][];
+        var answered = 0;
+        for (var fold = 0; fold < _networks.Count; fold++)
         {
-            var stored = weights[name];
-            if (!stored.shape.AsSpan().SequenceEqual(weight.shape))
+            int[] own = [.. Enumerable.Range(0, queries.Count).Where(at => _folds.AnswersFor(fold, queries[at].User))];
+            var found = own.Length == 0 ? [] : ask(_networks[fold], [.. own.Select(at => queries[at])], count => done?.Invoke(Math.Min(queries.Count, answered + count)));
+            for (var i = 0; i < own.Length; i++)
             {
-                throw new InvalidDataException($"the shape of {name} is not the configuration's");
+                var known = queries[own[i]].User >= 0;
+                var share = known ? 1f : 1f / _networks.Count;
+                answers[own[i]] = known || fold == 0 ? Array.ConvertAll(found[i], score => share * score) : [.. answers[own[i]].Zip(found[i], (sum, score) => sum + (share * score))];
+                answered += known || fold == _networks.Count - 1 ? 1 : 0;
             }
-
-            weight.copy_(stored);
         }
-    }
 
-    // The file config.json: the catalogue's size, and the options with the network's name.
-    private sealed record OracleConfig(int Items, OracleOptions Options);
+        return answers;
+    }
 }

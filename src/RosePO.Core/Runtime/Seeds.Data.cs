@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RosePO.Core.Runtime;
 
 /// <summary>The streams of datasets and measurements.</summary>
@@ -14,6 +16,11 @@ internal static partial class Seeds
     /// <param name="split">The split's name.</param>
     /// <param name="user">The user's name in the source.</param>
     public static int MeasuredCandidates(int seed, string split, string user) => Derive(seed, "measure", split, user);
+
+    /// <summary>The prompt of a question for which a measurement draws titles: see <see cref="Answer"/>. Constants: <c>measure</c>, <c>draws</c>, and no seed: <see cref="Token"/> has it.</summary>
+    /// <param name="user">The user's name in the source.</param>
+    /// <param name="position">The position of the true next item in the user's history.</param>
+    public static int MeasuredDraws(string user, int position) => Derive(0, "measure", "draws", user, position.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Names, genres and popularities of a generated catalogue. Constants: <c>sample</c>, <c>catalogue</c>.</summary>
     public static int SampleCatalogue(int seed) => Derive(seed, "sample", "catalogue");

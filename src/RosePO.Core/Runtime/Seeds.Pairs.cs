@@ -7,7 +7,7 @@ internal static partial class Seeds
     private const int StrategyChoice = -1;
     private const int Flip = -2;
 
-    /// <summary>Which examples a pair set takes. The seed itself.</summary>
+    /// <summary>Which examples a pair set, or a fine-tuning, takes: of one seed both take the same. The seed itself.</summary>
     public static int Examples(int seed) => seed;
 
     /// <summary>The candidates of an example: every strategy and every choice of examples sees the same. Constants: none.</summary>

@@ -1,11 +1,12 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Lora;
+using RosePO.Core.Oracles;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime;
 using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Titles;
 using RosePO.Core.Training.Loop;
 using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
@@ -33,13 +34,10 @@ public static class TrainModel
         // Pairs of texts bring all that is read.
         var datasetFolder = pairs?.Texts is null ? request.Dataset ?? PairDataset.Require(pairs!, PairsFolder(request)) : string.Empty;
         var isNew = IsEmbedded(request.Model);
-        if (!isNew && request.Lora.Rank == 0 && File.Exists(Path.Combine(request.Model, ModelFolder.AdapterConfig)))
-        {
-            throw TrainingErrors.FullOnAdapter(request.Model);
-        }
-
+        var baseModel = isNew ? null : LoraAdapter.BaseOf(request.Model);
+        TrainingRules.RequireTrainable(request, baseModel is not null);
         var shape = TrainingShape.Of(request, pairs);
-        var spec = TrainingSpec.Of(request, datasetFolder, isNew ? null : LoraAdapter.BaseOf(request.Model), shape);
+        var spec = TrainingSpec.Of(request, datasetFolder, baseModel, shape);
         using var signal = TerminationSignal.Watch(cancellation);
         return Artifact.Produce(
             spec, folder => Train(request, shape, datasetFolder, pairs, folder, new Checkpoint(folder, KeyOf(spec, folder)), progress, signal.Token), progress, signal.Token) with
@@ -88,7 +86,8 @@ public static class TrainModel
         model.Network.Compute = MatrixPrecision.Resolve(request.Precision, device);
         model.Network.ActivationCheckpointing = request.ActivationCheckpointing;
         var parameters = (model.Network.Adapter?.Parameters ?? model.Network.Parameters).Count;
-        var objective = Objective(request, model, dataset, pairs, folder, progress, cancellation);
+        using var oracle = FlowOracle.Load(request, dataset);
+        var objective = Objective(request, model, dataset, pairs, oracle, folder, progress, cancellation);
         var validation = new Validation(request, model, dataset, cancellation);
         var outcome = new TrainingLoop(model.Network, request, folder, checkpoint, validation, progress).Run(objective, cancellation);
         objective.Complete(folder, cancellation);
@@ -111,6 +110,7 @@ public static class TrainModel
             PeakMemory = PeakMemory.Bytes(),
             Shape = shape,
             PromptNote = request is AlignRequest ? ModelPrompt.Difference(model.Own, shape) : null,
+            DomainNote = (objective as PretrainObjective)?.Note,
         };
 
         // Last of all: until then a run that is killed resumes from it.
@@ -142,17 +142,17 @@ public static class TrainModel
     private static LanguageModel Open(TrainingRequest request, RecDataset dataset, Device device, PromptTemplate? wording)
     {
         var template = request.PromptTemplate is { } named ? PromptTemplates.Resolve(named) : wording;
-        var lora = request.Lora.Rank > 0;
+        var lora = request.Lora.IsOn;
 
         // Weights that are to be written with an adapter added keep every digit.
         var dtype = lora && !request.MergeAdapter ? MatrixPrecision.Resolve(request.Precision, device) : ScalarType.Float32;
         var opened = IsEmbedded(request.Model)
             ? LanguageModel.CreateEmbedded(dataset, ((SupervisedRequest)request).Embedded, Seeds.Weights(request.Seed), device)
-            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template);
+            : LanguageModel.Load(request.Model, dataset, device, trainable: !lora, dtype, template, request.Lora.Continue);
         return opened.OrDispose(model =>
         {
             model.Use((template ?? model.Prompts.Template) with { RunningText = request is PretrainRequest });
-            if (lora)
+            if (request.Lora.Rank > 0)
             {
                 // Over the adapter that the model has, which stays as it is: the base under both is loaded once.
                 model.Network.Adapter = LoraAdapter.Create(
@@ -162,7 +162,7 @@ public static class TrainModel
     }
 
     private static ITrainingObjective Objective(
-        TrainingRequest request, LanguageModel model, RecDataset dataset, PairSet? pairs, ArtifactFolder folder,
+        TrainingRequest request, LanguageModel model, RecDataset dataset, PairSet? pairs, TrainedOracle? oracle, ArtifactFolder folder,
         IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         if (pairs is { Examples.Count: 0 })
@@ -170,7 +170,7 @@ public static class TrainModel
             throw TrainingErrors.NoPairs(PairsFolder(request));
         }
 
-        IReadOnlyList<TrainingExample> examples = request is SupervisedRequest supervised ? dataset.TrainingExamples(supervised.ReservedPositions) : [];
+        var examples = request is SupervisedRequest supervised ? Examples(supervised, dataset) : [];
         if (pairs is null && examples.Count == 0)
         {
             throw TrainingErrors.NoExamples(dataset.Folder, TrainingStages.Of(request));
@@ -179,12 +179,37 @@ public static class TrainModel
         return request switch
         {
             PretrainRequest pretrain => new PretrainObjective(model, dataset, pretrain),
-            SftRequest sft => new SftObjective(model, dataset, examples, sft),
+            SftRequest sft => Tuning(model, dataset, new PromptRows(model, dataset, examples, sft), oracle, sft),
             AlignRequest align => new AlignObjective(
                 model, dataset, pairs!, align, steps => ReferenceLogProbs.Of(align, model, folder, steps, progress, cancellation),
                 (done, total) => progress?.Report(new StageProgress("align", "reference log-probs", done, total)), cancellation),
             _ => throw new InvalidOperationException($"No objective trains a {request.GetType().Name}."),
         };
+    }
+
+    // The share of all, and no more than the limit: at least one, where there is one.
+    private static IReadOnlyList<TrainingExample> Examples(SupervisedRequest request, RecDataset dataset)
+    {
+        var all = dataset.TrainingExamples(request.ReservedPositions);
+        if (request is not SftRequest sft)
+        {
+            return all;
+        }
+
+        var share = sft.ExampleShare is { } part ? Math.Max(1, (int)Math.Round(part * all.Count)) : all.Count;
+        return DrawnExamples.Of(all, Math.Min(share, sft.MaxExamples ?? share), sft.Seed);
+    }
+
+    private static ITrainingObjective Tuning(LanguageModel model, RecDataset dataset, PromptRows rows, TrainedOracle? oracle, SftRequest request)
+    {
+        if (request.Flow.Weight == 0)
+        {
+            return new SftObjective(model, rows, request);
+        }
+
+        FlowRules.CheckTemplate(request, model.Prompts.Template);
+        var counts = TitleCounts.Of(dataset, request.Flow.Counts, model.Shape.MaxHistory, request.ReservedPositions);
+        return new FlowObjective(model, rows, new TitleFlow(counts, model.Prompts.Answer, model.Prompts.End), oracle, request);
     }
 
     internal static bool IsEmbedded(string model) => string.Equals(model, Embedded, StringComparison.OrdinalIgnoreCase);

@@ -8,14 +8,31 @@ internal static class TrainingErrors
         RoseErrorCode.ContextTooShort,
         FormattableString.Invariant($"No two titles of a history fit into a row of {length} tokens: use a longer PackLength or context."));
 
+    public static RoseException NoMixedSequences(string folder) => new(
+        RoseErrorCode.RequestInvalid,
+        $"No user of '{folder}' has training items of two domains, and All makes sequences of such users alone: merge datasets that share users (sharedUsers), or choose Mixed or Specific.")
+    { File = folder, Option = "domains.sequences" };
+
     public static RoseException FullOnAdapter(string folder) => RoseErrorCode.RequestInvalid.At(
-        folder, $"'{folder}' is an adapter, and a rank of 0 trains every weight of a base that is not its own: set the adapter's rank to train a new adapter over it, or train it with MergeAdapter and pass the whole model.");
+        folder, $"'{folder}' is an adapter, and a rank of 0 trains every weight of a base that is not its own: set 'lora.continue' to train it on, or a rank to train a new adapter over it, or train it with MergeAdapter and pass the whole model.");
+
+    public static RoseException NotAnAdapter(string folder) => RoseErrorCode.RequestInvalid.At(
+        folder, $"'lora.continue' trains the adapter that the model is, and '{folder}' is a whole model: set 'lora.rank' for a new adapter over it, or pass an adapter.");
 
     public static RoseException NoValidation(string folder) => RoseErrorCode.DatasetEmpty.At(
         folder, $"EvaluateEvery measures on validation users, and the validation split of '{folder}' is empty: import with another split, or set EvaluateEvery to 0.");
 
     public static RoseException NoExamples(string folder, TrainingStage stage) => RoseErrorCode.DatasetEmpty.At(
         folder, $"'{folder}' contains nothing to train the {stage} stage on: its training split has no history with a next item.");
+
+    public static RoseException OracleOfOtherData(string oracle, string dataset) => new(
+        RoseErrorCode.RequestInvalid, $"The oracle '{oracle}' was not trained on '{dataset}', so it knows other users and titles: pass one that was.")
+    { File = oracle, Option = "flow.oracle" };
+
+    public static RoseException OracleWithoutFolds(string oracle) => new(
+        RoseErrorCode.RequestInvalid,
+        $"The oracle '{oracle}' has learnt the titles that the users of the training rows choose later, and would give them away: train it with 'folds' of at least 2.")
+    { File = oracle, Option = "flow.oracle" };
 
     public static RoseException NoPairs(string folder) => RoseErrorCode.PairSetInvalid.At(
         folder, $"'{folder}' contains no pair: build the pair set with other strategies or more examples.");

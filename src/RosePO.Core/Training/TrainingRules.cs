@@ -30,6 +30,11 @@ internal static class TrainingRules
                 }
 
                 CheckShape(supervised);
+                if (supervised is SftRequest sft)
+                {
+                    FlowRules.Check(sft);
+                }
+
                 break;
         }
 
@@ -41,8 +46,38 @@ internal static class TrainingRules
         }
     }
 
+    /// <summary>Requires what is trained to be there: the weights of a whole model, or an adapter that is to be trained on.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isAdapter">Whether its model is an adapter.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>.</exception>
+    public static void RequireTrainable(TrainingRequest request, bool isAdapter)
+    {
+        if (isAdapter && !request.Lora.IsOn)
+        {
+            throw TrainingErrors.FullOnAdapter(request.Model);
+        }
+
+        if (!isAdapter && request.Lora.Continue)
+        {
+            throw TrainingErrors.NotAnAdapter(request.Model);
+        }
+    }
+
     private static void CheckLora(TrainingRequest request)
     {
+        if (request.Lora is { Continue: true, Rank: > 0 })
+        {
+            throw OptionErrors.Contradiction(
+                request.Lora.Continue,
+                "'lora.continue' trains the adapter that the model is, with the rank that it has, and 'lora.rank' is that of a new one: leave one of them out.");
+        }
+
+        if (request.Lora.Continue && TrainModel.IsEmbedded(request.Model))
+        {
+            throw OptionErrors.Contradiction(
+                request.Lora.Continue, "'lora.continue' trains the adapter that the model is, and Embedded is a new model without one: leave it out, or pass an adapter.");
+        }
+
         if (request.Lora.Rank > 0 && TrainModel.IsEmbedded(request.Model))
         {
             throw OptionErrors.Contradiction(
@@ -50,7 +85,7 @@ internal static class TrainingRules
                 "An adapter is saved without the model that it adapts, and Embedded is a new one that would be lost: set the rank to 0, or pass a model.");
         }
 
-        if (request.MergeAdapter && request.Lora.Rank == 0)
+        if (request.MergeAdapter && !request.Lora.IsOn)
         {
             throw OptionErrors.Contradiction(
                 request.MergeAdapter, "'mergeAdapter' adds an adapter to its base, and a rank of 0 trains none: set 'lora.rank', or leave 'mergeAdapter' out.");

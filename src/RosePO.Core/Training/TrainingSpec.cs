@@ -16,12 +16,16 @@ internal static class TrainingSpec
     public static ArtifactSpec Of(TrainingRequest request, string dataset, string? baseModel, PromptShape shape)
     {
         var inputs = ArtifactSpec.InputsOf(
+        [
             ("dataset", dataset.Length > 0 ? dataset : null),
             ("model", TrainModel.IsEmbedded(request.Model) ? null : request.Model),
             ("baseModel", baseModel),
             ("pairs", (request as AlignRequest)?.Pairs),
+            ("flow.oracle", (request as SftRequest)?.Flow.Oracle),
             ("tpo.valueFile", (request as AlignRequest)?.Tpo.ValueFile),
-            ("promptTemplate", request.PromptTemplate is { } template && PromptTemplates.Find(template) is null ? template : null));
+            ("promptTemplate", request.PromptTemplate is { } template && PromptTemplates.Find(template) is null ? template : null),
+            .. Vocabulary(request),
+        ]);
 
         // What was used, not that it was chosen by the machine: another machine may choose otherwise.
         var resolved = request with
@@ -40,4 +44,8 @@ internal static class TrainingSpec
             Conditions = new Dictionary<string, string>(DeviceClass.Condition(request.Device)) { ["stage"] = TrainingStages.Of(request).ToString() },
         };
     }
+
+    // The first has the name of the option, whose folders are then no part of the identity.
+    private static IEnumerable<(string Name, string? Path)> Vocabulary(TrainingRequest request) =>
+        (request as SupervisedRequest)?.Embedded.Vocabulary.Select((folder, at) => (at == 0 ? "embedded.vocabulary" : FormattableString.Invariant($"embedded.vocabulary {at + 1}"), (string?)folder)) ?? [];
 }

@@ -1,3 +1,5 @@
+using RosePO.Core.Data;
+
 namespace RosePO.Core.Tests.Data;
 
 public sealed class PreparationTests : IDisposable
@@ -120,6 +122,26 @@ public sealed class PreparationTests : IDisposable
         var shared = ImportFixture.Import(request with { SharedUsers = true, Split = SplitKind.LeaveOneOut, Domains = ["g", "b"], Destination = _folder.At("shared") });
         Assert.Equal(first.Users.Count, shared.Users.Count);
         Assert.Equal(8, shared.Users[0].Items.Length);
+    }
+
+    [Fact]
+    public void A_domain_that_a_set_was_imported_with_tags_its_items_and_is_kept_by_a_merge()
+    {
+        var request = ImportFixture.Request(_folder, ImportFixture.Write(_folder), "games");
+        var first = ImportFixture.Import(request with { Domain = "Games" });
+        var second = ImportFixture.Import(ImportFixture.Request(_folder, ImportFixture.Write(_folder, "other.csv"), "books"));
+        Assert.All(first.Items, item => Assert.Equal("Games", item.Domain));
+        Assert.All(second.Items, item => Assert.Null(item.Domain));
+
+        var merge = new ImportDatasetRequest { Format = DatasetFormat.Merge, Merge = [first.Folder, second.Folder], Destination = _folder.At("all"), Candidates = 2, MinimumUserInteractions = 1 };
+        Assert.Equal(["Games", "books"], Domains(ImportFixture.Import(merge)));
+        Assert.Equal(["b", "g"], Domains(ImportFixture.Import(merge with { Domains = ["g", "b"], Destination = _folder.At("named") })));
+
+        Assert.Equal(RoseErrorCode.RequestInvalid, ImportFixture.Fails(_folder, request with { Domain = " ", Destination = _folder.At("none") }).Error);
+        var alike = ImportFixture.Import(ImportFixture.Request(_folder, ImportFixture.Write(_folder, "third.csv"), "alike") with { Domain = "Games" });
+        Assert.Equal("domains", ImportFixture.Fails(_folder, merge with { Merge = [first.Folder, alike.Folder], Destination = _folder.At("twice") }).Option);
+
+        static IEnumerable<string?> Domains(RecDataset merged) => merged.Items.Select(item => item.Domain).Distinct().Order(StringComparer.Ordinal);
     }
 
     [Fact]

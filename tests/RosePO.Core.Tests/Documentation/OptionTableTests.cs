@@ -32,6 +32,7 @@ public sealed partial class OptionTableTests
     [InlineData(typeof(AlignRequest))]
     [InlineData(typeof(PreferencePairsRequest))]
     [InlineData(typeof(OracleSmoothingRequest))]
+    [InlineData(typeof(ChoiceRequest))]
     [InlineData(typeof(MeasurementRequest))]
     [InlineData(typeof(ComparisonRequest))]
     [InlineData(typeof(RecommendationRequest))]

@@ -38,6 +38,7 @@ public sealed class MeasurementPlanTests
 
     public static TheoryData<string, MeasurementRequest> Refused => new()
     {
+        { "baselines of draws", s_request with { Protocol = EvaluationProtocol.CatalogueDraw } },
         { "nothing", s_request with { Models = [], Baselines = [] } },
         { "name twice", s_request with { Models = [new NamedModel("sft", "/a"), new NamedModel("sft", "/b")] } },
         { "name of a baseline", s_request with { Models = [new NamedModel("popularity", "/a")] } },

@@ -51,26 +51,46 @@ public sealed class MetricExampleTests
     [InlineData("PopularityLift", 0.1153846)] // 29 / 26 - 1
     [InlineData("AveragePopularity@1", 29)] // (5 * 40 + 2 * 10 + 30 + 2 * 20) / 10
     [InlineData("AveragePopularity@5", 25)]
+    [InlineData("AveragePopularity@10", 25)]
     [InlineData("TailPercentage@1", 0.2)] // item 0 is the tail
     [InlineData("TailPercentage@5", 0.25)]
+    [InlineData("TailPercentage@10", 0.25)]
     [InlineData("Gini@1", 0.44)] // counts 0, 1, 2, 2, 5: (-2 + 4 + 20) / (5 * 10)
     [InlineData("Gini@5", 0.2)] // counts 0, 10, 10, 10, 10: (-20 + 0 + 20 + 40) / (5 * 40)
+    [InlineData("Gini@10", 0.2)]
     [InlineData("ItemCoverage@1", 0.8)]
     [InlineData("ItemCoverage@5", 0.8)]
+    [InlineData("ItemCoverage@10", 0.8)]
     [InlineData("ShannonEntropy@1", 1.2206073)] // shares 0.5, 0.2, 0.2, 0.1
     [InlineData("ShannonEntropy@5", 1.3862944)] // ln 4
+    [InlineData("ShannonEntropy@10", 1.3862944)]
     [InlineData("DivRatio@1", 0.4)]
     [InlineData("DivRatio@5", 0.1)]
+    [InlineData("DivRatio@10", 0.1)]
     [InlineData("ORRatio@1", 0.9)]
     [InlineData("ORRatio@5", 0.75)]
+    [InlineData("ORRatio@10", 0.75)]
     [InlineData("PopularityMGU@1", 0.25)] // (0.2 + 0.2 + 0.1 + 0.5 + |0 - 1|) / 8
     [InlineData("PopularityDGU@1", 1.5)]
     [InlineData("PopularityMGU@5", 0.25)]
+    [InlineData("PopularityMGU@10", 0.25)]
     [InlineData("PopularityDGU@5", 1.25)]
+    [InlineData("PopularityDGU@10", 1.25)]
     [InlineData("CategoryMGU@1", 0.6)] // a: 0.4 of 1; b: 0.6 of 0
     [InlineData("CategoryDGU@1", 1.2)]
     [InlineData("CategoryMGU@5", 0.5)]
+    [InlineData("CategoryMGU@10", 0.5)]
     [InlineData("CategoryDGU@5", 1)]
+    [InlineData("CategoryDGU@10", 1)]
+    [InlineData("ItemKL@1", 12.259573)] // shares 2, 4, 6, 8, 10 of 30 in training and 2, 2, 1, 5, 0 of 10: the last is 2.2e-16 of 10
+    [InlineData("ItemReverseKL@1", 0.5458051)]
+    [InlineData("ItemJS@1", 0.1628554)]
+    [InlineData("ItemKL@5", 12.6786235)]
+    [InlineData("ItemReverseKL@5", 0.5272424)]
+    [InlineData("ItemJS@5", 0.1543315)]
+    [InlineData("ItemKL@10", 12.6786235)]
+    [InlineData("ItemReverseKL@10", 0.5272424)]
+    [InlineData("ItemJS@10", 0.1543315)]
     [InlineData("MarginCalibration", 0.1252745)] // (|9 - 14 s(1)| + |7 - 10 s(2)| + |5 - 6 s(3)|) / 30
     public void A_metric_of_ten_users_is_as_computed_by_hand(string name, double expected)
     {

@@ -5,6 +5,7 @@ using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Protocols;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Tests.Models;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Tests.Evaluation;
 
@@ -12,17 +13,23 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private Measured Measure(EvaluationProtocol protocol, int beams = 20)
+    private Measured Measure(EvaluationProtocol protocol, int beams = 20) => Measured(protocol, beams);
+
+    private Measured Measured(EvaluationProtocol protocol, int beams = 20, IReadOnlyList<EvaluationCase>? cases = null, int seed = 1, bool baseline = true)
     {
         IEnumerable<IRecommender> Recommenders()
         {
-            yield return new PopularityRecommender(made.Data);
+            if (baseline)
+            {
+                yield return new PopularityRecommender(made.Data);
+            }
+
             yield return LanguageModelRecommender.Load("model", made.Request.Model, made.Data, 10, 0, "cpu");
         }
 
         return Measurer.Measure(
             made.Data, Recommenders(),
-            new MeasurerOptions { Against = "model", Resamples = 20, Baselines = ["popularity"], Protocol = protocol, Beams = beams },
+            new MeasurerOptions { Against = "model", Resamples = 20, Baselines = ["popularity"], Protocol = protocol, Beams = beams, Cases = cases, Seed = seed },
             cancellation: Cancellation);
     }
 
@@ -32,6 +39,42 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
         var prompt = made.Model.Prompts.Prompt(question.History, [], 10);
         return [.. Enumerable.Range(0, made.Data.Items.Count).Where(item => item == question.Target || !question.History.Contains(item))
             .OrderByDescending(item => TinyModel.AnswerLogProb(made.Model.Network, prompt, made.Model.Prompts.Answer(item)))];
+    }
+
+    // Each title's probability where every token is one that some title of the trie has next.
+    private double[] Shares(int[] prompt, TitleTrie trie)
+    {
+        var shares = new double[made.Data.Items.Count];
+        void Walk(TrieNode node, int[] written, double mass)
+        {
+            foreach (var item in trie.Ended(node))
+            {
+                shares[item] = mass;
+            }
+
+            var children = trie.Children(node).ToArray();
+            if (children.Length == 0)
+            {
+                return;
+            }
+
+            var next = children.Length == 1 ? [1.0] : Next([.. prompt, .. written], children);
+            for (var at = 0; at < children.Length; at++)
+            {
+                Walk(children[at].Node, [.. written, children[at].Token], mass * next[at]);
+            }
+        }
+
+        Walk(trie.Root, [], 1);
+        return shares;
+    }
+
+    // (children): the probabilities of the tokens, of all that may come next.
+    private double[] Next(int[] text, (int Token, TrieNode Node)[] children)
+    {
+        var table = TinyModel.LogProbs(made.Model.Network, text);
+        double[] masses = [.. children.Select(child => Math.Exp(table[text.Length - 1, child.Token]))];
+        return Array.ConvertAll(masses, mass => mass / masses.Sum());
     }
 
     [Theory]
@@ -74,6 +117,61 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
         Assert.All(measured.Models[1].Figures.Keys, metric => Assert.Equal(1, metric.Depth));
         Assert.Contains(Hallucination.OutOfCatalogue, measured.Models[1].Figures.Keys);
         Assert.DoesNotContain(MarginCalibration.Metric, measured.Models[1].Figures.Keys);
+    }
+
+    [Fact]
+    public void Ten_titles_of_each_user_are_drawn_by_the_seed_and_the_user_alone()
+    {
+        int[][] Drawn(int seed, IReadOnlyList<EvaluationCase>? cases = null) =>
+            [.. Measured(EvaluationProtocol.CatalogueDraw, cases: cases, seed: seed, baseline: false).Answers[0].Top(DrawnTitles.Draws).Lists];
+        var cases = made.Data.Cases(DataSplit.Test);
+        var drawn = Drawn(1);
+        Assert.Equal(drawn, Drawn(1));
+        Assert.NotEqual(drawn, Drawn(2));
+        Assert.Equal(drawn[3..6], Drawn(1, [.. cases.Skip(3).Take(3)]));
+        Assert.All(drawn.Zip(cases), pair =>
+        {
+            Assert.Equal(10, pair.First.Length);
+            Assert.DoesNotContain(pair.First, item => item != pair.Second.Target && pair.Second.History.Contains(item));
+        });
+        Assert.Contains(drawn, list => list.Distinct().Count() < list.Length);
+        Assert.True(drawn.SelectMany(list => list).Distinct().Count() > 10);
+    }
+
+    [Fact]
+    public void Draws_are_as_frequent_as_the_model_has_the_titles()
+    {
+        // Of one user over many seeds, against each title's probability among those that each token leaves.
+        var question = made.Data.Cases(DataSplit.Test)[0];
+        var prompt = made.Model.Prompts.Prompt(question.History, [], 10);
+        var trie = TitleTrie.Of(Enumerable.Range(0, made.Data.Items.Count), made.Model.Prompts.Answer).Except(question.History.Where(item => item != question.Target));
+        var share = Shares(prompt, trie);
+        var counts = new double[made.Data.Items.Count];
+        var answers = Enumerable.Range(1, 60).SelectMany(seed =>
+            Measured(EvaluationProtocol.CatalogueDraw, cases: [question], seed: seed, baseline: false).Answers[0].Top(DrawnTitles.Draws).Lists[0]).ToArray();
+        foreach (var item in answers)
+        {
+            counts[item]++;
+        }
+
+        Assert.Equal(1, share.Sum(), 1e-4);
+        Assert.All(Enumerable.Range(0, counts.Length), item => Assert.InRange(
+            counts[item] / answers.Length - share[item], -0.002 - (4 * Math.Sqrt(share[item] / answers.Length)), 0.002 + (4 * Math.Sqrt(share[item] / answers.Length))));
+    }
+
+    [Fact]
+    public void Draws_have_no_ranks_and_their_spread_and_divergence_are_measured()
+    {
+        var measured = Measured(EvaluationProtocol.CatalogueDraw, baseline: false);
+        string[] names = [.. measured.Models[0].Figures.Keys.Select(metric => metric.Name)];
+        Assert.Equal(["HR@1"], names.Where(name => name.StartsWith("HR", StringComparison.Ordinal) || name.StartsWith("NDCG", StringComparison.Ordinal) || name.StartsWith("Recall", StringComparison.Ordinal) || name == "MRR"));
+        Assert.Superset(new HashSet<string>(["ItemKL@10", "ItemReverseKL@10", "ItemJS@10", "PopularityDGU@10", "ItemCoverage@10", "DivRatio@1"]), names.ToHashSet());
+        Assert.DoesNotContain("MarginCalibration", names);
+        var answers = measured.Answers[0];
+        Assert.Equal(
+            (double)answers.Top(1).Lists.Zip(measured.Set.Cases).Count(pair => pair.First[0] == pair.Second.Target) / measured.Set.Count,
+            measured.Models[0].Figures[HitRatio.Metric].Value, 1e-12);
+        Assert.Contains("all of 24 titles but the history's, 10 drawn for each user", measured.Protocol.Line, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -121,21 +219,24 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
         var folder = Directory.CreateTempSubdirectory("rosepo-protocol-").FullName;
         try
         {
-            MeasurementResult Run(EvaluationProtocol protocol) => MeasureRecommendations.Run(
+            MeasurementResult Run(EvaluationProtocol protocol, GroupReference reference = GroupReference.Histories) => MeasureRecommendations.Run(
                 new MeasurementRequest
                 {
                     Dataset = made.Request.Dataset,
-                    Destination = Path.Combine(folder, protocol.ToString()),
-                    Models = [],
-                    Baselines = ["popularity", "itemknn"],
+                    Destination = Path.Combine(folder, $"{protocol}-{reference}"),
+                    Models = protocol == EvaluationProtocol.CatalogueDraw ? [new("one", made.Request.Model), new("two", made.Request.Model)] : [],
+                    Baselines = protocol == EvaluationProtocol.CatalogueDraw ? [] : ["popularity", "itemknn"],
+                    Device = "cpu",
+                    GroupReference = reference,
                     Protocol = protocol,
                     Beams = protocol == EvaluationProtocol.CatalogueBeam ? 5 : 20,
                     Resamples = 50,
-                    Metrics = ["HR@1", "HR@5", "MRR"],
+                    Metrics = ["HR@1", "HR@5", "MRR", "PopularityMGU@5", "ItemJS@5"],
                 },
                 cancellation: Cancellation);
             var (scored, beam) = (Run(EvaluationProtocol.CatalogueScore), Run(EvaluationProtocol.CatalogueBeam));
-            foreach (var measured in new[] { scored, beam })
+            var (training, drawn) = (Run(EvaluationProtocol.CatalogueScore, GroupReference.Training), Run(EvaluationProtocol.CatalogueDraw));
+            foreach (var measured in new[] { scored, beam, training, drawn })
             {
                 var compared = CompareMeasurements.Run(new ComparisonRequest { Measurements = [measured.Measurement], Resamples = 50 }, cancellation: Cancellation);
                 Assert.All(measured.Models.Zip(compared.Models), pair => Assert.All(
@@ -143,9 +244,14 @@ public sealed class ProtocolTests(GetRecommendationsTests.Made made) : IClassFix
                 Assert.Equal(measured.Protocol, compared.Measurements[0].Protocol);
             }
 
-            var error = Assert.Throws<RoseException>(() => CompareMeasurements.Run(
-                new ComparisonRequest { Measurements = [scored.Measurement, beam.Measurement] }, cancellation: Cancellation));
-            Assert.Contains("were not measured under the same conditions", error.Message, StringComparison.Ordinal);
+            Assert.NotEqual(scored.Models[0].Metrics["PopularityMGU@5"].Value, training.Models[0].Metrics["PopularityMGU@5"].Value);
+            Assert.EndsWith("; groups compared with training interactions", training.Protocol, StringComparison.Ordinal);
+            foreach (var other in new[] { beam, training, drawn })
+            {
+                var error = Assert.Throws<RoseException>(() => CompareMeasurements.Run(
+                    new ComparisonRequest { Measurements = [scored.Measurement, other.Measurement] }, cancellation: Cancellation));
+                Assert.Contains("were not measured under the same conditions", error.Message, StringComparison.Ordinal);
+            }
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Experiments.Binding;
+using RosePO.Core.Experiments.Stages;
 
 namespace RosePO.Core.Tests.Experiments;
 
@@ -11,6 +12,7 @@ public class DocumentationTests
     [Theory]
     [InlineData(typeof(ExperimentSettings))]
     [InlineData(typeof(WeightedLoss))]
+    [InlineData(typeof(SelfPlaySection))]
     public void Every_key_without_a_table_of_its_own_is_documented(Type record)
     {
         var page = Page("experiments.md");
@@ -40,6 +42,18 @@ public class DocumentationTests
             Assert.True(row is not null, metric.Name);
             Assert.True(row.Replace("\\|", "", StringComparison.Ordinal).Split('|').Count(cell => cell.Trim().Length > 0) >= 4, row);
         });
+    }
+
+    [Fact]
+    public void The_experiment_that_the_page_of_systems_shows_can_be_planned()
+    {
+        using var file = new ExperimentFile(Page("systems.md").Split("```")[1]["yaml".Length..]);
+        file.Write("films.csv", "user,item,title,timestamp\n1,a,A,1\n");
+        file.Write("books.csv", "user,item,title,timestamp\n1,a,A,1\n");
+
+        var stages = file.Load().Stages.Select(stage => stage.Stage).ToHashSet();
+
+        Assert.Subset(stages, new HashSet<string>(["pretrain/both", "sft/flower", "align/list", "align/tpo", "selfplay/sprec", "choose/best", "measure"]));
     }
 
     [Fact]

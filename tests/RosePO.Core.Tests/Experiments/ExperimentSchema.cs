@@ -68,6 +68,11 @@ internal static class ExperimentSchema
             extra[key.Name] = Described(Value(key.Type, null, definitions), key.About);
         }
 
+        foreach (var part in kind.Shape.Parts)
+        {
+            extra[part.Name] = Described(Record(part.Shape.Record, part.Shape.Reserved, definitions, []), part.About);
+        }
+
         var record = Record(kind.Shape.Record, kind.Shape.Reserved, definitions, extra);
         if (kind is ImportPairsStage)
         {

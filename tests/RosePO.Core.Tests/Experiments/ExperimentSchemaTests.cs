@@ -64,17 +64,20 @@ public sealed class ExperimentSchemaTests
                 at = schema["definitions"]![((string)name!).Split('/')[^1]]!.AsObject();
             }
 
-            if (at["anyOf"]?[0] is JsonObject first)
+            // One stage or several by name: the way that has all of the keys.
+            if (at["anyOf"] is JsonArray ways)
             {
-                at = first;
+                at = ways.OfType<JsonObject>().FirstOrDefault(way => mapping.Children.Keys.All(key => Below(way, key) is not null)) ?? ways[0]!.AsObject();
             }
 
             foreach (var (key, value) in mapping.Children)
             {
-                var below = at["properties"]?[key.ToString()] ?? at["additionalProperties"] as JsonObject;
+                var below = Below(at, key);
                 Assert.True(below is not null, $"{path}: {key}");
                 Check(value, below!.AsObject(), $"{path}: {key}");
             }
         }
+
+        static JsonNode? Below(JsonObject at, YamlNode key) => at["properties"]?[key.ToString()] ?? at["additionalProperties"] as JsonObject;
     }
 }

@@ -126,6 +126,61 @@ public sealed class GraphPlanTests
     }
 
     [Fact]
+    public void A_flow_term_takes_the_oracle_that_it_names_or_the_only_one()
+    {
+        const string yaml = """
+            dataset: { format: Sample }
+            pretrain: {}
+            sft:
+              plain: { promptTemplate: EmbeddedHistory, dropout: 0, flow: { weight: 0.01, reward: Plain } }
+              flower: { promptTemplate: EmbeddedHistory, dropout: 0, flow: { weight: 0.01 FLOW } }
+            oracles: { unseen: { folds: 2 } OTHER }
+            """;
+        foreach (var (flow, other) in new[] { ("", ""), (", oracle: unseen", ", more: { folds: 3 }"), (", oracle: oracles.unseen", ", more: {}") })
+        {
+            var plan = ExperimentFile.Plan(yaml.Replace("FLOW", flow, StringComparison.Ordinal).Replace("OTHER", other, StringComparison.Ordinal));
+            Assert.Equal(Request<OracleRequest>(plan, "oracle/unseen").Destination, Request<SftRequest>(plan, "sft/flower").Flow.Oracle);
+            Assert.Null(Request<SftRequest>(plan, "sft/plain").Flow.Oracle);
+            Assert.Contains("oracle: unseen", plan.Resolved, StringComparison.Ordinal);
+            Assert.Equal(plan.Resolved, ExperimentFile.Plan(plan.Resolved).Resolved);
+        }
+    }
+
+    [Theory]
+    [InlineData("flow: { weight: 0.1 }", "", "'flow.oracle'")]
+    [InlineData("flow: { weight: 0.1 }", "oracles: { one: { folds: 2 }, two: { folds: 3 } }", "'sft.flow.oracle' is missing: name one of one, two.")]
+    [InlineData("flow: { weight: 0.1 }", "oracles: { one: {} }", "set 'oracles.one.folds' to at least 2")]
+    [InlineData("flow: { weight: 0.1, oracle: won }", "oracles: { one: { folds: 2 } }", "did you mean 'one'?")]
+    [InlineData("flow: { weight: 0.1, reward: Plain, oracle: one }", "oracles: { one: { folds: 2 } }", "'flow.oracle' is not read when 'flow.reward' is Plain")]
+    public void An_oracle_that_a_flow_term_cannot_have_is_an_error(string flow, string oracles, string says) => Assert.Contains(
+        says,
+        ExperimentFile.Error($"dataset: {{ format: Sample }}\nsft: {{ promptTemplate: EmbeddedHistory, dropout: 0, {flow} }}\n{oracles}\n").Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void An_oracle_of_folds_teaches_epsilon_and_the_baseline_of_its_kind_is_trained_without_them()
+    {
+        var plan = ExperimentFile.Plan("""
+            dataset: { format: Sample }
+            sft: { pretraining: { epochs: 0 } }
+            measure: { baselines: [gru4rec, sasrec] }
+            smooth: { p: { trained: unseen }, q: { oracle: SasRec, folds: 2 }, r: { oracle: SasRec } }
+            pairs: { p: { strategies: [Random] }, q: { strategies: [Random], negatives: 2 }, r: { strategies: [Random], negatives: 3 } }
+            oracles: { unseen: { oracle: Gru4Rec, gru4Rec: { epochs: 2 }, folds: 3 } }
+            """);
+
+        Assert.Equal(
+            [("oracle/unseen", 3), ("oracle-q", 2), ("oracle-r", 1), ("oracle-measure-gru4rec", 1)],
+            plan.Stages.Where(stage => stage.Request is OracleRequest).Select(stage => (stage.Stage, ((OracleRequest)stage.Request).Folds)).OrderByDescending(stage => stage.Folds));
+        Assert.Equal(3, Request<OracleSmoothingRequest>(plan, "smooth/p").Folds);
+        Assert.Equal(Path.Combine(plan.Folder, "oracle-q"), Request<OracleSmoothingRequest>(plan, "smooth/q").OracleDestination);
+        Assert.Equal(
+            [Path.Combine(plan.Folder, "oracle-measure-gru4rec"), Path.Combine(plan.Folder, "oracle-r")], Request<MeasurementRequest>(plan, "measure").Oracles);
+        Assert.Equal(Request<OracleRequest>(plan, "oracle/unseen").Options, Request<OracleRequest>(plan, "oracle-measure-gru4rec").Options);
+        Assert.Equal(plan.Resolved, ExperimentFile.Plan(plan.Resolved).Resolved);
+    }
+
+    [Fact]
     public void A_dataset_may_merge_others_of_the_experiment()
     {
         var plan = ExperimentFile.Plan("datasets: { both: { format: Merge, merge: [a, b] }, a: { format: Sample }, b: { format: Sample, seed: 2 } }\nsft: { dataset: both }\n");
@@ -187,16 +242,22 @@ public sealed class GraphPlanTests
             oracles: { o: {} }
             smooth: { p: {} }
             align: { x: {} }
+            selfplay: { s: { sft: {} } }
+            choose: { c: { models: [x] } }
             measure: {}
             """);
         var keys = Keys(plan.Resolved);
         foreach (var stage in Core.Experiments.Stages.StageList.All.Where(stage => stage is not (Core.Experiments.Stages.ImportPairsStage or Core.Experiments.Stages.NamedDatasetStage)))
         {
-            foreach (var option in Core.Options.RequestOption.Of(stage.Shape.Record).Where(option => !stage.Shape.Reserved.Contains(option.Key)))
+            foreach (var option in Options(stage.Shape))
             {
-                Assert.True(keys.Any(key => key.StartsWith(stage.Section + '.', StringComparison.Ordinal) && key.EndsWith('.' + option.Key, StringComparison.Ordinal)), $"{stage.Section}: {option.Key}");
+                Assert.True(keys.Any(key => key.StartsWith(stage.Section + '.', StringComparison.Ordinal) && key.EndsWith('.' + option, StringComparison.Ordinal)), $"{stage.Section}: {option}");
             }
         }
+
+        static IEnumerable<string> Options(Core.Experiments.Binding.SectionShape shape) => Core.Options.RequestOption.Of(shape.Record)
+            .Select(option => option.Key).Where(key => !shape.Reserved.Contains(key.Split('.')[0]))
+            .Concat(shape.Parts.SelectMany(part => Options(part.Shape).Select(key => $"{part.Name}.{key}")));
     }
 
     private static HashSet<string> Keys(string yaml)

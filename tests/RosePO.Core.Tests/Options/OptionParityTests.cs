@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Choosing;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Experiments;
 using RosePO.Core.Options;
@@ -23,6 +24,7 @@ public sealed class OptionParityTests
         new("pairs", "mixed", typeof(PreferencePairsRequest), request => BuildPreferencePairs.Run((PreferencePairsRequest)request), []),
         new("smooth", "mixed", typeof(OracleSmoothingRequest), request => SmoothPreferences.Run((OracleSmoothingRequest)request), []),
         new("align", "rosepo", typeof(AlignRequest), Train, []),
+        new("choose", "best", typeof(ChoiceRequest), request => ChooseModel.Run((ChoiceRequest)request), []),
         new("measure", "", typeof(MeasurementRequest), request => MeasureRecommendations.Run((MeasurementRequest)request), []),
     }.ToDictionary(section => section.Name);
 
@@ -96,7 +98,11 @@ public sealed class OptionParityTests
             string[] paths = ["dataset", "model", "pairs", "destination"];
             var required = paths.Where(path => Request.GetProperty(char.ToUpperInvariant(path[0]) + path[1..]) is not null && values.All(pair => pair.Key != path))
                 .Select(path => KeyValuePair.Create(path, (object)s_none));
-            var models = Request == typeof(MeasurementRequest) ? [KeyValuePair.Create("models", (object)Array.Empty<object>()), KeyValuePair.Create("baselines", (object)new[] { "random" })] : Array.Empty<KeyValuePair<string, object>>();
+            KeyValuePair<string, object>[] models =
+            [
+                .. Request.GetProperty("Models") is null ? Array.Empty<KeyValuePair<string, object>>() : [KeyValuePair.Create("models", (object)Array.Empty<object>())],
+                .. Request == typeof(MeasurementRequest) ? [KeyValuePair.Create("baselines", (object)new[] { "random" })] : Array.Empty<KeyValuePair<string, object>>(),
+            ];
             var bind = typeof(RequestValues).GetMethod(nameof(RequestValues.Bind))!.MakeGenericMethod(Request);
             var all = required.Concat(models).Concat(values.Select(pair => KeyValuePair.Create(pair.Key, Listed(pair.Value)))).ToList();
             try

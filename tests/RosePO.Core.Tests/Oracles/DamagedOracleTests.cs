@@ -24,10 +24,10 @@ public sealed class DamagedOracleTests
         using var network = TinyOracles.Untrained(name);
         using var folder = new TemporaryFolder();
         var artifact = new ArtifactFolder(folder.Path, new Dictionary<string, string>());
-        TrainedOracle.Write(artifact, network);
+        OracleFiles.Write(artifact, OracleFolds.One, network);
         Assert.Equal(TinyOracles.Items, Items(folder.Path));
 
-        var path = folder.At(TrainedOracle.ConfigFile);
+        var path = folder.At(OracleFiles.Config);
         var json = JsonNode.Parse(File.ReadAllText(path))!;
         var parent = key.Contains('.', StringComparison.Ordinal) ? json["options"]! : json;
         parent[key.Split('.')[^1]] = value;

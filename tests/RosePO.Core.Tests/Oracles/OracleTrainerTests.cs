@@ -125,7 +125,7 @@ public sealed class OracleTrainerTests
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         var losses = new List<double>();
-        foreach (var history in OracleTrainer.Histories(dataset))
+        foreach (var history in OracleTrainer.Histories(dataset, OracleFolds.One, 0))
         {
             var inputs = torch.tensor(Array.ConvertAll(history[..^1], item => (long)item), [1, history.Length - 1]);
             var scores = network.Scores(network.forward(inputs)[0]).data<float>().ToArray().Chunk(TinyOracles.Items);
@@ -150,7 +150,7 @@ public sealed class OracleTrainerTests
             var request = new OracleRequest { Dataset = "", Destination = at, Options = network.Options };
             Artifact.Produce(new ArtifactSpec(TrainedOracle.Kind, request, at, new Dictionary<string, string>(), false), artifact =>
             {
-                TrainedOracle.Write(artifact, network);
+                OracleFiles.Write(artifact, OracleFolds.One, network);
                 return new OracleResult { Oracle = at };
             }, cancellation: TestContext.Current.CancellationToken);
             using var oracle = TrainedOracle.Load(at, "cpu");

@@ -6,7 +6,7 @@ namespace RosePO.Core.Tests.Preferences;
 /// <summary>Datasets that were never files: leave-one-out, whole catalogue as candidates unless set otherwise.</summary>
 internal static class MemoryDataset
 {
-    public static RecDataset Of(int items, int[][] histories, Func<int, string>? title = null, int candidates = 20)
+    public static RecDataset Of(int items, int[][] histories, Func<int, string>? title = null, int candidates = 20, Func<int, string?>? domain = null)
     {
         var counts = new int[items];
         var users = histories.Select((history, user) => new UserHistory(user, $"u{user}", history, Splits(history.Length))).ToArray();
@@ -15,7 +15,7 @@ internal static class MemoryDataset
             counts[item.First]++;
         }
 
-        var catalogue = Enumerable.Range(0, items).Select(id => new RecItem(id, $"i{id}", title?.Invoke(id) ?? $"Title {id}", counts[id])).ToArray();
+        var catalogue = Enumerable.Range(0, items).Select(id => new RecItem(id, $"i{id}", title?.Invoke(id) ?? $"Title {id}", counts[id], Domain: domain?.Invoke(id))).ToArray();
         return new RecDataset("memory", catalogue, users, new Dictionary<DataSplit, IReadOnlyList<EvaluationCase>>
         {
             [DataSplit.Validation] = Cases(users, items, candidates, 2),

@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Oracles;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Tensors;
@@ -61,13 +62,45 @@ public sealed class SmoothPreferencesTests : IDisposable
     public void An_oracle_of_another_catalogue_is_refused()
     {
         var pairs = Pairs();
-        var oracle = Core.Oracles.TrainOracle.Run(
+        var oracle = TrainOracle.Run(
             new OracleRequest { Dataset = pairs.Dataset, Destination = At("oracle"), Options = new Gru4RecOptions { Epochs = 1, HiddenSize = 8 }, Device = "cpu" },
             null,
             Cancellation);
         var error = Assert.Throws<RoseException>(
             () => OracleRecommender.Load("sasrec", oracle.Oracle, MemoryDataset.Of(5, [[0, 1, 2, 3]]), "cpu"));
         Assert.Equal(RoseErrorCode.ArtifactInvalid, error.Error);
+    }
+
+    [Fact]
+    public void Folds_give_each_row_the_epsilon_of_a_network_that_did_not_learn_from_its_user()
+    {
+        var request = Small(SmoothingOracle.Gru4Rec);
+        var one = SmoothPreferences.Run(request, null, Cancellation);
+        var folds = SmoothPreferences.Run(request with { Destination = At("folds"), OracleDestination = At("folds-oracle"), Folds = 3 }, null, Cancellation);
+        var again = SmoothPreferences.Run(request with { Destination = At("again"), OracleDestination = At("again-oracle"), Folds = 3 }, null, Cancellation);
+        Assert.NotEqual(one.MeanEpsilon, folds.MeanEpsilon);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folds.Pairs, PairSet.FileName)), File.ReadAllBytes(Path.Combine(again.Pairs, PairSet.FileName)));
+
+        var dataset = RecDataset.Load(folds.Dataset);
+        var dealt = OracleFolds.Deal(dataset, 3, request.Seed);
+        var (networks, _) = OracleFiles.Read(folds.Oracle!, TorchSharp.torch.CPU);
+        Assert.All(PairSet.Load(folds.Pairs).Examples, row =>
+        {
+            var network = networks[Enumerable.Range(0, 3).Single(fold => !dealt.LearnsFrom(fold, row.User))];
+            var query = new OracleQuery(dataset.TrainItems(row.User)[..row.Position].ToArray(), row.Rejected.Prepend(row.Chosen).ToArray());
+            Assert.All(
+                OracleBatches.Score(network, [query], TorchSharp.torch.CPU, null, Cancellation)[0].Zip(row.RejectedScores!.Prepend(row.ChosenScore!.Value)),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        });
+        foreach (var network in networks)
+        {
+            network.Dispose();
+        }
+
+        using var oracle = OracleRecommender.Load("gru4rec", folds.Oracle!, dataset, "cpu");
+        var cases = dataset.Cases(DataSplit.Validation);
+        var hits = oracle.Recommend(cases, null, Cancellation).Zip(cases).Count(pair => ScoreOrder.First(pair.First.Scores, pair.Second.Candidates) == pair.Second.Target);
+        Assert.Equal(folds.OracleHitRatio!.Value, (double)hits / cases.Count, 1e-9);
     }
 
     [Fact]

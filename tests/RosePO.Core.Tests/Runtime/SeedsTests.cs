@@ -12,18 +12,21 @@ public sealed partial class SeedsTests
         long[] drawn =
         [
             Seeds.Candidates(1, "test", "u7"), Seeds.MeasuredCandidates(1, "test", "u7"), Seeds.SampleCatalogue(1), Seeds.SampleUser(1, "7"), Seeds.Resamples(5),
-            Seeds.Weights(1), Seeds.AdapterWeights(1), Seeds.Order(1, 2), Seeds.Packing(1, 2), Seeds.PromptCandidates(1, 2, 3, 4),
+            Seeds.Weights(1), Seeds.AdapterWeights(1), Seeds.Order(1, 2), Seeds.Packing(1, 2), Seeds.MixedDomains(1, 2), Seeds.PromptCandidates(1, 2, 3, 4),
             Seeds.Dropout(1, 2), Seeds.DropoutOf(9, 2, 3), Seeds.Answer(7, 0), Seeds.Answer(7, 1), (long)Seeds.OracleWeights(-1), Seeds.OracleOrder(5),
             Seeds.Examples(5), Seeds.ExampleCandidates(1, 2, 3), Seeds.ExampleStrategy(1, 2, 3), Seeds.Flipped(1, 2, 3, 4), Seeds.Prompt(2, 3), Seeds.Batches(1),
         ];
         long[] expected =
         [
             1_017_387_454, 550_962_236, 176_752_684, 958_289_571, 5,
-            577_952_960, 577_952_960, 1_214_035_366, 1_214_035_366, 112_901_622,
+            577_952_960, 577_952_960, 1_214_035_366, 1_214_035_366, 997_211_733, 112_901_622,
             1_058_247_871, 900_528_047, 7, 2_077_538_259, 4_294_967_295, 5,
             5, 1_245_740_276, 1_712_485_097, 299_105_213, 109_519_093, 280_240_934,
         ];
         Assert.Equal(expected, drawn);
+        Assert.Equal((1_302_981_164, 69_815_012), (Seeds.OracleFolds(1), Seeds.OracleFold(1, 2)));
+        Assert.Equal(1_826_595_832, Seeds.FlowRow(1, 2, 3));
+        Assert.Equal(1_343_984_552, Seeds.MeasuredDraws("u7", 3));
         Assert.Equal(~1UL, Seeds.OracleDropout(1));
         Assert.Equal(0.580093020806089, Seeds.Token(1, 2, 3));
         Assert.Equal(7_353_667 / (float)(1 << 24), Seeds.RandomScore(1, 2, 3));

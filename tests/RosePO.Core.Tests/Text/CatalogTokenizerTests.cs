@@ -62,6 +62,21 @@ public sealed class CatalogTokenizerTests
     }
 
     [Fact]
+    public void Domains_have_a_mark_and_their_words_follow_those_of_titles()
+    {
+        using var folder = new TemporaryFolder();
+        var tokenizer = CatalogTokenizer.Build(["Toy Story", "<domain>"], ["films", "Toy"]);
+        Assert.Equal((6, 11), (tokenizer.SpecialTokens["<domain>"], tokenizer.Count));
+        Assert.Equal([7, 8, 10], tokenizer.Encode("Toy Story films"));
+        Assert.Equal([9], tokenizer.Encode("<domain>"));
+        Assert.Equal("Toy", tokenizer.Decode([6, 7]));
+        tokenizer.Save(folder.Path);
+        var loaded = CatalogTokenizer.Load(folder.At("tokenizer.json"));
+        Assert.Equal((6, 11), (loaded.SpecialTokens["<domain>"], loaded.Count));
+        Assert.False(CatalogTokenizer.Build(["<domain>"]).SpecialTokens.ContainsKey("<domain>"));
+    }
+
+    [Fact]
     public void A_title_that_spells_a_special_token_is_words_like_any_other()
     {
         string[] titles = ["</s>", "<s> Toy </s>", "<candidate>", "Toy<history>Story"];

@@ -62,6 +62,22 @@ public sealed class PromptEncoderTests
         });
 
     [Fact]
+    public void A_tag_opens_a_history_of_one_domain_follows_every_title_of_several_and_never_changes_an_answer()
+    {
+        string?[] domains = ["films", "films", "games", null];
+        var prompts = new PromptEncoder(CatalogTokenizer.Build(s_titles, ["films", "games"]), PromptTemplates.EmbeddedDomains, s_titles, domains: domains);
+
+        // <domain> 6, Toy 7, Story 8, ":" 9, Two 10, Heat 11, films 12, games 13.
+        Assert.Equal([Start, Candidate, 11, History, 6, 12, 7, 8, End, 7, End], prompts.Prompt([0, 1], [3], maxHistory: 10));
+        Assert.Equal([Start, History, 7, End, 6, 12, 8, 9, 10, End, 6, 13], prompts.Prompt([1, 2], [], maxHistory: 10));
+        Assert.Equal([Start, History, 6, 13, 8, 9, 10, End], prompts.Prompt([1, 2], [], maxHistory: 1));
+        Assert.Equal([Start, History, 11, End], prompts.Prompt([3], [], maxHistory: 10));
+        Assert.All([[0, 1], [1, 2], [2], [3]], (int[] history) => Assert.Equal(prompts.Prompt(history, [], 10), prompts.Sequence(history)));
+        Assert.Equal([8, 9, 10, End], prompts.Answer(2));
+        Assert.Equal([Start, History, 7, End, 8, 9, 10, End], prompts.With(PromptTemplates.Embedded).Sequence([1, 2]));
+    }
+
+    [Fact]
     public void Words_that_the_catalogue_does_not_know_are_refused_in_a_template_of_the_embedded_base()
     {
         var error = Assert.Throws<RoseException>(() => _prompts.With(PromptTemplates.Llara));

@@ -60,6 +60,7 @@ public sealed class PromptTemplateTests
             candidateItem: "{index}. {title}"
             candidateSeparator: "\n"
             end: "\n"
+            domain: "Films of {domain}: "
             chat: false
             """));
         var expected = new PromptTemplate
@@ -74,6 +75,7 @@ public sealed class PromptTemplateTests
             Answer = "{title}",
             End = "\n",
             Opening = "",
+            Domain = "Films of {domain}: ",
             Chat = false,
         };
         Assert.Equal(expected, template);
@@ -85,6 +87,7 @@ public sealed class PromptTemplateTests
     [InlineData("prompt: '{history}'\nanswr: x", RoseErrorCode.ExperimentKeyUnknown, 2, 1)]
     [InlineData("prompt: '{history} {titles}'", RoseErrorCode.ExperimentValueInvalid, 1, 9)]
     [InlineData("prompt: 'a } b {history}'", RoseErrorCode.ExperimentValueInvalid, 1, 9)]
+    [InlineData("prompt: '{history}'\ndomain: 'Domain:'", RoseErrorCode.ExperimentValueInvalid, 2, 9)]
     [InlineData("prompt: 'nothing'", RoseErrorCode.ExperimentValueInvalid, 1, 9)]
     [InlineData("prompt: [a]", RoseErrorCode.ExperimentValueInvalid, 1, 9)]
     [InlineData("end: '{eos}'", RoseErrorCode.ExperimentValueInvalid, 1, 1)]
@@ -104,7 +107,7 @@ public sealed class PromptTemplateTests
     {
         var error = Assert.Throws<RoseException>(() => PromptTemplates.Resolve("Lara"));
         Assert.Equal(RoseErrorCode.RequestInvalid, error.Error);
-        Assert.Contains("Embedded, Llara, SDpo, PatchRec", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Embedded, EmbeddedDomains, EmbeddedHistory, Llara, SDpo, PatchRec", error.Message, StringComparison.Ordinal);
         Assert.Equal(RoseErrorCode.FileNotFound, Assert.Throws<RoseException>(() => PromptTemplates.Resolve("/no/such.yml")).Error);
     }
 

@@ -35,6 +35,15 @@ public sealed class TitleTrieTests
     }
 
     [Fact]
+    public void The_items_of_a_whole_answer_are_found_and_those_of_any_other_text_are_not()
+    {
+        Assert.All(s_answers.Index(), answer => Assert.Contains(answer.Index, All.Find(answer.Item)));
+        Assert.Equal([2, 4], All.Find([20, End]));
+        Assert.All((int[][])[[], [10], [20], [30, End], [20, End, End], [10, 11, 13]], text => Assert.Empty(All.Find(text)));
+        Assert.Equal([4], All.Except([2]).Find([20, End]));
+    }
+
+    [Fact]
     public void A_view_without_items_leads_nowhere_that_only_they_are()
     {
         var trie = All.Except([0, 3]);

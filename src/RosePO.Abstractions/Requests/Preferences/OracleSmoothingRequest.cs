@@ -63,6 +63,11 @@ public sealed record OracleSmoothingRequest
     [Unprefixed]
     public CaserOptions Caser { get; init; } = new();
 
+    /// <summary>Networks, each trained without the users whom it answers for; 1 is one network that every user trains.</summary>
+    [AtLeast(1)]
+    [ReadWhen(nameof(Oracle), SmoothingOracle.SasRec, SmoothingOracle.Gru4Rec, SmoothingOracle.Caser)]
+    public int Folds { get; init; } = 1;
+
     /// <summary>Where the trained oracle is kept, as an artifact that later requests find again; null puts it beside the pairs.</summary>
     [Place(IsPath = true)]
     public string? OracleDestination { get; init; }

@@ -18,7 +18,7 @@ public sealed record ExportPairsRequest
     public bool SeveralRejected { get; init; }
 
     /// <summary>The wording of prompts and answers: a name, or a YAML file. A pair set that was imported has its own texts.</summary>
-    [InputPath(Names = ["Embedded", "Llara", "SDpo", "PatchRec"])]
+    [InputPath(Names = ["Embedded", "EmbeddedDomains", "EmbeddedHistory", "Llara", "SDpo", "PatchRec"])]
     public string PromptTemplate { get; init; } = "SDpo";
 
     /// <summary>Titles of history in a prompt. Null takes as many as the pair set was built with.</summary>

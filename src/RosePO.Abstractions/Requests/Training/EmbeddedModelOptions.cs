@@ -32,4 +32,12 @@ public sealed record EmbeddedModelOptions
     [AtLeast(1)]
     [ParameterName("ContextLength")]
     public int ContextLength { get; init; } = 512;
+
+    /// <summary>
+    /// Further dataset artifacts whose titles and domains the tokenizer knows, so that a model can go on to them later without unknown words. Nothing else of
+    /// them is read: no interaction and no question.
+    /// </summary>
+    [InputPath(Artifact = "dataset")]
+    [ParameterName("Vocabulary")]
+    public IReadOnlyList<string> Vocabulary { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace RosePO;
 
@@ -8,6 +9,12 @@ public sealed record LoraOptions
     /// <summary>The rank; 0 trains every parameter instead.</summary>
     [AtLeast(0)]
     public int Rank { get; init; }
+
+    /// <summary>
+    /// Whether the adapter that the model is goes on being trained, in place of a new one over it: its own A and B, with the rank, scale, dropout and target modules
+    /// that it has and keeps.
+    /// </summary>
+    public bool Continue { get; init; }
 
     /// <summary>The scale's numerator.</summary>
     [Above(0)]
@@ -26,4 +33,8 @@ public sealed record LoraOptions
     [ReadWhen(nameof(Rank))]
     [Suggested("all-linear", "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")]
     public IReadOnlyList<string> TargetModules { get; init; } = ["all-linear"];
+
+    /// <summary>Whether an adapter is trained rather than every parameter.</summary>
+    [JsonIgnore]
+    public bool IsOn => Rank > 0 || Continue;
 }

@@ -20,4 +20,7 @@ public sealed record PretrainRequest : SupervisedRequest
     /// <summary>Tokens of a packed row; at most the model's context.</summary>
     [AtLeast(2)]
     public int PackLength { get; init; } = 256;
+
+    /// <summary>What sequences histories make where items have domains.</summary>
+    public DomainOptions Domains { get; init; } = new();
 }

@@ -67,7 +67,7 @@ public abstract record TrainingRequest
 
     /// <summary>
     /// Low-rank adaptation. Where <see cref="Model"/> is an adapter itself, it is frozen and the new one is added over it; both are saved as one adapter of
-    /// the sum of their ranks.
+    /// the sum of their ranks, unless the adapter itself goes on being trained (see <see cref="LoraOptions.Continue"/>).
     /// </summary>
     public LoraOptions Lora { get; init; } = new();
 
@@ -75,10 +75,10 @@ public abstract record TrainingRequest
     public bool MergeAdapter { get; init; }
 
     /// <summary>
-    /// The wording of prompts and answers: <c>Embedded</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file.
-    /// Null takes the model's own; a Hugging Face folder has <c>SDpo</c>.
+    /// The wording of prompts and answers: <c>Embedded</c>, <c>EmbeddedDomains</c>, <c>EmbeddedHistory</c>, <c>Llara</c>, <c>SDpo</c>, <c>PatchRec</c>, or a YAML file.
+    /// Null takes the model's own: a new one has <c>EmbeddedDomains</c> where items have domains and <c>Embedded</c> elsewhere, a Hugging Face folder <c>SDpo</c>.
     /// </summary>
-    [InputPath(Names = ["Embedded", "Llara", "SDpo", "PatchRec"])]
+    [InputPath(Names = ["Embedded", "EmbeddedDomains", "EmbeddedHistory", "Llara", "SDpo", "PatchRec"])]
     public string? PromptTemplate { get; init; }
 
     /// <summary>

@@ -37,7 +37,7 @@ internal sealed class MergeFormat : IDatasetFormat
         }
 
         var shared = false;
-        foreach (var (folder, domain) in Sources(request))
+        foreach (var (folder, domain) in Named(request))
         {
             var known = data.Users.Count;
             var first = data.User.Count;
@@ -86,6 +86,15 @@ internal sealed class MergeFormat : IDatasetFormat
         }
     }
 
+    // A set that was imported with a domain keeps it where the request names none.
+    private static (string Folder, string Domain)[] Named(ImportDatasetRequest request)
+    {
+        var named = Sources(request).Select(source => (source.Folder, Domain: request.Domains.Count > 0 ? source.Domain : OwnDomain(source.Folder) ?? source.Domain)).ToArray();
+        return named.DistinctBy(source => source.Domain).Count() == named.Length ? named : throw DomainsInvalid();
+    }
+
+    private static string? OwnDomain(string folder) => RecDataset.LoadItems(folder).Select(item => item.Domain).Distinct().ToArray() is [{ } only] ? only : null;
+
     // What the times of a dataset are: date, number or none.
     private static string TimesOf(string folder)
     {
@@ -100,6 +109,9 @@ internal sealed class MergeFormat : IDatasetFormat
         var domains = request.Domains.Count > 0 ? request.Domains : [.. request.Merge.Select(folder => Path.GetFileName(folder.TrimEnd('/', '\\')))];
         return request.Merge.Count > 0 && domains.Count == request.Merge.Count && domains.Distinct().Count() == domains.Count
             ? request.Merge.Zip(domains)
-            : throw DatasetErrors.ValueInvalid(nameof(request.Domains), "one name for each dataset of Merge, all different");
+            : throw DomainsInvalid();
     }
+
+    private static RoseException DomainsInvalid() =>
+        DatasetErrors.ValueInvalid(nameof(ImportDatasetRequest.Domains), "one name for each dataset of Merge, all different");
 }

@@ -7,7 +7,7 @@ namespace RosePO.Core.Data.Preparation;
 /// <param name="SourceIds">Each item's id in the source.</param>
 /// <param name="Titles">Each item's title.</param>
 /// <param name="Categories">Each item's category.</param>
-/// <param name="Domains">Each item's domain; null where there is one.</param>
+/// <param name="Domains">Each item's domain; null where none is named.</param>
 /// <param name="Popularity">Each item's interactions in the training split.</param>
 internal sealed record Catalogue(string[] SourceIds, string[] Titles, string?[] Categories, string[]? Domains, int[] Popularity)
 {
@@ -40,6 +40,10 @@ internal sealed record Catalogue(string[] SourceIds, string[] Titles, string?[] 
 
         return new Catalogue(
             ids, ItemTitle.MakeDistinct(titles), Array.ConvertAll(rawItems, data.Texts.Category),
-            data.Domains is { } domains ? Array.ConvertAll(rawItems, item => domains[item]) : null, popularity);
+            DomainsOf(data, rawItems), popularity);
     }
+
+    private static string[]? DomainsOf(RawData data, int[] rawItems) =>
+        data.Domains is { } domains ? Array.ConvertAll(rawItems, item => domains[item])
+        : data.Domain is { } domain ? Array.ConvertAll(rawItems, _ => domain) : null;
 }

@@ -54,7 +54,10 @@ internal sealed class RawData(bool skipMalformed)
     /// <summary>Says that the file of titles was read: every item that is known by now is in it.</summary>
     public void TitlesAreRead(string path) => (HasTitles, TitleFile, Listed) = (true, path, Items.Count);
 
-    /// <summary>The items' domains, by number; null where there is one domain.</summary>
+    /// <summary>The domain of every item; null where none is named, or each item has its own.</summary>
+    public string? Domain { get; set; }
+
+    /// <summary>The items' domains, by number; null where the set is not merged of several.</summary>
     public Dictionary<int, string>? Domains { get; set; }
 
     /// <summary>Candidate lists that the source gives, by user and split.</summary>

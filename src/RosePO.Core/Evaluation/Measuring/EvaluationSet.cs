@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Protocols;
 using RosePO.Core.Evaluation.Statistics;
 using RosePO.Core.Text.Titles;
 
@@ -38,6 +39,7 @@ internal sealed class EvaluationSet
         }
 
         (ShownHistories, TargetPopularity) = (Shown(), Targets());
+        TrainingCounts = [.. dataset.Items.Select(item => (double)item.Popularity)];
         if (Array.TrueForAll(TargetPopularity, popularity => popularity == 0))
         {
             throw MeasurementErrors.NoKnownTarget(dataset.Folder, split);
@@ -47,6 +49,7 @@ internal sealed class EvaluationSet
     private EvaluationSet(EvaluationSet whole, IReadOnlyList<EvaluationCase> cases)
     {
         (Dataset, Protocol, Beams, MaxHistory, _encoder, _titles) = (whole.Dataset, whole.Protocol, whole.Beams, whole.MaxHistory, whole._encoder, whole._titles);
+        (TrainingCounts, GroupReference, Seed) = (whole.TrainingCounts, whole.GroupReference, whole.Seed);
         Cases = cases;
         (ShownHistories, TargetPopularity) = (Shown(), Targets());
     }
@@ -74,8 +77,18 @@ internal sealed class EvaluationSet
     {
         EvaluationProtocol.Grounded => 1,
         EvaluationProtocol.CatalogueBeam => Beams,
+        EvaluationProtocol.CatalogueDraw => DrawnTitles.Draws,
         _ => int.MaxValue,
     };
+
+    /// <summary>Whether the lists are in an order of preference, so that a rank in them means something.</summary>
+    public bool IsRanked => Protocol != EvaluationProtocol.CatalogueDraw;
+
+    /// <summary>What the shares of item groups are compared with.</summary>
+    public GroupReference GroupReference { get; init; }
+
+    /// <summary>Seeds what is drawn for the cases.</summary>
+    public int Seed { get; init; } = 1;
 
     /// <summary>Titles of history that a prompt shows.</summary>
     public int MaxHistory { get; }
@@ -89,6 +102,9 @@ internal sealed class EvaluationSet
 
     /// <summary>Whether a text is a title of the catalogue, white space normalised.</summary>
     public bool IsTitle(string text) => _titles.Contains(TitleLookup.Normalise(text));
+
+    /// <summary>Each item's training interactions.</summary>
+    public double[] TrainingCounts { get; }
 
     /// <summary>Each case's true next item's training interactions.</summary>
     public double[] TargetPopularity { get; }

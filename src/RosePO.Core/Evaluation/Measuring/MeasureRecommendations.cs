@@ -50,6 +50,7 @@ public static class MeasureRecommendations
                 Cases = MeasuredCases.Of(dataset, request),
                 CandidateSource = MeasuredCases.Source(request),
                 UserGroups = request.UserGroups,
+                GroupReference = request.GroupReference,
                 Split = request.Split,
                 MaxHistory = ModelHistory.Longest(request, histories),
                 Histories = histories,

@@ -45,6 +45,12 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
             throw MeasurementErrors.NoCandidateFile(file);
         }
 
+        if (request.Protocol == EvaluationProtocol.CatalogueDraw && baselines is [var first, ..])
+        {
+            throw OptionErrors.Contradiction(
+                request.Baselines, $"The protocol CatalogueDraw draws titles as likely as a language model has them, and the baseline '{first}' has scores only: leave the baselines out, or measure them by CatalogueBeam.");
+        }
+
         var columns = MetricRegistry.Columns(request.Metrics);
         var usual = models.Contains(UsualAgainst) ? UsualAgainst : models.FirstOrDefault(names[0]);
         var against = request.Against ?? usual;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Protocols;
 using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Measuring;
@@ -40,6 +41,9 @@ internal sealed record MeasurementProtocol
     /// <summary>Where the candidates come from, in words; null where they are the dataset's.</summary>
     public string? CandidateSource { get; init; }
 
+    /// <summary>What the shares of item groups were compared with.</summary>
+    public GroupReference GroupReference { get; init; }
+
     /// <summary>Titles of history that resemblance is measured to: as many as the longest prompt shows.</summary>
     public required int MaxHistory { get; init; }
 
@@ -72,7 +76,7 @@ internal sealed record MeasurementProtocol
     /// <summary>The protocol in one line.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Kind}: {SplitName} split, n = {Users} users, {Choice}, {HistoryText}; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}");
+        $"{Kind}: {SplitName} split, n = {Users} users, {Choice}, {HistoryText}; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}{(GroupReference == GroupReference.Training ? "; groups compared with training interactions" : "")}");
 
     /// <summary>Of the line of a protocol what figures are of: name, split, n, choice and history, without how intervals were drawn.</summary>
     public static string Conditions(string line) => line.Split(';')[0];
@@ -82,6 +86,7 @@ internal sealed record MeasurementProtocol
     {
         EvaluationProtocol.CatalogueScore => string.Create(CultureInfo.InvariantCulture, $"all of {Titles} titles but the history's, by score"),
         EvaluationProtocol.CatalogueBeam => string.Create(CultureInfo.InvariantCulture, $"all of {Titles} titles but the history's, by {Beams} beams"),
+        EvaluationProtocol.CatalogueDraw => string.Create(CultureInfo.InvariantCulture, $"all of {Titles} titles but the history's, {DrawnTitles.Draws} drawn for each user"),
         EvaluationProtocol.Grounded => string.Create(CultureInfo.InvariantCulture, $"the nearest of {Titles} titles to what is written freely"),
         _ => $"{CandidateText} candidates{(CandidateSource is null ? "" : $" {CandidateSource}")}",
     };
@@ -106,6 +111,8 @@ internal sealed record MeasurementProtocol
             Comparison = "model minus against; signed harms by absolute value, so that less than 0 is nearer to zero",
             Metrics = new OrderedDictionary<string, string>(MetricRegistry.All.Select(metric => KeyValuePair.Create(metric.Name, metric.Rule))),
             Beams = Kind == EvaluationProtocol.CatalogueBeam ? Beams : (int?)null,
+            Draws = Kind == EvaluationProtocol.CatalogueDraw ? DrawnTitles.Draws : (int?)null,
+            GroupReference = GroupReference == GroupReference.Histories ? null : (GroupReference?)GroupReference,
             Histories = ModelHistory.AreAlike(Histories) ? null : ModelHistory.ToJson(Histories),
             CandidateSource,
             FewestCandidates = FewestCandidates == Candidates ? null : (int?)FewestCandidates,

@@ -29,6 +29,9 @@ internal sealed record MeasurerOptions
     /// <summary>What users are grouped by.</summary>
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
+    /// <summary>What the shares of item groups are compared with.</summary>
+    public GroupReference GroupReference { get; init; }
+
     /// <summary>Titles of history that resemblance is measured to: as many as the longest prompt shows.</summary>
     public int MaxHistory { get; init; } = PromptShape.Resolve(null).MaxHistory;
 
@@ -41,7 +44,7 @@ internal sealed record MeasurerOptions
     /// <summary>The confidence of intervals.</summary>
     public double Confidence { get; init; } = 0.95;
 
-    /// <summary>The seed of the bootstrap.</summary>
+    /// <summary>The seed of the bootstrap, and of what models draw.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>The names of the baselines among the recommenders.</summary>
@@ -70,7 +73,7 @@ internal static class Measurer
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory, options.Protocol, options.Beams, options.Cases);
+        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory, options.Protocol, options.Beams, options.Cases) { GroupReference = options.GroupReference, Seed = options.Seed };
         var answers = new List<ModelAnswers>();
         foreach (var recommender in recommenders)
         {
@@ -97,6 +100,7 @@ internal static class Measurer
             Candidates = set.Cases.Max(question => question.Candidates.Length),
             FewestCandidates = set.Cases.Min(question => question.Candidates.Length),
             CandidateSource = options.CandidateSource,
+            GroupReference = options.GroupReference,
             MaxHistory = options.MaxHistory,
             Histories = options.Histories,
             Confidence = options.Confidence,

@@ -5,8 +5,8 @@ namespace RosePO.Core.Evaluation.Metrics;
 /// <summary>The metrics by name, in the order of <c>metrics.json</c>.</summary>
 internal static class MetricRegistry
 {
-    // How long the lists are that concentration and popularity are measured on.
-    private static readonly int[] s_depths = [1, 5];
+    // How long the lists are that concentration, popularity and divergence are measured on.
+    private static readonly int[] s_depths = [1, 5, 10];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Metric> All { get; } =
@@ -34,6 +34,6 @@ internal static class MetricRegistry
     [
         ListPopularity.Average(depth), ListPopularity.Tail(depth),
         Concentration.Gini(depth), Concentration.Coverage(depth), Concentration.Entropy(depth), Concentration.DivRatio(depth), Concentration.ORRatio(depth),
-        .. GroupUnfairness.ByPopularity(depth), .. GroupUnfairness.ByCategory(depth),
+        .. GroupUnfairness.ByPopularity(depth), .. GroupUnfairness.ByCategory(depth), .. TrainingDivergence.Of(depth),
     ];
 }

@@ -30,5 +30,7 @@ internal static class Ranking
     public static Metric Mrr { get; } = Mean("MRR", "mean over users of 1 / rank of the true next item in the whole list", rank => rank == CaseAnswer.NotFound ? 0 : RankGain.Reciprocal(rank));
 
     private static Metric Mean(string name, string rule, Func<int, double> gain) => new(
-        name, rule, MetricGoal.High, (answers, _) => RatioFigure.Mean(Array.ConvertAll(answers.TargetRank, rank => gain(rank))));
+        // Of what has no order only the first is judged.
+        name, rule, MetricGoal.High,
+        (answers, set) => set.IsRanked || name == Metrics.HitRatio.Name ? RatioFigure.Mean(Array.ConvertAll(answers.TargetRank, rank => gain(rank))) : null);
 }

@@ -9,7 +9,7 @@ using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Recommenders;
 
-/// <summary>A language model as a recommender: titles by log-prob, by beam search, or by what it writes when it is free to.</summary>
+/// <summary>A language model as a recommender: titles by log-prob, by beam search, by drawing, or by what it writes when it is free to.</summary>
 internal sealed class LanguageModelRecommender : IRecommender, IDisposable
 {
     private readonly LanguageModel _model;
@@ -41,6 +41,7 @@ internal sealed class LanguageModelRecommender : IRecommender, IDisposable
         {
             EvaluationProtocol.CatalogueScore => CatalogueRanking.Of(set, cases => Score(cases, cancellation), Report("scoring the catalogue", set.Count), cancellation),
             EvaluationProtocol.CatalogueBeam => Search(set, Report("searching", set.Count), cancellation),
+            EvaluationProtocol.CatalogueDraw => Draw(set, Report("drawing", set.Count), cancellation),
             EvaluationProtocol.Grounded => Ground(set, Report("generating", set.Count), cancellation),
             _ => Candidates(set, progress, Report, cancellation),
         };
@@ -69,19 +70,38 @@ internal sealed class LanguageModelRecommender : IRecommender, IDisposable
 
     private List<CaseAnswer> Search(EvaluationSet set, Action<int> done, CancellationToken cancellation)
     {
-        var trie = TitleTrie.Of(Enumerable.Range(0, set.Dataset.Items.Count), _model.Prompts.Answer);
+        var trie = Catalogue(set);
         var found = new BeamSearch(_model) { Beams = Math.Min(set.Beams, trie.Count), LengthPenalty = 0 }.Search(
-            [.. set.Cases.Select(question => Prompt(question))],
-            [.. set.Cases.Select(question => trie.Except(question.History.Where(item => item != question.Target)))],
-            done,
-            cancellation);
+            [.. set.Cases.Select(Prompt)], Tries(set, trie), done, cancellation);
         return [.. set.Cases.Select((question, i) => FoundTitles.Of(question, [.. found[i].SelectMany(answer => answer.Items.Select(item => (item, (float)answer.LogProb)))]))];
     }
+
+    private List<CaseAnswer> Draw(EvaluationSet set, Action<int> done, CancellationToken cancellation)
+    {
+        var tries = Tries(set, Catalogue(set));
+        var drawn = new TextGenerator(_model).SampleSeveral(
+            [.. set.Cases.Select(Prompt)],
+            DrawnTitles.Draws,
+            new SamplingOptions { Seed = set.Seed },
+            [.. set.Cases.Select(question => Seeds.MeasuredDraws(set.Dataset.Users[question.User].SourceId, question.History.Length))],
+            tries,
+            done,
+            cancellation);
+
+        // Titles are distinct, but of two with equal tokens the first is meant.
+        return [.. set.Cases.Select((question, i) => DrawnTitles.Of(question, Array.ConvertAll(drawn[i], tokens => tries[i].Find([.. tokens, _model.Prompts.End])[0])))];
+    }
+
+    private TitleTrie Catalogue(EvaluationSet set) => TitleTrie.Of(Enumerable.Range(0, set.Dataset.Items.Count), _model.Prompts.Answer);
+
+    // For each case the titles that its history lacks, and the true next one.
+    private static TitleTrie[] Tries(EvaluationSet set, TitleTrie catalogue) =>
+        [.. set.Cases.Select(question => catalogue.Except(question.History.Where(item => item != question.Target)))];
 
     private List<CaseAnswer> Ground(EvaluationSet set, Action<int> done, CancellationToken cancellation)
     {
         var titles = new TitleGrounding([.. set.Dataset.Items.Select(item => item.Title)]);
-        var written = new TextGenerator(_model).Greedy([.. set.Cases.Select(question => Prompt(question))], null, done, cancellation);
+        var written = new TextGenerator(_model).Greedy([.. set.Cases.Select(Prompt)], null, done, cancellation);
         string[] texts = [.. written.Select(_model.Prompts.ReadAnswer)];
         return [.. set.Cases.Zip(texts, (question, text) => FoundTitles.Of(question, [(titles.Of(text), 0)], text))];
     }

@@ -19,19 +19,8 @@ internal sealed class OracleRecommender : IRecommender, IDisposable
     /// <param name="dataset">The dataset whose cases it will be asked.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <exception cref="RoseException">The folder is not an oracle, or one of another catalogue.</exception>
-    public static OracleRecommender Load(string name, string oracle, RecDataset dataset, string device)
-    {
-        var loaded = TrainedOracle.Load(oracle, device);
-        if (loaded.Items == dataset.Items.Count)
-        {
-            return new OracleRecommender(name, loaded);
-        }
-
-        using (loaded)
-        {
-            throw OracleErrors.OtherCatalogue(oracle, loaded.Items, dataset.Items.Count);
-        }
-    }
+    public static OracleRecommender Load(string name, string oracle, RecDataset dataset, string device) =>
+        new(name, TrainedOracle.Load(oracle, dataset, device));
 
     /// <inheritdoc/>
     public IReadOnlyList<CaseAnswer> Recommend(

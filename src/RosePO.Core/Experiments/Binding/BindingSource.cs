@@ -31,6 +31,13 @@ internal sealed class BindingSource(string? file)
     /// <summary>Remembers that a node was made, and for which one of a file.</summary>
     public void MarkPlace(YamlNode node, YamlNode place) => _places[node] = PlaceOf(place);
 
+    /// <summary>A node that was made for one of a file.</summary>
+    public YamlNode Made(YamlNode node, YamlNode place)
+    {
+        MarkPlace(node, place);
+        return node;
+    }
+
     /// <summary>Remembers an environment variable whose value went into a node.</summary>
     public void MarkVariable(string name, string value, bool isPublic)
     {

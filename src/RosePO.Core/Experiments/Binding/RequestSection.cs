@@ -19,6 +19,7 @@ internal sealed class RequestSection
     private readonly JsonObject _values;
     private readonly JsonObject _names = [];
     private readonly PublishedKeys _published;
+    private readonly Dictionary<string, RequestSection> _parts;
     private JsonObject? _request;
 
     /// <summary>Binds a section.</summary>
@@ -33,7 +34,9 @@ internal sealed class RequestSection
         (_source, _shape, _published, Node, Path) = (source, shape, new PublishedKeys(source), node, path);
         var binder = new RequestBinder(source);
         _mapping = binder.Mapping(node, path);
-        _values = binder.Bind(shape.Record, _mapping, path, reserved: shape.Reserved, extra: [.. shape.Extra.Select(key => key.Name)]);
+        _values = binder.Bind(shape.Record, _mapping, path, reserved: shape.Reserved, extra: [.. shape.Extra.Select(key => key.Name), .. shape.Parts.Select(part => part.Name)]);
+        _parts = shape.Parts.ToDictionary(
+            part => part.Name, part => new RequestSection(source, part.Shape, shared, root, NodeOf(part.Name) ?? source.Made(new YamlMappingNode(), node), $"{path}.{part.Name}"));
         foreach (var (key, value) in _mapping.Children)
         {
             _published.Set(((YamlScalarNode)key).Value!, value);
@@ -63,7 +66,9 @@ internal sealed class RequestSection
     public JsonObject Extra { get; } = [];
 
     /// <summary>The section's values that came from the environment, by dotted key.</summary>
-    public IReadOnlyDictionary<string, PublishedText> Published => _published.All;
+    public IReadOnlyDictionary<string, PublishedText> Published => _parts.Count == 0 ? _published.All
+        : _parts.SelectMany(part => part.Value.Published.Select(text => KeyValuePair.Create($"{part.Key}.{text.Key}", text.Value))).Concat(_published.All)
+            .DistinctBy(text => text.Key).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Those of them that are texts in the request.</summary>
     public IReadOnlyDictionary<string, PublishedText> PublishedTexts =>
@@ -77,6 +82,22 @@ internal sealed class RequestSection
 
     /// <summary>The texts of a list; null where it is not set.</summary>
     public IReadOnlyList<string>? Texts(string key) => (_values[key] ?? Extra[key])?.Deserialize<string[]>();
+
+    /// <summary>A key that is a section itself: what it says, which may be nothing.</summary>
+    public RequestSection Part(string name) => _parts[name];
+
+    /// <summary>Sets a value of a dotted key where neither the section nor the experiment does.</summary>
+    public void Default(string key, JsonNode value)
+    {
+        var (record, at) = (_values, 0);
+        for (var dot = key.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = key.IndexOf('.', at))
+        {
+            record = (JsonObject)(record[key[at..dot]] ??= new JsonObject());
+            at = dot + 1;
+        }
+
+        record[key[at..]] ??= value;
+    }
 
     /// <summary>Sets a value that only the experiment knows.</summary>
     public void Give(string key, JsonNode value) => _values[key] = value;
@@ -113,7 +134,7 @@ internal sealed class RequestSection
         }
     }
 
-    /// <summary>Remembers how a file says what a key has, such as a stage's name for its folder; null leaves the key out.</summary>
+    /// <summary>Remembers how a file says what a dotted key has, such as a stage's name for its folder; null leaves the key out.</summary>
     public void Name(string key, JsonNode? value) => _names[key] = value;
 
     /// <summary>What the section says so far, as a request: what names a stage is its name, or empty.</summary>
@@ -136,6 +157,15 @@ internal sealed class RequestSection
     /// <summary>Remembers the request that was made of the section.</summary>
     public void Remember(object request) => _request = JsonSerializer.SerializeToNode(request, request.GetType(), ArtifactJson.Options)!.AsObject();
 
+    /// <summary>Remembers the first of several requests that are made of the section.</summary>
+    public void RememberOnce(object request)
+    {
+        if (!IsRemembered)
+        {
+            Remember(request);
+        }
+    }
+
     /// <summary>The section with every default, as a file would write it.</summary>
     public JsonObject Resolved()
     {
@@ -143,9 +173,9 @@ internal sealed class RequestSection
         foreach (var option in RequestOption.Of(_shape.Record))
         {
             // What is null by default is not in the JSON.
-            if (option.Key.Split('.')[..^1].Aggregate((JsonNode?)json, (node, part) => node?[part]) is JsonObject parent && !parent.ContainsKey(option.Key.Split('.')[^1]))
+            if (Place(json, option.Key) is (var parent, var key) && !parent.ContainsKey(key))
             {
-                parent[option.Key.Split('.')[^1]] = null;
+                parent[key] = null;
             }
         }
 
@@ -154,12 +184,22 @@ internal sealed class RequestSection
             json.Remove(key);
         }
 
-        foreach (var (key, value) in _names)
+        foreach (var (key, part) in _parts.Where(part => part.Value.IsRemembered))
         {
-            json[key] = value?.DeepClone();
+            json[key] = part.Resolved();
+        }
+
+        foreach (var (name, value) in _names)
+        {
+            if (Place(json, name) is not (var parent, var key))
+            {
+                continue;
+            }
+
+            parent[key] = value?.DeepClone();
             if (value is null)
             {
-                json.Remove(key);
+                parent.Remove(key);
             }
         }
 
@@ -191,6 +231,13 @@ internal sealed class RequestSection
 
     private YamlNode? NodeOf(string key) =>
         key.Split('.').Aggregate((YamlNode?)_mapping, (node, part) => node is YamlMappingNode mapping && mapping.Children.TryGetValue(part, out var next) ? next : null);
+
+    // The object that a dotted key is in, and its last part; null where there is none.
+    private static (JsonObject Parent, string Key)? Place(JsonObject json, string key)
+    {
+        var parts = key.Split('.');
+        return parts[..^1].Aggregate((JsonNode?)json, (node, part) => node?[part]) is JsonObject parent ? (parent, parts[^1]) : null;
+    }
 
     private JsonNode? Find(string key) => key.Split('.').Aggregate((JsonNode?)_values, (node, part) => (node as JsonObject)?[part]);
 

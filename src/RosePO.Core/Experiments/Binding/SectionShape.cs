@@ -8,13 +8,24 @@ namespace RosePO.Core.Experiments.Binding;
 /// <param name="About">What it is, in a sentence.</param>
 internal sealed record SectionKey(string Name, Type Type, string About);
 
+/// <summary>A key of a section that is a section itself.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Shape">The keys that it may have.</param>
+/// <param name="About">What it is, in a sentence.</param>
+internal sealed record SectionPart(string Name, SectionShape Shape, string About);
+
 /// <summary>The keys that a section may have.</summary>
 /// <param name="record">The record that declares them.</param>
 /// <param name="extra">Keys that are not the record's.</param>
 /// <param name="replaced">Keys of the record that the experiment sets because one of those says it.</param>
 /// <param name="unshared">Keys that do not take the experiment's shared value.</param>
-internal sealed class SectionShape(Type record, IReadOnlyList<SectionKey>? extra = null, IReadOnlyList<string>? replaced = null, IReadOnlyList<string>? unshared = null)
+/// <param name="parts">Keys that are sections themselves.</param>
+internal sealed class SectionShape(
+    Type record, IReadOnlyList<SectionKey>? extra = null, IReadOnlyList<string>? replaced = null, IReadOnlyList<string>? unshared = null, IReadOnlyList<SectionPart>? parts = null)
 {
+    /// <summary>Keys that are sections themselves.</summary>
+    public IReadOnlyList<SectionPart> Parts { get; } = parts ?? [];
+
     /// <summary>The record that declares the keys.</summary>
     public Type Record => record;
 
@@ -35,5 +46,5 @@ internal sealed class SectionShape(Type record, IReadOnlyList<SectionKey>? extra
     ];
 
     /// <summary>Whether a key is one that the section may have.</summary>
-    public bool Has(string key) => (RequestBinder.KeysOf(record).Contains(key) && !Reserved.Contains(key)) || Extra.Any(other => other.Name == key);
+    public bool Has(string key) => (RequestBinder.KeysOf(record).Contains(key) && !Reserved.Contains(key)) || Extra.Any(other => other.Name == key) || Parts.Any(part => part.Name == key);
 }

@@ -16,11 +16,11 @@ internal static class PlanBuilder
         var documents = ExperimentDocument.Load(request.File, request.Overrides);
         var asked = request.Variant is { } name ? documents.Where(document => document.Variant == name).ToList() : documents;
         return asked.Count > 0
-            ? [.. asked.Select(document => Build(document, request.Runs, request.Command))]
+            ? [.. asked.Select(document => Verdicts.Follow(verdicts => Build(document, request.Runs, request.Command, verdicts)))]
             : throw ExperimentErrors.VariantUnknown(request.File, request.Variant!, documents.Select(document => document.Variant));
     }
 
-    private static ExperimentPlan Build(ExperimentDocument document, string? runs, string? command)
+    private static ExperimentPlan Build(ExperimentDocument document, string? runs, string? command, IReadOnlyDictionary<string, string?> verdicts)
     {
         var binder = new RequestBinder(document.Source);
         var shared = binder.Bind(typeof(ExperimentSettings), document.Root, "", extra: [.. StageList.Sections, .. SweepFile.Keys, Extending.Key]);
@@ -28,10 +28,11 @@ internal static class PlanBuilder
         RequireFolderName(document, name, document.Root.Children.TryGetValue("name", out var named) ? named : document.Root, "name");
         shared.Remove("name");
         var folder = Path.Combine(runs ?? Path.Combine(Path.GetDirectoryName(document.File)!, "runs"), name, document.Variant);
-        var graph = new PlanGraph(document, folder, document.Variant.Length == 0 ? name : $"{name}, {document.Variant}", command);
+        var graph = new PlanGraph(document, folder, document.Variant.Length == 0 ? name : $"{name}, {document.Variant}", command, verdicts);
         Read(document, binder, shared, graph);
         var publication = new Publication();
-        var stages = graph.PlanAll();
+        var planned = graph.PlanAll();
+        List<StageEntry> stages = [.. planned.Where(entry => entry.Skipped is null)];
         foreach (var entry in stages)
         {
             publication.Add(entry.Destination, entry.Published);
@@ -44,6 +45,7 @@ internal static class PlanBuilder
             Files = document.Source.Files,
             Variables = document.Source.Variables,
             Publication = publication,
+            Skipped = [.. planned.Where(entry => entry.Skipped is not null).Select(entry => new SkippedStage(entry.Folder, entry.Destination, entry.Skipped!))],
             Resolved = ResolvedYaml.Write(
                 document.Variant.Length == 0 ? name : $"{name}-{document.Variant}", graph.Entries.Select(entry => (entry.Path, entry.Section.Resolved(), entry.Section.Published))),
         };
@@ -54,6 +56,8 @@ internal static class PlanBuilder
         Kind = entry.Stage,
         Needs = [.. entry.Needs.Select(needed => needed.Destination).Distinct()],
         Dataset = graph.DatasetOf(entry)?.Destination,
+        Decides = graph.Gates.Contains(entry),
+        WaitsFor = entry.WaitsFor,
     };
 
     private static void Read(ExperimentDocument document, RequestBinder binder, JsonObject shared, PlanGraph graph)

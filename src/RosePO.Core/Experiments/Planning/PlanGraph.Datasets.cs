@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RosePO.Core.Data;
 using RosePO.Core.Experiments.Stages;
 
@@ -45,6 +46,33 @@ internal sealed partial class PlanGraph
             : section.Missing("dataset", $"name one of the datasets {string.Join(", ", labels)}."));
         section.Name("dataset", dataset.Label);
         return Use(entry, dataset, section.At("dataset"));
+    }
+
+    /// <summary>The dataset artifacts that a list of an entry names: of datasets of the experiment, which it needs, or folders from elsewhere.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="key">The dotted key of the list.</param>
+    /// <param name="names">The list.</param>
+    /// <exception cref="RoseException">A name is neither.</exception>
+    public IReadOnlyList<string> Datasets(StageEntry entry, string key, IReadOnlyList<string> names)
+    {
+        var section = entry.Section;
+        string[] paths = [.. names.Select((name, i) => PathOf(name, FormattableString.Invariant($"{key}.{i}")))];
+        section.Name(key, new JsonArray([.. names.Zip(paths, (name, path) => (JsonNode)(Other(name)?.Label ?? path))]));
+        return paths;
+
+        string PathOf(string name, string itemKey)
+        {
+            var at = section.ItemOf(key, name);
+            if (Other(name) is { } dataset)
+            {
+                return Use(entry, dataset, at);
+            }
+
+            section.PublishPath(itemKey, at);
+            return section.Existing(key, name, at);
+        }
+
+        StageEntry? Other(string name) => Find(RecDataset.Kind, name).FirstOrDefault(found => found != entry);
     }
 
     // The chain of stages that leads from a stage back to one of its own, as far as their keys say; null where there is none.

@@ -1,4 +1,5 @@
 using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Stages;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Options;
@@ -15,12 +16,15 @@ internal sealed partial class PlanGraph
     /// <summary>The pair sets that are not smoothed.</summary>
     public IReadOnlyList<StageEntry> PairSets => [.. _entries.Where(entry => entry.Stage is PairsStage or ImportPairsStage)];
 
-    /// <summary>The stages of the file that make a kind of artifact and have a name, alone or as <c>section.name</c>.</summary>
-    public IEnumerable<StageEntry> Find(string kind, string name) => _entries.Where(entry => entry.Stage.Kind == kind
+    /// <summary>The stages that make a kind of artifact and have a name, alone or as <c>section.name</c>.</summary>
+    public IEnumerable<StageEntry> Find(string kind, string name) => _entries.Concat(_unrolled).Where(entry => entry.Stage.Kind == kind
         && (entry.Label == name || entry.Path == name || (name == Base && entry.Stage is PretrainStage && entry.Name is null)));
 
     /// <summary>The names of the stages that make a kind of artifact.</summary>
-    public IReadOnlyCollection<string> Labels(string kind) => [.. _entries.Where(entry => entry.Stage.Kind == kind).Select(entry => entry.Label).Distinct()];
+    public IReadOnlyCollection<string> Labels(string kind) => [.. _entries.Concat(_unrolled).Where(entry => entry.Stage.Kind == kind).Select(entry => entry.Label).Distinct()];
+
+    /// <summary>What other stages call the one that makes an artifact; null for a folder from elsewhere.</summary>
+    public string? LabelOf(string artifact) => _entries.Concat(_unrolled).FirstOrDefault(entry => entry.Destination == artifact)?.Label;
 
     /// <summary>The models of a kind of stage.</summary>
     public IReadOnlyList<StageEntry> Of<TStage>()
@@ -55,14 +59,16 @@ internal sealed partial class PlanGraph
     /// <param name="entry">The entry.</param>
     /// <param name="usual">The stage where it names none.</param>
     /// <param name="otherwise">What it is without such a stage; null where it must name one.</param>
-    public string Model(StageEntry entry, StageEntry? usual, string? otherwise = null)
+    /// <param name="user">The stage that needs the model, where that is not the entry's own.</param>
+    public string Model(StageEntry entry, StageEntry? usual, string? otherwise = null, StageEntry? user = null)
     {
+        user ??= entry;
         var (section, known) = (entry.Section, Labels(ModelFolder.Kind));
         var words = RequestOption.Of(entry.Stage.Shape.Record).First(option => option.Key == ModelKey).InputPath!.Names;
         if (section.Text(ModelKey) is not { Length: > 0 } text)
         {
             section.Name(ModelKey, usual?.Label ?? otherwise);
-            return usual is not null ? Use(entry, usual, section.Node)
+            return usual is not null ? Use(user, usual, section.Node)
                 : otherwise ?? throw section.Missing(ModelKey, known.Count > 0 ? $"name one of {string.Join(", ", known)}, or a folder." : "name the folder of one, or add 'sft:'.");
         }
 
@@ -74,7 +80,7 @@ internal sealed partial class PlanGraph
         if (Find(ModelFolder.Kind, text).FirstOrDefault() is { } found)
         {
             section.Name(ModelKey, found.Label);
-            return Use(entry, found, section.At(ModelKey));
+            return Use(user, found, section.At(ModelKey));
         }
 
         var folder = text == Base && BaseFolder is { } start ? start.Folder : section.FullPath(text, section.At(ModelKey));
@@ -89,22 +95,60 @@ internal sealed partial class PlanGraph
     }
 
     /// <summary>The models that can be measured, under the names of tables: stages, and the folder that fine-tuning starts from, as it came.</summary>
-    public IEnumerable<(string Name, StageEntry Entry, string? Folder)> Measurable()
+    public IEnumerable<MeasurableModel> Measurable()
     {
         foreach (var entry in Of<PretrainStage>())
         {
-            yield return (entry.Name ?? Base, entry, null);
+            yield return new(entry.Name ?? Base, entry);
         }
 
         if (BaseFolder is { } start)
         {
-            yield return (Base, start.Entry, start.Folder);
+            yield return new(Base, start.Entry) { Folder = start.Folder };
         }
 
-        foreach (var entry in Of<SftStage>().Concat(Of<AlignStage>()))
+        foreach (var entry in Of<SftStage>().Concat(Of<AlignStage>()).Concat(_unrolled.Where(entry => entry.Stage is AlignStage)))
         {
-            yield return (entry.Label, entry, null);
+            yield return new(entry.Label, entry);
         }
+
+        // Half a round, and what is one of the others.
+        foreach (var entry in _unrolled.Where(entry => entry.Stage is SftStage).Concat(_entries.Where(entry => entry.Stage is ChoiceStage)))
+        {
+            yield return new(entry.Label, entry) { IsUsual = false };
+        }
+    }
+
+    /// <summary>The stages whose models a list names, as far as it is known what is called so.</summary>
+    public IEnumerable<StageEntry> NamedModels(StageEntry entry, string key) =>
+        (entry.Section.Texts(key) ?? []).SelectMany(name => Find(ModelFolder.Kind, name).Take(1));
+
+    /// <summary>The models that a list names.</summary>
+    /// <exception cref="RoseException">A name stands for none, or for one of another dataset.</exception>
+    public IReadOnlyList<MeasurableModel> Chosen(StageEntry entry, string key)
+    {
+        foreach (var model in NamedModels(entry, key))
+        {
+            RequireDataset(entry, key, model);
+        }
+
+        var known = Measurable().ToList();
+        return [.. (entry.Section.Texts(key) ?? []).Select(name =>
+            known.FirstOrDefault(model => model.Name == name || (model.Folder is null && Find(model.Entry.Stage.Kind, name).Contains(model.Entry)))
+            ?? throw entry.Section.NameUnknown(key, name, "not a model", [.. known.Select(model => model.Name)]))];
+    }
+
+    /// <summary>Those of several models that are made, which a stage needs; a stage of none but those that are not is not made either.</summary>
+    public IReadOnlyList<NamedModel> Made(StageEntry entry, IReadOnlyList<MeasurableModel> models, string key)
+    {
+        var made = models.Where(model => model.Folder is not null || IsMade(model.Entry, entry.Section.ItemOf(key, model.Name))).ToList();
+        if (made.Count == 0 && models.Count > 0)
+        {
+            entry.SkipWith(models[0].Entry);
+            made = [.. models];
+        }
+
+        return [.. made.Select(model => new NamedModel(model.Name, model.Folder ?? Use(entry, model.Entry, entry.Section.ItemOf(key, model.Name))))];
     }
 
     // The one folder from elsewhere that fine-tuning starts from, where nothing is pretrained.
@@ -119,7 +163,7 @@ internal sealed partial class PlanGraph
         dataset is null ? stages : [.. stages.Where(stage => DatasetOf(stage) is not { } other || other == dataset)];
 
     // Tables and other stages know a model by its name.
-    private void RequireOwnName(StageEntry entry)
+    private void RequireOwnName(StageEntry entry, RequestSection section)
     {
         if (entry.Stage.Kind != ModelFolder.Kind)
         {
@@ -128,13 +172,25 @@ internal sealed partial class PlanGraph
 
         if (entry.Name is { } name && (name is Base or "sft" or "pretrain" || TrainModel.IsEmbedded(name) || BaselineRegistry.Names.Contains(name)))
         {
-            throw entry.Section.Contradiction("", $"'{entry.Path}' has the name of another model of the measurement: choose another name.");
+            throw section.Contradiction("", $"'{entry.Path}' has the name of another model of the measurement: choose another name.");
         }
 
         if (_entries.Find(other => other.Stage.Kind == ModelFolder.Kind && other.Label == entry.Label) is { } twin)
         {
-            throw entry.Section.Contradiction(
+            throw section.Contradiction(
                 "", $"'{entry.Path}' and '{twin.Path}' ({_document.Source.Words(twin.Section.Node)}) are models of one name: choose another name for one of them.");
         }
     }
+}
+
+/// <summary>A model that can be measured.</summary>
+/// <param name="Name">Its name in tables.</param>
+/// <param name="Entry">The stage that makes it, or that starts from it.</param>
+internal sealed record MeasurableModel(string Name, StageEntry Entry)
+{
+    /// <summary>Its folder, where it comes from elsewhere.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Whether it is measured where nothing is named.</summary>
+    public bool IsUsual { get; init; } = true;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments.Files;
 using RosePO.Core.Experiments.Stages;
 using YamlDotNet.RepresentationModel;
@@ -13,7 +14,10 @@ internal sealed partial class PlanGraph
 {
     private readonly ExperimentDocument _document;
     private readonly string _folder;
+    private readonly IReadOnlyDictionary<string, string?> _verdicts;
     private readonly List<StageEntry> _entries = [];
+    private readonly List<StageEntry> _unrolled = [];
+    private readonly HashSet<StageEntry> _gates = [];
     private readonly HashSet<string> _folders = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<StageEntry> _open = [];
     private readonly List<StageEntry> _order = [];
@@ -23,9 +27,10 @@ internal sealed partial class PlanGraph
     /// <param name="folder">The experiment's folder.</param>
     /// <param name="title">The title of its measurements.</param>
     /// <param name="command">The command that runs it again, or null.</param>
-    public PlanGraph(ExperimentDocument document, string folder, string title, string? command)
+    /// <param name="verdicts">What the choices that were made decide, by their artifacts: why nothing follows, or null where something does.</param>
+    public PlanGraph(ExperimentDocument document, string folder, string title, string? command, IReadOnlyDictionary<string, string?> verdicts)
     {
-        (_document, _folder, Title, Command) = (document, folder, title, command);
+        (_document, _folder, Title, Command, _verdicts) = (document, folder, title, command, verdicts);
         Oracles = new SharedOracles(this);
     }
 
@@ -41,12 +46,15 @@ internal sealed partial class PlanGraph
     /// <summary>The stages of the file, by section and then by the file.</summary>
     public IReadOnlyList<StageEntry> Entries => _entries;
 
+    /// <summary>The choices that decide whether other stages are made.</summary>
+    public IReadOnlySet<StageEntry> Gates => _gates;
+
     /// <summary>Adds a stage of a section.</summary>
     public void Add(Stage stage, string? name, Binding.RequestSection section)
     {
         var entry = new StageEntry(stage, name, name is null ? stage.Folder : $"{stage.Folder}/{name}", _folder, section, made => stage.Plan(made, this));
         RequireOwnFolder(entry, section.Node);
-        RequireOwnName(entry);
+        RequireOwnName(entry, section);
         _entries.Add(entry);
     }
 
@@ -55,24 +63,46 @@ internal sealed partial class PlanGraph
     /// <param name="folder">Its folder below the experiment's.</param>
     /// <param name="origin">The stage that needs it, which it has its dataset and settings from.</param>
     /// <param name="plan">Makes its request.</param>
-    public StageEntry Add(Stage stage, string folder, StageEntry origin, Func<StageEntry, object> plan)
+    /// <param name="name">What other stages call it; null where none does.</param>
+    /// <param name="gate">The choice that decides whether it is made; null where it is in any case.</param>
+    /// <param name="published">What of the environment is in its request; null for all that is in that of its origin.</param>
+    public StageEntry Add(
+        Stage stage, string folder, StageEntry origin, Func<StageEntry, object> plan, string? name = null, StageEntry? gate = null,
+        IReadOnlyDictionary<string, PublishedText>? published = null)
     {
-        var entry = new StageEntry(stage, null, folder, _folder, null, plan) { Published = origin.Published };
+        var entry = new StageEntry(stage, name, folder, _folder, null, plan) { Published = published ?? origin.Published, Gate = gate };
         RequireOwnFolder(entry, origin.Section.Node);
+        if (name is not null)
+        {
+            RequireOwnName(entry, origin.Section);
+            _unrolled.Add(entry);
+        }
+
         _datasets[entry] = DatasetOf(origin);
         return entry;
     }
 
     /// <summary>Plans every stage.</summary>
-    /// <returns>The stages in an order in which they can run.</returns>
+    /// <returns>The stages in an order in which they can run; those that are skipped are among them.</returns>
     public IReadOnlyList<StageEntry> PlanAll()
     {
+        _entries.ForEach(entry => entry.Stage.Unroll(entry, this));
         foreach (var entry in _entries)
         {
             Plan(entry, entry.Section.Node);
         }
 
+        _unrolled.ForEach(entry => Plan(entry, _document.Root));
         return _order;
+    }
+
+    /// <summary>Whether a stage is made, as far as that is decided; it is planned first.</summary>
+    /// <param name="entry">The stage.</param>
+    /// <param name="at">Where the file says that another one needs it, for an error.</param>
+    public bool IsMade(StageEntry entry, YamlNode at)
+    {
+        Plan(entry, at);
+        return entry.Skipped is null;
     }
 
     /// <summary>The artifact of a stage that another one needs; it is planned first.</summary>
@@ -105,7 +135,14 @@ internal sealed partial class PlanGraph
 
         RequireStack(at);
         _open.Add(entry);
+        if (entry.Gate is { } gate)
+        {
+            _gates.Add(gate);
+            Use(entry, gate, at);
+        }
+
         entry.Plan();
+        entry.Settle(_verdicts);
         _open.RemoveAt(_open.Count - 1);
         _order.Add(entry);
     }

@@ -24,12 +24,15 @@ internal sealed class PlannedRequests(IReadOnlyList<PlannedStage> stages)
     /// <summary>The base of a model where that is, or will be, an adapter; else null.</summary>
     public string? BaseOf(string model)
     {
-        if (_requests.GetValueOrDefault(model) is TrainingRequest stage)
+        return _requests.GetValueOrDefault(model) switch
         {
-            return stage is { Lora.Rank: > 0, MergeAdapter: false } ? BaseOf(stage.Model) ?? stage.Model : null;
-        }
+            TrainingRequest { Lora.IsOn: true, MergeAdapter: false } stage => BaseOf(stage.Model) ?? stage.Model,
+            TrainingRequest => null,
 
-        return TrainModel.IsEmbedded(model) ? null : LoraAdapter.BaseOf(model);
+            // One as good as another: they have the same.
+            ChoiceRequest choice => BaseOf(choice.Models[0].Path),
+            _ => TrainModel.IsEmbedded(model) ? null : LoraAdapter.BaseOf(model),
+        };
     }
 
     /// <summary>The dataset that a training reads; empty where its pairs bring all that is read.</summary>

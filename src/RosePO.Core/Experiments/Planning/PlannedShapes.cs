@@ -16,9 +16,12 @@ internal sealed class PlannedShapes(IReadOnlyDictionary<string, object> requests
     public PromptShape Of(PreferencePairsRequest request) => PairShape.Of(request, request.Model is { } model ? OfModel(model) : null);
 
     /// <summary>The shape of the model at a path; null where that says nothing, or is a new one.</summary>
-    public PromptShape? OfModel(string model) => requests.GetValueOrDefault(model) is TrainingRequest stage ? Of(stage)
-        : TrainModel.IsEmbedded(model) ? null
-        : LanguageModel.PromptOf(model)?.Shape;
+    public PromptShape? OfModel(string model) => requests.GetValueOrDefault(model) switch
+    {
+        TrainingRequest stage => Of(stage),
+        ChoiceRequest choice => OfModel(choice.Models[0].Path),
+        _ => TrainModel.IsEmbedded(model) ? null : LanguageModel.PromptOf(model)?.Shape,
+    };
 
     private PromptShape? OfPairs(string pairs) => requests.GetValueOrDefault(pairs) switch
     {

@@ -18,7 +18,10 @@ internal sealed class SharedOracles(PlanGraph graph)
         return _ofSmoothing[smoothing];
     }
 
-    /// <summary>The first oracle of a kind, or one with the kind's default options: the one that taught epsilon is the baseline too.</summary>
+    /// <summary>
+    /// The first oracle of a kind without folds: the one that taught epsilon is the baseline too. Where those of the kind have folds, one with the first's options and
+    /// without them; where there is none of the kind, one with the kind's default options.
+    /// </summary>
     /// <param name="measurement">The measurement.</param>
     /// <param name="kind">The kind of oracle.</param>
     /// <param name="device">Where it is trained where there is none.</param>
@@ -27,8 +30,11 @@ internal sealed class SharedOracles(PlanGraph graph)
     {
         Prepare();
         var dataset = graph.DatasetOf(measurement)!;
-        return _known.Find(known => OracleRegistry.NameOf(known.Options) == kind && known.Dataset == dataset)?.Entry
-            ?? Add(measurement, $"{measurement.Folder.Replace('/', '-')}-{kind.ToString().ToLowerInvariant()}", new Known(dataset, OracleRegistry.DefaultOf(kind), device, seed));
+        var alike = _known.FindAll(known => OracleRegistry.NameOf(known.Options) == kind && known.Dataset == dataset);
+        return alike.Find(known => known.Folds == 1)?.Entry ?? Add(
+            measurement,
+            $"{measurement.Folder.Replace('/', '-')}-{kind.ToString().ToLowerInvariant()}",
+            alike is [var first, ..] ? first with { Folds = 1, Entry = null } : new Known(dataset, OracleRegistry.DefaultOf(kind), 1, device, seed));
     }
 
     // All smoothings at once, in the order of the file: whichever is planned first, folders keep their names.
@@ -45,7 +51,7 @@ internal sealed class SharedOracles(PlanGraph graph)
             var said = OracleStage.Smoothing(entry.Draft<OracleSection>());
             if (graph.DatasetOf(entry) is { } dataset && OracleRegistry.OptionsOf(said) is { } options)
             {
-                _known.Add(new Known(dataset, options, said.Device, said.Seed) { Entry = entry });
+                _known.Add(new Known(dataset, options, said.Folds, said.Device, said.Seed) { Entry = entry });
             }
         }
 
@@ -54,7 +60,7 @@ internal sealed class SharedOracles(PlanGraph graph)
             var draft = entry.Draft<OracleSmoothingRequest>();
             if (graph.DatasetOf(entry) is { } dataset && OracleRegistry.OptionsOf(draft) is { } options)
             {
-                var wanted = new Known(dataset, options, draft.Device, draft.Seed);
+                var wanted = new Known(dataset, options, draft.Folds, draft.Device, draft.Seed);
                 _ofSmoothing[entry] = _known.Find(known => known with { Entry = null } == wanted)?.Entry ?? Add(entry, entry.Name!, wanted);
             }
         }
@@ -67,6 +73,7 @@ internal sealed class SharedOracles(PlanGraph graph)
             Dataset = graph.Use(made, known.Dataset, known.Dataset.Section.Node),
             Destination = made.Destination,
             Options = known.Options,
+            Folds = known.Folds,
             Device = known.Device,
             Seed = known.Seed,
             Overwrite = true,
@@ -75,7 +82,7 @@ internal sealed class SharedOracles(PlanGraph graph)
         return entry;
     }
 
-    private sealed record Known(StageEntry Dataset, OracleOptions Options, string Device, int Seed)
+    private sealed record Known(StageEntry Dataset, OracleOptions Options, int Folds, string Device, int Seed)
     {
         public StageEntry? Entry { get; init; }
     }

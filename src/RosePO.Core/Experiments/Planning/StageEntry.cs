@@ -47,6 +47,29 @@ internal sealed class StageEntry(Stage stage, string? name, string folder, strin
     /// <summary>The stages that it needs.</summary>
     public List<StageEntry> Needs { get; } = [];
 
+    /// <summary>The choice that decides whether it is made at all; null for a stage that is made in any case.</summary>
+    public StageEntry? Gate { get; init; }
+
+    /// <summary>Why it is not made; null where it is.</summary>
+    public string? Skipped { get; private set; }
+
+    /// <summary>The folder of the choice that has yet to decide whether, or from what, it is made; null where nothing has.</summary>
+    public string? WaitsFor { get; private set; }
+
+    /// <summary>Leaves it out as another one is, where all that it would be made from is left out.</summary>
+    public void SkipWith(StageEntry other) => Skipped ??= other.Skipped;
+
+    /// <summary>Finds out whether it is made, once that is known of all that it needs.</summary>
+    /// <param name="verdicts">What the choices that were made decide, by their artifacts: why nothing follows, or null where something does.</param>
+    public void Settle(IReadOnlyDictionary<string, string?> verdicts)
+    {
+        string? verdict = null;
+        var isDecided = Gate is null || verdicts.TryGetValue(Gate.Destination, out verdict);
+        Skipped ??= Needs.Select(needed => needed.Skipped).FirstOrDefault(reason => reason is not null) ?? verdict;
+        WaitsFor = Skipped is not null ? null
+            : Needs.Select(needed => needed.WaitsFor).FirstOrDefault(folder => folder is not null) ?? (isDecided ? null : Gate!.Folder);
+    }
+
     /// <summary>What the section says so far, names not yet made artifacts.</summary>
     public T Draft<T>() => Section.Draft<T>(Destination);
 

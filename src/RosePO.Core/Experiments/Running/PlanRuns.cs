@@ -11,36 +11,36 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
     // As many cores as one stage makes good use of.
     private const int CoresOfStage = 4;
 
-    private readonly (PlanRun Run, int Stage)[] _work = [.. runs.SelectMany(run => Enumerable.Range(0, run.Plan.Stages.Count).Select(stage => (run, stage)))];
+    private (PlanRun Run, int Stage)[] _work = [];
 
-    /// <summary>Runs all of them.</summary>
+    /// <summary>Runs all of them, those that wait for a choice after it was made.</summary>
     /// <param name="request">The request.</param>
     /// <param name="progress">Receives how far stages are, each under its own name.</param>
     /// <param name="outcomes">Receives what became of each stage as it ends, on the calling thread.</param>
     /// <param name="cancellation">Stops the stages that run.</param>
     public void Run(ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
     {
-        var needs = Needs();
-        var degree = Degree(request.Parallel, needs);
         var told = progress is null ? null : OneAtATime(progress);
-        var runner = new StageRunner(request, told);
+
+        // One number of threads for a stage, whether it has to wait or not.
+        Take(run => Enumerable.Range(0, run.Plan.Stages.Count));
+        var degree = Degree(request.Parallel, Needs());
         using var threads = TorchRuntime.Share(degree);
         try
         {
-            new Schedule(needs, degree).Run(
-                (at, stop) => _work[at].Run.Begin(request.LockTimeout, told, stop),
-                (at, stop) =>
+            while (Take(run => run.Ready))
+            {
+                RunReady(request, degree, told, outcomes, cancellation);
+                foreach (var skipped in runs.SelectMany(run => run.Follow()))
                 {
-                    var (run, stage) = _work[at];
-                    var (outcome, measurement) = runner.Run(run.Plan, run.Plan.Stages[stage], run.Identities[stage], stop);
-                    run.Keep(stage, outcome, measurement);
-                },
-                at =>
-                {
-                    var outcome = _work[at].Run.End(_work[at].Stage);
-                    outcomes?.Report(outcome);
-                },
-                cancellation);
+                    outcomes?.Report(skipped);
+                }
+            }
+
+            if (runs.FirstOrDefault(run => run.Plan.IsOpen) is { } stuck)
+            {
+                throw ExperimentErrors.Undecided(stuck.Plan.Stages.First(stage => stage.WaitsFor is not null).WaitsFor!);
+            }
         }
         finally
         {
@@ -51,6 +51,31 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
         }
     }
 
+    private bool Take(Func<PlanRun, IEnumerable<int>> stages)
+    {
+        _work = [.. runs.SelectMany(run => stages(run).Select(stage => (run, stage)))];
+        return _work.Length > 0;
+    }
+
+    private void RunReady(ExperimentRequest request, int degree, IProgress<StageProgress>? told, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
+    {
+        var runner = new StageRunner(request, told);
+        new Schedule(Needs(), degree).Run(
+            (at, stop) => _work[at].Run.Begin(request.LockTimeout, told, stop),
+            (at, stop) =>
+            {
+                var (run, stage) = _work[at];
+                var (outcome, measurement) = runner.Run(run.Plan, run.Plan.Stages[stage], run.Identities[stage], stop);
+                run.Keep(stage, outcome, measurement);
+            },
+            at =>
+            {
+                var outcome = _work[at].Run.End(_work[at].Stage);
+                outcomes?.Report(outcome);
+            },
+            cancellation);
+    }
+
     // The stages of the same plan that a stage reads, and the first of those that are the same: the others find it in the cache.
     private List<IReadOnlyCollection<int>> Needs()
     {
@@ -59,7 +84,9 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
         foreach (var (run, at) in _work)
         {
             var (stage, key) = (run.Plan.Stages[at], run.Identities[at].Key);
-            List<int> own = [.. stage.Needs.Select(place => places[place])];
+
+            // What was made before choices were is there.
+            List<int> own = [.. stage.Needs.Where(places.ContainsKey).Select(place => places[place])];
             if (!keys.TryAdd(key, needs.Count))
             {
                 own.Add(keys[key]);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments.Planning;
 using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Lora;
 
 namespace RosePO.Core.Experiments.Running;
 
@@ -48,17 +49,9 @@ internal sealed class RestoredStage(ExperimentPlan plan, PlannedStage stage)
     // An adapter names the folder of its base.
     private void Rebase(string folder)
     {
-        var config = Path.Combine(folder, ModelFolder.AdapterConfig);
-        if (stage.Request is not TrainingRequest request || !File.Exists(config))
+        if (File.Exists(Path.Combine(folder, ModelFolder.AdapterConfig)) && new PlannedRequests(plan.Stages).BaseOf(stage.Path) is { } baseModel)
         {
-            return;
+            LoraAdapter.Rebase(folder, baseModel);
         }
-
-        var json = JsonNode.Parse(File.ReadAllBytes(config))!.AsObject();
-        json["base_model_name_or_path"] = new PlannedRequests(plan.Stages).BaseOf(request.Model) ?? request.Model;
-
-        // The file is a link: another one takes its place, so that the other run keeps its own.
-        HardLinks.Unlink(config);
-        File.WriteAllText(config, json.ToJsonString(ArtifactJson.Options) + "\n");
     }
 }

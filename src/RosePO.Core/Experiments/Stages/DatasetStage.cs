@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Experiments.Planning;
@@ -12,8 +11,7 @@ internal class DatasetStage(string section = "dataset", StageNaming naming = Sta
     public override object Plan(StageEntry entry, PlanGraph graph)
     {
         var draft = entry.Draft<ImportDatasetRequest>();
-        var request = draft with { Merge = [.. draft.Merge.Select((text, i) => Merged(entry, graph, text, FormattableString.Invariant($"merge.{i}")))] };
-        entry.Section.Name("merge", new JsonArray([.. draft.Merge.Zip(request.Merge, (text, path) => (JsonNode)(Found(entry, graph, text)?.Label ?? path))]));
+        var request = draft with { Merge = graph.Datasets(entry, "merge", draft.Merge) };
         entry.Section.Hold(() => ImportRules.Check(request));
         return request;
     }
@@ -21,21 +19,6 @@ internal class DatasetStage(string section = "dataset", StageNaming naming = Sta
     protected override ArtifactSpec Spec(ImportDatasetRequest request, PlannedRequests planned) => ImportDataset.Spec(request);
 
     public override string? NoteOn(StageResult result) => result is DatasetResult data && data.Warnings().Any() ? string.Join(" ", data.Warnings()) : null;
-
-    // A dataset of the experiment, or the folder of one from elsewhere.
-    private static string Merged(StageEntry entry, PlanGraph graph, string text, string key)
-    {
-        var at = entry.Section.ItemOf("merge", text);
-        if (Found(entry, graph, text) is { } found)
-        {
-            return graph.Use(entry, found, at);
-        }
-
-        entry.Section.PublishPath(key, at);
-        return entry.Section.Existing("merge", text, at);
-    }
-
-    private static StageEntry? Found(StageEntry entry, PlanGraph graph, string text) => graph.Find(RecDataset.Kind, text).FirstOrDefault(found => found != entry);
 }
 
 /// <summary><c>datasets</c>: several imports by name.</summary>

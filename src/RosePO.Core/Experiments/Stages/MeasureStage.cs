@@ -3,7 +3,6 @@ using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Experiments.Planning;
-using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Experiments.Stages;
@@ -21,25 +20,20 @@ internal sealed class MeasureStage() : Stage<MeasurementRequest>(
         unshared: ["candidates"]))
 {
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) =>
-        (entry.Section.Texts("models") ?? []).SelectMany(name => graph.Find(ModelFolder.Kind, name).Take(1));
+        graph.NamedModels(entry, "models");
 
     public override object Plan(StageEntry entry, PlanGraph graph)
     {
         var section = entry.Section;
         var dataset = graph.Dataset(entry);
-        foreach (var model in Named(entry, graph))
-        {
-            graph.RequireDataset(entry, "models", model);
-        }
-
-        var models = Models(entry, graph).ToList();
+        var models = Models(entry, graph);
         section.Name("models", new JsonArray([.. models.Select(model => (JsonNode)model.Name)]));
         if (section.Text("title").Length == 0)
         {
             section.Give("title", string.Join(", ", new[] { graph.Title, entry.Name }.OfType<string>()));
         }
 
-        var request = entry.Draft<MeasurementRequest>() with { Dataset = dataset, Models = models, Command = graph.Command };
+        var request = entry.Draft<MeasurementRequest>() with { Dataset = dataset, Models = graph.Made(entry, models, "models"), Command = graph.Command };
         IReadOnlyList<string> trained = [];
         section.Hold(() => trained = [.. MeasurementPlan.Of(request).Trained]);
         return request with { Oracles = [.. Oracles(entry, graph, trained, request)] };
@@ -50,21 +44,9 @@ internal sealed class MeasureStage() : Stage<MeasurementRequest>(
 
     public override string DeviceOf(object request) => ((MeasurementRequest)request).Device;
 
-    private static IEnumerable<NamedModel> Models(StageEntry entry, PlanGraph graph)
-    {
-        var section = entry.Section;
-        var dataset = graph.DatasetOf(entry);
-        var known = graph.Measurable().ToList();
-        if (section.Texts("models") is not { } named)
-        {
-            return known.Where(model => graph.DatasetOf(model.Entry) == dataset)
-                .Select(model => new NamedModel(model.Name, model.Folder ?? graph.Use(entry, model.Entry, section.Node)));
-        }
-
-        return named.Select(name => known.FirstOrDefault(model => model.Name == name || (model.Folder is null && graph.Find(model.Entry.Stage.Kind, name).Contains(model.Entry))) is { Name: { } found } one
-            ? new NamedModel(found, one.Folder ?? graph.Use(entry, one.Entry, section.ItemOf("models", name)))
-            : throw section.NameUnknown("models", name, "not a model", [.. known.Select(model => model.Name)]));
-    }
+    private static IReadOnlyList<MeasurableModel> Models(StageEntry entry, PlanGraph graph) => entry.Section.Sets("models")
+        ? graph.Chosen(entry, "models")
+        : [.. graph.Measurable().Where(model => model.IsUsual && graph.DatasetOf(model.Entry) == graph.DatasetOf(entry))];
 
     // The oracles of the baselines: those that are named, and for the others the one that taught epsilon or one of its own.
     private static IEnumerable<string> Oracles(StageEntry entry, PlanGraph graph, IReadOnlyList<string> trained, MeasurementRequest request)

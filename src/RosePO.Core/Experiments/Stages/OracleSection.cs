@@ -22,11 +22,15 @@ internal sealed record OracleSection
     [ReadWhen(nameof(Oracle), SmoothingOracle.Caser)]
     public CaserOptions Caser { get; init; } = new();
 
+    /// <summary>Networks, each trained without the users whom it answers for; 1 is one network that every user trains.</summary>
+    [AtLeast(1)]
+    public int Folds { get; init; } = 1;
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
     [Suggested("auto", "cpu", "cuda")]
     public string Device { get; init; } = "auto";
 
-    /// <summary>Seeds weights, order, dropout and sampled negatives.</summary>
+    /// <summary>Seeds weights, order, dropout, sampled negatives and folds.</summary>
     public int Seed { get; init; } = 1;
 }

@@ -25,6 +25,7 @@ internal sealed class OracleStage() : Stage<OracleRequest>(
             Destination = entry.Destination,
             Options = OracleRegistry.OptionsOf(Smoothing(said)) ?? throw entry.Section.Contradiction(
                 "oracle", $"'{entry.Path}.oracle' is {said.Oracle}, which is not trained: name SasRec, Gru4Rec or Caser."),
+            Folds = said.Folds,
             Device = said.Device,
             Seed = said.Seed,
             Overwrite = true,
@@ -44,6 +45,7 @@ internal sealed class OracleStage() : Stage<OracleRequest>(
         SasRec = said.SasRec,
         Gru4Rec = said.Gru4Rec,
         Caser = said.Caser,
+        Folds = said.Folds,
         Device = said.Device,
         Seed = said.Seed,
     };

@@ -10,7 +10,13 @@ internal sealed class PretrainStage() : TrainingStage<PretrainRequest>("pretrain
 
     public override object Plan(StageEntry entry, PlanGraph graph)
     {
-        var request = entry.Draft<PretrainRequest>() with { Dataset = graph.Dataset(entry), Model = graph.Model(entry, null, TrainModel.Embedded) };
+        var draft = entry.Draft<PretrainRequest>();
+        var request = draft with
+        {
+            Dataset = graph.Dataset(entry),
+            Model = graph.Model(entry, null, TrainModel.Embedded),
+            Embedded = Embedded(entry, graph, draft.Embedded),
+        };
         entry.Section.Hold(() => TrainingRules.Check(request));
         return request;
     }

@@ -15,7 +15,7 @@ internal sealed class SmoothStage() : Stage<OracleSmoothingRequest>(
     private const string Trained = "trained";
 
     // What the oracle that is named decides.
-    private static readonly string[] s_decided = ["oracle", "sasRec", "gru4Rec", "caser", "seed", "device"];
+    private static readonly string[] s_decided = ["oracle", "sasRec", "gru4Rec", "caser", "folds", "seed", "device"];
 
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) =>
         graph.Find(Kind, entry.Section.Text("pairs") is { Length: > 0 } named ? named : $"pairs.{entry.Name}").Take(1);
@@ -86,6 +86,6 @@ internal sealed class SmoothStage() : Stage<OracleSmoothingRequest>(
         section.Name(Trained, oracle.Label);
         entry.Published = oracle.Published.Concat(entry.Published).DistinctBy(pair => pair.Key).ToDictionary();
         var taught = OracleStage.Smoothing(oracle.Draft<OracleSection>());
-        return (draft with { Oracle = taught.Oracle, SasRec = taught.SasRec, Gru4Rec = taught.Gru4Rec, Caser = taught.Caser, Device = taught.Device, Seed = taught.Seed }, oracle);
+        return (draft with { Oracle = taught.Oracle, SasRec = taught.SasRec, Gru4Rec = taught.Gru4Rec, Caser = taught.Caser, Folds = taught.Folds, Device = taught.Device, Seed = taught.Seed }, oracle);
     }
 }

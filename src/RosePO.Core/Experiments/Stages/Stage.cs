@@ -38,6 +38,11 @@ internal abstract class Stage(string section, StageNaming naming, string kind, s
     /// <summary>The stages that an entry reads as far as its keys say, those first that decide what dataset it is made from.</summary>
     public virtual IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) => [];
 
+    /// <summary>Adds the stages that an entry stands for beside its own and that others may name, once all of the file are known.</summary>
+    public virtual void Unroll(StageEntry entry, PlanGraph graph)
+    {
+    }
+
     /// <summary>Makes an entry's request: names become the artifacts of their stages, and the operation's rules are applied.</summary>
     public abstract object Plan(StageEntry entry, PlanGraph graph);
 

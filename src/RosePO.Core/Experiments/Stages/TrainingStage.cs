@@ -17,14 +17,22 @@ internal abstract class TrainingStage<TRequest>(string section, string about, St
     : Stage<TRequest>(section, naming, ModelFolder.Kind, about, TrainModel.Run, new(typeof(TRequest), extra))
     where TRequest : TrainingRequest
 {
-    protected override ArtifactSpec Spec(TRequest request, PlannedRequests planned) =>
-        TrainingSpec.Of(request, planned.DatasetOf(request), planned.BaseOf(request.Model), planned.Shapes.Of(request));
+    protected override ArtifactSpec Spec(TRequest request, PlannedRequests planned)
+    {
+        var baseModel = planned.BaseOf(request.Model);
+        TrainingRules.RequireTrainable(request, baseModel is not null);
+        return TrainingSpec.Of(request, planned.DatasetOf(request), baseModel, planned.Shapes.Of(request));
+    }
+
+    /// <summary>A new model with the datasets that its vocabulary names.</summary>
+    protected static EmbeddedModelOptions Embedded(StageEntry entry, PlanGraph graph, EmbeddedModelOptions draft) =>
+        draft.Vocabulary.Count == 0 ? draft : draft with { Vocabulary = graph.Datasets(entry, "embedded.vocabulary", draft.Vocabulary) };
 
     public override string DeviceOf(object request) => ((TRequest)request).Device;
 
     public override string? NoteOn(StageResult result) => result is ModelResult { Reused: false } model
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.PromptNote is { } prompts ? $", {prompts}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}")
+            $"{model.Precision.ToString().ToLowerInvariant()}, peak {model.PeakMemory >> 20} MB{(model.ReferenceLogProbs is { } source ? $", reference log-probs {source}" : "")}{(model.PromptNote is { } prompts ? $", {prompts}" : "")}{(model.DomainNote is { } domains ? $". {domains}" : "")}{(model.CheckpointNote is { } note ? $". {note}" : "")}")
         : null;
 }

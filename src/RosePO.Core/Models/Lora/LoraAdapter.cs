@@ -122,6 +122,11 @@ public sealed partial class LoraAdapter : IDisposable
         return Directory.Exists(path) ? path : throw ModelErrors.NoBase(folder, name);
     }
 
+    /// <summary>Makes an adapter folder, which may be of links to another's files, name a folder as its base.</summary>
+    /// <param name="folder">The adapter folder.</param>
+    /// <param name="baseModel">The folder of the model that it adapts. Absolute.</param>
+    internal static void Rebase(string folder, string baseModel) => LoraConfig.Rebase(folder, baseModel);
+
     /// <summary>
     /// Writes the adapter as PEFT reads it. Over a frozen one both are written as one adapter of the sum of their ranks: A
     /// stacked, B side by side.

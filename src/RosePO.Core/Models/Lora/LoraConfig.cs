@@ -56,6 +56,18 @@ internal sealed record LoraConfig(int Rank, double Alpha, double Dropout, IReadO
             ? name
             : throw new InvalidDataException("it has no base_model_name_or_path"));
 
+    /// <summary>Names another base in an adapter folder's configuration.</summary>
+    public static void Rebase(string folder, string baseModel)
+    {
+        var path = Path.Combine(folder, ModelFolder.AdapterConfig);
+        var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
+        json["base_model_name_or_path"] = baseModel;
+
+        // The file may be a link: another one takes its place, so that whoever else has it keeps his own.
+        HardLinks.Unlink(path);
+        File.WriteAllText(path, json.ToJsonString(ArtifactJson.Options) + "\n");
+    }
+
     /// <summary>Writes <c>adapter_config.json</c> as PEFT reads it.</summary>
     public void Save(string folder, string baseModel)
     {

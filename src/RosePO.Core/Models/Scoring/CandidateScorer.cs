@@ -40,12 +40,16 @@ public sealed class CandidateScorer : IDisposable
 
     /// <summary>The share of cases whose best-scored candidate is the target.</summary>
     public double HitRatio(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default) =>
-        Rankings.Mean(RankingMetric.HitRatio, Ranks(cases, maxHistory, cancellation));
+        Rankings.Mean(RankingMetric.HitRatio, Ranks(cases, maxHistory, null, cancellation));
 
     /// <summary>Each case's rank of the target among its candidates, from 1, by <see cref="ScoreOrder"/>.</summary>
-    public int[] Ranks(IReadOnlyList<EvaluationCase> cases, int maxHistory, CancellationToken cancellation = default)
+    /// <param name="cases">The questions.</param>
+    /// <param name="maxHistory">Titles of history in a prompt.</param>
+    /// <param name="done">Receives how many cases are done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public int[] Ranks(IReadOnlyList<EvaluationCase> cases, int maxHistory, Action<int>? done = null, CancellationToken cancellation = default)
     {
-        var scores = Score(cases, maxHistory, null, cancellation);
+        var scores = Score(cases, maxHistory, done, cancellation);
         return [.. cases.Select((question, i) => ScoreOrder.RankOf(scores[i], question.Candidates, question.Target))];
     }
 

@@ -134,16 +134,25 @@ public sealed class SharedPromptBatch : IDisposable
         return zeros(_answers, device: tokens.device).index_add(0, _owners, tokens, one);
     }
 
+    /// <summary>Each answer token's log-prob (N), answer by answer in row order, and those of other tokens at the same places, place by place.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="others">For each answer token the tokens that might be there instead; none for many.</param>
+    public (Tensor Tokens, Tensor Others) LogProbsBeside(LlamaModel model, IReadOnlyList<IReadOnlyList<int>> others)
+    {
+        var places = tensor(others.SelectMany((list, place) => Enumerable.Repeat((long)place, list.Count)).ToArray(), device: _sources.device);
+        var targets = tensor(others.SelectMany(list => list.Select(token => (long)token)).ToArray(), device: _sources.device);
+        var all = TokenLogProbs.Of(model, States(model, 0), cat([_sources, _sources.index_select(0, places)]), cat([_targets, targets]));
+        return (all.narrow(0, 0, AnswerTokens), all.narrow(0, AnswerTokens, targets.shape[0]));
+    }
+
     /// <inheritdoc/>
     public void Dispose() =>
         Array.ForEach([_ids, _positions, _mask, _columns, _contexts, _sources, _targets, _owners], tensor => tensor.Dispose());
 
     // (M, d)
-    private Tensor States(LlamaModel model, double dropout)
-    {
-        var hidden = model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt);      // (B, Q, d)
-        return hidden.flatten(0, 1).index_select(0, _contexts);
-    }
+    private Tensor States(LlamaModel model, double dropout) =>
+        model.Hidden(_ids, _positions, _mask, dropout, columns: _columns, causal: _shortestPrompt)              // (B, Q, d)
+            .flatten(0, 1).index_select(0, _contexts);
 
     private static int Contexts(SharedPromptRow row) => 1 + row.Tokens - row.Prompt.Length;
 

@@ -72,7 +72,8 @@ public static class BuildPreferencePairs
         RecDataset dataset, PreferencePairsRequest request, PromptShape shape, IProgress<StageProgress>? progress, CancellationToken cancellation,
         int? threads = null)
     {
-        var examples = Choose(Recent(dataset, request.RecentPositions), request.MaxExamples, request.Seed);
+        var recent = Recent(dataset, request.RecentPositions);
+        var examples = request.MaxExamples == 0 ? recent : DrawnExamples.Of(recent, request.MaxExamples, request.Seed);
         if (examples.Count == 0)
         {
             throw PreferenceErrors.NoExample(request.Dataset);
@@ -115,17 +116,6 @@ public static class BuildPreferencePairs
     private static IReadOnlyList<TrainingExample> Recent(RecDataset dataset, int positions) => positions == 0
         ? dataset.TrainingExamples()
         : [.. dataset.TrainingExamples().Where(example => example.Position >= dataset.TrainItems(example.User).Length - positions)];
-
-    // The examples that are kept stay in their order: by user, then position.
-    private static IReadOnlyList<TrainingExample> Choose(IReadOnlyList<TrainingExample> examples, int most, int seed)
-    {
-        if (most == 0 || examples.Count <= most)
-        {
-            return examples;
-        }
-
-        return [.. new Random(Seeds.Examples(seed)).Shuffled(Enumerable.Range(0, examples.Count)).Take(most).Order().Select(i => examples[i])];
-    }
 
     // The candidates depend on seed, user and position alone: every strategy and every choice of examples sees the same.
     private static EvaluationCase Question(RecDataset dataset, TrainingExample example, int candidates, int seed, int stored)

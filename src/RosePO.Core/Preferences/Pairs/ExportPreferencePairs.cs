@@ -59,7 +59,7 @@ public static class ExportPreferencePairs
     {
         var items = PairDataset.Load(set, request.Pairs).With(set.Generated).Items;
         var template = PromptTemplates.Resolve(request.PromptTemplate);
-        string[] Titles(IEnumerable<int> listed) => [.. listed.Select(item => items[item].Title)];
+        PromptTitle[] Titles(IEnumerable<int> listed) => [.. listed.Select(item => new PromptTitle(items[item].Title, items[item].Domain))];
         string Answer(int item) => PromptWording.Answer(template, items[item].Title);
         return [.. set.Examples.Select(row => new TextPair(
             PromptWording.Question(template, Titles(row.History.TakeLast(history)), Titles(row.Candidates)).Trim(),

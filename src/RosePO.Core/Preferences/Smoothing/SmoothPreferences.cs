@@ -8,7 +8,7 @@ namespace RosePO.Core.Preferences.Smoothing;
 
 /// <summary>
 /// Gives every pair of a pair set its epsilon. A trained oracle has learnt the training split, which contains the chosen items, so that its scores of
-/// them are fitted ones and epsilon is on the low side; validation and test items train nothing.
+/// them are fitted ones and epsilon is on the low side, unless it has folds; validation and test items train nothing.
 /// </summary>
 public static class SmoothPreferences
 {
@@ -113,6 +113,7 @@ public static class SmoothPreferences
                 Dataset = dataset,
                 Destination = request.OracleDestination ?? $"{Path.TrimEndingDirectorySeparator(request.Destination)}-oracle",
                 Options = options,
+                Folds = request.Folds,
                 Device = request.Device,
                 Seed = request.Seed,
                 Overwrite = request.Overwrite,

@@ -35,6 +35,7 @@ internal sealed class CompiledTemplate
         CandidateSeparator = Parts("candidateSeparator", template.CandidateSeparator);
         Answer = Parts("answer", template.Answer);
         Opening = Parts("opening", template.Opening);
+        Domain = Parts("domain", template.Domain ?? "");
         End = EndToken(template);
     }
 
@@ -54,6 +55,9 @@ internal sealed class CompiledTemplate
     public IReadOnlyList<TemplatePart> Answer { get; }
 
     public IReadOnlyList<TemplatePart> Opening { get; }
+
+    /// <summary>A domain's tag; empty where none is written.</summary>
+    public IReadOnlyList<TemplatePart> Domain { get; }
 
     /// <summary>The token that ends an answer.</summary>
     public int End { get; }
@@ -87,7 +91,7 @@ internal sealed class CompiledTemplate
         return writer;
     }
 
-    /// <summary>Writes an item.</summary>
+    /// <summary>Writes an item, or its domain's tag.</summary>
     public static SpanWriter Item(SpanWriter writer, IReadOnlyList<TemplatePart> format, int item, int index)
     {
         foreach (var part in format)
@@ -96,6 +100,9 @@ internal sealed class CompiledTemplate
             {
                 case TemplateText.Title:
                     writer.Title(item);
+                    break;
+                case TemplateText.Domain:
+                    writer.Domain(item);
                     break;
                 case TemplateText.Index:
                     writer.Text(index.ToString(CultureInfo.InvariantCulture));

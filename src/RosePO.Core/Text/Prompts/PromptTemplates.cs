@@ -6,6 +6,12 @@ public static class PromptTemplates
     /// <summary>Marks instead of words, for the embedded base.</summary>
     public static PromptTemplate Embedded { get; } = new();
 
+    /// <summary>The same with the domains of titles, for an embedded base that was made of items with domains.</summary>
+    public static PromptTemplate EmbeddedDomains { get; } = Embedded with { Name = "EmbeddedDomains", Domain = "<domain>{domain} " };
+
+    /// <summary>The same without candidates: a history as pretraining reads it.</summary>
+    public static PromptTemplate EmbeddedHistory { get; } = Embedded with { Name = "EmbeddedHistory", Prompt = "<history>{history}" };
+
     /// <summary>What a user's own template starts from: titles in a row with commas, ended by the model's end token.</summary>
     internal static PromptTemplate Plain { get; } = new()
     {
@@ -46,7 +52,7 @@ public static class PromptTemplates
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<PromptTemplate> All { get; } = [Embedded, Llara, SDpo, PatchRec];
+    public static IReadOnlyList<PromptTemplate> All { get; } = [Embedded, EmbeddedDomains, EmbeddedHistory, Llara, SDpo, PatchRec];
 
     /// <summary>The shipped template of a name, or null.</summary>
     public static PromptTemplate? Find(string name) =>

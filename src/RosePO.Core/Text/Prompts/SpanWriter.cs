@@ -7,7 +7,8 @@ namespace RosePO.Core.Text.Prompts;
 /// <param name="tokenizer">The tokenizer.</param>
 /// <param name="titles">Titles, by item.</param>
 /// <param name="encoded">The ids of each title as a stretch of its own.</param>
-internal sealed class SpanWriter(ITokenizer tokenizer, IReadOnlyList<string> titles, int[][] encoded)
+/// <param name="domains">The items' domains, by item.</param>
+internal sealed class SpanWriter(ITokenizer tokenizer, IReadOnlyList<string> titles, int[][] encoded, IReadOnlyList<string?> domains)
 {
     private readonly List<int> _ids = [];
     private readonly StringBuilder _span = new();
@@ -26,6 +27,8 @@ internal sealed class SpanWriter(ITokenizer tokenizer, IReadOnlyList<string> tit
         _only = _span.Length == 0 ? item : -1;
         _span.Append(titles[item].AsSpan().Trim());
     }
+
+    public void Domain(int item) => Text(domains.ElementAtOrDefault(item) ?? "");
 
     public void Special(int id)
     {

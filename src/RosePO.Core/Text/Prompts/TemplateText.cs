@@ -9,6 +9,7 @@ internal static class TemplateText
     public const string Candidates = "candidates";
     public const string Title = "title";
     public const string Index = "index";
+    public const string Domain = "domain";
     public const string Eos = "eos";
 
     /// <summary>The parts in order: text, or the name of a placeholder.</summary>

@@ -45,6 +45,9 @@ public sealed class TitleTrie
     /// <summary>Tokens of the longest answer.</summary>
     public int Depth { get; }
 
+    /// <summary>The items in the order of their answers: those of a node are the run from its low to its high end.</summary>
+    internal IReadOnlyList<int> Items => _items;
+
     /// <summary>Before the first token.</summary>
     public TrieNode Root => new(0, _answers.Length, 0);
 
@@ -84,6 +87,19 @@ public sealed class TitleTrie
     /// <summary>The items whose answer is what has been written; more than one only where their titles have the same tokens.</summary>
     public IReadOnlyList<int> Ended(TrieNode node) =>
         [.. Enumerable.Range(node.Low, EndOfEnded(node) - node.Low).Where(at => Array.BinarySearch(_without, at) < 0).Select(at => _items[at])];
+
+    /// <summary>The items of an answer; none where it is no answer.</summary>
+    /// <param name="answer">The tokens of a title and its end.</param>
+    public IReadOnlyList<int> Find(IEnumerable<int> answer)
+    {
+        TrieNode? node = Root;
+        foreach (var token in answer)
+        {
+            node = node is { } place ? Step(place, token) : null;
+        }
+
+        return node is { } end ? Ended(end) : [];
+    }
 
     private int EndOfEnded(TrieNode node)
     {

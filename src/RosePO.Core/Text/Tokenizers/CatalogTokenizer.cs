@@ -9,7 +9,8 @@ namespace RosePO.Core.Text.Tokenizers;
 
 /// <summary>
 /// A word tokenizer whose vocabulary is the catalogue's own words. A word that follows a space starts with U+2581; the
-/// punctuation <c>: , ! ? &amp; / ( ) "</c> and the hyphen stand alone. Saved as a Hugging Face <c>tokenizer.json</c> (WordLevel).
+/// punctuation <c>: , ! ? &amp; / ( ) "</c> and the hyphen stand alone. Where items have domains their names are words too, and
+/// <c>&lt;domain&gt;</c> is a mark. Saved as a Hugging Face <c>tokenizer.json</c> (WordLevel).
 /// </summary>
 public sealed class CatalogTokenizer : ITokenizer
 {
@@ -18,15 +19,21 @@ public sealed class CatalogTokenizer : ITokenizer
 
     private const char Space = '\u2581';
     private const string Punctuation = ":,!?&/()\"-";
+    private const string DomainMark = "<domain>";
     private static readonly string[] s_special = ["<unk>", "<s>", "</s>", "<pad>", "<candidate>", "<history>"];
+    private static readonly string[] s_specialWithDomain = [.. s_special, DomainMark];
 
+    private readonly string[] _special;
     private readonly Dictionary<string, int> _ids;
     private readonly string[] _tokens;
 
     private CatalogTokenizer(IReadOnlyList<string> tokens)
     {
         _tokens = [.. tokens];
-        SpecialTokens = s_special.Select((token, id) => KeyValuePair.Create(token, id)).ToDictionary(StringComparer.Ordinal);
+
+        // Nothing but the mark starts this way so early: the first word of a vocabulary starts with a space.
+        _special = _tokens.ElementAtOrDefault(s_special.Length) == DomainMark ? s_specialWithDomain : s_special;
+        SpecialTokens = _special.Select((token, id) => KeyValuePair.Create(token, id)).ToDictionary(StringComparer.Ordinal);
         _ids = _tokens.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
     }
 
@@ -53,20 +60,23 @@ public sealed class CatalogTokenizer : ITokenizer
     int? ITokenizer.Unknown => Unknown;
 
     /// <summary>Builds the vocabulary of a catalogue, in order of first appearance after the special tokens.</summary>
-    public static CatalogTokenizer Build(IEnumerable<string> titles) => new([.. s_special.Concat(titles.SelectMany(Pieces)).Distinct(StringComparer.Ordinal)]);
+    /// <param name="titles">The titles.</param>
+    /// <param name="domains">The names of their domains; null or empty where they have none.</param>
+    public static CatalogTokenizer Build(IEnumerable<string> titles, IReadOnlyCollection<string>? domains = null) => new(
+        [.. (domains is { Count: > 0 } ? s_specialWithDomain : s_special).Concat(titles.Concat(domains ?? []).SelectMany(Pieces)).Distinct(StringComparer.Ordinal)]);
 
     /// <inheritdoc/>
     public int[] Encode(string text) => [.. Pieces(text).Select(piece => _ids.GetValueOrDefault(piece, Unknown))];
 
     /// <summary>The text of ids, special tokens left out.</summary>
     public string Decode(IReadOnlyList<int> ids) =>
-        string.Concat(ids.Where(id => id >= s_special.Length && id < _tokens.Length).Select(id => _tokens[id])).Replace(Space, ' ').Trim();
+        string.Concat(ids.Where(id => id >= _special.Length && id < _tokens.Length).Select(id => _tokens[id])).Replace(Space, ' ').Trim();
 
     /// <summary>Writes <c>tokenizer.json</c>.</summary>
     public void Save(string folder)
     {
         var vocabulary = new JsonObject(_tokens.Select(token => KeyValuePair.Create<string, JsonNode?>(token, _ids[token])));
-        var added = s_special.Select(JsonNode? (token) => new JsonObject
+        var added = _special.Select(JsonNode? (token) => new JsonObject
         {
             ["id"] = _ids[token],
             ["content"] = token,

@@ -1,6 +1,5 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Models.Lora;
 using RosePO.Core.Models.Scoring;
 using RosePO.Core.Tensors;
 using static TorchSharp.torch;
@@ -34,13 +33,12 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
 
     private double Mean(RankingMetric metric)
     {
-        var (network, adapter) = (model.Network, model.Network.Adapter);
-        var (compute, dropout) = (network.Compute, adapter?.Dropout ?? 0);
+        var network = model.Network;
+        var compute = network.Compute;
         try
         {
             network.Compute = ScalarType.Float32;
-            SetDropout(adapter, 0);
-            return Rankings.Mean(metric, new CandidateScorer(model).Ranks(_cases, model.Shape.MaxHistory, cancellation));
+            return model.WithoutDropout(() => Rankings.Mean(metric, new CandidateScorer(model).Ranks(_cases, model.Shape.MaxHistory, null, cancellation)));
         }
         catch (RoseException error) when (error.Error == RoseErrorCode.ModelInvalid)
         {
@@ -49,15 +47,6 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
         finally
         {
             network.Compute = compute;
-            SetDropout(adapter, dropout);
-        }
-    }
-
-    private static void SetDropout(LoraAdapter? adapter, double dropout)
-    {
-        if (adapter is not null)
-        {
-            adapter.Dropout = dropout;
         }
     }
 }

@@ -90,11 +90,6 @@ internal sealed class AlignObjective : ITrainingObjective
             return;
         }
 
-        if (_model.Network.Adapter is { } adapter)
-        {
-            adapter.Dropout = 0;
-        }
-
         var policy = LogProbs((_, _) => { }, cancellation);
         PairDiagnostics.Write(
             folder.File(PairDiagnostics.FileName),
@@ -114,8 +109,10 @@ internal sealed class AlignObjective : ITrainingObjective
         return logProbs.index_select(0, tensor(firsts, device: logProbs.device)).sum();
     }
 
+    private float[][] LogProbs(Action<int, int> done, CancellationToken cancellation) => _model.WithoutDropout(() => Computed(done, cancellation));
+
     // By the pass that the policy's come from, so that what rounding does to both cancels in their difference.
-    private float[][] LogProbs(Action<int, int> done, CancellationToken cancellation)
+    private float[][] Computed(Action<int, int> done, CancellationToken cancellation)
     {
         using var noGrad = no_grad();
         using var pause = GcPause.Begin();

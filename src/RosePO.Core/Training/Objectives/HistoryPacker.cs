@@ -1,4 +1,3 @@
-using RosePO.Core.Data;
 using RosePO.Core.Runtime;
 using RosePO.Core.Text.Prompts;
 
@@ -8,20 +7,23 @@ namespace RosePO.Core.Training.Objectives;
 /// <param name="Ids">Token ids.</param>
 /// <param name="Positions">Positions, restarting with each document.</param>
 /// <param name="Documents">The document of each token; a token sees only its own.</param>
-internal sealed record PackedRow(List<int> Ids, List<int> Positions, List<int> Documents);
+/// <param name="IsLearnt">Whether a token is learnt, or only read.</param>
+internal sealed record PackedRow(List<int> Ids, List<int> Positions, List<int> Documents, List<bool> IsLearnt)
+{
+    /// <summary>How many tokens are learnt.</summary>
+    public int Learnt => IsLearnt.Count(learnt => learnt);
+}
 
 /// <summary>
-/// Cuts every user's training history into stretches of whole titles and packs them into rows. Where a history is longer than
-/// a row its first cut is random, so that over epochs every title is seen after many lengths of history.
+/// Cuts sequences into stretches of whole titles and packs them into rows. Where a sequence is longer than a row its first cut is random, so
+/// that over epochs every title is seen after many lengths of history.
 /// </summary>
 /// <param name="prompts">The tokenised titles.</param>
-/// <param name="dataset">The histories.</param>
+/// <param name="sequences">The sequences.</param>
 /// <param name="length">Tokens of a row.</param>
-/// <param name="reserved">Each user's last this many training items are left out.</param>
-internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, int length, int reserved = 0)
+internal sealed class HistoryPacker(PromptEncoder prompts, TrainingSequences sequences, int length)
 {
-    /// <summary>Tokens that are before a document's titles and are read, never learnt.</summary>
-    public int HeaderLength { get; } = prompts.Sequence([]).Length;
+    private readonly int _opening = prompts.Sequence([]).Length;
 
     /// <summary>The rows of an epoch.</summary>
     /// <param name="seed">The training's seed.</param>
@@ -29,19 +31,18 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
     public IReadOnlyList<PackedRow> Pack(int seed, int epoch)
     {
         var random = new Random(Seeds.Packing(seed, epoch));
-        var stretches = new List<int[]>();
-        for (var user = 0; user < dataset.Users.Count; user++)
+        var stretches = new List<RunningText>();
+        foreach (var items in sequences.Of(seed, epoch))
         {
-            var items = dataset.TrainItems(user);
-            Cut(items[..Math.Max(0, items.Length - reserved)], random, stretches);
+            Cut(items, random, stretches);
         }
 
         var rows = new List<PackedRow>();
-        foreach (var ids in random.Shuffled(stretches))
+        foreach (var (ids, isTitle) in random.Shuffled(stretches))
         {
             if (rows.Count == 0 || rows[^1].Ids.Count + ids.Length > length)
             {
-                rows.Add(new PackedRow([], [], []));
+                rows.Add(new PackedRow([], [], [], []));
             }
 
             var row = rows[^1];
@@ -51,37 +52,40 @@ internal sealed class HistoryPacker(PromptEncoder prompts, RecDataset dataset, i
                 row.Ids.Add(ids[i]);
                 row.Positions.Add(i);
                 row.Documents.Add(document);
+
+                // Nothing is before a document's first token that it could be learnt from.
+                row.IsLearnt.Add(i > 0 && isTitle[i]);
             }
         }
 
         return rows;
     }
 
-    private void Cut(ReadOnlySpan<int> items, Random random, List<int[]> stretches)
+    private void Cut(ReadOnlySpan<int> items, Random random, List<RunningText> stretches)
     {
-        if (items.Length < 2)
-        {
-            return;
-        }
+        // A stretch of a sequence of several domains may be of one, and then is a little shorter than this.
+        var tags = prompts.TagsOf(items);
+        var header = _opening + (tags == DomainTags.First ? prompts.Tag(items[0]).Length : 0);
+        int Size(int item) => prompts.Answer(item).Length + (tags == DomainTags.Each ? prompts.Tag(item).Length : 0);
 
-        var total = HeaderLength;
+        var total = header;
         foreach (var item in items)
         {
-            total += prompts.Answer(item).Length;
+            total += Size(item);
         }
 
         var room = total <= length ? length : random.Next(length / 2, length + 1);
         for (var start = 0; start < items.Length - 1;)
         {
-            var (end, size) = (start, HeaderLength);
-            while (end < items.Length && size + prompts.Answer(items[end]).Length <= room)
+            var (end, size) = (start, header);
+            while (end < items.Length && size + Size(items[end]) <= room)
             {
-                size += prompts.Answer(items[end++]).Length;
+                size += Size(items[end++]);
             }
 
             if (end - start >= 2)
             {
-                stretches.Add(prompts.Sequence(items[start..end]));
+                stretches.Add(prompts.Running(items[start..end]));
             }
 
             start = Math.Max(end, start + 1);

@@ -15,10 +15,9 @@ internal sealed class PackedBatch : IDisposable
 
     /// <summary>Lays rows out.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="header">Tokens at a document's start that are read and not learnt.</param>
     /// <param name="padding">The id that fills rows.</param>
     /// <param name="device">Where the tensors live.</param>
-    public PackedBatch(IReadOnlyList<PackedRow> rows, int header, int padding, Device device)
+    public PackedBatch(IReadOnlyList<PackedRow> rows, int padding, Device device)
     {
         var width = rows.Max(row => row.Ids.Count);
         var ids = new long[rows.Count * width];
@@ -33,7 +32,7 @@ internal sealed class PackedBatch : IDisposable
             {
                 var at = (row * width) + i;
                 (ids[at], positions[at], documents[at]) = (rows[row].Ids[i], rows[row].Positions[i], rows[row].Documents[i]);
-                if (IsLearnt(rows[row], i, header))
+                if (rows[row].IsLearnt[i])
                 {
                     sources.Add(at - 1);
                     targets.Add(ids[at]);
@@ -49,9 +48,6 @@ internal sealed class PackedBatch : IDisposable
         _targets = Keep(tensor(targets.ToArray(), device: device));
     }
 
-    /// <summary>How many of a row's tokens are learnt.</summary>
-    public static int Learnt(PackedRow row, int header) => Enumerable.Range(0, row.Ids.Count).Count(i => IsLearnt(row, i, header));
-
     /// <summary>The mean loss of the tokens that are learnt, a scalar.</summary>
     public Tensor Loss(LlamaModel model, double dropout)
     {
@@ -62,9 +58,6 @@ internal sealed class PackedBatch : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach([_ids, _positions, _mask, _sources, _targets], tensor => tensor.Dispose());
-
-    // Nothing is before a document's first token that it could be learnt from.
-    private static bool IsLearnt(PackedRow row, int i, int header) => row.Positions[i] >= Math.Max(1, header);
 
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
 }

@@ -23,7 +23,9 @@ internal sealed class PretrainObjective : ITrainingObjective
         _request = request;
         _dropout = request.Dropout;
         var length = Math.Min(request.PackLength, model.Network.Config.ContextLength);
-        _packer = new HistoryPacker(model.Prompts, dataset, length, request.ReservedPositions);
+        var sequences = new TrainingSequences(dataset, request.Domains, request.ReservedPositions);
+        Note = sequences.Note;
+        _packer = new HistoryPacker(model.Prompts, sequences, length);
         var steps = 0;
         for (var epoch = 0; epoch < Math.Ceiling(request.Epochs); epoch++)
         {
@@ -37,6 +39,9 @@ internal sealed class PretrainObjective : ITrainingObjective
 
     public int Steps { get; }
 
+    /// <summary>What is worth a word about the sequences; null for nothing.</summary>
+    public string? Note { get; }
+
     public IEnumerable<Tensor> Losses(int step, IDictionary<string, double> metrics)
     {
         var epoch = _epochEnds.FindIndex(end => step < end);
@@ -48,15 +53,14 @@ internal sealed class PretrainObjective : ITrainingObjective
 
         var start = (step - (epoch == 0 ? 0 : _epochEnds[epoch - 1])) * _request.BatchSize;
         var rows = _rows.Skip(start).Take(_request.BatchSize).ToList();
-        var header = _packer.HeaderLength;
-        var learnt = rows.Sum(row => PackedBatch.Learnt(row, header));
+        var learnt = rows.Sum(row => row.Learnt);
         metrics["num_tokens"] = rows.Sum(row => row.Ids.Count);
         foreach (var pass in TokenBatches.Passes(rows, row => row.Ids.Count, _request.TokensPerPass))
         {
             List<PackedRow> part = [.. pass.Select(i => rows[i])];
-            using var tensors = new PackedBatch(part, header, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
+            using var tensors = new PackedBatch(part, _model.Prompts.Tokenizer.Padding, _model.Network.Device);
             var loss = tensors.Loss(_model.Network, _dropout);
-            yield return part.Count == rows.Count ? loss : loss.Times((double)part.Sum(row => PackedBatch.Learnt(row, header)) / learnt);
+            yield return part.Count == rows.Count ? loss : loss.Times((double)part.Sum(row => row.Learnt) / learnt);
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class EarlyStoppingTests(TrainedStages stages)
         var dataset = RecDataset.Load(stages.Dataset);
         var cases = dataset.Cases(DataSplit.Validation).Take(20).ToList();
         using var model = LanguageModel.Load(result.Model, dataset, torch.CPU);
-        var ranks = new CandidateScorer(model).Ranks(cases, 4, TestContext.Current.CancellationToken);
+        var ranks = new CandidateScorer(model).Ranks(cases, 4, null, TestContext.Current.CancellationToken);
         Assert.Equal(measured[result.BestStep], Rankings.Mean(metric, ranks), 1e-6);
     }
 

@@ -14,6 +14,16 @@ public sealed class PassTests(TrainedStages stages)
     [Fact]
     public void Fine_tuning_in_small_passes_takes_the_steps_of_whole_ones() => CheckPasses(stages.Sft("passes-s") with { Dropout = 0, Epochs = 0.5 });
 
+    [Fact]
+    public void Fine_tuning_with_a_flow_term_in_small_passes_takes_the_steps_of_whole_ones() => CheckPasses(stages.Sft("passes-f") with
+    {
+        Dropout = 0,
+        Epochs = 0.5,
+        LearningRate = 1e-3,
+        PromptTemplate = "EmbeddedHistory",
+        Flow = new() { Weight = 0.3, Reward = FlowReward.Plain },
+    });
+
     [Theory]
     [InlineData(PreferenceLoss.RosePO)]
     [InlineData(PreferenceLoss.Sdpo)]       // a loss a row

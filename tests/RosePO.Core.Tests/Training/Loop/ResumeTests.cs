@@ -23,6 +23,14 @@ public sealed class ResumeTests(TrainedStages stages)
         CheckCancelled(stages.Align($"a-{loss}") with { Loss = loss, Tpo = new() { AdaptiveSteps = loss == PreferenceLoss.Tpo } });
 
     [Fact]
+    public void A_cancelled_fine_tuning_that_draws_titles_goes_on_to_the_same_bytes() => CheckCancelled(stages.Sft("w") with
+    {
+        Dropout = 0,
+        PromptTemplate = "EmbeddedHistory",
+        Flow = new() { Weight = 0.3, Reward = FlowReward.Plain },
+    });
+
+    [Fact]
     public void A_cancelled_adapter_of_lists_with_adaptive_steps_goes_on_to_the_same_bytes() =>
         CheckCancelled(
             stages.Align("a-lora") with { Loss = PreferenceLoss.Tpo, Tpo = new() { AdaptiveSteps = true }, Lora = new LoraOptions { Rank = 2 } },
@@ -31,6 +39,14 @@ public sealed class ResumeTests(TrainedStages stages)
     [Fact]
     public void A_cancelled_adapter_goes_on_to_the_same_bytes() =>
         CheckCancelled(stages.Sft("l") with { Lora = new LoraOptions { Rank = 2, Dropout = 0.2 } }, "adapter_model.safetensors");
+
+    [Fact]
+    public void A_cancelled_adapter_that_is_trained_on_goes_on_to_the_same_bytes()
+    {
+        var adapter = TrainModel.Run(stages.Sft("c-first") with { Lora = new LoraOptions { Rank = 2, Dropout = 0.2 }, Epochs = 0.2 }, cancellation: TestContext.Current.CancellationToken);
+        CheckCancelled(stages.Sft("c-sft") with { Model = adapter.Model, Lora = new LoraOptions { Continue = true } }, "adapter_model.safetensors");
+        CheckCancelled(stages.Align("c-align") with { Model = adapter.Model, Lora = new LoraOptions { Continue = true } }, "adapter_model.safetensors");
+    }
 
     [Fact]
     public void A_run_that_fails_goes_on_from_its_last_checkpoint_to_the_same_bytes()

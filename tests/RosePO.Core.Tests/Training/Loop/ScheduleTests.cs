@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using RosePO.Core.Training.Loop;
 using RosePO.Core.Training.Objectives;
@@ -77,6 +78,38 @@ public sealed class ScheduleTests
         var rate = Rate(LearningRateSchedule.WarmupStableAnnealing, annealing);
         Assert.Equal(3e-4 * share, rate.At(18), 1e-15);
         Assert.Equal(3e-5, rate.At(20), 1e-15);
+    }
+
+    [Fact]
+    public void Warm_up_stable_annealing_has_the_rates_of_the_reference()
+    {
+        using var reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Fixture("cprec"), "wsa.json")));
+        var cases = reference.RootElement.GetProperty("cases").EnumerateArray().ToList();
+        Assert.All(cases, given =>
+        {
+            double Number(string name) => given.GetProperty(name).GetDouble();
+            var (steps, highest) = (given.GetProperty("steps").GetInt32(), Number("highest"));
+            var rate = new LearningRate(
+                new SftRequest
+                {
+                    Model = "",
+                    Destination = "",
+                    LearningRate = highest,
+                    Schedule = new()
+                    {
+                        Shape = LearningRateSchedule.WarmupStableAnnealing,
+                        Annealing = Enum.Parse<Annealing>(given.GetProperty("annealing").GetString()!, ignoreCase: true),
+                        WarmupRatio = Number("warmupRatio"),
+                        AnnealingRatio = Number("annealingRatio"),
+                        MinimumRateRatio = Number("minimumRateRatio"),
+                    },
+                },
+                steps);
+            var rates = given.GetProperty("rates").EnumerateArray().Select(value => value.GetDouble()).ToList();
+            Assert.Equal(steps, rates.Count);
+            Assert.All(rates.Index(), expected => Assert.Equal(expected.Item, rate.At(expected.Index + 1), 1e-15));
+        });
+        Assert.Equal(Enum.GetValues<Annealing>().Length, cases.Select(given => given.GetProperty("annealing").GetString()).Distinct().Count());
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class HistoryPackerTests
         Gen.Select(s_datasets, Gen.Int[12, 60], Gen.Int[0, 1000]).Sample((dataset, length, seed) =>
         {
             var prompts = Prompts(dataset);
-            var rows = new HistoryPacker(prompts, dataset, length).Pack(seed, epoch: 0);
+            var rows = Packer(prompts, dataset, length).Pack(seed, epoch: 0);
             var spent = new HashSet<(int User, int Position)>();
             foreach (var row in rows)
             {
@@ -44,7 +44,7 @@ public sealed class HistoryPackerTests
     {
         var dataset = MemoryDataset.Of(6, [[0, 1, 2, 3, 4], [5, 4, 3, 2]]);
         var prompts = Prompts(dataset);
-        var row = Assert.Single(new HistoryPacker(prompts, dataset, 64).Pack(3, epoch: 0));
+        var row = Assert.Single(Packer(prompts, dataset, 64).Pack(3, epoch: 0));
         var (first, second) = (prompts.Sequence([0, 1, 2]), prompts.Sequence([5, 4]));
         Assert.Contains(row.Ids, [.. (int[][])[[.. first, .. second], [.. second, .. first]]], new SequenceEquality());
     }
@@ -53,7 +53,7 @@ public sealed class HistoryPackerTests
     public void The_same_seed_packs_the_same_rows_and_another_does_not()
     {
         var dataset = MemoryDataset.Of(30, [.. Enumerable.Range(0, 10).Select(user => Enumerable.Range(0, 30).Select(i => (i * (user + 1)) % 30).ToArray())]);
-        var packer = new HistoryPacker(Prompts(dataset), dataset, 40);
+        var packer = Packer(Prompts(dataset), dataset, 40);
         Assert.Equal(Ids(packer.Pack(1, epoch: 0)), Ids(packer.Pack(1, epoch: 0)));
         Assert.NotEqual(Ids(packer.Pack(1, epoch: 0)), Ids(packer.Pack(2, epoch: 0)));
         Assert.NotEqual(Ids(packer.Pack(1, epoch: 0)), Ids(packer.Pack(1, epoch: 1)));
@@ -64,7 +64,7 @@ public sealed class HistoryPackerTests
         Gen.Select(s_datasets, Gen.Int[0, 45]).Sample((dataset, reserved) =>
         {
             var prompts = Prompts(dataset);
-            var packed = new HistoryPacker(prompts, dataset, 4096, reserved).Pack(1, epoch: 0).SelectMany(row => row.Ids).ToHashSet();
+            var packed = Packer(prompts, dataset, 4096, reserved).Pack(1, epoch: 0).SelectMany(row => row.Ids).ToHashSet();
             var examples = dataset.TrainingExamples(reserved).ToHashSet();
             for (var user = 0; user < dataset.Users.Count; user++)
             {
@@ -83,8 +83,54 @@ public sealed class HistoryPackerTests
     public void A_user_with_one_title_has_nothing_to_predict()
     {
         var dataset = MemoryDataset.Of(6, [[0, 1, 2]]);
-        Assert.Empty(new HistoryPacker(Prompts(dataset), dataset, 64).Pack(1, epoch: 0));
+        Assert.Empty(Packer(Prompts(dataset), dataset, 64).Pack(1, epoch: 0));
     }
+
+    [Fact]
+    public void What_opens_a_history_and_tags_its_domains_is_read_and_titles_alone_are_learnt() =>
+        Gen.Select(s_tagged, Gen.Int[14, 60], Gen.Int[0, 1000]).Sample((dataset, length, seed) =>
+        {
+            var prompts = Prompts(dataset, PromptTemplates.EmbeddedDomains);
+            Assert.All(Packer(prompts, dataset, length).Pack(seed, epoch: 1), row =>
+            {
+                Assert.InRange(row.Ids.Count, 1, length);
+                Assert.Equal(row.Ids.Count, row.IsLearnt.Count);
+                for (var i = 0; i < row.Ids.Count; i++)
+                {
+                    // Titles are words with an x, and their end; domains are words without.
+                    var word = prompts.Tokenizer.Decode([row.Ids[i]]);
+                    Assert.Equal(word.Contains('x', StringComparison.Ordinal) || row.Ids[i] == prompts.End, row.IsLearnt[i]);
+                }
+            });
+        });
+
+    [Fact]
+    public void Removing_the_tag_changes_nothing_else() =>
+        Gen.Select(s_tagged, Gen.Int[0, 1000], Gen.Enum<DomainSequences>()).Sample((dataset, seed, kind) =>
+        {
+            var (tagged, plain) = (Prompts(dataset, PromptTemplates.EmbeddedDomains), Prompts(dataset, PromptTemplates.Embedded));
+            Assert.Equal(
+                Documents(Packer(plain, dataset, 4096, kind: kind).Pack(seed, epoch: 0)),
+                Documents(Packer(tagged, dataset, 4096, kind: kind).Pack(seed, epoch: 0), without: [tagged.Tokenizer.SpecialTokens["<domain>"], .. tagged.Tokenizer.Encode("films games")]));
+        });
+
+    // Histories of two domains, so that every kind of sequence is there.
+    private static readonly Gen<RecDataset> s_tagged = Gen.Int[5, 40].Array[1, 6].Select(lengths => MemoryDataset.Of(
+        lengths.Length * 40,
+        [.. lengths.Select((length, user) => Enumerable.Range(user * 40, length).ToArray())],
+        item => string.Join(' ', Enumerable.Range(0, 1 + (item % 4)).Select(word => $"w{item}x{word}")),
+        domain: item => item % 3 == 0 ? "games" : "films"));
+
+    private static HistoryPacker Packer(PromptEncoder prompts, RecDataset dataset, int length, int reserved = 0, DomainSequences kind = DomainSequences.Mixed) =>
+        new(prompts, new TrainingSequences(dataset, new DomainOptions { Sequences = kind }, reserved), length);
+
+    private static List<(string Ids, string Learnt)> Documents(IReadOnlyList<PackedRow> rows, int[]? without = null) =>
+    [
+        .. rows.SelectMany((row, at) => row.Ids.Zip(row.IsLearnt, row.Documents)
+            .Where(token => without?.Contains(token.First) != true)
+            .GroupBy(token => (at, token.Third))
+            .Select(document => (string.Join(' ', document.Select(token => token.First)), string.Join(' ', document.Select(token => token.Second))))),
+    ];
 
     private static void CheckDocument(RecDataset dataset, PromptEncoder prompts, List<int> ids, HashSet<(int User, int Position)> spent)
     {
@@ -108,10 +154,12 @@ public sealed class HistoryPackerTests
         Assert.Fail($"No user's history contains {prompts.Tokenizer.Decode(ids)}.");
     }
 
-    private static PromptEncoder Prompts(RecDataset dataset)
+    private static PromptEncoder Prompts(RecDataset dataset, PromptTemplate? template = null)
     {
         string[] titles = [.. dataset.Items.Select(item => item.Title)];
-        return new PromptEncoder(CatalogTokenizer.Build(titles), new PromptTemplate(), titles);
+        string?[] domains = [.. dataset.Items.Select(item => item.Domain)];
+        var tokenizer = CatalogTokenizer.Build(titles, [.. domains.OfType<string>().Distinct()]);
+        return new PromptEncoder(tokenizer, template ?? new PromptTemplate(), titles, domains: domains);
     }
 
     private static int[][] Ids(IReadOnlyList<PackedRow> rows) => [.. rows.Select(row => row.Ids.ToArray())];

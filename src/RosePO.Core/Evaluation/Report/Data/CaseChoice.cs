@@ -34,15 +34,17 @@ internal static class CaseChoice
 
         IEnumerable<int> Cases(Func<int, bool> chosen) => Enumerable.Range(0, set.Count).Where(chosen);
 
+        PromptTitle[] Worded(IEnumerable<int> items) => [.. items.Select(item => new PromptTitle(set.Title(item), set.Dataset.Items[item].Domain))];
+
         bool Right(ModelAnswers answers, int at) => answers.Recommended[at] == set.Cases[at].Target;
 
         ReportCase Read(int at)
         {
-            string[] history = [.. set.ShownHistory(at).ToArray().TakeLast(titles).Select(set.Title)];
+            int[] history = [.. set.ShownHistory(at).ToArray().TakeLast(titles)];
             return new ReportCase(
                 set.Dataset.Users[set.Cases[at].User].SourceId,
-                history,
-                template is null ? null : PromptWording.Of(template, history, set.ListsCandidates ? [.. set.Cases[at].Candidates.Select(set.Title)] : []),
+                [.. history.Select(set.Title)],
+                template is null ? null : PromptWording.Of(template, Worded(history), set.ListsCandidates ? Worded(set.Cases[at].Candidates) : []),
                 set.Title(set.Cases[at].Target),
                 [.. shown.Select(answers => (answers.Name, set.Title(answers.Recommended[at]), Right(answers, at)))]);
         }

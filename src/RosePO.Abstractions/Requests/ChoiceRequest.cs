@@ -1,0 +1,32 @@
+namespace RosePO;
+
+/// <summary>Several models in, the best of them on the validation split out, as a model artifact.</summary>
+public sealed record ChoiceRequest
+{
+    /// <summary>The dataset artifact.</summary>
+    [InputPath(Artifact = "dataset")]
+    public required string Dataset { get; init; }
+
+    /// <summary>The models; of those that are equally good the earliest is chosen.</summary>
+    public required IReadOnlyList<NamedModel> Models { get; init; }
+
+    /// <summary>The folder of the artifact.</summary>
+    [Place(IsPath = true)]
+    public required string Destination { get; init; }
+
+    /// <summary>What a better model is, by the candidates of validation users.</summary>
+    public RankingMetric Metric { get; init; } = RankingMetric.HitRatio;
+
+    /// <summary>The first validation users, this many, that every model is measured on; null takes all of them.</summary>
+    [AtLeast(1)]
+    public int? Users { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    [Place]
+    [Suggested("auto", "cpu", "cuda", "cuda:0")]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Whether another artifact in the destination is replaced.</summary>
+    [Place]
+    public bool Overwrite { get; init; }
+}
