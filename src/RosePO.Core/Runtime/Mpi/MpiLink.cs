@@ -13,7 +13,8 @@ internal sealed unsafe class MpiLink : IRankLink
     // MPI counts in 32 bits.
     private const int Chunk = 1 << 30;
 
-    // Ranks whose first comes through with a sentence before they end.
+    // A launcher that ends its processes drops what they said a moment ago: the first has its say, and the others leave it the time.
+    private static readonly TimeSpan s_say = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_usual = TimeSpan.FromHours(1);
 
@@ -100,11 +101,7 @@ internal sealed unsafe class MpiLink : IRankLink
             return;
         }
 
-        if (Rank > 0)
-        {
-            Thread.Sleep(s_grace);
-        }
-
+        Thread.Sleep(Rank == 0 ? s_say : s_grace);
         _library.Abort();
     }
 
