@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Models;
@@ -7,8 +9,6 @@ using RosePO.Core.Models.Scoring;
 using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
 using RosePO.Core.Runtime.Mpi;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace RosePO.Core.Evaluation.Choosing;
 
