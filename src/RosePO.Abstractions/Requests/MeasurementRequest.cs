@@ -59,7 +59,7 @@ public sealed record MeasurementRequest
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
     /// <summary>What MGU and DGU compare the shares of item groups among recommendations with.</summary>
-    public GroupReference GroupReference { get; init; }
+    public GroupReference GroupReference { get; init; } = GroupReference.Histories;
 
     /// <summary>Beams of <see cref="EvaluationProtocol.CatalogueBeam"/>, and the longest list that it can give.</summary>
     [AtLeast(1)]
