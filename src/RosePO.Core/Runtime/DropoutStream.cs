@@ -13,7 +13,7 @@ internal sealed class DropoutStream : IDisposable
     private Generator? _generator;
     private int _seed;
     private long _passes;
-    private int _stride;
+    private int _stride = 1;
     private (long Pass, int Part) _place;
     private bool _isThere;
 
