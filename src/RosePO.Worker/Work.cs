@@ -19,7 +19,7 @@ internal static class Work
         {
             return LaunchedRanks.Run(() => Run(RankGroup.Current, input, output));
         }
-#pragma warning disable CA1031 // Whatever it is, it is told.
+#pragma warning disable CA1031 // Whatever it is, it is reported.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -1,6 +1,6 @@
 namespace RosePO.Core.Ranks;
 
-/// <summary>A failure of one rank as it is told to the others.</summary>
+/// <summary>A failure of one rank, as the others receive it.</summary>
 /// <param name="Code">Which error it is; null where the work was cancelled.</param>
 /// <param name="Message">The sentence.</param>
 /// <param name="Option">The option at fault, or null.</param>

@@ -5,7 +5,7 @@ namespace RosePO.Core.Runtime.Mpi;
 
 /// <summary>The command that starts the processes of a run, as a user writes it.</summary>
 /// <param name="Program">The launcher.</param>
-/// <param name="Arguments">What it is told before the program that it starts.</param>
+/// <param name="Arguments">Its own arguments, before the program that it starts.</param>
 internal sealed record LauncherCommand(string Program, IReadOnlyList<string> Arguments)
 {
     private const string None = "none";

@@ -40,7 +40,7 @@ internal static class MpiErrors
         cause);
 
     public static RoseException NoOrder() => new(
-        RoseErrorCode.MpiNotUsable, "The launcher gives its first process no standard input, by which it is told what to compute: use one that does, as mpirun and srun do.");
+        RoseErrorCode.MpiNotUsable, "The launcher gives its first process no standard input, from which it reads what to compute: use one that does, as mpirun and srun do.");
 
     public static RoseException Ended(string launcher, int code, IReadOnlyCollection<string> words)
     {

@@ -176,7 +176,7 @@ internal sealed unsafe partial class MpiLibrary
 
     private static void Check(int code)
     {
-        // Errors end the process where the library has its usual handler; one that returns them is told apart by this.
+        // Errors end the process where the library has its usual handler; one that returns them instead is noticed here.
         if (code != 0)
         {
             throw MpiErrors.Failed(code);

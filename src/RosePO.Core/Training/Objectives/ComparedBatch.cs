@@ -55,7 +55,7 @@ internal sealed class ComparedBatch(IReadOnlyList<SharedPromptRow> rows)
 
         var whole = loss(cat(all));
 
-        // Every rank that has rows has the whole of it: what is told is a part of it, what flows back is not.
+        // Every rank that has rows has the whole of it: the value that is reported is a share of it, the gradient is not.
         return whole - whole.detach().Times(1 - (1.0 / cut.Count(part => part.Count > 0)));
     }
 
