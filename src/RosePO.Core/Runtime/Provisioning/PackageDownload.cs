@@ -122,12 +122,12 @@ internal sealed class PackageDownload(HttpClient client, Uri address, string pat
         using var source = response.Content.ReadAsStream(cancellation);
         using var target = OwnFiles.Open(part, continues ? FileMode.Append : FileMode.Create);
         var buffer = new byte[Buffer];
-        using var stop = cancellation.Register(source.Dispose);
-        using var stalled = new Timer(_ => source.Dispose());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         while (true)
         {
-            stalled.Change(s_stall, Timeout.InfiniteTimeSpan);
-            var read = source.Read(buffer);
+            // Stopped by a token, not by closing the stream from outside: a closed stream still empties its connection, and a read beside that would skip bytes.
+            stop.CancelAfter(s_stall);
+            var read = source.ReadAsync(buffer, stop.Token).AsTask().GetAwaiter().GetResult();
             if (read == 0)
             {
                 break;
