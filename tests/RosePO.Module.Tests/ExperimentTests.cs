@@ -48,6 +48,23 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
         Assert.Equal(2, models.Count);
         Assert.True(File.Exists(host.InFolder("exported-rosepo/model.safetensors")));
         Assert.False(File.Exists(host.InFolder("exported-rosepo/adapter_config.json")));
+
+        host.Get("Export-RosePOModel ./out/small/align/rosepo -Destination ./hub -Measurement ./out/small/measure -License mit");
+        var card = File.ReadAllText(host.InFolder("hub/README.md"));
+        Assert.StartsWith("---\nlicense: mit\n", card, StringComparison.Ordinal);
+        Assert.Contains("\n| rosepo | ", card, StringComparison.Ordinal);
+        Assert.Contains("stage Align, loss RosePO", card, StringComparison.Ordinal);
+        Assert.Contains(File.ReadAllText(host.InFolder("out/small/import/artifact.json")).Split("\"key\": \"")[1][..64], card, StringComparison.Ordinal);
+        Assert.Contains("\"beforeCandidates\"", card, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(host.InFolder("out"), card, StringComparison.Ordinal);
+        foreach (var name in (string[])["tokenizer_config.json", "special_tokens_map.json", "generation_config.json"])
+        {
+            Assert.True(File.Exists(host.InFolder($"hub/{name}")), name);
+        }
+
+        var gguf = Assert.Single(host.Get("Export-RosePOModel ./out/small/align/rosepo -Destination ./gguf -Format Gguf -Type Q8"));
+        Assert.Equal(host.InFolder("gguf/model.gguf"), gguf.Properties["File"].Value);
+        Assert.Equal("GGUF", System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(host.InFolder("gguf/model.gguf")), 0, 4));
     }
 
     [Fact]

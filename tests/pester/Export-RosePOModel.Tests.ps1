@@ -35,6 +35,18 @@ Describe 'Export-RosePOModel' {
         (Get-ChildItem ./exports).Name | Sort-Object | Should -Be rosepo, sft
     }
 
+    It 'writes one GGUF file, a quarter of the size as Q8' {
+        $whole = Export-RosePOModel ./rosepo -Destination gguf -Format Gguf
+        $small = Export-RosePOModel ./rosepo -Destination gguf-q8 -Format Gguf -Type Q8
+        $whole.File | Should -Exist
+        (Get-Item $small.File).Length / (Get-Item $whole.File).Length | Should -BeLessThan 0.5
+    }
+
+    It 'refuses a type that the format does not have' {
+        ErrorIdOf { Export-RosePOModel ./rosepo -Destination none -Type Q8 -ErrorAction Continue } |
+            Should -Be 'RequestInvalid,RosePO.Commands.ExportRosePOModelCommand'
+    }
+
     It 'reports a missing model as FileNotFound' {
         ErrorIdOf { Export-RosePOModel ./missing -Destination none -ErrorAction Continue } |
             Should -Be 'FileNotFound,RosePO.Commands.ExportRosePOModelCommand'

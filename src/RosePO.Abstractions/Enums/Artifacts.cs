@@ -10,6 +10,16 @@ public enum RunState
     Interrupted,
 }
 
+/// <summary>How a model is laid out for other programs.</summary>
+public enum ModelFormat
+{
+    /// <summary>A folder of config.json, safetensors and tokenizer.json, as transformers and this module read it.</summary>
+    HuggingFace,
+
+    /// <summary>One file, as llama.cpp and what is built on it read it.</summary>
+    Gguf,
+}
+
 /// <summary>The type that weights are written in.</summary>
 public enum WeightType
 {
@@ -21,4 +31,7 @@ public enum WeightType
 
     /// <summary>Two bytes, with 11 bits of precision up to 65504.</summary>
     Fp16,
+
+    /// <summary>A byte and a sixteenth: blocks of 32 values share a scale (Q8_0 of llama.cpp). Of GGUF files alone.</summary>
+    Q8,
 }

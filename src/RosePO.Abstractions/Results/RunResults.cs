@@ -55,7 +55,7 @@ public sealed record RosePORun
 /// <param name="Run">The artifact's name in the searched folder; null where it is not there.</param>
 public sealed record RunInput(string Name, string Hash, string? Run);
 
-/// <summary>A model written as one Hugging Face folder.</summary>
+/// <summary>A model written as other programs load it.</summary>
 public sealed record ModelExportResult : StageResult
 {
     /// <summary>The folder.</summary>
@@ -69,6 +69,12 @@ public sealed record ModelExportResult : StageResult
 
     /// <summary>Parameters written.</summary>
     public long Parameters { get; init; }
+
+    /// <summary>How it is laid out.</summary>
+    public ModelFormat Format { get; init; }
+
+    /// <summary>The GGUF file; null for a folder of Hugging Face.</summary>
+    public string? File { get; init; }
 
     /// <summary>The type of the weights.</summary>
     public WeightType Type { get; init; }

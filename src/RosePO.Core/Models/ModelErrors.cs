@@ -4,6 +4,7 @@ using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Tensors;
 using RosePO.Core.Text.Prompts;
+using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Core.Models;
 
@@ -37,6 +38,12 @@ internal static class ModelErrors
 
     public static RoseException NotFinite(string path, string name) => RoseErrorCode.ModelInvalid.At(
         path, $"'{path}': the tensor {TensorErrors.Shown(name)} contains values that are not finite numbers (NaN, or too large): train or download the model again.");
+
+    public static RoseException NoSuchTokenizer(string folder, string what) => RoseErrorCode.ModelInvalid.At(
+        Path.Combine(folder, TokenizerFiles.Tokenizer), $"llama.cpp has no tokenizer that reads text as the one of '{folder}' does ({what}): export the model with the format HuggingFace.");
+
+    public static RoseException GgufAlone(WeightType type) => new(
+        RoseErrorCode.RequestInvalid, $"The type {type} is one of GGUF files: set the format to Gguf, or choose Fp32, Bf16 or Fp16.");
 
     public static RoseException NotComputable(LlamaModel network) => RoseErrorCode.ModelInvalid.At(
         network.Folder, $"The model{(network.Folder is { } folder ? $" '{folder}'" : string.Empty)} computes values that are not finite numbers (NaN, or too large) from weights that are: train it again, with a lower learning rate if its loss diverged, or choose another model.");

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Publishing;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Preferences.Pairs;

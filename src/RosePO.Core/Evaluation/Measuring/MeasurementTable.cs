@@ -11,9 +11,9 @@ public static class MeasurementTable
     /// <param name="result">The measurement.</param>
     public static string Render(MeasurementResult result)
     {
-        var columns = result.Columns.Where(column => result.Models.Any(model => model.Metric(column) is not null)).ToArray();
+        var columns = ColumnsOf(result);
         var text = new StringBuilder();
-        Align(text, [["model", .. columns, "n"], .. result.Models.Select(model => Cells([model.Name], model.Metrics, columns))]);
+        Align(text, Rows(result));
 
         if (result.Protocol.Length > 0)
         {
@@ -42,6 +42,14 @@ public static class MeasurementTable
         return text.ToString().TrimEnd('\n');
     }
 
+    /// <summary>The table of models: a row of heads, then one for each.</summary>
+    /// <param name="result">The measurement.</param>
+    internal static string[][] Rows(MeasurementResult result)
+    {
+        var columns = ColumnsOf(result);
+        return [["model", .. columns, "n"], .. result.Models.Select(model => Cells([model.Name], model.Metrics, columns))];
+    }
+
     /// <summary>A comparison in one line: <c>rosepo vs sft: HR@1 +0.031 [+0.010, +0.052] p=0.004</c>.</summary>
     /// <param name="comparison">The comparison.</param>
     public static string Line(MetricComparison comparison) =>
@@ -52,6 +60,8 @@ public static class MeasurementTable
     /// <param name="result">The measurement.</param>
     public static IEnumerable<MetricComparison> Shown(MeasurementResult result) =>
         result.Comparisons.Where(comparison => result.Columns.Contains(comparison.Metric));
+
+    private static string[] ColumnsOf(MeasurementResult result) => [.. result.Columns.Where(column => result.Models.Any(model => model.Metric(column) is not null))];
 
     // Names to the left; figures too, since all have the same shape; n to the right.
     private static void Align(StringBuilder text, string[][] rows)

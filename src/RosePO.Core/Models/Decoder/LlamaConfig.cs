@@ -113,7 +113,12 @@ public sealed record LlamaConfig
         var json = Source is null ? LlamaConfigWriter.Write(this, bos, eos, pad) : JsonNode.Parse(Source)!.AsObject();
 
         // The newer name of the key where a file has it.
-        json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = dtype == ScalarType.BFloat16 ? "bfloat16" : "float32";
+        json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = dtype switch
+        {
+            ScalarType.BFloat16 => "bfloat16",
+            ScalarType.Float16 => "float16",
+            _ => "float32",
+        };
         File.WriteAllText(Path.Combine(folder, FileName), json.ToJsonString(ArtifactJson.Options) + "\n");
     }
 }

@@ -52,6 +52,9 @@ public sealed class HuggingFaceTokenizer : ITokenizer
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, int> SpecialTokens { get; }
 
+    /// <summary>What the folder's file says.</summary>
+    internal TokenizerFile Source => _file;
+
     /// <summary>Loads a model folder's tokenizer.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: a file is missing, broken or asks for what is not supported.</exception>
     public static HuggingFaceTokenizer Load(string folder)

@@ -9,15 +9,19 @@ namespace RosePO.Core.Text.HuggingFace;
 internal sealed class PreTokenizer
 {
     // The pattern of GPT-2 that a ByteLevel step has built in.
-    private const string Gpt2Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
+    internal const string Gpt2Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
     private readonly Func<Piece, IEnumerable<Piece>>[] _steps;
 
-    private PreTokenizer(IEnumerable<Func<Piece, IEnumerable<Piece>>> steps, bool byteLevel)
+    private PreTokenizer(IEnumerable<Func<Piece, IEnumerable<Piece>>> steps, IReadOnlyList<string> patterns, bool byteLevel)
     {
         _steps = [.. steps];
+        Patterns = patterns;
         IsByteLevel = byteLevel;
     }
+
+    /// <summary>The patterns that text is cut by, in order.</summary>
+    public IReadOnlyList<string> Patterns { get; }
 
     /// <summary>Whether pieces are read as bytes.</summary>
     public bool IsByteLevel { get; }
@@ -26,8 +30,8 @@ internal sealed class PreTokenizer
     /// <exception cref="NotSupportedException">A step is of another kind.</exception>
     public static PreTokenizer Read(JsonElement? section)
     {
-        var byteLevel = false;
-        return new PreTokenizer(section is { } step ? Steps(step, ref byteLevel) : [], byteLevel);
+        var (patterns, byteLevel) = (new List<string>(), false);
+        return new PreTokenizer(section is { } step ? Steps(step, patterns, ref byteLevel) : [], patterns, byteLevel);
     }
 
     /// <summary>The pieces of a text.</summary>
@@ -39,7 +43,7 @@ internal sealed class PreTokenizer
         return _steps.Aggregate(pieces, (cut, step) => cut.SelectMany(step)).Select(piece => piece.Text);
     }
 
-    private static List<Func<Piece, IEnumerable<Piece>>> Steps(JsonElement section, ref bool byteLevel)
+    private static List<Func<Piece, IEnumerable<Piece>>> Steps(JsonElement section, List<string> patterns, ref bool byteLevel)
     {
         switch (section.RequiredText("type"))
         {
@@ -47,7 +51,7 @@ internal sealed class PreTokenizer
                 var steps = new List<Func<Piece, IEnumerable<Piece>>>();
                 foreach (var step in section.List("pretokenizers"))
                 {
-                    steps.AddRange(Steps(step, ref byteLevel));
+                    steps.AddRange(Steps(step, patterns, ref byteLevel));
                 }
 
                 return steps;
@@ -55,14 +59,14 @@ internal sealed class PreTokenizer
                 throw new NotSupportedException($"the pre-tokenizer {type} after ByteLevel");
             case "ByteLevel":
                 byteLevel = true;
-                var pattern = section.Flag("use_regex", true) ? new SplitPattern(Gpt2Pattern) : null;
+                var pattern = section.Flag("use_regex", true) ? Pattern(Gpt2Pattern, patterns) : null;
                 var spaced = section.Flag("add_prefix_space", true);
                 return [piece => Isolate(pattern, spaced ? Spaced(piece) : piece)];
             case "Split" when section.Text("behavior") == "Isolated" && !section.Flag("invert")
                 && section.Member("pattern")?.Text("Regex") is { } regex:
-                return [Isolating(regex)];
+                return [Isolating(Pattern(regex, patterns))];
             case "Digits":
-                return [Isolating(section.Flag("individual_digits") ? @"\p{N}" : @"\p{N}+")];
+                return [Isolating(Pattern(section.Flag("individual_digits") ? @"\p{N}" : @"\p{N}+", patterns))];
             case "Metaspace":
                 return [Metaspace(section)];
             case var other:
@@ -70,11 +74,13 @@ internal sealed class PreTokenizer
         }
     }
 
-    private static Func<Piece, IEnumerable<Piece>> Isolating(string regex)
+    private static SplitPattern Pattern(string regex, List<string> patterns)
     {
-        var pattern = new SplitPattern(regex);
-        return piece => Isolate(pattern, piece);
+        patterns.Add(regex);
+        return new SplitPattern(regex);
     }
+
+    private static Func<Piece, IEnumerable<Piece>> Isolating(SplitPattern pattern) => piece => Isolate(pattern, piece);
 
     private static IEnumerable<Piece> Isolate(SplitPattern? pattern, Piece piece) =>
         pattern is null ? [piece] : pattern.Split(piece.Text).Select((text, i) => new Piece(text, piece.AtStart && i == 0));

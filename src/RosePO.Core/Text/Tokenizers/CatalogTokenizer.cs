@@ -17,7 +17,7 @@ public sealed class CatalogTokenizer : ITokenizer
     /// <summary>The kind of model that its file names.</summary>
     internal const string ModelType = "WordLevel";
 
-    private const char Space = '\u2581';
+    internal const char Space = '\u2581';
     private const string Punctuation = ":,!?&/()\"-";
     private const string DomainMark = "<domain>";
     private static readonly string[] s_special = ["<unk>", "<s>", "</s>", "<pad>", "<candidate>", "<history>"];
@@ -49,6 +49,9 @@ public sealed class CatalogTokenizer : ITokenizer
     /// <summary>The id that fills rows.</summary>
     public int Padding { get; } = 3;
 
+    /// <summary>The tokens, by id.</summary>
+    internal IReadOnlyList<string> Tokens => _tokens;
+
     /// <summary>Tokens in all.</summary>
     public int Count => _tokens.Length;
 
@@ -72,7 +75,7 @@ public sealed class CatalogTokenizer : ITokenizer
     public string Decode(IReadOnlyList<int> ids) =>
         string.Concat(ids.Where(id => id >= _special.Length && id < _tokens.Length).Select(id => _tokens[id])).Replace(Space, ' ').Trim();
 
-    /// <summary>Writes <c>tokenizer.json</c>.</summary>
+    /// <summary>Writes <c>tokenizer.json</c> and the files that name its special tokens to transformers.</summary>
     public void Save(string folder)
     {
         var vocabulary = new JsonObject(_tokens.Select(token => KeyValuePair.Create<string, JsonNode?>(token, _ids[token])));
@@ -110,7 +113,20 @@ public sealed class CatalogTokenizer : ITokenizer
             ["decoder"] = Metaspace(),
             ["model"] = new JsonObject { ["type"] = ModelType, ["vocab"] = vocabulary, ["unk_token"] = s_special[0] },
         };
-        File.WriteAllText(Path.Combine(folder, TokenizerFiles.Tokenizer), json.ToJsonString(ArtifactJson.Options) + "\n");
+        Write(folder, TokenizerFiles.Tokenizer, json);
+        var named = new JsonObject
+        {
+            ["unk_token"] = s_special[Unknown],
+            ["bos_token"] = s_special[Start],
+            ["eos_token"] = s_special[End],
+            ["pad_token"] = s_special[Padding],
+        };
+        Write(folder, TokenizerFiles.SpecialTokensMap, named);
+        var config = named.DeepClone().AsObject();
+        config["tokenizer_class"] = "PreTrainedTokenizerFast";
+        config["clean_up_tokenization_spaces"] = false;
+        Write(folder, TokenizerFiles.TokenizerConfig, config);
+        Write(folder, TokenizerFiles.GenerationConfig, new JsonObject { ["bos_token_id"] = Start, ["eos_token_id"] = End, ["pad_token_id"] = Padding });
     }
 
     /// <summary>Reads a <c>tokenizer.json</c> that <see cref="Save"/> wrote.</summary>
@@ -126,7 +142,7 @@ public sealed class CatalogTokenizer : ITokenizer
                 throw TextErrors.TokenizerNotSupported(path, type);
             }
 
-            var tokens = Tokens(model.Member("vocab") ?? throw new FormatException("its model has no vocabulary"));
+            var tokens = TokensOf(model.Member("vocab") ?? throw new FormatException("its model has no vocabulary"));
             return tokens.Take(s_special.Length).SequenceEqual(s_special)
                 ? new CatalogTokenizer(tokens)
                 : throw TextErrors.TokenizerNotSupported(path, "WordLevel with other special tokens");
@@ -138,7 +154,7 @@ public sealed class CatalogTokenizer : ITokenizer
     }
 
     // Each id from 0 on belongs to one token.
-    private static string[] Tokens(JsonElement vocabulary)
+    private static string[] TokensOf(JsonElement vocabulary)
     {
         var entries = vocabulary.EnumerateObject().Select(entry => (entry.Name, Id: TokenizerJson.AsNumber(entry.Value, entry.Name))).ToArray();
         var tokens = new string?[entries.Length];
@@ -149,6 +165,9 @@ public sealed class CatalogTokenizer : ITokenizer
 
         return entries.DistinctBy(entry => entry.Name).Count() == entries.Length ? [.. tokens.Select(token => token!)] : throw new FormatException("a token has two ids");
     }
+
+    private static void Write(string folder, string name, JsonObject json) =>
+        File.WriteAllText(Path.Combine(folder, name), json.ToJsonString(ArtifactJson.Options) + "\n");
 
     private static JsonObject Metaspace() => new()
     {

@@ -1,21 +1,30 @@
 using RosePO.Core.Artifacts;
+using RosePO.Core.Models;
+using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Gguf;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Runtime;
 using RosePO.Core.Text.Prompts;
 using RosePO.Core.Text.Tokenizers;
 using static TorchSharp.torch;
 
-namespace RosePO.Core.Models.Checkpoints;
+namespace RosePO.Core.Evaluation.Publishing;
 
-/// <summary>Writes a model as one Hugging Face folder that other programs load: an adapter is added to its base's weights.</summary>
+/// <summary>Writes a model as other programs load it, a Hugging Face folder or a GGUF file: an adapter is added to its base's weights.</summary>
 public static class ExportModel
 {
+    /// <summary>The artifact kind of an exported GGUF file, which is no model for the other stages.</summary>
+    public const string GgufKind = "gguf";
+
     /// <summary>Exports a model.</summary>
     /// <param name="request">What, to where, in which type.</param>
     /// <param name="progress">Receives what is being done.</param>
     /// <param name="cancellation">Stops between two steps; nothing is left behind.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>, or the destination is at fault.</exception>
+    /// <exception cref="RoseException">
+    /// <see cref="RoseErrorCode.ModelInvalid"/>: the model is at fault, or llama.cpp has no tokenizer like its own; <see cref="RoseErrorCode.RequestInvalid"/>: a type
+    /// that the format does not have; or the destination is at fault.
+    /// </exception>
     public static ModelExportResult Run(
         ModelExportRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -24,16 +33,24 @@ public static class ExportModel
             throw ArtifactErrors.NotFound(request.Model);
         }
 
+        if (request is { Type: WeightType.Q8, Format: not ModelFormat.Gguf })
+        {
+            throw ModelErrors.GgufAlone(request.Type);
+        }
+
         var baseModel = LoraAdapter.BaseOf(request.Model);
-        var inputs = ArtifactSpec.InputsOf(("model", request.Model), ("baseModel", baseModel));
-        var spec = new ArtifactSpec(ModelFolder.Kind, request, request.Destination, inputs, request.Overwrite);
+        var inputs = ArtifactSpec.InputsOf(("model", request.Model), ("baseModel", baseModel), ("measurement", request.Measurement));
+        var spec = new ArtifactSpec(request.Format == ModelFormat.Gguf ? GgufKind : ModelFolder.Kind, request, request.Destination, inputs, request.Overwrite);
         return Artifact.Produce(spec, folder => Write(request, baseModel, folder, progress, cancellation), progress, cancellation) with
         {
             Model = request.Destination,
             Source = request.Model,
             Base = baseModel,
+            File = FileOf(request),
         };
     }
+
+    private static string? FileOf(ModelExportRequest request) => request.Format == ModelFormat.Gguf ? Path.Combine(request.Destination, GgufFile.FileName) : null;
 
     private static ModelExportResult Write(
         ModelExportRequest request, string? baseModel, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
@@ -53,15 +70,28 @@ public static class ExportModel
         }
 
         progress?.Report(new StageProgress("export", "writing", 2, 3));
-        network.Save(folder.Path, tokenizer.Start, tokenizer.End, tokenizer.Padding, TypeOf(request.Type));
-        tokenizer.Save(folder.Path);
+        if (request.Format == ModelFormat.Gguf)
+        {
+            GgufExport.Write(
+                folder.File(GgufFile.FileName), network, tokenizer, weights, request.Type,
+                (done, all) => progress?.Report(new StageProgress("export", "writing tensors", done, all)), cancellation);
+        }
+        else
+        {
+            network.Save(folder.Path, tokenizer.Start, tokenizer.End, tokenizer.Padding, TypeOf(request.Type));
+            tokenizer.Save(folder.Path);
+        }
+
         CopyPrompt(request.Model, baseModel, folder);
+        File.WriteAllText(folder.File(ModelCard.FileName), ModelCard.Of(request, network.Parameters.Count));
         return new ModelExportResult
         {
             Model = request.Destination,
             Source = request.Model,
             Base = baseModel,
             Parameters = network.Parameters.Count,
+            Format = request.Format,
+            File = FileOf(request),
             Type = request.Type,
         };
     }

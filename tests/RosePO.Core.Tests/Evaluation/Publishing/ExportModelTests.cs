@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
+using RosePO.Core.Evaluation.Publishing;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Tests.Data;
+using RosePO.Core.Tests.Models;
 using static TorchSharp.torch;
 
-namespace RosePO.Core.Tests.Models.Checkpoints;
+namespace RosePO.Core.Tests.Evaluation.Publishing;
 
 public sealed class ExportModelTests : IDisposable
 {
