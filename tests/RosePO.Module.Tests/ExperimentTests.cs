@@ -55,7 +55,7 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
         Assert.Contains("\n| rosepo | ", card, StringComparison.Ordinal);
         Assert.Contains("stage Align, loss RosePO", card, StringComparison.Ordinal);
         Assert.Contains(File.ReadAllText(host.InFolder("out/small/import/artifact.json")).Split("\"key\": \"")[1][..64], card, StringComparison.Ordinal);
-        Assert.Contains("\"beforeCandidates\"", card, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\"maxHistory\"", card, StringComparison.Ordinal);
         Assert.DoesNotContain(host.InFolder("out"), card, StringComparison.Ordinal);
         foreach (var name in (string[])["tokenizer_config.json", "special_tokens_map.json", "generation_config.json"])
         {
