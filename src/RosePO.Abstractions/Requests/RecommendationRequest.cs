@@ -51,4 +51,13 @@ public sealed record RecommendationQuery
 
     /// <summary>Titles or source ids in time order, or null for the user's own items of all splits.</summary>
     public IReadOnlyList<string>? History { get; init; }
+
+    /// <summary>How many titles; null for the request's <see cref="RecommendationRequest.Top"/>.</summary>
+    public int? Top { get; init; }
+
+    /// <summary>Titles or source ids to choose from; null for the request's <see cref="RecommendationRequest.Candidates"/>.</summary>
+    public IReadOnlyList<string>? Candidates { get; init; }
+
+    /// <summary>Titles or source ids that are not recommended, beside those of the history.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
 }

@@ -95,6 +95,36 @@ public sealed class GetRecommendationsTests(GetRecommendationsTests.Made made) :
         Assert.Equal("one", Assert.Single(result.Recommendations).User);
     }
 
+    [Theory]
+    [InlineData(RecommendationMethod.Score)]
+    [InlineData(RecommendationMethod.Beam)]
+    public void Queries_with_numbers_and_choices_of_their_own_are_answered_together_as_alone(RecommendationMethod method)
+    {
+        var titles = _data.Items.Select(item => item.Title).ToArray();
+        RecommendationQuery[] queries =
+        [
+            new() { User = "few", History = [titles[0]], Top = 2 },
+            new() { User = "own", History = [titles[1]], Candidates = titles[..6], Exclude = [titles[4]] },
+            new() { User = "plain", History = [titles[2]] },
+            new() { User = "none", History = [titles[2]], Top = 0 },
+            new() { User = "without", History = [titles[2]], Exclude = titles[3..20] },
+        ];
+        var request = made.Request with { Method = method, Top = 5 };
+        var together = Run(request, queries);
+        Assert.Equal("none", Assert.Single(together.Failures).Query.User);
+        foreach (var query in queries.Where(query => query.Top != 0))
+        {
+            Assert.Equal(
+                Run(request, query).Recommendations.Select(row => (row.Rank, row.Title)),
+                together.Recommendations.Where(row => row.User == query.User).Select(row => (row.Rank, row.Title)));
+        }
+
+        Assert.Equal((2, 4, 5), (Count("few"), Count("own"), Count("plain")));
+        Assert.Empty(together.Recommendations.Where(row => row.User == "without").Select(row => row.Title).Intersect(titles[2..20]));
+
+        int Count(string user) => together.Recommendations.Count(row => row.User == user);
+    }
+
     [Fact]
     public void A_wrong_request_is_refused()
     {

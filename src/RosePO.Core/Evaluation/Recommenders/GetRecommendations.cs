@@ -60,6 +60,12 @@ public sealed class GetRecommendations : IDisposable
         return LanguageModel.Load(request.Model, dataset, TorchRuntime.SelectDevice(request.Device)).OrDispose(model => new GetRecommendations(request, dataset, model));
     }
 
+    /// <summary>Titles that can be recommended.</summary>
+    public int Titles => _choices.Length;
+
+    /// <summary>Parameters of the model, its adapter left aside.</summary>
+    public long Parameters => _model.Network.Parameters.Count;
+
     /// <summary>Answers queries; what is wrong with one of them leaves the others their answer.</summary>
     /// <param name="queries">The queries.</param>
     /// <param name="progress">Receives how many are answered.</param>
@@ -67,54 +73,84 @@ public sealed class GetRecommendations : IDisposable
     public RecommendationResult Answer(
         IReadOnlyList<RecommendationQuery> queries, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
+        var answers = Each(queries, progress, cancellation);
+        return new RecommendationResult
+        {
+            Recommendations = [.. answers.SelectMany(answer => answer.Recommendations)],
+            Failures = [.. from pair in queries.Zip(answers) where pair.Second.Error is not null select new RecommendationFailure(pair.First, pair.Second.Error!)],
+            MaxHistory = _shape.MaxHistory,
+            PromptNote = ModelPrompt.Difference(_model.Own, _shape),
+        };
+    }
+
+    /// <summary>Answers queries, each by itself.</summary>
+    /// <param name="queries">The queries.</param>
+    /// <param name="progress">Receives how many are answered.</param>
+    /// <param name="cancellation">Stops between batches and tokens.</param>
+    /// <returns>For each query its titles, best first, or what is wrong with it.</returns>
+    public IReadOnlyList<(IReadOnlyList<Recommendation> Recommendations, RoseException? Error)> Each(
+        IReadOnlyList<RecommendationQuery> queries, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
         var asked = new List<Question>();
-        var failures = new List<RecommendationFailure>();
-        foreach (var query in queries)
+        var places = new Dictionary<int, Question>();
+        var answers = new (IReadOnlyList<Recommendation> Recommendations, RoseException? Error)[queries.Count];
+        for (var i = 0; i < queries.Count; i++)
         {
             try
             {
-                asked.Add(Ask(query));
+                asked.Add(places[i] = Ask(queries[i]));
             }
             catch (RoseException error)
             {
-                failures.Add(new RecommendationFailure(query, error));
+                answers[i] = ([], error);
             }
         }
 
         void Report(int done) => progress?.Report(new StageProgress("recommend", "answering", done, asked.Count));
         Report(0);
-        var ranked = ByScore ? Scored(asked, Report, cancellation) : Searched(asked, Report, cancellation);
-        return new RecommendationResult
+        var (few, many) = (asked.Where(IsScored).ToList(), asked.Where(question => !IsScored(question)).ToList());
+        var ranked = few.Zip(Scored(few, Report, cancellation))
+            .Concat(many.Zip(Searched(many, done => Report(few.Count + done), cancellation)))
+            .ToDictionary(pair => (object)pair.First, pair => pair.Second, ReferenceEqualityComparer.Instance);
+        foreach (var (place, question) in places)
         {
-            Recommendations = [.. asked.SelectMany((question, i) => ranked[i].Take(_request.Top).Select((entry, rank) => new Recommendation
+            answers[place] = ([.. ranked[question].Take(question.Top).Select((entry, rank) => new Recommendation
             {
                 User = question.User,
                 Rank = rank + 1,
                 Score = entry.Score,
                 Item = _dataset.Items[entry.Item].SourceId,
                 Title = _dataset.Items[entry.Item].Title,
-            }))],
-            Failures = failures,
-            MaxHistory = _shape.MaxHistory,
-            PromptNote = ModelPrompt.Difference(_model.Own, _shape),
-        };
+            })], null);
+        }
+
+        return answers;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
-    private bool ByScore => _request.Method == RecommendationMethod.Score
-        || (_request.Method == RecommendationMethod.Auto && _choices.Length <= FewChoices);
+    private bool IsScored(Question question) => _request.Method == RecommendationMethod.Score
+        || (_request.Method == RecommendationMethod.Auto && question.From.Count <= FewChoices);
 
     private Question Ask(RecommendationQuery query)
     {
         var history = query.History is { } named ? [.. named.Select(_names.Item)] : _dataset.Users[_names.User(query.User)].Items;
-        int[] choices = _request.IncludeHistory ? _choices : [.. _choices.Except(history)];
+        if (query.Top < 1)
+        {
+            throw RecommendationErrors.TopTooSmall(query.Top.Value);
+        }
+
+        int[] from = query.Candidates is { } own ? [.. own.Select(_names.Item).Distinct()] : _choices;
+        int[] without = [.. query.Exclude.Select(_names.Item), .. _request.IncludeHistory ? [] : history];
+        int[] choices = without.Length == 0 ? from : [.. from.Except(without)];
+        var trie = query.Candidates is null ? _trie : TitleTrie.Of(from, _model.Prompts.Answer);
 
         // A catalogue is not a list that a prompt could contain.
-        var prompt = _model.Prompts.Prompt(history, _request.Candidates.Count == 0 ? [] : choices, _shape.MaxHistory);
-        AnswerLimits.Of(prompt.Length, _trie, 0, _model.Network.Config.ContextLength, _model.Prompts);
-        return new Question(query.User, prompt, history, choices);
+        var listed = query.Candidates is not null || _request.Candidates.Count > 0 ? choices : [];
+        var prompt = _model.Prompts.Prompt(history, listed, _shape.MaxHistory);
+        AnswerLimits.Of(prompt.Length, trie, 0, _model.Network.Config.ContextLength, _model.Prompts);
+        return new Question(query.User, prompt, trie, without, choices, query.Top ?? _request.Top);
     }
 
     private IReadOnlyList<IEnumerable<(int Item, double Score)>> Scored(List<Question> asked, Action<int> report, CancellationToken cancellation)
@@ -129,15 +165,24 @@ public sealed class GetRecommendations : IDisposable
 
     private IReadOnlyList<IEnumerable<(int Item, double Score)>> Searched(List<Question> asked, Action<int> report, CancellationToken cancellation)
     {
-        var beams = _request.Beams > 0 ? _request.Beams : Math.Max(20, 2 * _request.Top);
-        var search = new BeamSearch(_model) { Beams = Math.Min(beams, _choices.Length), LengthPenalty = 0 };
-        var found = search.Search(
-            [.. asked.Select(question => question.Prompt)],
-            [.. asked.Select(question => _request.IncludeHistory ? _trie : _trie.Except(question.History))],
-            report,
-            cancellation);
-        return [.. found.Select(answers => Ranked(
-            [.. answers.SelectMany(answer => answer.Items)], [.. answers.SelectMany(answer => answer.Items.Select(_ => (float)answer.LogProb))]))];
+        // The width is part of what is found: who is asked for more or has less to choose from must not change another's answer.
+        var ranked = new Dictionary<object, IEnumerable<(int Item, double Score)>>(ReferenceEqualityComparer.Instance);
+        foreach (var alike in asked.GroupBy(question => Math.Min(_request.Beams > 0 ? _request.Beams : Math.Max(20, 2 * question.Top), question.From.Count)))
+        {
+            var (questions, before) = (alike.ToList(), ranked.Count);
+            var found = new BeamSearch(_model) { Beams = alike.Key, LengthPenalty = 0 }.Search(
+                [.. questions.Select(question => question.Prompt)],
+                [.. questions.Select(question => question.Without.Length == 0 ? question.From : question.From.Except(question.Without))],
+                done => report(before + done),
+                cancellation);
+            foreach (var (question, answers) in questions.Zip(found))
+            {
+                ranked[question] = Ranked(
+                    [.. answers.SelectMany(answer => answer.Items)], [.. answers.SelectMany(answer => answer.Items.Select(_ => (float)answer.LogProb))]);
+            }
+        }
+
+        return [.. asked.Select(question => ranked[question])];
     }
 
     private static IEnumerable<(int Item, double Score)> Ranked(int[] items, float[] scores)
@@ -146,5 +191,6 @@ public sealed class GetRecommendations : IDisposable
         return ScoreOrder.Ranked(scores, items).Select(item => (item, (double)known[item]));
     }
 
-    private sealed record Question(string User, int[] Prompt, int[] History, int[] Choices);
+    // From contains what may be chosen before what must not be is taken out.
+    private sealed record Question(string User, int[] Prompt, TitleTrie From, int[] Without, int[] Choices, int Top);
 }

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenTelemetry.Metrics;
+using RosePO.Core.Evaluation.Recommenders;
+
+namespace RosePO.Server;
+
+/// <summary>Loads a model, then listens until the process is told to end.</summary>
+internal static class RecommendationHost
+{
+    // Far beyond any history.
+    private const long LargestBody = 1 << 20;
+
+    /// <summary>Runs the server.</summary>
+    /// <param name="args">Its options.</param>
+    /// <returns>The process's exit code: 0, or 1 where it could not start, which standard error explains.</returns>
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            var options = ServerOptions.Read(args);
+            using var model = GetRecommendations.Open(options.Request());
+            await Serve(options, model);
+            return 0;
+        }
+        catch (RoseException exception)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Code}: {exception.Message}");
+            return 1;
+        }
+        catch (IOException exception)
+        {
+            // An address that is taken.
+            await Console.Error.WriteLineAsync($"The server cannot listen ({exception.Message.TrimEnd('.')}): choose another --port or --address.");
+            return 1;
+        }
+    }
+
+    private static async Task Serve(ServerOptions options, GetRecommendations model)
+    {
+        // Settings come from the command line alone: a file in the folder where it is started must not change what it listens on.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Listen(AddressOf(options), options.Port);
+        });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddRoutingCore().AddOpenApi().AddProblemDetails();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        builder.Services.AddSingleton<ServerMetrics>().AddSingleton(options).AddSingleton(model).AddSingleton<RecommendationQueue>();
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(ServerMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter());
+        await using var app = builder.Build();
+        app.UseRouting();
+        Endpoints.Map(app, options, model);
+        await app.StartAsync();
+
+        // One line of JSON on standard output, for whoever started it.
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Console.WriteLine(JsonSerializer.Serialize(new { url = address, titles = model.Titles, parameters = model.Parameters }));
+        await app.WaitForShutdownAsync();
+    }
+
+    private static IPAddress AddressOf(ServerOptions options) =>
+        options.Address is "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(options.Address, out var address) ? address
+        : throw new RoseException(RoseErrorCode.RequestInvalid, $"--address is '{options.Address}' where an IP address is needed, such as 127.0.0.1 or 0.0.0.0.");
+}
