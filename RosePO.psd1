@@ -25,7 +25,9 @@
         'Measure-Recommendations'
         'New-PreferencePairs'
         'Select-RosePOModel'
+        'Start-RosePOServer'
         'Start-RosePOTraining'
+        'Stop-RosePOServer'
         'Test-RosePORuntime'
     )
     VariablesToExport    = @()

@@ -49,6 +49,9 @@ internal static class ErrorRecords
     public static RoseException NoHistory() => new(
         RoseErrorCode.RequestInvalid, "There is no history to recommend for: give users of the dataset with -User, or titles with -History.");
 
+    public static RoseException FileExists(string path) => new(
+        RoseErrorCode.DestinationExists, $"'{path}' exists: choose another -OutputPath, or add -Force.");
+
     public static RoseException EmptyArgument(string parameter) => new(
         RoseErrorCode.RequestInvalid, $"-{parameter} has no value: give a folder or a result, or leave the parameter out.");
 

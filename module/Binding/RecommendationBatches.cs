@@ -43,6 +43,9 @@ internal sealed class RecommendationBatches : IDisposable
         return history.Length + users.Length > 0;
     }
 
+    /// <summary>Adds a query of a file.</summary>
+    public void Add(RecommendationQuery query) => _queries.Add(query);
+
     /// <summary>Answers what was added; the model is loaded for the first, whose warnings go for all.</summary>
     public (RecommendationResult Result, IEnumerable<string> Warnings) Answer(IProgress<StageProgress> progress, CancellationToken cancellation)
     {

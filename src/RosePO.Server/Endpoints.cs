@@ -8,7 +8,7 @@ namespace RosePO.Server;
 /// <summary>What the server answers to.</summary>
 internal static class Endpoints
 {
-    public static void Map(WebApplication app, ServerOptions options, GetRecommendations model)
+    public static void Map(WebApplication app, ServeRequest options, GetRecommendations model)
     {
         app.UseExceptionHandler(errors => errors.Run(Explain));
         app.MapPost("/recommend", (RecommendBody body, RecommendationQueue queue, HttpContext context) => Recommend(body, queue, options, context))
@@ -23,7 +23,7 @@ internal static class Endpoints
     }
 
     private static async Task<Results<Ok<RecommendAnswer>, ProblemHttpResult>> Recommend(
-        RecommendBody body, RecommendationQueue queue, ServerOptions options, HttpContext context)
+        RecommendBody body, RecommendationQueue queue, ServeRequest options, HttpContext context)
     {
         if (body is { User: null, History: null })
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
 
@@ -21,9 +22,19 @@ internal static class RecommendationHost
     {
         try
         {
-            var options = ServerOptions.Read(args);
-            using var model = GetRecommendations.Open(options.Request());
-            await Serve(options, model);
+            var (request, isAttached) = Arguments.Read(args);
+            using var model = GetRecommendations.Open(new RecommendationRequest
+            {
+                Model = request.Model,
+                Dataset = request.Dataset,
+                Top = request.Top,
+                IncludeHistory = request.IncludeHistory,
+                Method = request.Method,
+                Beams = request.Beams,
+                MaxHistory = request.MaxHistory,
+                Device = request.Device,
+            });
+            await Serve(request, model, isAttached);
             return 0;
         }
         catch (RoseException exception)
@@ -39,7 +50,7 @@ internal static class RecommendationHost
         }
     }
 
-    private static async Task Serve(ServerOptions options, GetRecommendations model)
+    private static async Task Serve(ServeRequest options, GetRecommendations model, bool isAttached)
     {
         // Settings come from the command line alone: a file in the folder where it is started must not change what it listens on.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -49,6 +60,7 @@ internal static class RecommendationHost
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Listen(AddressOf(options), options.Port);
         });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRoutingCore().AddOpenApi().AddProblemDetails();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -64,10 +76,22 @@ internal static class RecommendationHost
         // One line of JSON on standard output, for whoever started it.
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Console.WriteLine(JsonSerializer.Serialize(new { url = address, titles = model.Titles, parameters = model.Parameters }));
+        if (isAttached)
+        {
+            _ = Task.Run(async () =>
+            {
+                while (await Console.In.ReadLineAsync() is not null)
+                {
+                }
+
+                await app.StopAsync();
+            });
+        }
+
         await app.WaitForShutdownAsync();
     }
 
-    private static IPAddress AddressOf(ServerOptions options) =>
+    private static IPAddress AddressOf(ServeRequest options) =>
         options.Address is "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(options.Address, out var address) ? address
         : throw new RoseException(RoseErrorCode.RequestInvalid, $"--address is '{options.Address}' where an IP address is needed, such as 127.0.0.1 or 0.0.0.0.");

@@ -17,10 +17,10 @@ internal sealed class RecommendationQueue : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
 
-    public RecommendationQueue(GetRecommendations model, ServerOptions options, ServerMetrics metrics)
+    public RecommendationQueue(GetRecommendations model, ServeRequest options, ServerMetrics metrics)
     {
-        (_model, _metrics, _batch) = (model, metrics, options.Batch);
-        _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Queue) { SingleReader = true });
+        (_model, _metrics, _batch) = (model, metrics, options.BatchSize);
+        _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.MaxWaiting) { SingleReader = true });
         metrics.Watch(() => Count);
 
         // A thread of its own: the model takes one for as long as it computes.

@@ -16,7 +16,7 @@ public sealed class PackedModuleTests(Host host) : IClassFixture<Host>
                 "Compare-RecMeasurement", "Export-PreferencePair", "Export-PreferencePairs", "Export-RosePOModel", "Get-Recommendation", "Get-RosePORun",
                 "Import-PreferencePair", "Import-PreferencePairs", "Import-RecDataset", "Install-RosePORuntime", "Invoke-OracleSmoothing",
                 "Invoke-RosePOExperiment", "Measure-Recommendation", "Measure-Recommendations", "New-PreferencePair", "New-PreferencePairs",
-                "Select-RosePOModel", "Start-RosePOTraining", "Test-RosePORuntime",
+                "Select-RosePOModel", "Start-RosePOServer", "Start-RosePOTraining", "Stop-RosePOServer", "Test-RosePORuntime",
             ],
             commands);
     }

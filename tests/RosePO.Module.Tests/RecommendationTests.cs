@@ -30,6 +30,77 @@ public sealed class RecommendationTests(Host host) : IClassFixture<Host>
         Assert.Equal(2, rows.Count);
     }
 
+    [Theory]
+    [InlineData("csv", "user,history,k,note\nUSER,,2,x\nanna,TITLE|TITLE2,1,y\n,TITLE,,z\n")]
+    [InlineData("tsv", "user\thistory\tk\nUSER\t\t2\nanna\tTITLE|TITLE2\t1\n\tTITLE\t\n")]
+    [InlineData("jsonl", "{\"user\":\"USER\",\"k\":2}\n{\"user\":\"anna\",\"history\":[\"TITLE\",\"TITLE2\"],\"k\":1}\n{\"history\":[\"TITLE\"]}\n")]
+    public void A_file_of_queries_is_answered_as_its_rows_are_alone(string ending, string text)
+    {
+        var titles = host.Get(Model + $"(Get-Recommendation -User '{User(0)}' -Model $model -Dataset $data -Top 2 -IncludeHistory).Title");
+        File.WriteAllText(host.InFolder($"queries.{ending}"), text.Replace("USER", User(0)).Replace("TITLE2", titles[1].ToString()).Replace("TITLE", titles[0].ToString()));
+        var rows = host.Get(Model + $"Get-Recommendation -InputPath ./queries.{ending} -Model $model -Dataset $data -Top 3");
+        Assert.Equal([(User(0), 2), ("anna", 1), ("3", 3)], rows.GroupBy(row => Text(row, "User")).Select(group => (group.Key, group.Count())));
+        Assert.Equal(
+            host.Get(Model + $"(Get-Recommendation -User anna -History '{titles[0]}', '{titles[1]}' -Model $model -Dataset $data -Top 1).Title").Single().ToString(),
+            Text(rows[2], "Title"));
+
+        // Written, it is read again, as Parquet by way of another command of the same kind.
+        foreach (var written in (string[])["csv", "jsonl", "parquet"])
+        {
+            var file = Assert.Single(host.Get(Model + $"Get-Recommendation -InputPath ./queries.{ending} -OutputPath ./titles-{ending}.{written} -Model $model -Dataset $data -Top 3"));
+            Assert.True(((FileInfo)file.BaseObject).Length > 0);
+        }
+
+        Assert.Equal(
+            rows.Select(row => $"{Text(row, "User")},{row.Properties["Rank"].Value},{Text(row, "Item")}"),
+            File.ReadLines(host.InFolder($"titles-{ending}.csv")).Skip(1).Select(line => string.Join(',', line.Split(',')[..3])));
+        Assert.Equal(rows.Count, File.ReadLines(host.InFolder($"titles-{ending}.jsonl")).Count());
+    }
+
+    [Theory]
+    [InlineData("queries.txt", "user\n1\n", "RequestInvalid", "it must end with .csv")]
+    [InlineData("queries.csv", "name\n1\n", "DatasetRowInvalid", "neither a column 'user' nor a column 'history'")]
+    [InlineData("queries.csv", "user,k\n1,many\n", "DatasetRowInvalid", "many")]
+    [InlineData("queries.jsonl", "{\"user\":\"1\"}\n{\"k\":1}\n", "DatasetRowInvalid", "row 2 names neither")]
+    [InlineData("missing.csv", null, "FileNotFound", "missing.csv")]
+    public void A_file_that_is_no_list_of_queries_is_refused_and_nothing_is_written(string name, string? text, string code, string words)
+    {
+        var folder = Directory.CreateDirectory(host.InFolder($"bad-{Guid.NewGuid():N}")).FullName;
+        if (text is not null)
+        {
+            File.WriteAllText(Path.Combine(folder, name), text);
+        }
+
+        var (_, errors) = host.Run(Model + $"Get-Recommendation -InputPath '{folder}/{name}' -OutputPath '{folder}/out.csv' -Model $model -Dataset $data");
+        Assert.Equal($"{code},RosePO.Commands.GetRecommendationCommand", errors[0].FullyQualifiedErrorId);
+        Assert.Contains(words, errors[0].ErrorDetails?.Message ?? errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("out.csv", Directory.EnumerateFiles(folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_server_answers_as_the_cmdlet_does_and_ends()
+    {
+        var rows = host.Get(Model + $$"""
+            $server = Start-RosePOServer -Model $model -Dataset $data -Port 0
+            $body = '{ "user": "{{User(0)}}", "k": 3 }'
+            $client = [System.Net.Http.HttpClient]::new()
+            $client.PostAsync([uri]"$($server.Url)recommend", [System.Net.Http.StringContent]::new($body, [Text.Encoding]::UTF8, 'application/json')).Result.Content.ReadAsStringAsync().Result
+            ($model | Get-Recommendation -User '{{User(0)}}' -Top 3).Title -join '|'
+            $server | Stop-RosePOServer
+            [System.IO.Directory]::Exists("/proc/$($server.ProcessId)")
+            """);
+        Assert.Equal(rows[1].ToString(), string.Join('|', System.Text.Json.Nodes.JsonNode.Parse(rows[0].ToString())!["recommendations"]!.AsArray().Select(row => (string)row!["title"]!)));
+        Assert.False((bool)rows[2].BaseObject);
+    }
+
+    [Fact]
+    public void A_server_that_cannot_start_says_why_as_a_cmdlet_does()
+    {
+        var (_, errors) = host.Run(Model + "Start-RosePOServer -Model $model -Dataset $data -Address nowhere; Stop-RosePOServer 1");
+        Assert.All(errors, error => Assert.StartsWith("RequestInvalid,RosePO.Commands.", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Equal(2, errors.Count);
+    }
+
     [Fact]
     public void Histories_bind_by_property_name_and_unnamed_ones_are_numbered()
     {

@@ -17,6 +17,7 @@ $null = [System.IO.Directory]::CreateDirectory("$here/Video_Games")
     '{"user_id":"u' + $_.User + '","parent_asin":"B' + $_.Item + '","rating":5.0,"timestamp":' + $_.Time + '}' }))
 [System.IO.File]::WriteAllLines("$here/Video_Games/meta_Video_Games.jsonl", [string[]](1..41 | ForEach-Object { '{"parent_asin":"B' + $_ + '","title":"Game ' + $_ + '","main_category":"Games"}' }))
 
+[System.IO.File]::WriteAllText("$here/users.csv", "user,k`n196,3`n186,2`n")
 [System.IO.File]::WriteAllText("$here/trl.jsonl", '{"prompt":"After Heat?","chosen":"Fargo","rejected":"Alien"}')
 
 [System.IO.File]::WriteAllText("$here/experiment.yml", @'

@@ -31,9 +31,40 @@ internal static class DuckDbFiles
     public static void CopyToJsonLines(this DuckDBConnection connection, string query, string path) =>
         Copy(connection, query, path, "FORMAT json, COMPRESSION uncompressed");
 
+    /// <summary>A file as a table of a query, by an ending: of CSV and TSV every value is a text.</summary>
+    /// <param name="connection">The connection that reads it.</param>
+    /// <param name="ending"><c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, <c>.ndjson</c> or <c>.parquet</c>.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: there is none, or it cannot be read.</exception>
+    public static string Table(this DuckDBConnection connection, string ending, string path) => ending.ToLowerInvariant() switch
+    {
+        ".parquet" => connection.ParquetTexts(path),
+        ".csv" or ".tsv" => $"read_csv({Readable(connection, path)}, header = true, all_varchar = true, delim = {DelimiterOf(ending)}, hive_partitioning = false)",
+        _ => $"read_json({Readable(connection, path)}, format = 'newline_delimited', hive_partitioning = false)",
+    };
+
+    /// <summary>Writes a query's rows in the format of an ending.</summary>
+    public static void CopyAs(this DuckDBConnection connection, string ending, string query, string path)
+    {
+        switch (ending.ToLowerInvariant())
+        {
+            case ".parquet":
+                connection.CopyToParquet(query, path);
+                break;
+            case ".csv" or ".tsv":
+                Copy(connection, query, path, $"FORMAT csv, HEADER true, DELIMITER {DelimiterOf(ending)}, COMPRESSION uncompressed");
+                break;
+            default:
+                connection.CopyToJsonLines(query, path);
+                break;
+        }
+    }
+
     /// <summary>A path by which a pattern's own characters are found as they are.</summary>
     /// <remarks>For Windows, whose names have no back-slash: before a class DuckDB takes it for an escape.</remarks>
     public static string Escaped(string path) => path.Replace("[", "[[]", StringComparison.Ordinal);
+
+    private static string DelimiterOf(string ending) => ending.Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? "'\t'" : "','";
 
     // DuckDB would write over a file beforehand, through tmp_NAME beside it, and remove what has that name.
     private static void Copy(DuckDBConnection connection, string query, string path, string options) =>

@@ -88,7 +88,7 @@ public sealed class ServerTests(ServerTests.Up up) : IClassFixture<ServerTests.U
     [Fact]
     public async Task More_than_may_wait_is_told_to_come_again()
     {
-        using var server = RunningServer.Start(_made.Request, "--queue", "1", "--batch", "1");
+        using var server = RunningServer.Start(_made.Request, "--maxwaiting", "1", "--batchsize", "1");
         var title = _made.Data.Items[0].Title;
         var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => server.Client.PostAsJsonAsync("/recommend", new { history = (string[])[title] }, Cancellation)));
         Assert.All(responses, response => Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, response.StatusCode.ToString()));
@@ -100,7 +100,7 @@ public sealed class ServerTests(ServerTests.Up up) : IClassFixture<ServerTests.U
     [Theory]
     [InlineData("--modle is no option|'--modle'", "--modle", "x", "--dataset", "y")]
     [InlineData("needs a model and a dataset", "--dataset", "y")]
-    [InlineData("--port is 70000", "--model", "x", "--dataset", "y", "--port", "70000")]
+    [InlineData("'port' is '70000'", "--model", "x", "--dataset", "y", "--port", "70000")]
     [InlineData("--address is 'nowhere'", "MODEL", "DATASET", "--address", "nowhere")]
     [InlineData("'method'|Method", "--model", "x", "--dataset", "y", "--method", "Guess")]
     [InlineData("does not exist", "--model", "/no/such/model", "--dataset", "/no/such/dataset")]

@@ -70,12 +70,14 @@ public sealed class LicenceTests
         .Where(cells => cells[1] != "package")
         .Select(cells => (cells[1], cells[2], cells[3]))];
 
-    private static IEnumerable<(string, string)> Shipped()
+    private static IEnumerable<(string, string)> Shipped() => [.. new[] { "RosePO.Core", "RosePO.Server" }.SelectMany(Locked).Distinct()
+        .OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)];
+
+    private static List<(string Name, string Version)> Locked(string project)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "RosePO.Core", "packages.lock.json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", project, "packages.lock.json")));
         return [.. document.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
             .Where(package => package.Value.GetProperty("type").GetString() != "Project" && package.Name != Analyzer)
-            .OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)
             .Select(package => (package.Name, package.Value.GetProperty("resolved").GetString()!))];
     }
 }
