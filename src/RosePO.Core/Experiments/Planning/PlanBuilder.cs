@@ -56,21 +56,30 @@ internal static class PlanBuilder
         Kind = entry.Stage,
         Needs = [.. entry.Needs.Select(needed => needed.Destination).Distinct()],
         Dataset = graph.DatasetOf(entry)?.Destination,
+        AtDevice = entry.HasSection ? entry.Section.AtDevice : error => error,
         Decides = graph.Gates.Contains(entry),
         WaitsFor = entry.WaitsFor,
     };
 
     private static void Read(ExperimentDocument document, RequestBinder binder, JsonObject shared, PlanGraph graph)
     {
-        foreach (var (stage, key, name, path, value) in StageList.Entries(document.Root, binder))
+        // All that is wrong with what sections say is told at once; only what can be read is planned.
+        document.Source.Try(() =>
         {
-            if (name is not null)
+            foreach (var (stage, key, name, path, value) in StageList.Entries(document.Root, binder))
             {
-                RequireFolderName(document, name, key!, stage.Section);
-            }
+                document.Source.Try(() =>
+                {
+                    if (name is not null)
+                    {
+                        RequireFolderName(document, name, key!, stage.Section);
+                    }
 
-            graph.Add(stage, name, new RequestSection(document.Source, stage.Shape, shared, document.Root, value, path));
-        }
+                    graph.Add(stage, name, new RequestSection(document.Source, stage.Shape, shared, document.Root, value, path));
+                });
+            }
+        });
+        document.Source.ThrowMistakes();
 
         switch (graph.Of<DatasetStage>())
         {
