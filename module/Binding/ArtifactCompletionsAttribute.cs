@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using RosePO.Core.Artifacts;
 
 namespace RosePO.Binding;
 
@@ -9,10 +8,6 @@ namespace RosePO.Binding;
 /// <param name="names">Names that need no folder, such as <c>Embedded</c>.</param>
 public sealed class ArtifactCompletionsAttribute(string kind, params string[] names) : CompletionsAttribute
 {
-    // Deep enough for runs/<experiment>/<stage>/<name>, and quick in a large folder.
-    private const int Depth = 4;
-    private const int MostFolders = 2000;
-
     /// <summary>The kind.</summary>
     public string Kind { get; } = kind;
 
@@ -33,7 +28,7 @@ public sealed class ArtifactCompletionsAttribute(string kind, params string[] na
             yield break;
         }
 
-        foreach (var path in Artifacts(folder))
+        foreach (var path in CompletionPlace.Artifacts(folder, Kind))
         {
             var relative = Path.GetRelativePath(folder, path).Replace('\\', '/');
 
@@ -44,10 +39,4 @@ public sealed class ArtifactCompletionsAttribute(string kind, params string[] na
             }
         }
     }
-
-    private IEnumerable<string> Artifacts(string root) => Directory
-        .EnumerateDirectories(root, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Depth, IgnoreInaccessible = true })
-        .Take(MostFolders)
-        .Where(folder => !folder.Contains(".partial-", StringComparison.Ordinal) && Artifact.TryOpen(folder)?.Kind == Kind)
-        .Order(StringComparer.Ordinal);
 }

@@ -11,7 +11,7 @@ internal static class ErrorRecords
     {
         var record = new ErrorRecord(error, error.Id, CategoryOf(error.Error), error.File ?? target)
         {
-            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = ActionOf(error) },
+            ErrorDetails = new ErrorDetails(ErrorText.Placed(error)) { RecommendedAction = ErrorText.Action(error) },
         };
         if (error.Option is { } option && ParameterOptions.ParameterOf(command, option) is { } parameter)
         {
@@ -19,14 +19,6 @@ internal static class ErrorRecords
         }
 
         return record;
-    }
-
-    // A message is what was wrong and, after its last colon, what to do.
-    private static string ActionOf(RoseException error)
-    {
-        var cut = error.Message.LastIndexOf(": ", StringComparison.Ordinal);
-        var action = cut < 0 ? string.Empty : $"{char.ToUpperInvariant(error.Message[cut + 2])}{error.Message[(cut + 3)..].TrimEnd('.')} ";
-        return $"{action}(docs/errors.md: {error.Code}).";
     }
 
     public static RoseException Unexpected(string command, Exception error) => new(

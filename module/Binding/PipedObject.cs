@@ -28,7 +28,7 @@ internal sealed class PipedObject(object input, Func<string, string> resolve)
             return InFolder(place, role);
         }
 
-        string[] named = [.. Texts(Property(role), role)];
+        string[] named = Named(role);
         return named.Length > 0 ? named
             : Text("Path") is { } path ? InFolder(path, role)
             : Property("Variants") is IEnumerable variants and not string ? [.. Items(variants).SelectMany(variant => Texts(new PipedObject(variant, resolve).Property(role), role))]
@@ -39,7 +39,7 @@ internal sealed class PipedObject(object input, Func<string, string> resolve)
     public string? File => Place ?? Text("Path");
 
     /// <summary>The folder that contains what it describes: its own artifact's, or that of its stages; null where it is none.</summary>
-    public string? Folder => File ?? Text("Folder") ?? s_own.SelectMany(role => Texts(Property(role), role)).FirstOrDefault();
+    public string? Folder => File ?? Text("Folder") ?? s_own.SelectMany(Named).FirstOrDefault();
 
     /// <summary>What it is, as errors name it.</summary>
     public string Describe()
@@ -94,6 +94,9 @@ internal sealed class PipedObject(object input, Func<string, string> resolve)
             return null;
         }
     }
+
+    // One artifact, or several under the plural of its name.
+    private string[] Named(string role) => Texts(Property(role), role).ToArray() is { Length: > 0 } one ? one : [.. Texts(Property(role + "s"), role)];
 
     // What is copied from another process keeps its lists in a wrapping.
     private object? Property(string name) => (_base is IDictionary map ? map[name] : PSObject.AsPSObject(input).Properties[name]?.Value) switch

@@ -70,7 +70,10 @@ public abstract class RoseCommand : PSCmdlet
         }
         catch (RoseException error)
         {
-            WriteError(ErrorRecords.From(error, target, GetType()));
+            foreach (var one in error.All())
+            {
+                WriteError(ErrorRecords.From(one, target, GetType()));
+            }
         }
         catch (OperationCanceledException) when (Stopping)
         {

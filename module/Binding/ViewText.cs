@@ -13,6 +13,36 @@ public static class ViewText
     public static string Interval(MetricValue? value, int digits = 4) =>
         value is { } figure ? Figure(figure.Value, null, figure.Low, figure.High, digits) : string.Empty;
 
+    /// <summary>A figure above its interval, as tables of 80 columns have room for; empty where there is none.</summary>
+    public static string Cell(MetricValue? value) => value is { } figure ? Cell(figure.Value, null, figure.Low, figure.High) : string.Empty;
+
+    /// <summary>A figure of a comparison above its interval; empty where there is none.</summary>
+    public static string ComparedCell(ComparedModel? model, string metric) => model?.Metrics.GetValueOrDefault(metric) is { } figure
+        ? Cell(figure.Value, figure.Deviation, figure.Low, figure.High)
+        : string.Empty;
+
+    /// <summary>A paired difference above its interval and its corrected p value; empty where there is none.</summary>
+    public static string DifferenceCell(ComparedModel? model, string metric) => model?.Metrics.GetValueOrDefault(metric)?.Difference is { } difference
+        ? $"{(difference.Value > 0 ? "+" : string.Empty)}{Cell(difference.Value, difference.Deviation, difference.Low, difference.High)}\n{Significance(difference.AdjustedP)}"
+        : string.Empty;
+
+    /// <summary>A measured model above the number of its users.</summary>
+    public static string Measured(ModelMeasurement? model) => model is null ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $"{model.Name}\nn = {model.Metrics.Select(metric => metric.Value.Count).DefaultIfEmpty().Max()}");
+
+    /// <summary>A compared model above the number of its users and, of repeats, seeds.</summary>
+    public static string ComparedModelName(ComparedModel? model) => model is null ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $"{model.Name}\nn = {model.Users}{(model.Seeds > 1 ? $"\n{model.Seeds} seeds" : string.Empty)}");
+
+    /// <summary>A path as it is named from a location: what is below that begins with <c>./</c>.</summary>
+    public static string Place(string? path, string? location) => path is null ? string.Empty
+        : location is not null && Path.IsPathRooted(path) && Path.GetRelativePath(location, path) is var relative && !Path.IsPathRooted(relative) && relative.Split('/', '\\')[0] is not (".." or ".")
+            ? $"./{relative.Replace('\\', '/')}"
+            : path;
+
+    /// <summary>How long a run took, or that it has not finished.</summary>
+    public static string RunTime(RosePORun? run) => run is null ? string.Empty : run.State == RunState.Finished ? Duration(run.Elapsed) : run.State.ToString().ToLowerInvariant();
+
     /// <summary>A number with four decimals; empty where there is none.</summary>
     public static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? string.Empty;
 
@@ -36,8 +66,13 @@ public static class ViewText
     }
 
     /// <summary>Pairs by strategy, such as <c>SelfHard 120, Random 60</c>.</summary>
-    public static string Strategies(IEnumerable<StrategyCount>? strategies) => string.Join(", ", (strategies ?? [])
-        .Select(strategy => string.Create(CultureInfo.InvariantCulture, $"{strategy.Strategy} {strategy.Pairs}")));
+    public static string Strategies(IEnumerable<StrategyCount>? strategies) => string.Join(", ", StrategyCounts(strategies));
+
+    /// <summary>The same, a line each.</summary>
+    public static string StrategiesCell(IEnumerable<StrategyCount>? strategies) => string.Join('\n', StrategyCounts(strategies));
+
+    private static IEnumerable<string> StrategyCounts(IEnumerable<StrategyCount>? strategies) => (strategies ?? [])
+        .Select(strategy => string.Create(CultureInfo.InvariantCulture, $"{strategy.Strategy} {strategy.Pairs}"));
 
     /// <summary>How each strategy's rejected answers compare with the chosen ones, and what it could not find, a line each.</summary>
     public static string Rejected(IEnumerable<StrategyCount>? strategies) => string.Join('\n', (strategies ?? []).Select(strategy => string.Create(
@@ -58,8 +93,13 @@ public static class ViewText
     }
 
     /// <summary>What a run was made from: a run's name, or the beginning of a hash.</summary>
-    public static string Inputs(IEnumerable<RunInput>? inputs) => string.Join(", ", (inputs ?? [])
-        .Select(input => input.Run is { } run ? run : $"{input.Name} {input.Hash[..Math.Min(8, input.Hash.Length)]}"));
+    public static string Inputs(IEnumerable<RunInput>? inputs) => string.Join(", ", InputNames(inputs));
+
+    /// <summary>The same, a line each.</summary>
+    public static string InputsCell(IEnumerable<RunInput>? inputs) => string.Join('\n', InputNames(inputs));
+
+    private static IEnumerable<string> InputNames(IEnumerable<RunInput>? inputs) => (inputs ?? [])
+        .Select(input => input.Run is { } run ? run : $"{input.Name} {input.Hash[..Math.Min(8, input.Hash.Length)]}");
 
     /// <summary>Packages of an installation and what each was compared with.</summary>
     public static string Packages(IEnumerable<InstalledPackage>? packages) => string.Join("; ", (packages ?? [])
@@ -119,6 +159,9 @@ public static class ViewText
 
     /// <summary>A p value with three decimals; bootstrap tells no smaller one apart from another.</summary>
     private static string Significance(double p) => p < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.000}");
+
+    private static string Cell(double value, double? deviation, double low, double high) =>
+        Figure(value, deviation, low, high, 3).Replace(" [", "\n[", StringComparison.Ordinal);
 
     private static string Figure(double value, double? deviation, double low, double high, int digits)
     {

@@ -45,6 +45,7 @@ public sealed partial class GetRecommendationCommand : PipelineCommand, IDisposa
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TextList(nameof(User))]
+    [UserCompletions]
     [ValidateNotNull]
     public string[] User { get; set; } = [];
 

@@ -10,7 +10,7 @@ namespace RosePO.Commands;
 /// the stages are named; with -DryRun each stage says what would be done for it and why. about_RosePO_Experiments describes the file.
 /// </remarks>
 /// <example>
-/// <para>Runs an experiment into runs/ beside its file.</para>
+/// <para>Runs an experiment into runs/ beside its project, or beside its file where no project runs it.</para>
 /// <code>Invoke-RosePOExperiment ./experiment.yml</code>
 /// </example>
 /// <example>

@@ -16,6 +16,9 @@ public sealed record StageProgress(
     /// <summary>What it is doing now, such as <c>training</c>.</summary>
     public string Activity { get; init => field = VisibleText.Line(value); } = VisibleText.Line(Activity);
 
+    /// <summary>Whether it happens once and is worth a line in a log that shows little, such as the step that a run continues from.</summary>
+    public bool IsNotable { get; init; }
+
     /// <summary>A short text beside the bar, such as a loss, or null.</summary>
     public string? Status { get; init => field = VisibleText.Line(value); } = VisibleText.Line(Status);
 }

@@ -28,6 +28,7 @@ internal sealed record Parameter(string Name, OptionKind Kind, bool IsFirst, boo
 /// <param name="Artifact">The kind of artifact that it names, or null.</param>
 /// <param name="Choices">The values that it can have, where they are few.</param>
 /// <param name="Names">Values that completion offers.</param>
+/// <param name="Sort">The sort of things that it names by a word, or null.</param>
 /// <param name="Aliases">Other names of the parameter.</param>
 internal sealed record OptionKind(
     string Type,
@@ -39,6 +40,7 @@ internal sealed record OptionKind(
     string? Artifact,
     EquatableList<string> Choices,
     EquatableList<string> Names,
+    string? Sort,
     EquatableList<string> Aliases);
 
 /// <summary>One option that a parameter sets.</summary>

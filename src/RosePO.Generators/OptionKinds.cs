@@ -29,6 +29,7 @@ internal static class OptionKinds
             input.NamedText("Artifact"),
             new EquatableList<string>(type.TypeKind == TypeKind.Enum ? type.GetMembers().OfType<IFieldSymbol>().Where(field => field.IsConst).Select(field => field.Name) : []),
             new EquatableList<string>([.. suggested, .. input.NamedTexts("Names")]),
+            property.Find("NamesOf")?.ConstructorArguments[0].Value as string,
             new EquatableList<string>(property.Find("ParameterName").NamedTexts("Aliases")));
     }
 

@@ -54,6 +54,10 @@ internal static class ParameterText
         {
             yield return $"{Binding}NameCompletions({List(kind.Names)})";
         }
+        else if (kind.Sort is not null)
+        {
+            yield return $"{Binding}{Pascal(kind.Sort)}NameCompletions";
+        }
 
         if (!kind.IsText)
         {

@@ -21,6 +21,12 @@ public sealed class HoldRosePOGates : RoseTask
     /// <summary>The JUnit file to write; none where not set. It is written where gates are missed too.</summary>
     public ITaskItem? JUnit { get; set; }
 
+    /// <summary>The TRX file to write, as test tools of .NET have it; none where not set. It is written where gates are missed too.</summary>
+    public ITaskItem? Trx { get; set; }
+
+    /// <summary>The Markdown file to write, which the summary of a build service shows; none where not set. It is written where gates are missed too.</summary>
+    public ITaskItem? Summary { get; set; }
+
     /// <summary>Where the results are kept for the next evaluation of the project, once every gate is held; nowhere where not set.</summary>
     public ITaskItem? ResultsFile { get; set; }
 
@@ -34,13 +40,33 @@ public sealed class HoldRosePOGates : RoseTask
         var suites = Reports.ToDictionary(report => report.GetMetadata(GateItems.Experiment), _ => new List<GateCheck>(), StringComparer.Ordinal);
         foreach (var gate in Gates)
         {
-            Hold(gate, suites, cancellation);
+            RoseException[] mistakes = [.. GateItems.Mistakes(gate)];
+            foreach (var mistake in mistakes)
+            {
+                LogFailure(ItemPlace.At(gate, mistake));
+            }
+
+            if (mistakes.Length == 0)
+            {
+                Hold(gate, suites, cancellation);
+            }
         }
 
+        KeyValuePair<string, IReadOnlyList<GateCheck>>[] checks = [.. suites.Select(suite => KeyValuePair.Create(suite.Key, (IReadOnlyList<GateCheck>)suite.Value))];
         Results = [.. suites.SelectMany(suite => suite.Value.Select(check => GateItems.Result(suite.Key, check)))];
         if (JUnit?.GetMetadata("FullPath") is { } junit)
         {
-            JUnitReport.Write(junit, suites.Select(suite => KeyValuePair.Create(suite.Key, (IReadOnlyList<GateCheck>)suite.Value)));
+            JUnitReport.Write(junit, checks);
+        }
+
+        if (Trx?.GetMetadata("FullPath") is { } trx)
+        {
+            TrxReport.Write(trx, checks);
+        }
+
+        if (Summary?.GetMetadata("FullPath") is { } summary && checks.Any(suite => suite.Value.Count > 0))
+        {
+            BuildSummary.Write(Log, summary, GateMarkdown.Render(checks));
         }
 
         if (!Log.HasLoggedErrors)

@@ -56,7 +56,11 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
         result.Measurement is { } measured ? $"report: {measured.Report}" : $"folder: {result.Folder}";
 
     private string Line(StageOutcome outcome) =>
-        FormattableString.Invariant($"  {experiment}: {outcome.Name,-16} {(outcome.Action == StageAction.Skip ? $"skipped ({outcome.Reason})" : outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
+        FormattableString.Invariant($"  {experiment}: {outcome.Name,-16} {(outcome.Action == StageAction.Skip ? $"skipped ({outcome.Reason})" : outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s{Waited(outcome)} ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");
+
+    // What was taken at once takes milliseconds too.
+    private static string Waited(StageOutcome outcome) =>
+        outcome.Waited.TotalSeconds < 0.5 ? "" : FormattableString.Invariant($", after waiting {outcome.Waited.TotalSeconds:0.0} s");
 
     private void High(string line) => log.LogMessage(MessageImportance.High, "{0}", VisibleText.Line(line));
 }

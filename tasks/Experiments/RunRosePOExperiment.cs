@@ -13,7 +13,7 @@ public sealed partial class RunRosePOExperiment : ResultsTask
     [Required]
     public ITaskItem Experiment { get; set; } = null!;
 
-    /// <summary>The folder of runs; <c>runs</c> beside the file where not set.</summary>
+    /// <summary>The folder of runs; as the experiment request has it where not set.</summary>
     [Option("runs")]
     public ITaskItem? RunsFolder { get; set; }
 

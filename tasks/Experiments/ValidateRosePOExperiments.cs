@@ -16,7 +16,7 @@ public sealed class ValidateRosePOExperiments : ExperimentsTask
     /// <inheritdoc/>
     protected override void Run(ExperimentRequest request, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var plan = ExperimentPlan.LoadAll(request)[0];
+        var plan = RunExperiment.Check(request)[0];
         if (!_runs.TryAdd(plan.Root, ItemText.Item(plan.Root, ("Experiment", plan.Name), ("File", request.File))))
         {
             throw new RoseException(

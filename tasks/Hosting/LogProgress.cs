@@ -1,19 +1,23 @@
-using System.Diagnostics;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 namespace RosePO.Tasks;
 
-/// <summary>Progress as log messages: a new activity at once, the same one every few seconds.</summary>
+/// <summary>
+/// Progress as log messages: a new activity at once, the same one every few seconds, for logs that show much; at least a line each minute, and what happens once, for those that
+/// show little.
+/// </summary>
 /// <param name="log">The task's log.</param>
-internal sealed class LogProgress(TaskLoggingHelper log) : IProgress<StageProgress>
+/// <param name="time">The clock.</param>
+internal sealed class LogProgress(TaskLoggingHelper log, TimeProvider time) : IProgress<StageProgress>
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_sign = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private (string Stage, string Activity) _current;
-    private TimeSpan _last;
+    private long _last = time.GetTimestamp();
+    private long _shown = time.GetTimestamp();
 
     /// <inheritdoc/>
     public void Report(StageProgress value)
@@ -21,14 +25,20 @@ internal sealed class LogProgress(TaskLoggingHelper log) : IProgress<StageProgre
         lock (_gate)
         {
             var isNew = _current != (value.Stage, value.Activity);
-            if (!isNew && _clock.Elapsed - _last < s_interval)
+            var isShown = value.IsNotable || time.GetElapsedTime(_shown) >= s_sign;
+            if (!isNew && !isShown && time.GetElapsedTime(_last) < s_interval)
             {
                 return;
             }
 
             _current = (value.Stage, value.Activity);
-            _last = _clock.Elapsed;
-            log.LogMessage(isNew ? MessageImportance.Normal : MessageImportance.Low, "{0}", Text(value));
+            _last = time.GetTimestamp();
+            if (isShown)
+            {
+                _shown = _last;
+            }
+
+            log.LogMessage(isShown ? MessageImportance.High : isNew ? MessageImportance.Normal : MessageImportance.Low, "{0}", Text(value));
         }
     }
 
@@ -36,7 +46,7 @@ internal sealed class LogProgress(TaskLoggingHelper log) : IProgress<StageProgre
     {
         var share = value.Total > 0 ? FormattableString.Invariant($" {value.Done}/{value.Total}") : "";
         var status = value.Status is null ? "" : $", {value.Status}";
-        var remaining = value.Remaining is { } time ? FormattableString.Invariant($", {time.TotalSeconds:0} s left") : "";
+        var remaining = value.Remaining is { } left ? FormattableString.Invariant($", {left.TotalSeconds:0} s left") : "";
         return $"{value.Stage}: {value.Activity}{share}{status}{remaining}";
     }
 }

@@ -39,7 +39,7 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
         using var hangup = HostProcess.OnHangup(_cancellation.Cancel);
         try
         {
-            Run(new LogProgress(Log), _cancellation.Token);
+            Run(new LogProgress(Log, TimeProvider.System), _cancellation.Token);
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
@@ -67,10 +67,14 @@ public abstract class RoseTask : Microsoft.Build.Utilities.Task, ICancelableTask
     /// <param name="cancellation">Set when the build is cancelled.</param>
     protected abstract void Run(IProgress<StageProgress> progress, CancellationToken cancellation);
 
-    /// <summary>Logs an error with its code and place; without a file the log puts the task's own place in the project there.</summary>
+    /// <summary>Logs an error, and those that were found with it, with code and place; without a file the log puts the task's own place in the project there.</summary>
     protected void LogFailure(RoseException exception)
     {
-        Log.LogError(null, exception.Code, null, VisibleText.Line(exception.File), exception.Line, exception.Column, 0, 0, "{0}", exception.Message);
+        foreach (var error in exception.All())
+        {
+            Log.LogError(null, error.Code, null, VisibleText.Line(error.File), error.Line, error.Column, 0, 0, "{0}", error.Message);
+        }
+
         Log.LogMessage(MessageImportance.Low, "{0}", VisibleText.Lines(exception.ToString()));
     }
 

@@ -7,11 +7,11 @@ namespace RosePO.Tasks;
 /// <summary>Where an item is in the project, for errors. MSBuild tells a task the file; the line is found in it.</summary>
 internal static class ItemPlace
 {
-    /// <summary>An error at the item's place, unless it has one of its own.</summary>
+    /// <summary>An error at the item's place, which is where it is mended; its sentence says what else it is about.</summary>
     public static RoseException At(ITaskItem item, RoseException error)
     {
         var file = item.GetMetadata("DefiningProjectFullPath");
-        if (error.File is not null || file.Length == 0)
+        if (file.Length == 0)
         {
             return error;
         }

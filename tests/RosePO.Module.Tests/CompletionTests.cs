@@ -9,7 +9,7 @@ public sealed class CompletionTests : IClassFixture<CompletionTests.WithRuns>
 
     private List<string> Complete(string line)
     {
-        using var shell = _host.Prepare("param($line) [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText");
+        using var shell = _host.Prepare("param($line) [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.ForEach{ $_.CompletionText }");
         shell.AddParameter("line", line);
         var found = shell.Invoke().Select(text => text.ToString()).ToList();
         Assert.Empty(shell.Streams.Error.Select(error => error.ToString()));
@@ -51,6 +51,31 @@ public sealed class CompletionTests : IClassFixture<CompletionTests.WithRuns>
     public void Settings_complete_with_the_files_keys_and_values(string line, params string[] expected) => Assert.Equal(expected, Complete(line));
 
     [Theory]
+    [InlineData("Measure-Recommendations -Metric hr", "'HR@1'", "'HR@5'", "'HR@10'")]
+    [InlineData("Compare-RecMeasurement -Metric 'HR@1', Sem", "SemanticExcess")]
+    [InlineData("Compare-RecMeasurement runs/measured -Against ", "random", "popularity")]
+    [InlineData("Compare-RecMeasurement -Measurement $rows -Model p", "popularity")]
+    [InlineData("Compare-RecMeasurement -Against ran", "random")]
+    [InlineData("Measure-Recommendations -Baseline Popularity, Random -Against ", "popularity", "random")]
+    [InlineData("Measure-Recommendations -Model runs/tiny, runs/none -Against ", "tiny")]
+    public void Names_of_metrics_and_models_complete(string line, params string[] expected) => Assert.Equal(expected, Complete(line).Take(expected.Length));
+
+    [Theory]
+    [InlineData("Get-Recommendation -Dataset runs/data -User 1")]
+    [InlineData("Get-Recommendation -Dataset $data -User 1")]
+    [InlineData("Get-Recommendation -Model runs/tiny -User 1")]
+    public void Users_of_the_dataset_complete(string line)
+    {
+        var users = Complete(line);
+        Assert.Contains("1", users);
+        Assert.InRange(users.Count, 2, 20);
+        Assert.All(users, user => Assert.StartsWith("1", user, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_user_completes_where_two_datasets_could_be_meant() => Assert.DoesNotContain("1", Complete("Get-Recommendation -User 1"));
+
+    [Theory]
     [MemberData(nameof(JobTests.Commands), MemberType = typeof(JobTests))]
     public void Every_parameter_that_has_names_offers_them(string command)
     {
@@ -71,6 +96,8 @@ public sealed class CompletionTests : IClassFixture<CompletionTests.WithRuns>
             const string Sample = "Import-RecDataset -Format Sample -SampleUsers 20 -SampleFamilies 8 -SampleFamilySize 4";
             File.WriteAllText(Host.InFolder("experiment.yml"), "dataset: { format: Sample }\nsft: { epochs: 1 }\npairs: { hard: {} }\nalign: { mine: {} }\n");
             Host.Get($"$data = {Sample} -Destination runs/data; $null = {Sample} -Seed 2 -Destination 'runs/with space'; $data | New-PreferencePairs -Strategy Random -MaxExamples 5 -Destination runs/pairs");
+            Host.Get("$rows = $data | Measure-Recommendations -Baseline Random, Popularity -Resamples 10 -Destination runs/measured");
+            Host.Get("$data | Start-RosePOTraining -Model Embedded -PretrainEpochs 0 -Epochs 0.1 -ValidationUsers 0 -HiddenSize 32 -Layers 1 -Heads 2 -KeyValueHeads 2 -IntermediateSize 64 -ContextLength 384 -Destination runs/tiny");
         }
 
         public Host Host { get; } = new();

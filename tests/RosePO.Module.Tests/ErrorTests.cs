@@ -70,6 +70,31 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
+    public void An_error_of_a_file_shows_the_file_the_line_and_the_column_and_what_to_do_by_itself()
+    {
+        File.WriteAllText(host.InFolder("wrong.yml"), "name: x\ndataset: { format: Sample }\nsft:\n  epoch: 2\n");
+        var error = host.Error("Invoke-RosePOExperiment ./wrong.yml");
+        Assert.Equal($"{host.InFolder("wrong.yml")}(4,3): 'epoch' is not a key of 'sft': did you mean 'epochs'?", error.ErrorDetails.Message);
+        Assert.Equal("Did you mean 'epochs'? (docs/errors.md: ROSE1802).", error.ErrorDetails.RecommendedAction);
+
+        // As a console shows it.
+        var shown = string.Concat(host.Run("Invoke-RosePOExperiment ./wrong.yml 2>&1 | Out-String -Width 400").Output);
+        Assert.Contains("wrong.yml(4,3): 'epoch' is not a key", shown, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'epochs'? (docs/errors.md", shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Import-RecDataset './none: or one.csv'", "Check the path")]
+    [InlineData("Import-RecDataset \"./nobody's: file.csv\"", "Check the path")]
+    [InlineData("Get-Recommendation 1", "Name it with -Model, or pipe a result of Start-RosePOTraining or Export-RosePOModel")]
+    [InlineData("Import-RecDataset ./colon.csv -UserColumn 'usr: id'", "Map the user to one of them")]
+    public void What_to_do_is_not_cut_where_it_or_a_name_has_a_colon(string script, string action)
+    {
+        File.WriteAllText(host.InFolder("colon.csv"), "user: id,item,title,timestamp\n1,1,One,1\n");
+        Assert.Equal(action, host.Error(script).ErrorDetails.RecommendedAction.Split(" (docs/errors.md")[0]);
+    }
+
+    [Fact]
     public void A_folder_that_is_no_model_is_ModelInvalid()
     {
         Directory.CreateDirectory(host.InFolder("nomodel"));

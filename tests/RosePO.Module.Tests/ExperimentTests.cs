@@ -68,6 +68,17 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
+    public void Runs_are_where_the_build_of_the_files_project_has_them()
+    {
+        var project = Directory.CreateDirectory(host.InFolder("built/experiments")).Parent!.FullName;
+        File.WriteAllText(Path.Combine(project, "built.csproj"), "<Project Sdk=\"RosePO.Sdk\" />");
+        File.WriteAllText(Path.Combine(project, "experiments", "one.yml"), "name: one\ndataset: { format: Sample, sample: { users: 20, families: 8, familySize: 4 } }\n");
+        var result = Assert.Single(host.Get("Invoke-RosePOExperiment ./built/experiments/one.yml"));
+        Assert.Equal(Path.Combine(project, "runs", "one"), result.Properties["Folder"].Value);
+        Assert.False(Directory.Exists(Path.Combine(project, "experiments", "runs")));
+    }
+
+    [Fact]
     public void A_number_of_stages_side_by_side_that_none_can_be_is_refused_by_its_parameter()
     {
         Experiment("beside.yml");

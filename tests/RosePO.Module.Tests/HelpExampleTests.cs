@@ -41,8 +41,6 @@ public sealed class HelpExampleTests(HelpExampleTests.Prepared prepared) : IClas
         {
             Enter(Original);
 
-            // This host has no cmdlets for formatting.
-            Host.Get("function global:Format-List { process { $_ } }; function global:Format-Table { process { $_ } }");
             Host.Get($". '{Path.Combine(Repository.Root, "tests", "pester", "examples.ps1")}'");
         }
 

@@ -9,7 +9,7 @@ public sealed class Host : IDisposable
     /// <summary>One collection for all classes: the process has one libtorch and one default load context.</summary>
     public const string Collection = "PowerShell";
 
-    private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+    private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault());
 
     public Host()
         : this(Repository.Manifest)

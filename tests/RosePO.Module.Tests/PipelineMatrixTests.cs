@@ -38,18 +38,30 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
         ["'r/none'"] = "",
         ["'r'"] = "",
         ["'pairs.jsonl'"] = "f",
-        ["(Folder r/sft)"] = "dm",
-        ["(Folder r/smoothed)"] = "dp",
-        ["(Folder r/measured)"] = "r",
-        ["(Folder r)"] = "",
-        ["[System.IO.FileInfo]::new((Full pairs.jsonl))"] = "f",
+        ["(Get-Item r/sft)"] = "dm",
+        ["(Get-Item r/smoothed)"] = "dp",
+        ["(Get-Item r/measured)"] = "r",
+        ["(Get-Item r)"] = "",
+        ["(Get-Item pairs.jsonl)"] = "f",
+        ["$exported"] = "f",
+        ["$choice"] = "dm",
+        ["$compared[0]"] = "r",
+        ["$oracle"] = "do",
+        ["(Get-RosePORun r -Name oracle)"] = "do",
+        ["(Get-RosePORun r -Name oracle | Select-Object Name, Kind, Path, Oracle)"] = "o",
+        ["(Get-RosePORun r -Name sft | Select-Object Path)"] = "dm",
+        ["(Get-RosePORun r -Name measured | Sort-Object Started | Select-Object -First 1)"] = "dr",
+        ["$install"] = "",
+        ["$check"] = "",
+        ["$preview[0]"] = "",
+        ["$recommended[0]"] = "",
         ["'small.yml'"] = "e",
         ["(Copied $sft)"] = "dm",
         ["(Copied $imported)"] = "p",
         ["(Copied $experiment)"] = "r",
         ["(Copied $rows[0])"] = "r",
         ["(Copied (Get-RosePORun r -Name pairs))"] = "dp",
-        ["(Copied (Folder r/sft))"] = "dm",
+        ["(Copied (Get-Item r/sft))"] = "dm",
         ["[pscustomobject]@{ Pairs = $imported; Dataset = $null }"] = "p",
         ["@{ Dataset = 'r/data'; Model = $sft }"] = "dm",
         ["[pscustomobject]@{ Pairs = $null; Dataset = ''; Model = $null; Measurement = $null }"] = "",
@@ -70,7 +82,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
         { "m", "Export-RosePOModel", "" },
         { "m", "Get-Recommendation", "-User 1 -Top 1 -Dataset $data" },
         { "r", "Compare-RecMeasurement", "-Resamples 10" },
-        { "dmpr", "Get-RosePORun", "" },
+        { "dmpro", "Get-RosePORun", "" },
         { "f", "Import-PreferencePairs", "" },
         { "", "Import-RecDataset", "" },
         { "e", "Invoke-RosePOExperiment", "-Runs e" },
@@ -90,7 +102,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
             var (output, errors) = Host.Run(script);
 
             // A folder that is not an artifact is none for most; this command searches it.
-            if (names.Any(takes.Contains) || (command == "Get-RosePORun" && producer is ("'r'" or "(Folder r)")))
+            if (names.Any(takes.Contains) || (command == "Get-RosePORun" && producer is ("'r'" or "(Get-Item r)")))
             {
                 Assert.True(errors.Count == 0 && output.Count > 0, $"{script}: {string.Join(' ', errors)}");
                 continue;
@@ -103,7 +115,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
             Assert.EndsWith(".", text, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', text);
             Assert.True(
-                id.StartsWith("RequestInvalid,", StringComparison.Ordinal) || (takes is "f" or "" or "e" or "dmpr"), $"{script}: {id} {text}");
+                id.StartsWith("RequestInvalid,", StringComparison.Ordinal) || (takes is "f" or "" or "e" or "dmpro"), $"{script}: {id} {text}");
             if (takes is "d" or "p" or "m" or "r" or "dp")
             {
                 Assert.Matches($"^({command} takes|The Sft stage needs a dataset)", text);
@@ -116,7 +128,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     [InlineData("$imported | Start-RosePOTraining -Model $sft -Epochs 0.1 -ValidationUsers 0 -Destination many/job -AsJob | Receive-Job -Wait", 1)]
     [InlineData("'r/sft', 'r/aligned' | Measure-Recommendations -Resamples 10 -GenerationUsers 1 -Destination many/measured -AsJob | Receive-Job -Wait", 2)]
     [InlineData("'r/sft', 'r/aligned' | Select-RosePOModel -Users 5 -Destination many/chosen -AsJob | Receive-Job -Wait", 1)]
-    [InlineData("(Folder r/imported), 'r/pairs' | Invoke-OracleSmoothing -Oracle Constant -Destination { if ($_ -is [string]) { 'many/text' } else { 'many/folder' } } -AsJob | Receive-Job -Wait", 2)]
+    [InlineData("(Get-Item r/imported), 'r/pairs' | Invoke-OracleSmoothing -Oracle Constant -Destination { if ($_ -is [string]) { 'many/text' } else { 'many/folder' } } -AsJob | Receive-Job -Wait", 2)]
     [InlineData("'pairs.jsonl' | Import-PreferencePairs -Destination many/imported -AsJob | Receive-Job -Wait", 1)]
     [InlineData("Get-RosePORun r -Kind pairs | Export-PreferencePairs ./many.jsonl -Force", 3)]
     [InlineData("Get-RosePORun r -Kind model | Export-RosePOModel -Destination { 'many/' + $_.Name }", 5)]
@@ -154,6 +166,14 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     }
 
     [Fact]
+    public void Every_type_that_a_command_returns_is_piped_somewhere()
+    {
+        var returned = Host.Get("(Get-Command -Module RosePO -CommandType Cmdlet).OutputType.Name").Select(name => name.ToString()!).Where(name => name.StartsWith("RosePO.", StringComparison.Ordinal));
+        var piped = s_producers.Keys.SelectMany(producer => Host.Get($"{producer} | ForEach-Object {{ $_.PSTypeNames[0] }}")).Select(name => name.ToString()).ToHashSet();
+        Assert.DoesNotContain(returned, name => !piped.Contains(name));
+    }
+
+    [Fact]
     public void Results_keep_their_figures_where_they_are_copied_into_another_process()
     {
         Assert.IsType<double>(Assert.Single(Host.Get("(Copied $rows[0]).Metrics['HR@1'].Value")).BaseObject);
@@ -171,8 +191,6 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
 
             // As a job's process writes its results.
             Host.Get("""
-                function Full($path) { $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path) }
-                function Folder($path) { [System.IO.DirectoryInfo]::new((Full $path)) }
                 function Copied($result) { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($result, 1)) }
                 $tiny = @{ HiddenSize = 32; Layers = 1; Heads = 2; KeyValueHeads = 2; IntermediateSize = 64; ContextLength = 384; ValidationUsers = 0; Epochs = 0.1 }
                 $data = Import-RecDataset -Format Sample -SampleUsers 30 -SampleFamilies 8 -SampleFamilySize 4 -SampleMeanInteractions 8 -Destination r/data
@@ -187,6 +205,16 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
                 $rows = $aligned | Measure-Recommendations -Baseline Random -Resamples 20 -GenerationUsers 2 -Destination r/measured
                 $experiment = Invoke-RosePOExperiment small.yml
                 $sweep = Invoke-RosePOExperiment sweep.yml
+                $exported = $imported | Export-PreferencePairs exported.jsonl
+                $choice = $sft, $export | Select-RosePOModel -Users 3 -Dataset $data -Destination s/chosen
+                $compared = $experiment | Compare-RecMeasurement -Resamples 10
+                $null = $pairs | Invoke-OracleSmoothing -Oracle SasRec -Epochs 1 -Destination s/smoothed
+                Move-Item (Get-RosePORun s -Kind oracle).Path r/oracle
+                $oracle = Get-RosePORun r -Name oracle
+                $check = [RosePO.RuntimeCheck]::new('libtorch', 'Passed', 'found', $null)
+                $install = [RosePO.RuntimeInstallResult] @{ Folder = 'none'; Version = '2.10.0'; Source = 'feed' }
+                $preview = Invoke-RosePOExperiment small.yml -Runs elsewhere -DryRun
+                $recommended = Get-Recommendation 1 -Model $sft -Dataset $data -Top 1
                 """);
         }
 

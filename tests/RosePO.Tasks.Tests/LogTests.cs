@@ -110,7 +110,7 @@ public class LogTests
     public void Progress_of_one_activity_is_throttled_and_a_new_activity_is_not()
     {
         var (engine, log) = NewLog();
-        var progress = new LogProgress(log);
+        var progress = new LogProgress(log, new Clock());
         for (var step = 0; step < 1000; step++)
         {
             progress.Report(new StageProgress("sft", "training", step, 1000, "loss 1.2"));
@@ -119,6 +119,46 @@ public class LogTests
         progress.Report(new StageProgress("sft", "validating", 0, 0));
 
         Assert.Equal(["sft: training 0/1000, loss 1.2", "sft: validating"], engine.Messages.Select(message => message.Message));
+    }
+
+    [Fact]
+    public void A_log_that_shows_little_has_a_line_a_minute_and_what_happens_once()
+    {
+        var (engine, log) = NewLog();
+        var clock = new Clock();
+        var progress = new LogProgress(log, clock);
+        progress.Report(new StageProgress("sft", "continued from step 40", 40, 1000) { IsNotable = true });
+        for (var step = 40; step < 220; step++)
+        {
+            clock.Now += TimeSpan.FromSeconds(1);
+            progress.Report(new StageProgress("sft", "training", step, 1000));
+        }
+
+        progress.Report(new StageProgress("sft", "stopped, checkpoint at step 220", 220, 1000) { IsNotable = true });
+
+        Assert.Equal(
+            ["sft: continued from step 40 40/1000", "sft: training 99/1000", "sft: training 159/1000", "sft: training 219/1000", "sft: stopped, checkpoint at step 220 220/1000"],
+            engine.HighLines);
+    }
+
+    [Fact]
+    public void What_a_stage_waited_is_told_apart_from_its_work()
+    {
+        var (engine, log) = NewLog();
+        var lines = new OutcomeLines(log, "tiny");
+        lines.Report(Outcome("smooth/mixed", false) with { Waited = TimeSpan.FromSeconds(48.5) });
+        lines.Report(Outcome("sft", false) with { Waited = TimeSpan.FromMilliseconds(20) });
+
+        Assert.Equal(["  tiny: smooth/mixed     1.3 s, after waiting 48.5 s (changed: epochs)", "  tiny: sft              1.3 s (changed: epochs)"], engine.HighLines);
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public TimeSpan Now { get; set; } = TimeSpan.FromDays(1);
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 
     [Fact]
@@ -136,7 +176,7 @@ public class LogTests
         var targets = File.ReadAllText(Path.Combine(BuildProcess.Repository, "tasks", "build", "RosePO.Tasks.UsingTasks.targets"));
         var tasks = typeof(RoseTask).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(ITask)) && !type.IsAbstract).ToArray();
 
-        Assert.Equal(15, tasks.Length);
+        Assert.Equal(16, tasks.Length);
         Assert.All(tasks, task =>
         {
             Assert.True(task.IsSealed, task.Name);

@@ -38,13 +38,16 @@ public class PackedMistakeTests(PackedFeed feed)
         ("ROSE1803", Data + "sft: {}\npairs: { a: {}, b: {} }\nalign:\n  x: §{ loss: Dpo }\n"),
         ("ROSE1101", Data + "extends: §none.yml\n"),
         ("ROSE1804", Data + "sft: { epochs: §\"${sft.epoch}\" }\n"),
+        ("ROSE1003", Data + "sft: {}\npairs: { a: { strategies: [Random] } }\nalign: { dpo: { loss: Dpo, device: §gpu } }\n"),
+        ("ROSE1003", "device: §cuda0\n" + Data + "sft: {}\n"),
+        ("ROSE1204", "dataset: { path: short.csv, columns: { user: user, item: §movie } }\n"),
     ];
 
     [Fact]
-    public async Task Thirty_mistakes_are_thirty_errors_each_at_its_line_and_column()
+    public async Task Thirty_three_mistakes_are_thirty_three_errors_each_at_its_line_and_column()
     {
-        Assert.Equal(30, s_mistakes.Length);
-        var project = feed.NewProject("mistakes").WithSdk();
+        Assert.Equal(33, s_mistakes.Length);
+        var project = feed.NewProject("mistakes").WithSdk().Write("short.csv", "user,movieId,title\n1,1,One\n");
         var expected = s_mistakes.Select((mistake, i) =>
         {
             var before = mistake.Yaml[..mistake.Yaml.IndexOf('§', StringComparison.Ordinal)];
@@ -57,5 +60,10 @@ public class PackedMistakeTests(PackedFeed feed)
         Assert.True(expected.SequenceEqual(actual), $"expected {string.Join(' ', expected.Except(actual))}\nwas {string.Join('\n', build.Errors.Where((_, i) => !expected.Contains(actual[i])).Select(error => error.ToString()))}");
         Assert.All(build.Errors, error => Assert.Matches("[:?.]", error.Text));
         Assert.False(Directory.Exists(project.At("runs")));
+
+        // All mistakes of one file at once.
+        project.Write("many.experiment.yml", "dataset: { formt: Sample }\nsft: { epoch: 1, batchSize: 0 }\nalign: { a: { loss: Dop } }\n");
+        var many = (await project.BuildAsync("-t:RosePOValidate", "--no-restore")).Fails().Errors.Where(error => Path.GetFileName(error.File) == "many.experiment.yml");
+        Assert.Equal(["1,12", "2,8", "3,21"], many.Select(error => $"{error.LineNumber},{error.ColumnNumber}"));
     }
 }

@@ -22,7 +22,7 @@ public class PackedOutputTests(PackedFeed feed)
         Experiment("two", "a;b/experiment.yml", 20);
         string[] given = ["-p:ApiKey=" + Secret, "-p:RosePOCores=1", "-p:Configuration=Release"];
         (await Project.BuildAsync(given)).Succeeds();
-        Assert.Equal(["all.csv", "all.md", "gates.xml", "one.html", "one.metrics.json", "two.html", "two.metrics.json"], Outputs);
+        Assert.Equal(["all.csv", "all.md", "gates.md", "gates.trx", "gates.xml", "one.html", "one.metrics.json", "summary.md", "two.html", "two.metrics.json"], Outputs);
         Assert.Contains("-p:Configuration=Release -p:RosePOCores=1</pre>", Read("one.html"), StringComparison.Ordinal);
         var told = Directory.EnumerateFiles(Project.Folder, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(Secret, StringComparison.Ordinal));
         Assert.Empty(told);
@@ -34,7 +34,11 @@ public class PackedOutputTests(PackedFeed feed)
         Assert.Equal(["CompareRecMeasurement"], await Did());
         File.Delete(Out("gates.xml"));
         Assert.Equal(["HoldRosePOGates"], await Did());
-        Assert.Equal(7, Outputs.Length);
+        File.Delete(Out("gates.trx"));
+        Assert.Equal(["HoldRosePOGates"], await Did());
+        File.Delete(Out("summary.md"));
+        Assert.Equal(["SummariseRosePOReports"], await Did());
+        Assert.Equal(10, Outputs.Length);
 
         // Asked for otherwise, in a file that the project imports.
         Ask("<RosePOComparison Include=\"all\" Against=\"random\" Metrics=\"NDCG@5\" />" + Minimum);
@@ -45,17 +49,17 @@ public class PackedOutputTests(PackedFeed feed)
         Experiment("one", "one;1.experiment.yml", 30);
         (await Project.BuildAsync("--no-restore")).Succeeds();
         Experiment("one", "one;1.experiment.yml", 20);
-        Assert.Equal(["ValidateRosePOExperiments", "RunRosePOExperiment", "ReadRosePOResults", "HoldRosePOGates", "CompareRecMeasurement"], await Did());
+        Assert.Equal(["ValidateRosePOExperiments", "RunRosePOExperiment", "ReadRosePOResults", "SummariseRosePOReports", "HoldRosePOGates", "CompareRecMeasurement"], await Did());
 
         // One comparison is called otherwise, and an experiment has left the project.
         Ask("<RosePOComparison Include=\"every\" Against=\"random\" />" + Minimum);
         File.Move(Project.At("a;b", "experiment.yml"), Project.At("a;b", "kept.txt"));
         (await Project.BuildAsync("--no-restore")).Succeeds();
-        Assert.Equal(["every.csv", "every.md", "gates.xml", "one.html", "one.metrics.json"], Outputs);
+        Assert.Equal(["every.csv", "every.md", "gates.md", "gates.trx", "gates.xml", "one.html", "one.metrics.json", "summary.md"], Outputs);
         Assert.DoesNotContain("two/", Read("every.md"), StringComparison.Ordinal);
         Ask("");
         (await Project.BuildAsync("--no-restore")).Succeeds();
-        Assert.Equal(["one.html", "one.metrics.json"], Outputs);
+        Assert.Equal(["one.html", "one.metrics.json", "summary.md"], Outputs);
         Assert.Empty(await Did());
 
         // Cleaned: all that is left, and of the runs what is of them.

@@ -20,7 +20,7 @@ public class PackedProjectTests(PackedFeed feed)
                 """);
         var build = (await project.BuildAsync()).Succeeds();
 
-        Assert.Equal(["ValidateRosePOExperiments", "RunRosePOExperiment", "ReadRosePOResults"], build.Tasks);
+        Assert.Equal(["ValidateRosePOExperiments", "RunRosePOExperiment", "ReadRosePOResults", "SummariseRosePOReports"], build.Tasks);
         Assert.True(Directory.Exists(project.At("runs", "small", "measure")));
     }
 

@@ -36,7 +36,7 @@ public class PackedStoryTests(PackedFeed feed)
         // A folder of a name that breaks quoting, and no file but these two.
         var project = feed.NewProject("Jürgen's Läufe & co").WithSdk(GateOf("0.0")).Write("experiment.yml", UserProject.Small);
         var first = (await project.BuildAsync()).Succeeds();
-        Assert.Equal(["ValidateRosePOExperiments", "RunRosePOExperiment", "ReadRosePOResults", "HoldRosePOGates"], first.Tasks);
+        Assert.Equal(["ValidateRosePOExperiments", "RunRosePOExperiment", "ReadRosePOResults", "SummariseRosePOReports", "HoldRosePOGates"], first.Tasks);
         Assert.Equal(["import", "measure", "pretrain", "sft"], first.Stages.Keys.Order(StringComparer.Ordinal));
         first.Output.Says("  small: import ");
         first.Output.Says("gates: 1 held");

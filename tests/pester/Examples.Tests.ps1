@@ -8,7 +8,7 @@ BeforeAll {
 
     # In a Pester of its own, as from a prompt.
     function Nightly([string] $Night, [double] $MinimumHitRatio, [string] $More = '') {
-        Shell -NoProfile -Command @"
+        Shell @"
 `$null = & '$examples/nightly.ps1' -Experiment ./$($More ? $More : 'experiment.yml') -Night $Night -Gate @{ MinimumHitRatio = $MinimumHitRatio; Margin = 1; Resamples = 50 }
 exit `$LASTEXITCODE
 "@
@@ -51,17 +51,19 @@ Describe 'DataQuality.Tests.ps1' {
         $good = 0..1199 | ForEach-Object { [pscustomobject]@{ user = $_ % 60; item = $_ * 7 % 41; title = "Track $($_ * 7 % 41)"; timestamp = $now - 5000 + $_ } }
         function Quality($Rows) {
             $Rows | Export-Csv ./log.csv
-            Shell -NoProfile -Command @"
+            Shell @"
 Import-Module '$((Get-Module RosePO).Path | Split-Path)/RosePO.psd1'
-(Invoke-Pester -Container (New-PesterContainer -Path '$examples/DataQuality.Tests.ps1' -Data @{ Log = './log.csv' }) -PassThru -Output None).Failed.Name
+`$ran = Invoke-Pester -Container (New-PesterContainer -Path '$examples/DataQuality.Tests.ps1' -Data @{ Log = './log.csv' }) -PassThru -Output None
+"`$(`$ran.PassedCount + `$ran.FailedCount) tests"
+`$ran.Failed.Name
 "@
         }
     }
 
-    It 'passes a log that is in order' { Quality $good | Should -BeNullOrEmpty }
+    It 'passes a log that is in order' { Quality $good | Should -Match '^[1-9]\d* tests$' }
 
     It 'fails one of which a title stands for two items' {
         $good[0].title = 'Track 40'
-        Quality $good | Should -Be 'gives an item one title, and a title one item'
+        (Quality $good)[-1] | Should -Be 'gives an item one title, and a title one item'
     }
 }

@@ -11,7 +11,7 @@ Describe 'Measure-Recommendations' {
         $sft = $data | Start-RosePOTraining -Stage Sft -Model Embedded -Destination sft -PretrainEpochs 0 @RoseTiny
         $rows = $sft | Measure-Recommendations -Baseline RANDOM, popularity -Resamples 50 -GenerationUsers 2
         $rows.Name | Sort-Object | Should -Be popularity, random, sft
-        $rows | Format-Table | Out-String -Width 160 | Should -Match '\d\.\d{3} \[-?\d\.\d{3}, -?\d\.\d{3}\]'
+        $rows | Format-Table | Out-String -Width 80 | Should -Match '(?s)\d\.\d{3}.*\[-?\d\.\d{3}, -?\d\.\d{3}\]'
         Test-Path $rows[0].Report | Should -BeTrue
     }
 

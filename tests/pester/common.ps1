@@ -37,9 +37,9 @@ function global:ErrorIdOf([scriptblock] $Script) {
     $errors.FullyQualifiedErrorId
 }
 
-# Another shell like this one: a program of its own, or pwsh.dll in dotnet, as the tool of the .NET SDK starts it.
-function global:Shell {
+# Another shell like this one, with the same Pester: a program of its own, or pwsh.dll in dotnet, as the tool of the .NET SDK starts it.
+function global:Shell([string] $Command) {
     $program = (Get-Process -Id $PID).Path
     $first = @(if ((Split-Path $program -LeafBase) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
-    & $program @first @args
+    & $program @first -NoProfile -Command "Import-Module '$((Get-Module Pester).ModuleBase)/Pester.psd1'`n$Command"
 }

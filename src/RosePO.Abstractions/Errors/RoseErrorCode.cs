@@ -138,6 +138,9 @@ public enum RoseErrorCode
     /// <summary>A text file (an experiment, a prompt template) is not in UTF-8, nor in the encoding of its byte order mark.</summary>
     TextEncodingInvalid = 1805,
 
+    /// <summary>A project that runs experiments has none: a warning of builds.</summary>
+    ExperimentsMissing = 1806,
+
     /// <summary>Something failed that has no code of its own.</summary>
     Unexpected = 1999,
 }

@@ -37,4 +37,21 @@ public sealed class RoseException : Exception
 
     /// <summary>The column at fault, from 1, or 0 where there is none.</summary>
     public int Column { get; init; }
+
+    /// <summary>What else was found wrong in the same place, such as the other mistakes of an experiment file; each is an error of its own.</summary>
+    public IReadOnlyList<RoseException> Others { get; init; } = [];
+
+    /// <summary>This error, and those that were found with it.</summary>
+    public IEnumerable<RoseException> All() => [this, .. Others];
+
+    /// <summary>Several errors as one, that of the first.</summary>
+    /// <param name="errors">The errors, at least one; none is told twice.</param>
+    public static RoseException Together(IEnumerable<RoseException> errors)
+    {
+        RoseException[] all = [.. errors.SelectMany(error => error.All()).DistinctBy(error => (error.Error, error.File, error.Line, error.Column, error.Message))];
+        return all is [{ Others.Count: 0 } only] ? only : new RoseException(all[0].Error, all[0].Message, all[0])
+        {
+            Option = all[0].Option, File = all[0].File, Line = all[0].Line, Column = all[0].Column, Others = all[1..],
+        };
+    }
 }

@@ -14,13 +14,16 @@ public sealed record ComparisonRequest
     /// named with its measurement (<c>seed2/rosepo</c>).
     /// </summary>
     [ParameterName("Model", Aliases = ["Models"])]
+    [NamesOf("model")]
     public IReadOnlyList<string> Models { get; init; } = [];
 
     /// <summary>The model that the others are compared against; null takes <c>sft</c> where present, else the first. It is always shown.</summary>
+    [NamesOf("model")]
     public string? Against { get; init; }
 
     /// <summary>The metrics that are compared, in order; empty for those that the first measurement's tables show.</summary>
     [ParameterName("Metric", Aliases = ["Metrics"])]
+    [NamesOf("metric")]
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
     /// <summary>

@@ -7,7 +7,9 @@ public sealed record ExperimentRequest
     [InputPath]
     public required string File { get; init; }
 
-    /// <summary>The folder that contains the experiment's own. Without it, <c>runs</c> beside the file.</summary>
+    /// <summary>
+    /// The folder that contains the experiment's own. Without it, <c>runs</c> beside the project whose build runs the file, as far as one is found above it, else beside the file.
+    /// </summary>
     [Place(IsPath = true)]
     public string? Runs { get; init; }
 

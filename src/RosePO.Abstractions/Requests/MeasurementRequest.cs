@@ -24,10 +24,12 @@ public sealed record MeasurementRequest
     public IReadOnlyList<string> Oracles { get; init; } = [];
 
     /// <summary>The model that the others are compared against, by name; null takes <c>sft</c> where present, else the first.</summary>
+    [NamesOf("model")]
     public string? Against { get; init; }
 
     /// <summary>The metrics that tables show, in order; empty for the usual ones. <c>metrics.json</c> contains all of them, whatever is shown.</summary>
     [ParameterName("Metric", Aliases = ["Metrics"])]
+    [NamesOf("metric")]
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
     /// <summary>The folder of the artifact.</summary>

@@ -59,7 +59,7 @@ public sealed record SweepFigure(string Settings, string Model, string Metric, d
 /// <param name="Stage">The stage's folder below the experiment's, or its variant's, such as <c>align/rosepo</c>.</param>
 /// <param name="Path">The artifact.</param>
 /// <param name="Reused">Whether nothing had to be computed.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <param name="Elapsed">How long it took, without what it waited.</param>
 public sealed record StageOutcome(string Stage, string Path, bool Reused, TimeSpan Elapsed)
 {
     /// <summary>The variant of a sweep; empty where the experiment is one run.</summary>
@@ -67,6 +67,9 @@ public sealed record StageOutcome(string Stage, string Path, bool Reused, TimeSp
 
     /// <summary>The stage's name among those of all variants: <c>variant/stage</c>, or the stage alone.</summary>
     public string Name => Variant.Length == 0 ? Stage : $"{Variant}/{Stage}";
+
+    /// <summary>How long it waited for another process or stage, before it or between its parts.</summary>
+    public TimeSpan Waited { get; init; }
 
     /// <summary>What was done.</summary>
     public StageAction Action { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Data;
 
@@ -68,7 +69,7 @@ internal static class DatasetErrors
         path, $"{place} of '{path}' contains {(string.IsNullOrEmpty(value) ? "nothing" : $"'{Short(value)}'")} in column '{column}' where {needed} is needed: correct the row or map another column.", line: place.Line);
 
     public static RoseException ColumnMissing(string path, string role, string column, IReadOnlyCollection<string> found) => RoseErrorCode.DatasetColumnMissing.At(
-        path, $"'{path}' has no column '{column}' for the {role} (it has {(found.Count == 0 ? "none at all" : string.Join(", ", found.Select(name => $"'{name}'")))}): map the {role} to one of them.");
+        path, $"'{path}' has no column '{column}' for the {role} (it has {(found.Count == 0 ? "none at all" : string.Join(", ", found.Select(name => $"'{name}'")))}): map the {role} to one of them{(NearestName.Of(column, found) is { } near ? $", such as '{near}'" : "")}.");
 
     public static RoseException JsonArrayInvalid(string path, int line, Exception? cause = null) => RoseErrorCode.DatasetRowInvalid.At(
         path, $"Line {line} of '{path}' does not match the format{Because(cause)}: an array of objects with its keys is needed.", line: line);

@@ -79,6 +79,9 @@ public sealed record PlannedStage(string Stage, string Path, object Request)
     /// <summary>The artifacts of the stages that it needs.</summary>
     internal IReadOnlyList<string> Needs { get; init; } = [];
 
+    /// <summary>Places an error about its device in the file.</summary>
+    internal Func<RoseException, RoseException> AtDevice { get; init; } = error => error;
+
     /// <summary>The dataset artifact that it is made from; null for none of the experiment's.</summary>
     internal string? Dataset { get; init; }
 }

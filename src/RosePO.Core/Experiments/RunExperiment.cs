@@ -3,6 +3,7 @@ using RosePO.Core.Experiments.Planning;
 using RosePO.Core.Experiments.Running;
 using RosePO.Core.Options;
 using RosePO.Core.Ranks;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Experiments;
 
@@ -31,12 +32,39 @@ public static class RunExperiment
         return shared.Run(() => Run(request, progress, outcomes, shared, cancellation), cancellation);
     }
 
+    /// <summary>Checks a file as far as that is possible before anything runs: what it says, and whether this machine has the devices of the stages that are not made.</summary>
+    /// <param name="request">The file, the runs folder and the overrides.</param>
+    /// <returns>The plans.</returns>
+    /// <exception cref="RoseException">The file is wrong: all mistakes that were found.</exception>
+    public static IReadOnlyList<ExperimentPlan> Check(ExperimentRequest request)
+    {
+        var plans = ExperimentPlan.LoadAll(request);
+        List<RoseException> errors = [];
+        foreach (var stage in plans.SelectMany(plan => plan.Stages).Where(stage => !Directory.Exists(stage.Path)))
+        {
+            try
+            {
+                // The others are everywhere, and known without loading libtorch.
+                if (stage.Kind.DeviceOf(stage.Request) is { } device && device.StartsWith("cuda", StringComparison.OrdinalIgnoreCase))
+                {
+                    TorchRuntime.SelectDevice(device);
+                }
+            }
+            catch (RoseException error) when (error.Error == RoseErrorCode.DeviceNotAvailable)
+            {
+                errors.Add(stage.AtDevice(error));
+            }
+        }
+
+        return errors.Count == 0 ? plans : throw RoseException.Together(errors);
+    }
+
     private static ExperimentResult Run(
         ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, SharedStages shared, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         OptionCheck.Run(request);
-        var plans = ExperimentPlan.LoadAll(request);
+        var plans = Check(request);
         var identities = new StageIdentities([], request.CheckContent);
         List<PlanRun> runs = [.. plans.Select(plan => new PlanRun(plan, identities))];
         new PlanRuns(runs, shared).Run(request, progress, outcomes, cancellation);

@@ -1,12 +1,14 @@
 namespace RosePO.Core.Options;
 
 /// <summary>The known name that a mistyped one most likely meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     // A text of this length is not a slip of the pen.
     private const int Longest = 200;
 
     /// <summary>The name with the fewest edits, or null where even that shares too little with the one typed.</summary>
+    /// <param name="typed">The name as it was typed.</param>
+    /// <param name="known">The names that there are.</param>
     public static string? Of(string typed, IEnumerable<string> known)
     {
         string? best = null;

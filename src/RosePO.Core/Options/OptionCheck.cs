@@ -13,43 +13,57 @@ public static class OptionCheck
 {
     /// <summary>Checks a request.</summary>
     /// <param name="request">The request record.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>, with the option.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>, with the option; all that is wrong is told at once.</exception>
     public static void Run(object request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        CheckValues(request, "");
-        CheckRead(request, Activator.CreateInstance(request.GetType())!, "");
-    }
+        var errors = new List<RoseException>();
+        CheckValues(request, "", errors);
 
-    private static void CheckValues(object record, string prefix)
-    {
-        foreach (var property in RequestOption.Properties(record.GetType()))
+        // What is read may hinge on a value that is none.
+        if (errors.Count == 0)
         {
-            CheckValue(property, property.GetValue(record), prefix + RequestOption.KeyOf(property));
+            CheckRead(request, Activator.CreateInstance(request.GetType())!, "", errors);
+        }
+
+        if (errors.Count > 0)
+        {
+            // What makes one option count is told once, from the outside in.
+            throw RoseException.Together(errors.DistinctBy(error => error.Option));
         }
     }
 
-    private static void CheckValue(PropertyInfo property, object? value, string key)
+    private static void CheckValues(object record, string prefix, List<RoseException> errors)
+    {
+        foreach (var property in RequestOption.Properties(record.GetType()))
+        {
+            CheckValue(property, property.GetValue(record), prefix + RequestOption.KeyOf(property), errors);
+        }
+    }
+
+    private static void CheckValue(PropertyInfo property, object? value, string key, List<RoseException> errors)
     {
         switch (value)
         {
             case null or string or bool:
                 break;
             case Enum name when !Enum.IsDefined(name.GetType(), name):
-                throw OptionErrors.Invalid(key, OptionText.Describe(name), OptionText.Expected(name.GetType()));
+                errors.Add(OptionErrors.Invalid(key, OptionText.Describe(name), OptionText.Expected(name.GetType())));
+                break;
             case int or double when !Allows(property, Convert.ToDouble(value, CultureInfo.InvariantCulture)):
-                throw OptionErrors.Invalid(key, OptionText.Describe(value), OptionText.Expected(value.GetType(), property.GetCustomAttribute<RangeAttribute>()));
+                errors.Add(OptionErrors.Invalid(key, OptionText.Describe(value), OptionText.Expected(value.GetType(), property.GetCustomAttribute<RangeAttribute>())));
+                break;
             case IDictionary:
                 break;
             case IEnumerable list:
                 foreach (var item in list)
                 {
-                    CheckValue(property, item, key);
+                    CheckValue(property, item, key, errors);
                 }
 
                 break;
             case var nested when RequestOption.IsRecord(nested.GetType()):
-                CheckValues(nested, key + ".");
+                CheckValues(nested, key + ".", errors);
                 break;
         }
     }
@@ -70,7 +84,7 @@ public static class OptionCheck
         return (range.MinimumIsExclusive ? number > low : number >= low) && (range.MaximumIsExclusive ? number < high : number <= high);
     }
 
-    private static void CheckRead(object record, object defaults, string prefix)
+    private static void CheckRead(object record, object defaults, string prefix, List<RoseException> errors)
     {
         var type = record.GetType();
         foreach (var property in RequestOption.Properties(type))
@@ -81,13 +95,13 @@ public static class OptionCheck
                 var other = type.GetProperty(condition.Property)!;
                 if (!IsMet(condition, other.GetValue(record)) && FirstDifference(value, usual, key) is { } different)
                 {
-                    throw OptionErrors.Unread(different, OptionText.Words(condition, other, prefix), condition.Not);
+                    errors.Add(OptionErrors.Unread(different, OptionText.Words(condition, other, prefix), condition.Not));
                 }
             }
 
             if (value is not null && RequestOption.IsRecord(property.PropertyType))
             {
-                CheckRead(value, Activator.CreateInstance(value.GetType())!, key + ".");
+                CheckRead(value, Activator.CreateInstance(value.GetType())!, key + ".", errors);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RosePO.Core.Runtime;
 
 /// <summary>
@@ -20,6 +22,10 @@ internal static class DeviceClass
         var named when named.StartsWith(Cuda + ":", StringComparison.Ordinal) => Cuda,
         _ => throw RuntimeErrors.DeviceUnknown(device),
     };
+
+    /// <summary>Whether a text names a device, which this machine need not have.</summary>
+    public static bool IsName(string device) => device.ToLowerInvariant() is var name
+        && (name is "auto" or Cpu or Cuda || (name.StartsWith(Cuda + ":", StringComparison.Ordinal) && int.TryParse(name.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)));
 
     /// <summary>The precision that a device of such a name computes in.</summary>
     public static Precision PrecisionOn(string device, Precision precision) => MatrixPrecision.Resolve(precision, Of(device) == Cuda);

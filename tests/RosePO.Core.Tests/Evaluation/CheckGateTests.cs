@@ -173,4 +173,39 @@ public sealed class CheckGateTests : IDisposable
         Assert.Null(cases[0].Element("failure"));
         Assert.Equal(("ROSE1701", "at least sft (95%) <False>"), (cases[1].Element("failure")!.Attribute("type")!.Value, cases[1].Element("failure")!.Attribute("message")!.Value));
     }
+
+    [Fact]
+    public void Trx_has_a_test_a_bound_with_the_same_ids_in_every_run()
+    {
+        GateCheck Of(string rule, bool passed) => new("rosepo", "HR@1", rule, passed, new MetricValue(0.5, 0.4, 0.6, 100), $"{rule} <{passed}>");
+        XElement Written(string name, bool passes)
+        {
+            var path = Path.Combine(_folder, "trx", name);
+            TrxReport.Write(path, [KeyValuePair.Create("quick", (IReadOnlyList<GateCheck>)[Of("at least 0.4", true), Of("at least sft (95%)", passes)])]);
+            return XDocument.Load(path).Root!;
+        }
+
+        var (first, second) = (Written("one.trx", false), Written("two.trx", true));
+        XElement[] results = [.. first.Descendants().Where(element => element.Name.LocalName == "UnitTestResult")];
+        Assert.Equal(["quick.rosepo: HR@1 at least 0.4 Passed", "quick.rosepo: HR@1 at least sft (95%) Failed"], results.Select(one => $"{one.Attribute("testName")!.Value} {one.Attribute("outcome")!.Value}"));
+        Assert.Equal("ROSE1701: at least sft (95%) <False>", results[1].Value);
+        string[] Ids(XElement root) => [.. root.Descendants().Attributes("testId").Select(id => id.Value)];
+        Assert.Equal(Ids(first), Ids(second));
+        Assert.All(Ids(first), id => Assert.True(Guid.TryParse(id, out _)));
+        Assert.Equal(("2", "1"), (Count(first, "total"), Count(first, "failed")));
+        Assert.Equal("Completed", second.Descendants().Single(element => element.Name.LocalName == "ResultSummary").Attribute("outcome")!.Value);
+        static string Count(XElement root, string name) => root.Descendants().Single(element => element.Name.LocalName == "Counters").Attribute(name)!.Value;
+    }
+
+    [Fact]
+    public void Markdown_of_gates_has_the_missed_first_and_no_markup_of_their_names()
+    {
+        GateCheck Of(string model, bool passed) => new(model, "HR@1", "at least 0.4", passed, new MetricValue(0.5, 0.4, 0.6, 100), "");
+        var text = GateMarkdown.Render([KeyValuePair.Create("quick", (IReadOnlyList<GateCheck>)[Of("sft", true), Of("a|b*", false)])]);
+
+        Assert.Equal(
+            "### Gates: 1 of 2 missed\n\n| | experiment | model | metric | figure | rule |\n|---|---|---|---|---|---|\n"
+            + "| **missed** | quick | a\\|b\\* | HR@1 | 0.5000 [0.4000, 0.6000] | at least 0.4 |\n| held | quick | sft | HR@1 | 0.5000 [0.4000, 0.6000] | at least 0.4 |\n",
+            text);
+    }
 }

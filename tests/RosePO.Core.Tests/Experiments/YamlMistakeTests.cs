@@ -75,6 +75,9 @@ public sealed class YamlMistakeTests
     [InlineData(7, "  mixed: { oracle: SasRec, sasRec: { hiddenSize: 9 } }", 1601, 7, 36, "a divisor of the width")]
     [InlineData(9, "  rosepo: { pairs: mixed, loss: Ipo, smoothed: true }", 1803, 9, 48, "cannot take each pair's epsilon")]
     [InlineData(9, "  rosepo: { pairs: mixed, loss: Dpo, simPO: { targetMargin: 1 } }", 1601, 9, 61, "'loss' is SimPO")]
+    // Devices and columns, which the machine or the file decides.
+    [InlineData(9, "  rosepo: { pairs: mixed, loss: RosePO, device: gpu }", 1003, 9, 49, "use auto, cpu, cuda or cuda:N")]
+    [InlineData(3, "sft: { epochs: 1, device: cuda-1 }", 1003, 3, 27, "'cuda-1' is not a device")]
     // Files.
     [InlineData(1, "dataset: { format: Csv, path: none.csv }", 1101, 1, 31, "none.csv")]
     [InlineData(1, "dataset: { format: Merge, merge: [none/a] }", 1101, 1, 35, "does not exist")]
@@ -94,6 +97,48 @@ public sealed class YamlMistakeTests
         Assert.Equal((code, line, column), ((int)error.Error, error.Line, error.Column));
         Assert.EndsWith("experiment.yml", error.File, StringComparison.Ordinal);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_mistakes_of_a_file_are_told_at_once_in_its_order()
+    {
+        var error = ExperimentFile.Error("""
+            dataset: { format: Sampel }
+            sft: { epoch: 1, batchSize: many }
+            pairs: { mixed: { strategies: [Randm], histroy: 3 } }
+            align: { rosepo: { pairs: mixed, loss: RosePO } }
+            mesure: {}
+            """);
+
+        Assert.Equal(
+            ["1,20 1601", "2,8 1802", "2,29 1601", "3,32 1601", "3,40 1802", "5,1 1802"], error.All().Select(one => $"{one.Line},{one.Column} {(int)one.Error}"));
+        Assert.All(error.All(), one => Assert.EndsWith("experiment.yml", one.File, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Mistakes_in_what_stages_need_of_each_other_are_told_at_once_too_each_once()
+    {
+        var error = ExperimentFile.Error("""
+            dataset: { format: Sample }
+            sft: { lora: { alpha: 16 }, batchSize: 0, epochs: -1 }
+            pairs: { mixed: { strategies: [SelfHard], model: stf } }
+            smooth: { mxed: { oracle: SasRec } }
+            align: { one: { pairs: mixed, device: gpu }, two: { pairs: mixed } }
+            """);
+
+        Assert.Equal(["2,40 1601", "2,51 1601", "3,50 1803", "4,17 1803"], error.All().Select(one => $"{one.Line},{one.Column} {(int)one.Error}"));
+    }
+
+    [Fact]
+    public void Columns_that_a_file_does_not_have_are_known_before_anything_is_imported()
+    {
+        using var file = new ExperimentFile("dataset:\n  path: log.csv\n  columns:\n    user: usr\n    item: film\n");
+        File.WriteAllText(Path.Combine(file.Folder, "log.csv"), "user,film,title\n1,1,One\n");
+        var error = Assert.Throws<RoseException>(() => file.Load());
+
+        Assert.Equal((RoseErrorCode.DatasetColumnMissing, 4, 11), (error.Error, error.Line, error.Column));
+        Assert.Contains("such as 'user'", error.Message, StringComparison.Ordinal);
+        Assert.Empty(error.Others);
     }
 
     [Theory]

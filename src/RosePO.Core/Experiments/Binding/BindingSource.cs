@@ -9,6 +9,7 @@ internal sealed class BindingSource(string? file)
     // A message contains a shorter value by chance.
     private const int ShortestSecret = 4;
 
+    private readonly List<RoseException> _mistakes = [];
     private readonly Dictionary<YamlNode, string> _overrides = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<YamlNode, string> _files = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<YamlNode, string> _published = new(ReferenceEqualityComparer.Instance);
@@ -21,6 +22,31 @@ internal sealed class BindingSource(string? file)
 
     /// <summary>The files that were read: the experiment's, then those that it extends.</summary>
     public IReadOnlyList<string> Files => [.. _files.Values.Distinct()];
+
+    /// <summary>Does something that may find a mistake of a file, which is kept while what follows is read; one of a task's parameters is thrown.</summary>
+    public void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (RoseException error) when (file is not null)
+        {
+            _mistakes.Add(error);
+        }
+    }
+
+    /// <summary>Keeps a mistake of a file; one of a task's parameters is thrown.</summary>
+    public void Note(RoseException error) => Try(() => throw error);
+
+    /// <summary>Fails with all mistakes that were found so far, in the order of the file.</summary>
+    public void ThrowMistakes()
+    {
+        if (_mistakes.Count > 0)
+        {
+            throw RoseException.Together(_mistakes.SelectMany(mistake => mistake.All()).OrderBy(mistake => mistake.File != file).ThenBy(mistake => mistake.Line).ThenBy(mistake => mistake.Column));
+        }
+    }
 
     /// <summary>Remembers that a node came from an override and not from the file.</summary>
     public void MarkOverride(YamlNode node, string text) => _overrides[node] = text;

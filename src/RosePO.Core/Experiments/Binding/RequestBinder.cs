@@ -44,12 +44,12 @@ internal sealed class RequestBinder(BindingSource source)
             {
                 if (extra?.Contains(key) != true)
                 {
-                    throw ExperimentErrors.KeyUnknown(source, keyNode, key, $"{section}.{prefix}".Trim('.'), known.Keys.Concat(extra ?? []));
+                    source.Note(ExperimentErrors.KeyUnknown(source, keyNode, key, $"{section}.{prefix}".Trim('.'), known.Keys.Concat(extra ?? [])));
                 }
             }
             else if (!IsNull(value) || !TakesNull(property.PropertyType))
             {
-                json[key] = Value(property.PropertyType, value, section, prefix + key);
+                source.Try(() => json[key] = Value(property.PropertyType, value, section, prefix + key));
             }
             else if (RecordDefaults.Of(record)[key] is null)
             {

@@ -13,8 +13,11 @@ namespace RosePO.Core.Experiments.Binding;
 /// </summary>
 internal sealed class RequestSection
 {
+    private const string Device = "device";
+
     private readonly BindingSource _source;
     private readonly YamlMappingNode _mapping;
+    private readonly YamlMappingNode _root;
     private readonly SectionShape _shape;
     private readonly JsonObject _values;
     private readonly JsonObject _names = [];
@@ -31,7 +34,7 @@ internal sealed class RequestSection
     /// <param name="path">Its dotted path.</param>
     public RequestSection(BindingSource source, SectionShape shape, JsonObject shared, YamlMappingNode root, YamlNode node, string path)
     {
-        (_source, _shape, _published, Node, Path) = (source, shape, new PublishedKeys(source), node, path);
+        (_source, _shape, _published, _root, Node, Path) = (source, shape, new PublishedKeys(source), root, node, path);
         var binder = new RequestBinder(source);
         _mapping = binder.Mapping(node, path);
         _values = binder.Bind(shape.Record, _mapping, path, reserved: shape.Reserved, extra: [.. shape.Extra.Select(key => key.Name), .. shape.Parts.Select(part => part.Name)]);
@@ -44,7 +47,7 @@ internal sealed class RequestSection
 
         foreach (var key in shape.Extra.Where(key => Sets(key.Name)))
         {
-            Extra[key.Name] = binder.Value(key.Type, At(key.Name), path, key.Name);
+            source.Try(() => Extra[key.Name] = binder.Value(key.Type, At(key.Name), path, key.Name));
         }
 
         foreach (var key in RequestBinder.KeysOf(shape.Record).Except(shape.Reserved).Except(shape.Unshared).Where(key => shared[key] is not null && !_values.ContainsKey(key)))
@@ -215,9 +218,26 @@ internal sealed class RequestSection
         }
         catch (RoseException error) when (error.Error == RoseErrorCode.RequestInvalid)
         {
-            throw _source.Error(error.Error, AtOption(error.Option), error.Message, error.Option, error);
+            throw RoseException.Together(error.All().Select(one => _source.Error(one.Error, AtOption(one.Option), one.Message, one.Option, one)));
         }
     }
+
+    /// <summary>Applies a check of what the section's keys name; an error that says its option is placed at that, with all that it says.</summary>
+    public void Place(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (RoseException error)
+        {
+            throw RoseException.Together(error.All().Select(one => _source.Error(one.Error, AtOption(one.Option), one.Message, one.Option, one)));
+        }
+    }
+
+    /// <summary>An error about the device, where the file names it: in the section, or for all of them.</summary>
+    public RoseException AtDevice(RoseException error) =>
+        _source.Error(error.Error, NodeOf(Device) ?? (_root.Children.TryGetValue(Device, out var shared) ? shared : Node), error.Message, Device, error);
 
     /// <summary>An error about a key that is needed and not set.</summary>
     public RoseException Missing(string key, string advice) => ExperimentErrors.Missing(_source, Node, $"{Path}.{key}", advice);
@@ -253,8 +273,11 @@ internal sealed class RequestSection
             if (Find(option.Key) is JsonValue value && (string)value! is var text && !option.InputPath!.Names.Contains(text, StringComparer.OrdinalIgnoreCase)
                 && text.Length > 0 && NodeOf(option.Key) is { } node)
             {
-                value.ReplaceWith(Existing(option.Key, text, node));
-                _published.SetPath(option.Key, node);
+                _source.Try(() =>
+                {
+                    value.ReplaceWith(Existing(option.Key, text, node));
+                    _published.SetPath(option.Key, node);
+                });
             }
         }
     }

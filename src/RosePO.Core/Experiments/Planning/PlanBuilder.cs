@@ -27,7 +27,7 @@ internal static class PlanBuilder
         var name = (string?)shared["name"] ?? Path.GetFileNameWithoutExtension(document.File);
         RequireFolderName(document, name, document.Root.Children.TryGetValue("name", out var named) ? named : document.Root, "name");
         shared.Remove("name");
-        var folder = Path.Combine(runs ?? Path.Combine(Path.GetDirectoryName(document.File)!, "runs"), name, document.Variant);
+        var folder = Path.Combine(runs ?? RunsPlace.Of(document.File), name, document.Variant);
         var graph = new PlanGraph(document, folder, document.Variant.Length == 0 ? name : $"{name}, {document.Variant}", command, verdicts);
         Read(document, binder, shared, graph);
         var publication = new Publication();
@@ -56,21 +56,30 @@ internal static class PlanBuilder
         Kind = entry.Stage,
         Needs = [.. entry.Needs.Select(needed => needed.Destination).Distinct()],
         Dataset = graph.DatasetOf(entry)?.Destination,
+        AtDevice = entry.HasSection ? entry.Section.AtDevice : error => error,
         Decides = graph.Gates.Contains(entry),
         WaitsFor = entry.WaitsFor,
     };
 
     private static void Read(ExperimentDocument document, RequestBinder binder, JsonObject shared, PlanGraph graph)
     {
-        foreach (var (stage, key, name, path, value) in StageList.Entries(document.Root, binder))
+        // All that is wrong with what sections say is told at once; only what can be read is planned.
+        document.Source.Try(() =>
         {
-            if (name is not null)
+            foreach (var (stage, key, name, path, value) in StageList.Entries(document.Root, binder))
             {
-                RequireFolderName(document, name, key!, stage.Section);
-            }
+                document.Source.Try(() =>
+                {
+                    if (name is not null)
+                    {
+                        RequireFolderName(document, name, key!, stage.Section);
+                    }
 
-            graph.Add(stage, name, new RequestSection(document.Source, stage.Shape, shared, document.Root, value, path));
-        }
+                    graph.Add(stage, name, new RequestSection(document.Source, stage.Shape, shared, document.Root, value, path));
+                });
+            }
+        });
+        document.Source.ThrowMistakes();
 
         switch (graph.Of<DatasetStage>())
         {

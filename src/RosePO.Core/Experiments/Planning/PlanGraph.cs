@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments.Files;
 using RosePO.Core.Experiments.Stages;
+using RosePO.Core.Runtime;
 using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Planning;
@@ -20,6 +21,7 @@ internal sealed partial class PlanGraph
     private readonly HashSet<StageEntry> _gates = [];
     private readonly HashSet<string> _folders = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<StageEntry> _open = [];
+    private readonly Dictionary<StageEntry, RoseException> _mistaken = [];
     private readonly List<StageEntry> _order = [];
 
     /// <summary>A graph without stages.</summary>
@@ -86,13 +88,15 @@ internal sealed partial class PlanGraph
     /// <returns>The stages in an order in which they can run; those that are skipped are among them.</returns>
     public IReadOnlyList<StageEntry> PlanAll()
     {
-        _entries.ForEach(entry => entry.Stage.Unroll(entry, this));
-        foreach (var entry in _entries)
+        _entries.ForEach(entry => _document.Source.Try(() => entry.Stage.Unroll(entry, this)));
+        _document.Source.ThrowMistakes();
+
+        foreach (var (entry, at) in _entries.Select(entry => (entry, entry.Section.Node)).Concat(_unrolled.Select(entry => (entry, (YamlNode)_document.Root))))
         {
-            Plan(entry, entry.Section.Node);
+            _document.Source.Try(() => PlanApart(entry, at));
         }
 
-        _unrolled.ForEach(entry => Plan(entry, _document.Root));
+        _document.Source.ThrowMistakes();
         return _order;
     }
 
@@ -121,8 +125,28 @@ internal sealed partial class PlanGraph
     public RoseException NameUnknown(YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known) =>
         ExperimentErrors.NameUnknown(_document.Source, at, path, name, kind, known);
 
+    // A mistake of one leaves the others their turn; those that need it have the same mistake, which is told once.
+    private void PlanApart(StageEntry entry, YamlNode at)
+    {
+        try
+        {
+            Plan(entry, at);
+        }
+        catch (RoseException mistake)
+        {
+            _open.ForEach(open => _mistaken.TryAdd(open, mistake));
+            _open.Clear();
+            throw;
+        }
+    }
+
     private void Plan(StageEntry entry, YamlNode at)
     {
+        if (_mistaken.TryGetValue(entry, out var mistake))
+        {
+            throw mistake;
+        }
+
         if (entry.Request is not null)
         {
             return;
@@ -142,9 +166,19 @@ internal sealed partial class PlanGraph
         }
 
         entry.Plan();
+        RequireDevice(entry);
         entry.Settle(_verdicts);
         _open.RemoveAt(_open.Count - 1);
         _order.Add(entry);
+    }
+
+    // Before anything runs: the stages before it may take hours.
+    private static void RequireDevice(StageEntry entry)
+    {
+        if (entry.HasSection && entry.Stage.DeviceOf(entry.Request!) is { } device && !DeviceClass.IsName(device))
+        {
+            throw entry.Section.AtDevice(RuntimeErrors.DeviceUnknown(device));
+        }
     }
 
     // Stages that name stages, one after the other.

@@ -25,6 +25,9 @@ internal sealed class StageEntry(Stage stage, string? name, string folder, strin
     /// <summary>The artifact that it makes.</summary>
     public string Destination { get; } = System.IO.Path.Combine([root, .. folder.Split('/')]);
 
+    /// <summary>Whether the file writes it down.</summary>
+    public bool HasSection => section is not null;
+
     /// <summary>What the file says.</summary>
     public RequestSection Section => section ?? throw new InvalidOperationException($"'{folder}' has no section.");
 

@@ -23,9 +23,10 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
         var cache = new RunCache(plan.Runs, request.CheckContent);
         var step = StageStep.Of(stage, identity, cache.Has, request.CheckContent, remember: true);
         StageResult? result = null;
+        var waited = TimeSpan.Zero;
         if (step.Action != StageAction.Keep)
         {
-            using var making = RunLocks.Stage(plan, stage, cache.LockOf(identity.Key), progress, cancellation);
+            using var making = Wait(() => RunLocks.Stage(plan, stage, cache.LockOf(identity.Key), progress, cancellation));
 
             // Somebody else may have made it while this one waited.
             if (new RestoredStage(plan, stage).TryRestore(cache, identity, cancellation))
@@ -40,7 +41,7 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
                     Destination.Discard(stage.Path, progress, cancellation);
                 }
 
-                using var device = RunLocks.Device(plan, stage, progress, cancellation);
+                using var device = Wait(() => RunLocks.Device(plan, stage, progress, cancellation));
 
                 // An operation names itself; in an experiment the same operation runs under several names (align/dpo, align/rosepo).
                 result = shared.Run(
@@ -59,15 +60,30 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
             result = stage.Kind.Run(measurement with { Launcher = null }, null, cancellation);
         }
 
-        var outcome = new StageOutcome(stage.Stage, stage.Path, step.Action != StageAction.Run, clock.Elapsed)
+        var outcome = new StageOutcome(stage.Stage, stage.Path, step.Action != StageAction.Run, clock.Elapsed - waited)
         {
             Variant = plan.Variant,
+            Waited = waited,
             Action = step.Action,
             Reason = step.Action == StageAction.Restore ? $"restored; {step.Reason}" : step.Reason,
             Key = identity.Key,
             Note = result is null ? null : stage.Kind.NoteOn(result),
         };
         return (outcome, result as MeasurementResult);
+
+        // What a lock takes is somebody else's work.
+        T Wait<T>(Func<T> take)
+        {
+            var before = clock.Elapsed;
+            try
+            {
+                return take();
+            }
+            finally
+            {
+                waited += clock.Elapsed - before;
+            }
+        }
     }
 
     private static void Remember(PlannedStage stage, ArtifactIdentity identity, RunCache cache)

@@ -1,5 +1,6 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Data.Formats;
 using RosePO.Core.Experiments.Planning;
 
 namespace RosePO.Core.Experiments.Stages;
@@ -13,6 +14,7 @@ internal class DatasetStage(string section = "dataset", StageNaming naming = Sta
         var draft = entry.Draft<ImportDatasetRequest>();
         var request = draft with { Merge = graph.Datasets(entry, "merge", draft.Merge) };
         entry.Section.Hold(() => ImportRules.Check(request));
+        entry.Section.Place(() => ColumnCheck.Run(request));
         return request;
     }
 

@@ -45,7 +45,11 @@ internal sealed class TrainingLoop(
         state.Share(_ranks);
         if (note is not null)
         {
-            progress?.Report(new StageProgress(StageName, "starting again", 0, steps, note));
+            progress?.Report(new StageProgress(StageName, "starting again", 0, steps, note) { IsNotable = true });
+        }
+        else if (state.Step > 0)
+        {
+            progress?.Report(new StageProgress(StageName, FormattableString.Invariant($"continued from step {state.Step}"), state.Step, steps) { IsNotable = true });
         }
 
         if (_ranks.IsShared && request.BatchSize < FewRows * _ranks.Size)
@@ -66,6 +70,7 @@ internal sealed class TrainingLoop(
             if (IsCancelled(cancellation))
             {
                 Save(state, log);
+                progress?.Report(new StageProgress(StageName, FormattableString.Invariant($"stopped, checkpoint at step {state.Step}"), state.Step, steps) { IsNotable = true });
                 throw new OperationCanceledException(cancellation);
             }
 
