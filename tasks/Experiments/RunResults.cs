@@ -22,6 +22,7 @@ internal static class RunResults
             .. inputs.Items,
             .. plans.SelectMany(plan => plan.Variables).DistinctBy(variable => variable.Key).Select(variable => ("_RosePOVariable", RunItems.Variable(variable.Key, variable.Value))),
             ("_RosePOResult", RunItems.Key(key ?? "")),
+            ("_RosePORunFolder", ItemText.Item(plans[0].Root)),
             ("_RosePOSummary", ItemText.Item(OutcomeLines.NothingChanged(result))),
         ];
         foreach (var (_, item) in items)

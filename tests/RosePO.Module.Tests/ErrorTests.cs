@@ -83,11 +83,20 @@ public sealed class ErrorTests(Host host) : IClassFixture<Host>
         Assert.Contains("Did you mean 'epochs'? (docs/errors.md", shown, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void All_mistakes_of_a_file_are_errors_of_their_own()
+    {
+        File.WriteAllText(host.InFolder("many.yml"), "dataset: { formt: Sample }\nsft:\n  epoch: 2\n  device: gpu\n  batchSize: many\n");
+        var (output, errors) = host.Run("Invoke-RosePOExperiment ./many.yml");
+        Assert.Empty(output);
+        Assert.Equal(["(1,12)", "(3,3)", "(5,14)"], errors.Select(error => error.ErrorDetails.Message[host.InFolder("many.yml").Length..].Split(':')[0]));
+    }
+
     [Theory]
     [InlineData("Import-RecDataset './none: or one.csv'", "Check the path")]
     [InlineData("Import-RecDataset \"./nobody's: file.csv\"", "Check the path")]
     [InlineData("Get-Recommendation 1", "Name it with -Model, or pipe a result of Start-RosePOTraining or Export-RosePOModel")]
-    [InlineData("Import-RecDataset ./colon.csv -UserColumn 'usr: id'", "Map the user to one of them")]
+    [InlineData("Import-RecDataset ./colon.csv -UserColumn 'usr: id'", "Map the user to one of them, such as 'user: id'")]
     public void What_to_do_is_not_cut_where_it_or_a_name_has_a_colon(string script, string action)
     {
         File.WriteAllText(host.InFolder("colon.csv"), "user: id,item,title,timestamp\n1,1,One,1\n");

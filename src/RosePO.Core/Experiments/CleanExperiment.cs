@@ -23,17 +23,31 @@ public static class CleanExperiment
     public static CleanedExperiment Run(ExperimentRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         var plans = ExperimentPlan.LoadAll(request);
-        var root = plans[0].Root;
+        var planned = plans.ToDictionary(plan => plan.Folder, plan => plan.Stages.Select(stage => stage.Path).Concat(plan.Skipped.Select(stage => stage.Path)));
+        return Clean(plans[0], planned, request.LockTimeout, progress, cancellation);
+    }
+
+    /// <summary>Cleans the folder of an experiment that is no more, by what its runs have written down there.</summary>
+    /// <param name="root">The folder. Absolute.</param>
+    /// <param name="progress">Reports waiting for another process that runs in the folder.</param>
+    /// <param name="cancellation">Stops between two stages.</param>
+    /// <exception cref="RoseException">As for an experiment that is there.</exception>
+    public static CleanedExperiment RunGone(string root, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
+        Clean(new ExperimentPlan(Path.GetFileName(root), root, []), [], new ExperimentRequest { File = root }.LockTimeout, progress, cancellation);
+
+    private static CleanedExperiment Clean(
+        ExperimentPlan plan, Dictionary<string, IEnumerable<string>> planned, TimeSpan patience, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var root = plan.Root;
         var folder = new RunFolder(root);
         if (folder.IsLink)
         {
             throw ExperimentErrors.CleanRefused(root, [root]);
         }
 
-        var planned = plans.ToDictionary(plan => plan.Folder, plan => plan.Stages.Select(stage => stage.Path).Concat(plan.Skipped.Select(stage => stage.Path)));
         foreach (var run in planned.Keys.Union(EarlierVariants(root)).Where(Directory.Exists))
         {
-            using (RunLocks.Folder(plans[0] with { Folder = run }, request.LockTimeout, progress, cancellation))
+            using (RunLocks.Folder(plan with { Folder = run }, patience, progress, cancellation))
             {
                 foreach (var stage in planned.GetValueOrDefault(run, []).Union(Locked(run)))
                 {
@@ -41,23 +55,23 @@ public static class CleanExperiment
                     folder.RemoveStage(stage);
                 }
 
-                folder.RemoveFiles(run, ExperimentPlan.FileName, ExperimentLock.FileName, LockName);
+                folder.RemoveFiles(run, ExperimentPlan.FileName, ExperimentLock.FileName, ExperimentLock.StartedName, LockName);
             }
         }
 
         folder.RemoveFiles(root, SweepFigures.FileName);
         return folder.RemoveEmpty() is { Count: > 0 } foreign
             ? throw ExperimentErrors.CleanRefused(root, foreign)
-            : new CleanedExperiment { Name = plans[0].Name, Folder = root, Removed = folder.Removed };
+            : new CleanedExperiment { Name = plan.Name, Folder = root, Removed = folder.Removed };
     }
 
     // Of variants that the experiment no longer has, or of the single run that it was before it became a sweep.
     private static IEnumerable<string> EarlierVariants(string root) => !Directory.Exists(root)
         ? []
-        : Directory.EnumerateDirectories(root).Append(root).Where(folder => !RunFolder.Links(folder) && File.Exists(Path.Combine(folder, ExperimentLock.FileName)));
+        : Directory.EnumerateDirectories(root).Append(root).Where(folder => !RunFolder.Links(folder) && ExperimentLock.IsRun(folder));
 
     // The stages that a run has listed: the experiment may have had others then. One counts where the artifact is still the one that was listed.
-    private static IEnumerable<string> Locked(string run) => ExperimentLock.StagesOf(run)
+    private static IEnumerable<string> Locked(string run) => ExperimentLock.AllOf(run)
         .Where(stage => stage is { Stage: { } name } && !name.Contains('\0', StringComparison.Ordinal))
         .Select(stage => (Path: Path.GetFullPath(stage.Stage, run), stage.Key))
         .Where(stage => stage.Path.StartsWith(run + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Artifact.TryOpen(stage.Path)?.Key == stage.Key)

@@ -53,6 +53,42 @@ public sealed class CleanExperimentTests : IDisposable
     }
 
     [Fact]
+    public void What_a_failed_run_made_is_removed_when_the_experiment_has_other_stages_by_then()
+    {
+        const string Pairs = "pairs: { mixed: { strategies: [Random], maxExamples: 3 } }\nmeasure: { baselines: [random], resamples: 10 }\n";
+        _file.Write("experiment.yml", "name: src\n" + Data + Pairs);
+        Assert.Throws<InvalidOperationException>(() => RunExperiment.Run(
+            Request(), null, new Relay<StageOutcome>(outcome => _ = outcome.Stage == "pairs/mixed" ? throw new InvalidOperationException() : 0), TestContext.Current.CancellationToken));
+        Assert.True(Directory.Exists(Path.Combine(Src, "pairs", "mixed")));
+        Assert.False(File.Exists(Path.Combine(Src, "experiment.lock")));
+
+        _file.Write("experiment.yml", "name: src\n" + Data);
+        Assert.Contains(Path.Combine(Src, "pairs", "mixed"), Clean().Removed);
+        Assert.False(Directory.Exists(Src));
+    }
+
+    [Fact]
+    public void A_run_that_is_complete_leaves_no_list_of_what_it_was_to_make()
+    {
+        Run();
+        Assert.Equal(["experiment.lock", "experiment.resolved.yml"], Directory.EnumerateFiles(Src).Select(file => Path.GetFileName(file)).Where(name => name[0] != '.').Order());
+    }
+
+    [Fact]
+    public void The_folder_of_an_experiment_that_is_no_more_is_cleaned_by_what_its_runs_wrote_down()
+    {
+        Run();
+        File.Delete(_file.File);
+        _file.Write("src/notes.md", "mine");
+        var error = Assert.Throws<RoseException>(() => CleanExperiment.RunGone(Src, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal((RoseErrorCode.CleanRefused, Src), (error.Error, error.File));
+        Assert.Equal([Path.Combine(Src, "notes.md")], Directory.EnumerateFileSystemEntries(Src));
+        File.Delete(Path.Combine(Src, "notes.md"));
+        CleanExperiment.RunGone(Src, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(!Directory.Exists(Src) || !Directory.EnumerateFileSystemEntries(Src).Any());
+    }
+
+    [Fact]
     public void What_belongs_to_a_stage_and_is_beside_it_is_removed_with_it()
     {
         Run();

@@ -43,6 +43,7 @@ internal sealed class PlanRun(ExperimentPlan plan, StageIdentities identities) :
         {
             _alone = RunLocks.Folder(Plan, limit, progress, cancellation);
             Plan.Save();
+            ExperimentLock.SaveStarted(Plan, Identities);
         }
     }
 
@@ -75,6 +76,7 @@ internal sealed class PlanRun(ExperimentPlan plan, StageIdentities identities) :
         var known = Plan.Skipped.Count;
         Plan = follow();
         Identities = identities.Of(Plan);
+        ExperimentLock.SaveStarted(Plan, Identities);
         return Plan.Skipped.Count == known ? [] : [.. Skipped];
     }
 
