@@ -17,7 +17,7 @@ public sealed class TableTests(Host host) : IClassFixture<Host>
     private static readonly string[] s_results =
     [
         "ChoiceResult", "ComparedModel", "DatasetResult", "ExperimentResult", "ExportedPairsResult", "ModelExportResult", "ModelMeasurement", "ModelResult", "PairSetResult", "Recommendation",
-        "RosePORun", "RuntimeCheck", "RuntimeInstallResult", "SmoothedPairSetResult", "StageOutcome", "StagePreview",
+        "RosePORun", "RuntimeCheck", "RuntimeInstallResult", "ServedModel", "SmoothedPairSetResult", "StageOutcome", "StagePreview",
     ];
 
     [Fact]
@@ -86,6 +86,7 @@ public sealed class TableTests(Host host) : IClassFixture<Host>
             : type == typeof(double) ? Number(name)
             : type == typeof(bool) ? false
             : type == typeof(TimeSpan) ? new TimeSpan(1, 2, 3, 4)
+            : type == typeof(Uri) ? new Uri("http://127.0.0.1:65535/")
             : type == typeof(DateTimeOffset) ? new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero)
             : type.IsEnum ? Enum.GetValues(type).Cast<object>().MaxBy(value => value.ToString()!.Length)
             : type.Name == "MetricValue" ? Activator.CreateInstance(type, Number(name), Number(name), Number(name), 1_234_567)
