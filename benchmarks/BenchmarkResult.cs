@@ -88,6 +88,18 @@ internal sealed record BenchmarkResult
     /// <summary>Interactions imported, or trained on, per second.</summary>
     public double? InteractionsPerSecond { get; init; }
 
+    /// <summary>Interactions of the smaller log imported per second.</summary>
+    public double? SmallInteractionsPerSecond { get; init; }
+
+    /// <summary>The largest resident memory of the process after the smaller log, 10^6 bytes.</summary>
+    public double? SmallPeakMb { get; init; }
+
+    /// <summary>Seconds of the larger log over those of the smaller one.</summary>
+    public double? SecondsGrowth { get; init; }
+
+    /// <summary>The largest memory after the larger log over that after the smaller one.</summary>
+    public double? MemoryGrowth { get; init; }
+
     /// <summary>Rejected answers of a pair set.</summary>
     public int? Pairs { get; init; }
 

@@ -122,6 +122,15 @@ public sealed record ImportDatasetRequest
     /// <summary>Seeds candidate lists and the generated sample.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>The memory that the tables of the import may take, in MiB; null is half of the machine's. What exceeds it is spilled to <see cref="SpillFolder"/>.</summary>
+    [AtLeast(64)]
+    [Place(IsOfStage = true)]
+    public int? MemoryLimit { get; init; }
+
+    /// <summary>Where a folder is made for what does not fit into memory, and removed in the end; null makes it beside the destination.</summary>
+    [Place(IsPath = true, IsOfStage = true)]
+    public string? SpillFolder { get; init; }
+
     /// <summary>Whether another artifact in the destination is replaced.</summary>
     [Place]
     public bool Overwrite { get; init; }

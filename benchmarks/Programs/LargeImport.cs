@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using RosePO.Benchmarks.Measuring;
+using RosePO.Core.Data;
+
+namespace RosePO.Benchmarks.Programs;
+
+/// <summary>
+/// Imports generated Parquet logs of 20 and 100 million interactions under a memory limit of 1 GiB: how fast, how large the process becomes, and how both grow with
+/// the log. The logs are in the scratch folder, and so is what the import spills.
+/// </summary>
+internal sealed class LargeImport : IBenchmark
+{
+    private const int SmallRows = 20_000_000;
+    private const int LargeRows = 100_000_000;
+    private const int RowsPerUser = 50;
+    private const int Items = 100_000;
+    private const int Days = 10;
+    private const int MemoryLimit = 1024;
+
+    public string Name => "import-large";
+
+    public BenchmarkResult Run(BenchmarkOptions options)
+    {
+        var setting = Setting.Of(Precision.Fp32, steps: 1);
+        using var scratch = new ScratchFolder();
+        var small = Seconds(scratch, SmallRows);
+        var smallPeak = Setting.PeakMb();
+        var large = Seconds(scratch, LargeRows);
+        var result = setting.Report(Name);
+        return result with
+        {
+            SecondsPerStep = large,
+            Interactions = LargeRows,
+            InteractionsPerSecond = LargeRows / large,
+            SmallInteractionsPerSecond = SmallRows / small,
+            SmallPeakMb = smallPeak,
+            SecondsGrowth = large / small,
+            MemoryGrowth = result.PeakMb / smallPeak,
+        };
+    }
+
+    private static double Seconds(ScratchFolder scratch, int rows)
+    {
+        var log = scratch.File(string.Create(CultureInfo.InvariantCulture, $"log-{rows}"));
+        Write(log, rows);
+        var start = Stopwatch.GetTimestamp();
+        ImportDataset.Run(new ImportDatasetRequest
+        {
+            Path = log,
+            Destination = log + "-dataset",
+            MinimumUserInteractions = 5,
+            MinimumItemInteractions = 5,
+            MemoryLimit = MemoryLimit,
+        });
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    // As Spark writes a log: a folder a day, in the order of time, users mixed. Items of rank r are drawn in proportion to about 1/r.
+    private static void Write(string log, int rows)
+    {
+        using var connection = DuckDb.Open();
+        for (var day = 0; day < Days; day++)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(log, string.Create(CultureInfo.InvariantCulture, $"day={day:D2}"))).FullName;
+            connection.CopyToParquet(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"""
+                    SELECT (hash(range) % {rows / RowsPerUser})::BIGINT AS "user", exp((hash(range + {1L << 40}) % 1000000007) / 1000000007.0 * ln({Items}))::BIGINT AS item,
+                        make_timestamp(1500000000000000 + range * 1000003) AS timestamp, (hash(range + 7) % 5 + 1)::INT AS rating
+                    FROM range({(long)rows * day / Days}, {(long)rows * (day + 1) / Days})
+                    """),
+                Path.Combine(folder, "part-00000.parquet"));
+        }
+
+        File.WriteAllText(Path.Combine(log, "_SUCCESS"), string.Empty);
+    }
+}
