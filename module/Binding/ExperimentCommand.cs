@@ -26,6 +26,14 @@ public abstract class ExperimentCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string? Device { get; set; }
 
+    /// <summary>
+    /// The command that starts the processes which compute a stage together, such as <c>mpirun -n 4 --bind-to none</c>, or <c>none</c>. Without it, what the file says.
+    /// </summary>
+    [Parameter]
+    [NameCompletions("none")]
+    [ValidateNotNullOrEmpty]
+    public string? Launcher { get; set; }
+
     /// <summary>The request for a file.</summary>
     /// <param name="file">The file. Absolute.</param>
     private protected ExperimentRequest Request(string file) =>
@@ -42,6 +50,11 @@ public abstract class ExperimentCommand : JobCommand
         if (Device is not null)
         {
             values["device"] = Device;
+        }
+
+        if (Launcher is not null)
+        {
+            values["launcher"] = Launcher;
         }
 
         return values;

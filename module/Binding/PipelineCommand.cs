@@ -92,6 +92,15 @@ public abstract class PipelineCommand : RoseCommand
     private protected string Require(ArtifactRole role, string? bound) =>
         Find(role, bound) ?? throw ErrorRecords.NotTaken(MyInvocation.MyCommand.Name, [role], Piped);
 
+    /// <summary>The dataset of an input, which must be that of the inputs before it.</summary>
+    /// <param name="earlier">Theirs; null for the first input.</param>
+    /// <param name="bound">The parameter's value.</param>
+    private protected string RequireSame(string? earlier, string? bound)
+    {
+        var dataset = Require(ArtifactRole.Dataset, bound);
+        return earlier is null || earlier == dataset ? dataset : throw ErrorRecords.TwoDatasets(earlier, dataset);
+    }
+
     /// <summary>The folder of an artifact, or null where neither a parameter nor the pipeline names one.</summary>
     /// <param name="role">What it is.</param>
     /// <param name="bound">What the parameter is bound to.</param>

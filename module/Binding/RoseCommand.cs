@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using RosePO.Core.Experiments;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Binding;
 
@@ -23,12 +24,19 @@ public abstract class RoseCommand : PSCmdlet
     private protected TResult Await<TResult>(Func<IProgress<StageProgress>, IProgress<string>, CancellationToken, TResult> operation)
     {
         using var reports = new BlockingCollection<object>();
+        if (!LaunchedRanks.IsSilent && LaunchedRanks.Warning() is { } slow)
+        {
+            WriteWarning(slow);
+        }
+
         var worker = Task.Factory.StartNew(
             () =>
             {
                 try
                 {
-                    return operation(new ThrottledProgress(reports), new Relay<string>(reports.Add), PipelineStopToken);
+                    // Under mpirun or srun the same script runs in several processes, which do this together; the first of them shows it.
+                    return LaunchedRanks.Run(() => operation(
+                        LaunchedRanks.IsSilent ? new Relay<StageProgress>(_ => { }) : new ThrottledProgress(reports), new Relay<string>(reports.Add), PipelineStopToken));
                 }
                 finally
                 {

@@ -54,12 +54,7 @@ public sealed partial class MeasureRecommendationsCommand : WritingCommand
     protected override void Record() => Attempt(Model, () =>
     {
         CheckPiped(ArtifactRole.Model, ArtifactRole.Dataset);
-        var dataset = Require(ArtifactRole.Dataset, Dataset);
-        if ((_dataset ??= dataset) != dataset)
-        {
-            throw ErrorRecords.TwoDatasets(_dataset, dataset);
-        }
-
+        _dataset = RequireSame(_dataset, Dataset);
         _models.AddRange(FindAll(ArtifactRole.Model, Model ?? []));
     });
 

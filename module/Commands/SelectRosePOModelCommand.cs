@@ -42,12 +42,7 @@ public sealed partial class SelectRosePOModelCommand : WritingCommand
         CheckPiped(ArtifactRole.Model, ArtifactRole.Dataset);
         var models = FindAll(ArtifactRole.Model, Model ?? []) is { Count: > 0 } found ? found
             : throw ErrorRecords.NotTaken(MyInvocation.MyCommand.Name, [ArtifactRole.Model], Piped);
-        var dataset = Require(ArtifactRole.Dataset, Dataset);
-        if ((_dataset ??= dataset) != dataset)
-        {
-            throw ErrorRecords.TwoDatasets(_dataset, dataset);
-        }
-
+        _dataset = RequireSame(_dataset, Dataset);
         _models.AddRange(models);
     });
 

@@ -136,7 +136,7 @@ public class LogTests
         var targets = File.ReadAllText(Path.Combine(BuildProcess.Repository, "tasks", "build", "RosePO.Tasks.UsingTasks.targets"));
         var tasks = typeof(RoseTask).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(ITask)) && !type.IsAbstract).ToArray();
 
-        Assert.Equal(14, tasks.Length);
+        Assert.Equal(15, tasks.Length);
         Assert.All(tasks, task =>
         {
             Assert.True(task.IsSealed, task.Name);

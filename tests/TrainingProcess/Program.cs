@@ -10,6 +10,11 @@ using RosePO.Core.Training;
 
 // Runs the request of a JSON file, of the kind that is named before it, and says each step: a test can stop the process in the middle of
 // one, or give it fewer processors.
+if (args[0] == RankTrial.Kind)
+{
+    return RankTrial.Run(args[1]);
+}
+
 var options = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter() } };
 var (kind, file, steps) = (args[0], File.ReadAllBytes(args[1]), new Steps());
 switch (kind)

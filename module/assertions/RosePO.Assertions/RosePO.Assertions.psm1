@@ -3,7 +3,7 @@
 Set-StrictMode -Version Latest
 
 # Metrics of which less is better, by the beginning of their names; those that are best at 0 are compared by their distance from it.
-$LessIsBetter = '^(PopularityLift|SemanticExcess|Gini@|ORRatio@|(Popularity|Category)[MD]GU@|OutOfCatalogue|ResemblingErrors|MarginCalibration)'
+$LessIsBetter = '^(PopularityLift|SemanticExcess|Gini@|ORRatio@|(Popularity|Category)[MD]GU@|Item(Reverse)?KL@|ItemJS@|OutOfCatalogue|ResemblingErrors|MarginCalibration)'
 
 # A figure of a row, the same whether the row is a result, came back from a job, or was read from JSON; $null where it was not measured.
 function Figure($Row, [string] $Metric) {

@@ -36,6 +36,12 @@ public enum RoseErrorCode
     /// <summary>A package of native code is not to be installed, because nothing vouches for it.</summary>
     PackageUntrusted = 1009,
 
+    /// <summary>MPI's library was not found, is not the launcher's, or the processes were started by something else.</summary>
+    MpiNotUsable = 1010,
+
+    /// <summary>A process of those that compute together ended, failed or did not answer.</summary>
+    RankFailed = 1011,
+
     /// <summary>A file that the request names does not exist.</summary>
     FileNotFound = 1101,
 

@@ -59,7 +59,7 @@ public sealed record MeasurementRequest
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
     /// <summary>What MGU and DGU compare the shares of item groups among recommendations with.</summary>
-    public GroupReference GroupReference { get; init; }
+    public GroupReference GroupReference { get; init; } = GroupReference.Histories;
 
     /// <summary>Beams of <see cref="EvaluationProtocol.CatalogueBeam"/>, and the longest list that it can give.</summary>
     [AtLeast(1)]
@@ -96,6 +96,14 @@ public sealed record MeasurementRequest
     [Place]
     [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
+
+    /// <summary>
+    /// The command that starts the processes which compute it together, such as <c>mpirun -n 4 --bind-to none</c>; <c>none</c>, or nothing, computes in this process. No
+    /// shell reads it.
+    /// </summary>
+    [Place]
+    [Suggested("none", "mpirun -n 2 --bind-to none")]
+    public string? Launcher { get; init; }
 
     /// <summary>Seeds the bootstrap, the random baseline and the titles of <see cref="EvaluationProtocol.CatalogueDraw"/>.</summary>
     public int Seed { get; init; } = 1;

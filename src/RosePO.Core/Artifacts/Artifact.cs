@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using RosePO.Core.Ranks;
 
 namespace RosePO.Core.Artifacts;
 
@@ -67,6 +68,67 @@ public static class Artifact
         ArtifactSpec spec, Func<ArtifactIdentity> identify, Func<ArtifactFolder, TResult> build, IProgress<StageProgress>? progress, CancellationToken cancellation)
         where TResult : StageResult
     {
+        var ranks = RankGroup.Current;
+        if (!ranks.IsShared)
+        {
+            return Make(spec, identify, build, progress, cancellation);
+        }
+
+        return ranks.Guard(() => ranks.IsFirst ? Lead(ranks, spec, identify, build, progress, cancellation) : Follow(ranks, spec, build));
+    }
+
+    // The first rank alone looks, locks and writes. The others build where all do, and learn what came of it.
+    private static TResult Lead<TResult>(
+        RankGroup ranks, ArtifactSpec spec, Func<ArtifactIdentity> identify, Func<ArtifactFolder, TResult> build, IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+        where TResult : StageResult
+    {
+        var result = Make(spec, identify, folder =>
+        {
+            if (spec.IsShared)
+            {
+                ranks.Tell(new RankOrder(folder.Inputs, null));
+                return build(folder);
+            }
+
+            using var alone = RankGroup.Use(RankGroup.Alone);
+            return build(folder);
+        }, progress, cancellation);
+        ranks.Tell(new RankOrder(null, JsonSerializer.Serialize(result, ArtifactJson.Options)));
+        return result;
+    }
+
+    private static TResult Follow<TResult>(RankGroup ranks, ArtifactSpec spec, Func<ArtifactFolder, TResult> build)
+        where TResult : StageResult
+    {
+        var order = ranks.Hear<RankOrder>();
+        if (order.Inputs is { } inputs)
+        {
+            // What it writes is the first rank's to keep.
+            var scratch = Directory.CreateTempSubdirectory("rosepo-rank-").FullName;
+            try
+            {
+                build(new ArtifactFolder(scratch, inputs));
+            }
+            catch (Exception exception) when (WriteFailures.IsOne(exception))
+            {
+                throw ArtifactErrors.NotWritable(scratch, exception);
+            }
+            finally
+            {
+                Destination.TryDelete(scratch);
+            }
+
+            order = ranks.Hear<RankOrder>();
+        }
+
+        return JsonSerializer.Deserialize<TResult>(order.Result!, ArtifactJson.Options)!;
+    }
+
+    private static TResult Make<TResult>(
+        ArtifactSpec spec, Func<ArtifactIdentity> identify, Func<ArtifactFolder, TResult> build, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        where TResult : StageResult
+    {
         var started = DateTimeOffset.UtcNow;
         var clock = Stopwatch.StartNew();
         var identity = identify();
@@ -101,6 +163,7 @@ public static class Artifact
                 Versions = versions,
                 Files = ArtifactPayload.Seal(temporary),
                 Device = folder.Device,
+                Ranks = spec.IsShared && RankGroup.Current is { IsShared: true } ranks ? new ManifestRanks(ranks.Size, ranks.Threads) : null,
                 GitCommit = commit,
                 Started = started,
                 Finished = DateTimeOffset.UtcNow,
@@ -156,6 +219,9 @@ public static class Artifact
 
         return result;
     }
+
+    // What the first rank tells the others: the inputs of what all are to build, or the result.
+    private sealed record RankOrder(IReadOnlyDictionary<string, string>? Inputs, string? Result);
 
     private static SortedDictionary<string, string> Versions() => new(StringComparer.Ordinal)
     {

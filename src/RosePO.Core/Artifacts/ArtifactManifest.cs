@@ -40,6 +40,9 @@ public sealed record ArtifactManifest
     /// <summary>The device that computed it, where one was used.</summary>
     public string? Device { get; init; }
 
+    /// <summary>The processes that computed it together; null where it was one.</summary>
+    public ManifestRanks? Ranks { get; init; }
+
     /// <summary>The commit of the git checkout around the destination, where known.</summary>
     public string? GitCommit { get; init; }
 
@@ -70,3 +73,8 @@ public sealed record ArtifactManifest
         }
     }
 }
+
+/// <summary>The processes that computed an artifact together.</summary>
+/// <param name="Count">How many there were.</param>
+/// <param name="Threads">The threads of each; the bytes of what is computed depend on them.</param>
+public sealed record ManifestRanks(int Count, int Threads);

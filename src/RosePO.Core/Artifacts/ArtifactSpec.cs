@@ -18,6 +18,9 @@ public sealed record ArtifactSpec(
     /// </summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether all ranks of a run compute it together; otherwise the first does, and the others wait.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The record that declares the request's options, where <see cref="Request"/> is its JSON.</summary>
     public Type Record { get; init; } = Request.GetType();
 

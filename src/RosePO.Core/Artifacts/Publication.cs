@@ -7,6 +7,9 @@ namespace RosePO.Core.Artifacts;
 /// <param name="Written">The same with <c>${env:NAME}</c> where a variable's value is.</param>
 internal sealed record PublishedText(string Text, string Written);
 
+/// <summary>The texts of a run: those of each stage by its artifact and their dotted key, and paths by what they are.</summary>
+internal sealed record PublishedTexts(IReadOnlyDictionary<string, IReadOnlyDictionary<string, PublishedText>> Stages, IReadOnlyDictionary<string, string> Paths);
+
 /// <summary>
 /// How the requests of a run are written into what it publishes (manifests, reports): texts that came from environment variables as the
 /// references that the experiment has. Keys are made from the texts themselves.
@@ -17,6 +20,17 @@ internal sealed class Publication
 
     private readonly Dictionary<string, IReadOnlyDictionary<string, PublishedText>> _stages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
+
+    /// <summary>No texts yet.</summary>
+    public Publication()
+    {
+    }
+
+    /// <summary>The texts of another process.</summary>
+    public Publication(PublishedTexts texts) => (_stages, _paths) = (new(texts.Stages, StringComparer.Ordinal), new(texts.Paths, StringComparer.Ordinal));
+
+    /// <summary>The texts that hold for this thread, for another process; null where there are none.</summary>
+    public static PublishedTexts? Current => s_current.Value is { } current ? new PublishedTexts(current._stages, current._paths) : null;
 
     /// <summary>Adds the texts of a stage.</summary>
     /// <param name="destination">The stage's artifact.</param>

@@ -39,7 +39,7 @@ public static class ExperimentKeys
     }
 
     private static IEnumerable<ExperimentKey> Keys(string prefix, SectionShape shape) => RequestOption.Of(shape.Record)
-        .Where(option => !shape.Reserved.Contains(option.Key) && !OptionText.IsList(option.Type))
+        .Where(option => !shape.Reserved.Contains(option.Key.Split('.')[0]) && !OptionText.IsList(option.Type))
         .Select(option => Key(prefix + option.Key, option.Type))
         .Concat(shape.Extra.Where(extra => !OptionText.IsList(extra.Type)).Select(extra => Key(prefix + extra.Name, extra.Type)))
         .Concat(shape.Parts.SelectMany(part => Keys($"{prefix}{part.Name}.", part.Shape)));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RosePO.Core.Experiments.Planning;
 using RosePO.Core.Experiments.Running;
 using RosePO.Core.Options;
+using RosePO.Core.Ranks;
 
 namespace RosePO.Core.Experiments;
 
@@ -26,12 +27,19 @@ public static class RunExperiment
     public static ExperimentResult Run(
         ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
     {
+        var shared = new SharedStages(RankGroup.Current);
+        return shared.Run(() => Run(request, progress, outcomes, shared, cancellation), cancellation);
+    }
+
+    private static ExperimentResult Run(
+        ExperimentRequest request, IProgress<StageProgress>? progress, IProgress<StageOutcome>? outcomes, SharedStages shared, CancellationToken cancellation)
+    {
         var clock = Stopwatch.StartNew();
         OptionCheck.Run(request);
         var plans = ExperimentPlan.LoadAll(request);
         var identities = new StageIdentities([], request.CheckContent);
         List<PlanRun> runs = [.. plans.Select(plan => new PlanRun(plan, identities))];
-        new PlanRuns(runs).Run(request, progress, outcomes, cancellation);
+        new PlanRuns(runs, shared).Run(request, progress, outcomes, cancellation);
         List<StageOutcome> stages = [.. runs.SelectMany(run => run.Outcomes)];
         List<ExperimentVariant> variants =
         [

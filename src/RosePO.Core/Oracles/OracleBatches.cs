@@ -1,4 +1,5 @@
 using RosePO.Core.Oracles.Networks;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,45 +15,37 @@ internal static class OracleBatches
     /// <param name="network">The network, in evaluation mode.</param>
     /// <param name="queries">The questions.</param>
     /// <param name="device">Where the network is.</param>
-    /// <param name="answer">Takes what the histories of some rows predict, (B, D), and those rows.</param>
+    /// <param name="answer">Takes what the histories of some rows predict, (B, D), and those rows, and gives each row's answer.</param>
     /// <param name="done">Receives how many questions are answered.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static void Run(
-        OracleNetwork network, IReadOnlyList<OracleQuery> queries, Device device, Action<Tensor, int[]> answer, Action<int>? done,
+    public static T[] Run<T>(
+        OracleNetwork network, IReadOnlyList<OracleQuery> queries, Device device, Func<Tensor, int[], T[]> answer, Action<int>? done,
         CancellationToken cancellation)
     {
         using var inference = inference_mode();
         var longest = network.Options.MaxLength;
         // Questions of like length share a batch, so that short histories are not padded to the longest.
         var order = Enumerable.Range(0, queries.Count).OrderBy(i => Math.Min(queries[i].History.Length, longest)).ToArray();
-        var answered = 0;
         using var pause = GcPause.Begin();
-        foreach (var rows in order.Chunk(RowsAtOnce))
+        return RankShare.Of(queries.Count, order.Chunk(RowsAtOnce), batch =>
         {
+            int[] rows = [.. batch];
             pause.Renew();
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var inputs = SequenceBatch.Of([.. rows.Select(row => queries[row].History)], longest, network.Padding, device); // (B, L)
-            answer(network.forward(inputs).select(1, inputs.shape[1] - 1), rows);              // (B, D)
-            answered += rows.Length;
-            done?.Invoke(answered);
-        }
+            return answer(network.forward(inputs).select(1, inputs.shape[1] - 1), rows);       // (B, D)
+        }, done);
     }
 
     /// <summary>The score of each question's items.</summary>
     public static float[][] Score(
-        OracleNetwork network, IReadOnlyList<OracleQuery> queries, Device device, Action<int>? done, CancellationToken cancellation)
-    {
-        var scores = new float[queries.Count][];
-        Run(network, queries, device, (last, rows) => Take(network.Scores(last, Asked(queries, rows, device)), queries, rows, scores), done, cancellation);
-        return scores;
-    }
+        OracleNetwork network, IReadOnlyList<OracleQuery> queries, Device device, Action<int>? done, CancellationToken cancellation) =>
+        Run(network, queries, device, (last, rows) => Take(network.Scores(last, Asked(queries, rows, device)), queries, rows), done, cancellation);
 
     /// <summary>The log-odds of the percentile rank of each question's items: see <see cref="IOracle.RankOdds"/>.</summary>
     public static float[][] RankOdds(
-        OracleNetwork network, IReadOnlyList<OracleQuery> queries, Device device, Action<int>? done, CancellationToken cancellation)
-    {
-        var odds = new float[queries.Count][];
+        OracleNetwork network, IReadOnlyList<OracleQuery> queries, Device device, Action<int>? done, CancellationToken cancellation) =>
         Run(network, queries, device, (last, rows) =>
         {
             var all = network.Scores(last);                                                    // (B, items)
@@ -62,10 +55,8 @@ internal static class OracleBatches
             var below = Enumerable.Range(0, (int)asked.shape[1]).Select(k =>
                 (all.lt(asked.narrow(1, k, 1)).sum(1) + all.le(asked.narrow(1, k, 1)).sum(1)).to(ScalarType.Float32) / 2); // (B)
             var q = stack(below, 1) / all.isfinite().sum(1, keepdim: true);                    // (B, K)
-            Take(q.log() - (-q).log1p(), queries, rows, odds);
+            return Take(q.log() - (-q).log1p(), queries, rows);
         }, done, cancellation);
-        return odds;
-    }
 
     /// <summary>Sets the scores of items that a row's history contains to NaN, which is neither more nor less than anything.</summary>
     /// <param name="scores">(B, items).</param>
@@ -100,14 +91,11 @@ internal static class OracleBatches
         return tensor(asked, [rows.Length, width], device: device);
     }
 
-    private static void Take(Tensor found, IReadOnlyList<OracleQuery> queries, int[] rows, float[][] into)
+    private static float[][] Take(Tensor found, IReadOnlyList<OracleQuery> queries, int[] rows)
     {
         var width = (int)found.shape[1];
         var values = found.cpu().data<float>().ToArray();
-        for (var row = 0; row < rows.Length; row++)
-        {
-            var scores = values.AsSpan(row * width, queries[rows[row]].Items.Length).ToArray();
-            into[rows[row]] = Array.TrueForAll(scores, float.IsFinite) ? scores : throw OracleErrors.NotFinite();
-        }
+        return [.. rows.Select((row, at) => values.AsSpan(at * width, queries[row].Items.Length).ToArray()).Select(scores =>
+            Array.TrueForAll(scores, float.IsFinite) ? scores : throw OracleErrors.NotFinite())];
     }
 }

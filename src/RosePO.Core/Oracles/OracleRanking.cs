@@ -51,18 +51,13 @@ internal static class OracleRanking
     // The place of each target in the catalogue, from 1.
     private static int[] Ranks(OracleNetwork network, IReadOnlyList<EvaluationCase> cases, Device device, CancellationToken cancellation)
     {
-        var ranks = new int[cases.Count];
         OracleQuery[] queries = [.. cases.Select(question => new OracleQuery(question.History, new[] { question.Target }))];
-        OracleBatches.Run(network, queries, device, (last, rows) =>
+        return OracleBatches.Run(network, queries, device, (last, rows) =>
         {
             var scores = network.Scores(last);                                                     // (B, items)
             OracleBatches.Hide(scores, queries, rows);
             var values = scores.cpu().data<float>().ToArray();                                      // (B * items)
-            for (var i = 0; i < rows.Length; i++)
-            {
-                ranks[rows[i]] = ScoreOrder.RankOf(values.AsSpan(i * network.Items, network.Items), cases[rows[i]].Target);
-            }
+            return rows.Select((row, i) => ScoreOrder.RankOf(values.AsSpan(i * network.Items, network.Items), cases[row].Target)).ToArray();
         }, null, cancellation);
-        return ranks;
     }
 }

@@ -1,5 +1,6 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Options;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Preferences;
 
@@ -10,6 +11,7 @@ internal static class PairRules
     public static void Check(PreferencePairsRequest request)
     {
         OptionCheck.Run(request);
+        LauncherCommand.Of(request.Launcher);
         if (request.Strategies.Count == 0)
         {
             throw OptionErrors.Invalid(request.Strategies, "a list of at least one strategy");

@@ -2,6 +2,7 @@ using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Options;
 using RosePO.Core.Oracles;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Preferences;
 
@@ -12,6 +13,7 @@ internal static class SmoothingRules
     public static void Check(OracleSmoothingRequest request)
     {
         OptionCheck.Run(request);
+        LauncherCommand.Of(request.Launcher);
         if (request is { Oracle: SmoothingOracle.File, Scores: null })
         {
             throw OptionErrors.Contradiction(request.Scores, "The oracle File reads scores, but no file is named: set 'scores'.");

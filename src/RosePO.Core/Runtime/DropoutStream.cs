@@ -13,15 +13,19 @@ internal sealed class DropoutStream : IDisposable
     private Generator? _generator;
     private int _seed;
     private long _passes;
+    private int _stride = 1;
     private (long Pass, int Part) _place;
     private bool _isThere;
 
     /// <summary>Begins the stream of a step.</summary>
-    public void Begin(int seed) => (_seed, _passes, _isThere) = (seed, 0, false);
+    /// <param name="seed">The step's seed.</param>
+    /// <param name="rank">The rank that draws: its passes are numbered among those of all.</param>
+    /// <param name="ranks">How many ranks there are.</param>
+    public void Begin(int seed, int rank = 0, int ranks = 1) => (_seed, _passes, _stride, _isThere) = (seed, rank + 1 - ranks, ranks, false);
 
     /// <summary>Counts a pass through the network; passes of one step draw differently.</summary>
-    /// <returns>Its number in the step.</returns>
-    public long NextPass() => ++_passes;
+    /// <returns>Its number in the step, from 1.</returns>
+    public long NextPass() => _passes += _stride;
 
     /// <summary>Moves to a part of a pass: what is drawn there does not depend on what was drawn before.</summary>
     /// <param name="pass">The pass, as <see cref="NextPass"/> numbered it.</param>

@@ -41,14 +41,37 @@ internal sealed class GcPause : IDisposable
     /// <summary>Lets the collector run if half of the budget is used. Call between steps, when no native call is under way.</summary>
     public void Renew()
     {
-        if (_outermost && (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion || GC.GetTotalAllocatedBytes() - _allocated > s_budget / 2))
+        if (_outermost && (!IsHeld || GC.GetTotalAllocatedBytes() - _allocated > s_budget / 2))
         {
-            s_gate.Alone(() =>
-            {
-                End();
-                Start();
-            });
+            Restart();
             _allocated = GC.GetTotalAllocatedBytes();
+        }
+    }
+
+    /// <summary>
+    /// Waits for another process or thread outside of this thread's pause, so that those that compute need not wait for this one to collect. Call when no
+    /// native call is under way.
+    /// </summary>
+    public static void Outside(Action wait)
+    {
+        if (!t_paused)
+        {
+            wait();
+            return;
+        }
+
+        s_gate.Leave(() => { });
+        try
+        {
+            wait();
+        }
+        finally
+        {
+            s_gate.Enter();
+            if (!IsHeld)
+            {
+                Restart();
+            }
         }
     }
 
@@ -61,6 +84,14 @@ internal sealed class GcPause : IDisposable
             s_gate.Leave(End);
         }
     }
+
+    private static bool IsHeld => GCSettings.LatencyMode == GCLatencyMode.NoGCRegion;
+
+    private static void Restart() => s_gate.Alone(() =>
+    {
+        End();
+        Start();
+    });
 
     private static void Start()
     {
@@ -78,7 +109,7 @@ internal sealed class GcPause : IDisposable
     {
         try
         {
-            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            if (IsHeld)
             {
                 GC.EndNoGCRegion();
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime.Trust;
 using TorchSharp;
 
@@ -135,7 +136,8 @@ public static class TorchRuntime
             return torch.CPU;
         }
 
-        var index = 0;
+        // Ranks on one machine take a GPU each.
+        var index = device == "auto" ? RankGroup.Current.LocalRank % torch.cuda.device_count() : 0;
         var known = device is "auto" or "cuda"
             || (device.StartsWith("cuda:", StringComparison.Ordinal)
                 && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index));

@@ -4,7 +4,9 @@ using RosePO.Core.Models;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Oracles;
 using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Mpi;
 using RosePO.Core.Text.Prompts;
 using RosePO.Core.Text.Titles;
 using RosePO.Core.Training.Loop;
@@ -28,6 +30,11 @@ public static class TrainModel
         TrainingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         TrainingRules.Check(request);
+        if (LaunchedWork.IsAsked(request.Launcher))
+        {
+            return LaunchedWork.Run<ModelResult>(request with { Launcher = null }, request.Launcher!, progress, cancellation);
+        }
+
         request = Prepared(request, progress, cancellation);
         var pairs = request is AlignRequest align ? PairsOf(align) : null;
 
@@ -129,12 +136,19 @@ public static class TrainModel
     {
         if (model.Network.Adapter is { } adapter && !request.MergeAdapter)
         {
-            adapter.Save(folder.Path, LoraAdapter.BaseOf(request.Model) ?? request.Model);
-            model.SavePrompt(folder.Path);
+            if (RankGroup.Current.IsFirst)
+            {
+                adapter.Save(folder.Path, LoraAdapter.BaseOf(request.Model) ?? request.Model);
+                model.SavePrompt(folder.Path);
+            }
+
+            return;
         }
-        else
+
+        // On every rank: all of them measure it.
+        model.Network.Adapter?.Merge(model.Network);
+        if (RankGroup.Current.IsFirst)
         {
-            model.Network.Adapter?.Merge(model.Network);
             model.Save(folder.Path);
         }
     }

@@ -1,5 +1,6 @@
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Options;
+using RosePO.Core.Runtime.Mpi;
 using RosePO.Core.Text.Prompts;
 
 namespace RosePO.Core.Training;
@@ -12,6 +13,7 @@ internal static class TrainingRules
     public static void Check(TrainingRequest request)
     {
         OptionCheck.Run(request);
+        LauncherCommand.Of(request.Launcher);
         switch (request)
         {
             case AlignRequest align:

@@ -41,6 +41,7 @@ internal static class TrainingSpec
 
         return new ArtifactSpec(ModelFolder.Kind, resolved, request.Destination, inputs, request.Overwrite, Resumable: true)
         {
+            IsShared = true,
             Conditions = new Dictionary<string, string>(DeviceClass.Condition(request.Device)) { ["stage"] = TrainingStages.Of(request).ToString() },
         };
     }

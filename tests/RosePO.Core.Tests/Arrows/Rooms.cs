@@ -15,7 +15,7 @@ internal static class Rooms
         ["Text", "Data"],
         ["Tensors"],
         ["Artifacts", "Runtime"],
-        ["Options"],
+        ["Options", "Ranks"],
     ];
 
     /// <summary>A type's room; null where it is in none.</summary>

@@ -37,7 +37,7 @@ public sealed class TextPromptTests
     public void A_title_never_becomes_a_special_token() =>
         Gen.Select(Gen.Int[0, s_titles.Length - 1].Array[1, 6], Gen.Int[0, 3]).Sample((items, template) =>
         {
-            var prompts = Encoder(PromptTemplates.All[2 + (template % 3)]);
+            var prompts = Encoder(PromptTemplates.All[3 + (template % 3)]);
             int[] written = [.. prompts.Prompt(items, items, maxHistory: 9), .. items.SelectMany(item => prompts.Answer(item)[..^1])];
             Assert.DoesNotContain(written, s_bytes.SpecialTokens.Values.Contains);
             Assert.All(items, item => Assert.Equal(s_titles[item], prompts.ReadAnswer(prompts.Answer(item)[..^1])));

@@ -74,7 +74,13 @@ public sealed class ContinuedAdapterTests(TrainedStages stages)
         var (apart, merged) = (Run(first), Run(first with { Destination = stages.At("step-merged"), MergeAdapter = true }));
         var request = stages.Sft("step-on") with
         {
-            Model = apart.Model, Lora = s_continue, MaxSteps = 1, LearningRate = Rate, WeightDecay = 0, MaxGradientNorm = 1e9, Dropout = 0,
+            Model = apart.Model,
+            Lora = s_continue,
+            MaxSteps = 1,
+            LearningRate = Rate,
+            WeightDecay = 0,
+            MaxGradientNorm = 1e9,
+            Dropout = 0,
             Schedule = new() { Shape = LearningRateSchedule.Constant, WarmupRatio = 0 },
         };
         var stepped = Run(request);

@@ -77,6 +77,14 @@ public sealed record OracleSmoothingRequest
     [Suggested("auto", "cpu", "cuda", "cuda:0")]
     public string Device { get; init; } = "auto";
 
+    /// <summary>
+    /// The command that starts the processes which compute it together, such as <c>mpirun -n 4 --bind-to none</c>; <c>none</c>, or nothing, computes in this process. No
+    /// shell reads it.
+    /// </summary>
+    [Place]
+    [Suggested("none", "mpirun -n 2 --bind-to none")]
+    public string? Launcher { get; init; }
+
     /// <summary>Seeds the oracle.</summary>
     public int Seed { get; init; } = 1;
 

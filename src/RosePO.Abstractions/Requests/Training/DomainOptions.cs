@@ -9,7 +9,7 @@ public sealed record DomainOptions
     [ParameterName("DomainSequences")]
     public DomainSequences Sequences { get; init; } = DomainSequences.Mixed;
 
-    /// <summary>The share of the users with several domains, rounded, whose history is one sequence in an epoch; drawn anew for each.</summary>
+    /// <summary>The share of the users with several domains, rounded, whose history is one sequence in an epoch; drawn again for each.</summary>
     [Range(0.0, 1.0)]
     [ReadWhen(nameof(Sequences), DomainSequences.Mixed)]
     [ParameterName("DomainMixShare")]

@@ -104,6 +104,14 @@ public abstract record TrainingRequest
     public string Device { get; init; } = "auto";
 
     /// <summary>
+    /// The command that starts the processes which compute it together, such as <c>mpirun -n 4 --bind-to none</c>; <c>none</c>, or nothing, computes in this process. No
+    /// shell reads it.
+    /// </summary>
+    [Place]
+    [Suggested("none", "mpirun -n 2 --bind-to none")]
+    public string? Launcher { get; init; }
+
+    /// <summary>
     /// The type of matrix products, and of the weights of a base that is frozen under an adapter; trained weights and optimizer state stay in float32.
     /// </summary>
     public Precision Precision { get; init; } = Precision.Auto;

@@ -1,4 +1,5 @@
 using RosePO.Core.Options;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Evaluation.Choosing;
 
@@ -10,6 +11,7 @@ internal static class ChoiceRules
     public static void Check(ChoiceRequest request)
     {
         OptionCheck.Run(request);
+        LauncherCommand.Of(request.Launcher);
         if (request.Models.Count == 0)
         {
             throw OptionErrors.Invalid(request.Models, "a list of at least one model");

@@ -6,7 +6,9 @@ using RosePO.Core.Models;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Evaluation.Choosing;
 
@@ -21,6 +23,11 @@ public static class ChooseModel
     public static ChoiceResult Run(ChoiceRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         ChoiceRules.Check(request);
+        if (LaunchedWork.IsAsked(request.Launcher))
+        {
+            return LaunchedWork.Run<ChoiceResult>(request with { Launcher = null }, request.Launcher!, progress, cancellation);
+        }
+
         ChoiceRules.RequireAlike(request, LoraAdapter.BaseOf, path => LanguageModel.PromptOf(path)?.Shape);
         return Artifact.Produce(Spec(request), folder => Choose(request, folder, progress, cancellation), progress, cancellation) with
         {
@@ -45,6 +52,7 @@ public static class ChooseModel
         return new ArtifactSpec(ModelFolder.Kind, identity, request.Destination, inputs, request.Overwrite)
         {
             Record = typeof(ChoiceRequest),
+            IsShared = true,
             Conditions = DeviceClass.Condition(request.Device),
         };
     }
@@ -70,7 +78,11 @@ public static class ChooseModel
 
         // The first of the best.
         var best = candidates.MaxBy(candidate => candidate.Value)!;
-        ModelCopy.Make(request.Models.First(model => model.Name == best.Name).Path, folder.Path);
+        if (RankGroup.Current.IsFirst)
+        {
+            ModelCopy.Make(request.Models.First(model => model.Name == best.Name).Path, folder.Path);
+        }
+
         return new ChoiceResult
         {
             Model = request.Destination,

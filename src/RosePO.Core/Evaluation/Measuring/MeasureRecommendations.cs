@@ -6,6 +6,7 @@ using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Evaluation.Report.Data;
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -30,6 +31,11 @@ public static class MeasureRecommendations
         MeasurementRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         var plan = MeasurementPlan.Of(request);
+        if (LaunchedWork.IsAsked(request.Launcher))
+        {
+            return LaunchedWork.Run<MeasurementResult>(request with { Launcher = null }, request.Launcher!, progress, cancellation);
+        }
+
         var datasetKey = Artifact.Open(request.Dataset, RecDataset.Kind).Key;
         var oracles = BaselineOracles.Of(request, plan, progress, cancellation);
         var histories = ModelHistory.Of(request);
@@ -98,6 +104,7 @@ public static class MeasureRecommendations
         return new ArtifactSpec(Kind, Identity(request, plan, inputs, histories), request.Destination, inputs, request.Overwrite)
         {
             Record = typeof(MeasurementRequest),
+            IsShared = true,
             Conditions = oracles.Count > 0 || request.Models.Count > 0 ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
         };
     }

@@ -2,6 +2,7 @@ using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Options;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -22,6 +23,7 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
     public static MeasurementPlan Of(MeasurementRequest request)
     {
         OptionCheck.Run(request);
+        LauncherCommand.Of(request.Launcher);
         var baselines = request.Baselines.Select(BaselineRegistry.Canonical).ToArray();
         string[] models = [.. request.Models.Select(model => model.Name)];
         string[] names = [.. baselines, .. models];

@@ -20,4 +20,10 @@ internal sealed record ExperimentSettings
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string? Device { get; init; }
+
+    /// <summary>
+    /// The command that starts the processes which compute a stage together, such as <c>mpirun -n 4 --bind-to none</c>: of every stage that can be shared and does not
+    /// say <c>none</c> or another.
+    /// </summary>
+    public string? Launcher { get; init; }
 }

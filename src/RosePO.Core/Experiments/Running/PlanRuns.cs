@@ -1,4 +1,5 @@
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Experiments.Running;
 
@@ -6,7 +7,8 @@ namespace RosePO.Core.Experiments.Running;
 /// The stages of all plans of an experiment as one piece of work: a stage begins when what it needs is there, and stages that are the same are made once.
 /// </summary>
 /// <param name="runs">The plans.</param>
-internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
+/// <param name="shared">The ranks that compute them.</param>
+internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs, SharedStages shared)
 {
     // As many cores as one stage makes good use of.
     private const int CoresOfStage = 4;
@@ -59,7 +61,7 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
 
     private void RunReady(ExperimentRequest request, int degree, IProgress<StageProgress>? told, IProgress<StageOutcome>? outcomes, CancellationToken cancellation)
     {
-        var runner = new StageRunner(request, told);
+        var runner = new StageRunner(request, told, shared);
         new Schedule(Needs(), degree).Run(
             (at, stop) => _work[at].Run.Begin(request.LockTimeout, told, stop),
             (at, stop) =>
@@ -102,9 +104,21 @@ internal sealed class PlanRuns(IReadOnlyList<PlanRun> runs)
     // No more than could ever compute at once: threads that nothing else uses belong to the stage that runs.
     private int Degree(int asked, List<IReadOnlyCollection<int>> needs)
     {
+        if (shared.HasOthers)
+        {
+            // Ranks do one thing at a time.
+            return 1;
+        }
+
         if (asked > 0)
         {
             return asked;
+        }
+
+        // Launched processes take the cores that they want.
+        if (_work.Any(work => work.Run.Plan.Stages[work.Stage] is var stage && LauncherCommand.Of(stage.Kind.LauncherOf(stage.Request)) is not null))
+        {
+            return 1;
         }
 
         var depth = new int[needs.Count];

@@ -7,7 +7,8 @@ namespace RosePO.Core.Experiments.Running;
 /// <summary>Runs one stage of a plan: what is there is kept, what was made elsewhere is restored, the rest is computed.</summary>
 /// <param name="request">The request.</param>
 /// <param name="progress">Receives how far the stage is, under its own name.</param>
-internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProgress>? progress)
+/// <param name="shared">The ranks that compute it.</param>
+internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProgress>? progress, SharedStages shared)
 {
     /// <summary>Runs a stage whose inputs are there.</summary>
     /// <param name="plan">The plan.</param>
@@ -42,8 +43,8 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
                 using var device = RunLocks.Device(plan, stage, progress, cancellation);
 
                 // An operation names itself; in an experiment the same operation runs under several names (align/dpo, align/rosepo).
-                result = stage.Kind.Run(
-                    stage.Request, progress is null ? null : new Relay<StageProgress>(value => progress.Report(value with { Stage = plan.NameOf(stage) })), cancellation);
+                result = shared.Run(
+                    stage.Kind, stage.Request, progress is null ? null : new Relay<StageProgress>(value => progress.Report(value with { Stage = plan.NameOf(stage) })), cancellation);
             }
         }
         else
@@ -52,10 +53,10 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
         }
 
         Remember(stage, identity, cache);
-        if (stage.Request is MeasurementRequest && result is null)
+        if (stage.Request is MeasurementRequest measurement && result is null)
         {
             // Found by its key: this reads its figures.
-            result = stage.Kind.Run(stage.Request, null, cancellation);
+            result = stage.Kind.Run(measurement with { Launcher = null }, null, cancellation);
         }
 
         var outcome = new StageOutcome(stage.Stage, stage.Path, step.Action != StageAction.Run, clock.Elapsed)

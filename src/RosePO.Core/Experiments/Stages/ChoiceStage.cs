@@ -26,6 +26,9 @@ internal abstract class ChoiceStage(string section, StageNaming naming, string a
     public override string DeviceOf(object request) => ((ChoiceRequest)request).Device;
 
     /// <inheritdoc/>
+    public override string? LauncherOf(object request) => ((ChoiceRequest)request).Launcher;
+
+    /// <inheritdoc/>
     public override string? NoteOn(StageResult result) => result is ChoiceResult choice
         ? string.Create(
             CultureInfo.InvariantCulture,

@@ -44,6 +44,8 @@ internal sealed class MeasureStage() : Stage<MeasurementRequest>(
 
     public override string DeviceOf(object request) => ((MeasurementRequest)request).Device;
 
+    public override string? LauncherOf(object request) => ((MeasurementRequest)request).Launcher;
+
     private static IReadOnlyList<MeasurableModel> Models(StageEntry entry, PlanGraph graph) => entry.Section.Sets("models")
         ? graph.Chosen(entry, "models")
         : [.. graph.Measurable().Where(model => model.IsUsual && graph.DatasetOf(model.Entry) == graph.DatasetOf(entry))];

@@ -29,5 +29,7 @@ internal sealed class PairsStage() : Stage<PreferencePairsRequest>(
 
     public override string DeviceOf(object request) => ((PreferencePairsRequest)request).Device;
 
+    public override string? LauncherOf(object request) => ((PreferencePairsRequest)request).Launcher;
+
     public override string? NoteOn(StageResult result) => result is PairSetResult { Reused: false, PromptNote: { } note } ? note : null;
 }

@@ -37,6 +37,8 @@ internal sealed class SmoothStage() : Stage<OracleSmoothingRequest>(
 
     public override string DeviceOf(object request) => ((OracleSmoothingRequest)request).Device;
 
+    public override string? LauncherOf(object request) => ((OracleSmoothingRequest)request).Launcher;
+
     /// <summary>Whether an entry takes an oracle that it describes itself.</summary>
     public static bool DescribesOracle(StageEntry entry) => !entry.Section.Sets(Trained);
 

@@ -55,6 +55,12 @@ internal abstract class Stage(string section, StageNaming naming, string kind, s
     /// <summary>The device that a request names, or null where it computes on none.</summary>
     public virtual string? DeviceOf(object request) => null;
 
+    /// <summary>The launcher that a request names, or null where it is computed in this process.</summary>
+    public virtual string? LauncherOf(object request) => null;
+
+    /// <summary>The type of its requests.</summary>
+    public abstract Type RequestType { get; }
+
     /// <summary>What is worth a word at its end; null for nothing.</summary>
     public virtual string? NoteOn(StageResult result) => null;
 }
@@ -77,6 +83,8 @@ internal abstract class Stage<TRequest>(
     SectionShape? shape = null,
     string? folder = null) : Stage(section, naming, kind, about, shape ?? new SectionShape(typeof(TRequest)), folder)
 {
+    public sealed override Type RequestType => typeof(TRequest);
+
     public sealed override ArtifactSpec Spec(object request, PlannedRequests planned) => Spec((TRequest)request, planned);
 
     public sealed override StageResult Run(object request, IProgress<StageProgress>? progress, CancellationToken cancellation) =>

@@ -30,6 +30,8 @@ internal abstract class TrainingStage<TRequest>(string section, string about, St
 
     public override string DeviceOf(object request) => ((TRequest)request).Device;
 
+    public override string? LauncherOf(object request) => ((TRequest)request).Launcher;
+
     public override string? NoteOn(StageResult result) => result is ModelResult { Reused: false } model
         ? string.Create(
             CultureInfo.InvariantCulture,

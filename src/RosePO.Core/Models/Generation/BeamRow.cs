@@ -10,17 +10,13 @@ namespace RosePO.Core.Models.Generation;
 internal sealed record Beam(int[] Tokens, double LogProb, TrieNode? Node, int Parent);
 
 /// <summary>The beams of one prompt and the answers found so far.</summary>
-/// <param name="number">The prompt's number among all prompts.</param>
 /// <param name="width">Beams (K).</param>
 /// <param name="limit">The most tokens of an answer.</param>
 /// <param name="lengthPenalty">The power of the length that divides a log-prob.</param>
 /// <param name="trie">The answers that there are, or null for any text.</param>
-internal sealed class BeamRow(int number, int width, int limit, double lengthPenalty, TitleTrie? trie)
+internal sealed class BeamRow(int width, int limit, double lengthPenalty, TitleTrie? trie)
 {
     private readonly List<Hypothesis> _found = [];
-
-    /// <summary>The prompt's number among all prompts.</summary>
-    public int Number => number;
 
     /// <summary>The most tokens of an answer.</summary>
     public int Limit => limit;

@@ -1,4 +1,5 @@
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Text.Titles;
@@ -42,27 +43,18 @@ public sealed class BeamSearch(LanguageModel model)
         }
 
         var config = model.Network.Config;
-        var answers = new IReadOnlyList<Hypothesis>[prompts.Count];
-        var finished = 0;
         using var noGrad = no_grad();
         using var pause = GcPause.Begin();
 
         // A beam's logits weigh as much as the hidden states of V / d tokens.
         var weight = Beams * (1 + (config.VocabSize / config.HiddenSize));
-        foreach (var batch in TokenBatches.ByLength(prompts, prompt => prompt.Length + weight, TokenBudget))
+        return RankShare.Of(prompts.Count, TokenBatches.ByLength(prompts, prompt => prompt.Length + weight, TokenBudget), batch =>
         {
             var rows = batch.Select(i => new BeamRow(
-                i, Beams, AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, config.ContextLength, model.Prompts), LengthPenalty, tries?[i])).ToArray();
+                Beams, AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, config.ContextLength, model.Prompts), LengthPenalty, tries?[i])).ToArray();
             Search(rows, [.. batch.Select(i => prompts[i])], pause, cancellation);
-            foreach (var row in rows)
-            {
-                answers[row.Number] = row.Found;
-            }
-
-            done?.Invoke(finished += batch.Count);
-        }
-
-        return answers;
+            return Array.ConvertAll(rows, row => row.Found);
+        }, done);
     }
 
     // P = prompts, W = beams of the row that has most, d = width, V = vocabulary.

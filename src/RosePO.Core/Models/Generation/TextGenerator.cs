@@ -1,5 +1,6 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Text.Titles;
@@ -85,27 +86,18 @@ public sealed class TextGenerator(LanguageModel model)
         Action<int>? done, CancellationToken cancellation)
     {
         var config = model.Network.Config;
-        var answers = new int[prompts.Count][][];
-        var finished = 0;
         using var noGrad = no_grad();
         using var pause = GcPause.Begin();
 
         // Another draw's logits weigh as much as the hidden states of V / d tokens.
         var weight = (draws - 1) * (1 + (config.VocabSize / config.HiddenSize));
-        foreach (var batch in TokenBatches.ByLength(prompts, prompt => prompt.Length + weight, TokenBudget))
+        return RankShare.Of(prompts.Count, TokenBatches.ByLength(prompts, prompt => prompt.Length + weight, TokenBudget), batch =>
         {
             var rows = batch.Select(i => Enumerable.Range(0, draws).Select(draw => new GeneratedRow(
                 Seeds.Answer(streams?[i] ?? i, draw), tries?[i], AnswerLimits.Of(prompts[i].Length, tries?[i], MaxTokens, config.ContextLength, model.Prompts))).ToArray()).ToArray();
             Write(rows, draws, [.. batch.Select(i => prompts[i])], choice, pause, cancellation);
-            for (var i = 0; i < batch.Count; i++)
-            {
-                answers[batch[i]] = [.. rows[i].Select(row => row.Tokens.ToArray())];
-            }
-
-            done?.Invoke(finished += batch.Count);
-        }
-
-        return answers;
+            return Array.ConvertAll(rows, draws => Array.ConvertAll(draws, row => row.Tokens.ToArray()));
+        }, done);
     }
 
     // P = prompts, D = draws of each, d = width, V = vocabulary.

@@ -1,4 +1,5 @@
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Text.Prompts;
@@ -55,23 +56,15 @@ public static class AnswerLogProbs
             throw ModelErrors.ContextTooShort(deepest, network.Config.ContextLength, prompts);
         }
 
-        var logProbs = new float[rows.Count][];
-        var finished = 0;
         using var pause = GcPause.Begin();
         using var noGrad = no_grad();
-        foreach (var batch in TokenBatches.ByLength(rows, row => row.Prompt.Length + Math.Min(AnswerBudget, row.Tokens - row.Prompt.Length), TokenBudget))
+        var batches = TokenBatches.ByLength(rows, row => row.Prompt.Length + Math.Min(AnswerBudget, row.Tokens - row.Prompt.Length), TokenBudget);
+        return RankShare.Of(rows.Count, batches, batch =>
         {
             pause.Renew();
             var values = OfBatch(network, padding, [.. batch.Select(i => rows[i])], cancellation);
-            for (var i = 0; i < batch.Count; i++)
-            {
-                logProbs[batch[i]] = Array.TrueForAll(values[i], float.IsFinite) ? values[i] : throw ModelErrors.NotComputable(network);
-            }
-
-            done?.Invoke(finished += batch.Count);
-        }
-
-        return logProbs;
+            return Array.TrueForAll(values, row => Array.TrueForAll(row, float.IsFinite)) ? values : throw ModelErrors.NotComputable(network);
+        }, done);
     }
 
     private static float[][] OfBatch(LlamaModel network, int padding, SharedPromptRow[] rows, CancellationToken cancellation)

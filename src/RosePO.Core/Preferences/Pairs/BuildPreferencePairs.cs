@@ -3,6 +3,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Preferences.Smoothing;
 using RosePO.Core.Preferences.Strategies;
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Preferences.Pairs;
 
@@ -19,6 +20,11 @@ public static class BuildPreferencePairs
     public static PairSetResult Run(PreferencePairsRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         PairRules.Check(request);
+        if (PairRules.AsksModel(request) && LaunchedWork.IsAsked(request.Launcher))
+        {
+            return LaunchedWork.Run<PairSetResult>(request with { Launcher = null }, request.Launcher!, progress, cancellation);
+        }
+
         var shape = PairShape.Of(request);
         return Artifact.Produce(Spec(request, shape), folder => Build(request, shape, folder, progress, cancellation), progress, cancellation) with
         {
@@ -37,6 +43,8 @@ public static class BuildPreferencePairs
         PairRules.Inputs(request),
         request.Overwrite)
     {
+        IsShared = PairRules.AsksModel(request),
+
         // Pairs without a model are the same bytes on every machine.
         Conditions = PairRules.AsksModel(request) ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
     };

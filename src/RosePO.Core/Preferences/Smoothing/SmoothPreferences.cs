@@ -3,6 +3,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Oracles;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Mpi;
 
 namespace RosePO.Core.Preferences.Smoothing;
 
@@ -18,6 +19,11 @@ public static class SmoothPreferences
         OracleSmoothingRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         SmoothingRules.Check(request);
+        if (OracleRegistry.OptionsOf(request) is not null && LaunchedWork.IsAsked(request.Launcher))
+        {
+            return LaunchedWork.Run<SmoothedPairSetResult>(request with { Launcher = null }, request.Launcher!, progress, cancellation);
+        }
+
         return Artifact.Produce(Spec(request), folder => Build(request, folder, progress, cancellation), progress, cancellation) with
         {
             Pairs = request.Destination,
@@ -28,6 +34,7 @@ public static class SmoothPreferences
     internal static ArtifactSpec Spec(OracleSmoothingRequest request) =>
         new(PairSet.Kind, request, request.Destination, SmoothingRules.Inputs(request), request.Overwrite)
         {
+            IsShared = OracleRegistry.OptionsOf(request) is not null,
             Conditions = OracleRegistry.OptionsOf(request) is null ? new Dictionary<string, string>() : DeviceClass.Condition(request.Device),
         };
 

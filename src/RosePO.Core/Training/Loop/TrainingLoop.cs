@@ -3,6 +3,7 @@ using System.Globalization;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Training.Objectives;
@@ -24,7 +25,11 @@ internal sealed class TrainingLoop(
     private const string Activity = "training";
     private const string Events = "tensorboard";
 
+    // Below that a rank's share of a step is worth little against the longest of the others.
+    private const int FewRows = 4;
+
     private readonly ParameterStore _parameters = network.Adapter?.Parameters ?? network.Parameters;
+    private readonly RankGroup _ranks = RankGroup.Current;
 
     private string StageName => TrainingStages.Of(request).ToString().ToLowerInvariant();
 
@@ -36,13 +41,20 @@ internal sealed class TrainingLoop(
         using var optimizer = new FlatAdamW(_parameters, request.WeightDecay);
         using var best = validation.Best(_parameters.Flat);
         var state = new TrainingState(_parameters, optimizer, best);
-        var note = checkpoint.Restore(state);
+        var note = _ranks.Decided(() => checkpoint.Restore(state));
+        state.Share(_ranks);
         if (note is not null)
         {
             progress?.Report(new StageProgress(StageName, "starting again", 0, steps, note));
         }
 
-        using var log = new TrainingLog(folder.File(ModelFolder.Log), state.Step, request.TensorBoard ? folder.File(Events) : null);
+        if (_ranks.IsShared && request.BatchSize < FewRows * _ranks.Size)
+        {
+            progress?.Report(new StageProgress(StageName, "starting", 0, steps, FormattableString.Invariant(
+                $"{_ranks.Size} ranks share the {request.BatchSize} rows of a step, and with fewer than {FewRows} each they wait for one another: raise the batch size or take fewer ranks")));
+        }
+
+        using var log = _ranks.IsFirst ? new TrainingLog(folder.File(ModelFolder.Log), state.Step, request.TensorBoard ? folder.File(Events) : null) : null;
         var rate = new LearningRate(request, steps);
         var clock = Stopwatch.StartNew();
         var first = state.Step;
@@ -51,10 +63,10 @@ internal sealed class TrainingLoop(
         while (state.Step < steps && best is not { IsExhausted: true })
         {
             pause.Renew();
-            if (cancellation.IsCancellationRequested)
+            if (IsCancelled(cancellation))
             {
                 Save(state, log);
-                cancellation.ThrowIfCancellationRequested();
+                throw new OperationCanceledException(cancellation);
             }
 
             var loss = Step(objective, state, rate, optimizer, best, log);
@@ -78,16 +90,17 @@ internal sealed class TrainingLoop(
             Finite("largest weight", state.Step - 1, most.item<float>());
         }
 
+        RankWeights.Require(_ranks, _parameters.Flat, state.Step);
         best?.Restore();
-        return new TrainingOutcome(state.Step, best?.Kept.Count > 0 ? best.Step : state.Step, log.FinalLoss(), note);
+        return new TrainingOutcome(state.Step, best?.Kept.Count > 0 ? best.Step : state.Step, _ranks.Decided(() => log!.FinalLoss()), note);
     }
 
-    private double Step(ITrainingObjective objective, TrainingState state, LearningRate rate, FlatAdamW optimizer, BestWeights? best, TrainingLog log)
+    private double Step(ITrainingObjective objective, TrainingState state, LearningRate rate, FlatAdamW optimizer, BestWeights? best, TrainingLog? log)
     {
         // Dropout is seeded by the step: a resumed run draws what an uninterrupted one draws.
-        network.Draws.Begin(Seeds.Dropout(request.Seed, state.Step));
+        network.Draws.Begin(Seeds.Dropout(request.Seed, state.Step), _ranks.Rank, _ranks.Size);
         var metrics = new Dictionary<string, double>();
-        var loss = Finite("loss", state.Step, Backward(objective, state.Step, metrics));
+        var loss = Finite("loss", state.Step, Shared(Backward(objective, state.Step, metrics), optimizer.Gradient));
         var step = ++state.Step;
         metrics["loss"] = loss;
         metrics["grad_norm"] = Finite("gradient's norm", step - 1, optimizer.Step(step, rate.At(step), request.MaxGradientNorm));
@@ -98,8 +111,25 @@ internal sealed class TrainingLoop(
             best.Offer(step, metrics[validation.Metric] = validation.Measure());
         }
 
-        log.Write(step, metrics);
+        log?.Write(step, metrics);
         return loss;
+    }
+
+    // Each rank computed some of the step's parts: their sums are the step's. Parts are shares of the whole batch already, so nothing is divided.
+    private double Shared(double loss, Tensor gradient)
+    {
+        _ranks.Sum(gradient);
+        double[] sum = [loss];
+        _ranks.Sum(sum);
+        return sum[0];
+    }
+
+    // A signal does not reach all ranks at once: they stop after the same step.
+    private bool IsCancelled(CancellationToken cancellation)
+    {
+        double[] asked = [cancellation.IsCancellationRequested ? 1 : 0];
+        _ranks.Max(asked);
+        return asked[0] > 0;
     }
 
     // Part by part: the graph of one is freed before the next is made.
@@ -121,10 +151,16 @@ internal sealed class TrainingLoop(
     }
 
     // The log is on disk before the checkpoint that counts on it.
-    private void Save(TrainingState state, TrainingLog log)
+    private void Save(TrainingState state, TrainingLog? log)
     {
-        log.Flush();
-        checkpoint.Save(state);
+        RankWeights.Require(_ranks, _parameters.Flat, state.Step);
+        if (log is not null)
+        {
+            log.Flush();
+            checkpoint.Save(state);
+        }
+
+        _ranks.Barrier();
     }
 
     // Looked at before it is logged: JSON has no word for what is not a number.

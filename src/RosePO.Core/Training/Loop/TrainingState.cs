@@ -1,4 +1,5 @@
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Ranks;
 using RosePO.Core.Tensors;
 using static TorchSharp.torch;
 
@@ -55,6 +56,38 @@ internal sealed class TrainingState(ParameterStore parameters, FlatAdamW optimiz
 
         return true;
     }
+
+    /// <summary>Gives every rank the first one's state, where that was taken up from a checkpoint.</summary>
+    public void Share(RankGroup ranks)
+    {
+        if (!ranks.IsShared)
+        {
+            return;
+        }
+
+        var first = ranks.Decided(() => new Counters(Step, Tokens, best?.Kept.Count > 0, best?.Value ?? 0, best?.Step ?? 0, best?.Waited ?? 0));
+        if (first.Step == 0)
+        {
+            return;
+        }
+
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        (Step, Tokens) = (first.Step, first.Tokens);
+        foreach (var flat in (Tensor[])[parameters.Flat, optimizer.First, optimizer.Second])
+        {
+            ranks.Copy(flat.detach());
+        }
+
+        if (first.HasBest && best is not null)
+        {
+            var weights = best.Kept is [var kept] ? kept.clone() : zeros_like(parameters.Flat);
+            ranks.Copy(weights);
+            best.Keep([weights], first.Best, first.BestStep, first.Waited);
+        }
+    }
+
+    private sealed record Counters(int Step, long Tokens, bool HasBest, double Best, int BestStep, int Waited);
 
     private static bool Holds(IReadOnlyDictionary<string, Tensor> tensors, string name, long[] shape, ScalarType type) =>
         tensors.TryGetValue(name, out var tensor) && tensor.dtype == type && tensor.shape.AsSpan().SequenceEqual(shape);

@@ -41,11 +41,12 @@ internal sealed class LossSum
     /// <param name="batch">The part.</param>
     /// <param name="shareOfPairs">Its pairs over the batch's.</param>
     /// <param name="shareOfRows">Its rows over the batch's.</param>
-    public Tensor Of(PreferenceBatch batch, double shareOfPairs = 1, double shareOfRows = 1)
+    /// <param name="terms">Which of the objectives are meant.</param>
+    public Tensor Of(PreferenceBatch batch, double shareOfPairs = 1, double shareOfRows = 1, LossTerms terms = LossTerms.All)
     {
         var plain = batch with { Epsilon = zeros_like(batch.Epsilon) };
         Tensor? sum = null;
-        foreach (var (entry, weight) in _terms)
+        foreach (var (entry, weight) in _terms.Where(term => terms == LossTerms.All || term.Entry.ComparesBatch == (terms == LossTerms.Comparing)))
         {
             var mean = entry.Loss.Losses(entry.Smoothing > SmoothingSupport.Value ? batch : plain).mean();
             var factor = weight * (entry.IsListwise ? shareOfRows : shareOfPairs);
@@ -53,6 +54,19 @@ internal sealed class LossSum
             sum = sum is null ? term : sum + term;
         }
 
-        return sum!;
+        return sum ?? batch.Epsilon.new_zeros(1).sum();
     }
+}
+
+/// <summary>Some of a request's objectives.</summary>
+internal enum LossTerms
+{
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>Those that compare the pairs of a batch with each other.</summary>
+    Comparing,
+
+    /// <summary>The others.</summary>
+    Plain,
 }

@@ -3,6 +3,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Scoring;
 using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
 using RosePO.Core.Tensors;
 using RosePO.Core.Training.Losses;
@@ -59,7 +60,8 @@ internal sealed class AlignObjective : ITrainingObjective
         var figures = new PreferenceMetrics(_request.Beta, _losses.TakesEpsilon && _request.LabelSmoothing is null ? _pairs.MaximumEpsilon : null);
         var chosenTokens = rows.Sum(row => row.Answers[0].Length);
         double pairCount = rows.Sum(row => row.Answers.Count - 1);
-        foreach (var pass in TokenBatches.Passes(rows, row => row.Tokens, _losses.ComparesBatch ? 0 : _request.TokensPerPass))
+        var compared = _losses.ComparesBatch && RankGroup.Current.IsShared ? new ComparedBatch(rows) : null;
+        foreach (var pass in compared?.Passes() ?? RankPasses.Of(rows, row => row.Tokens, _losses.ComparesBatch ? 0 : _request.TokensPerPass))
         {
             List<SharedPromptRow> part = [.. pass.Select(i => rows[i])];
             using var tensors = Batch(part);
@@ -69,7 +71,12 @@ internal sealed class AlignObjective : ITrainingObjective
                 Steps = steps is { } cut ? new AnswerSteps(cut.LogProbs, ReferenceSteps(pass.Select(i => batch[i])), cut.Weights) : null,
             };
             figures.Add(pairs);
-            var loss = _losses.Of(pairs, pairs.Negatives.Sum() / pairCount, (double)part.Count / rows.Count);
+            var loss = _losses.Of(pairs, pairs.Negatives.Sum() / pairCount, (double)part.Count / rows.Count, compared is null ? LossTerms.All : LossTerms.Plain);
+            if (compared is not null)
+            {
+                loss += compared.Share(all => _losses.Of(PreferenceBatch.Of(all, [.. rows.Select((row, i) => Known(batch[i], row))]), terms: LossTerms.Comparing), logProbs);
+            }
+
             yield return _request.SftWeight > 0
                 ? loss + Likelihood(logProbs, part).Times(-_request.SftWeight / chosenTokens)
                 : loss;
@@ -117,9 +124,7 @@ internal sealed class AlignObjective : ITrainingObjective
         using var noGrad = no_grad();
         using var pause = GcPause.Begin();
         var rows = Enumerable.Range(0, Examples.Count).Select(Row).ToList();
-        var logProbs = new float[rows.Count][];
-        var finished = 0;
-        foreach (var pass in TokenBatches.ByLength(rows, row => row.Tokens, LogProbTokens))
+        return RankShare.Of(rows.Count, TokenBatches.ByLength(rows, row => row.Tokens, LogProbTokens), pass =>
         {
             pause.Renew();
             cancellation.ThrowIfCancellationRequested();
@@ -129,20 +134,13 @@ internal sealed class AlignObjective : ITrainingObjective
             var answers = ofAnswers.cpu().data<float>().ToArray();                                      // (A)
             var steps = ofSteps?.LogProbs.flatten().cpu().data<float>().ToArray() ?? [];                // (2 N)
             var (at, stepAt) = (0, 0);
-            foreach (var i in pass)
+            return pass.Select(i =>
             {
                 var count = rows[i].Answers.Count;
-                logProbs[i] = [.. answers[at..(at += count)], .. HasSteps ? steps[stepAt..(stepAt += PrefixSteps.Count * (count - 1))] : []];
-                if (!Array.TrueForAll(logProbs[i], float.IsFinite))
-                {
-                    throw ModelErrors.NotComputable(_model.Network);
-                }
-            }
-
-            done(finished += pass.Count, rows.Count);
-        }
-
-        return logProbs;
+                float[] one = [.. answers[at..(at += count)], .. HasSteps ? steps[stepAt..(stepAt += PrefixSteps.Count * (count - 1))] : []];
+                return Array.TrueForAll(one, float.IsFinite) ? one : throw ModelErrors.NotComputable(_model.Network);
+            }).ToArray();
+        }, finished => done(finished, rows.Count));
     }
 
     // The log-probs of answers, (A), and of rejected answers by step, (N, 2), with the steps' weights, where a loss reads these.

@@ -2,7 +2,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Scoring;
 using RosePO.Core.Oracles;
-using RosePO.Core.Tensors;
+using RosePO.Core.Ranks;
 using RosePO.Core.Text.Titles;
 using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
@@ -34,7 +34,7 @@ internal sealed class FlowObjective(LanguageModel model, PromptRows prompts, Tit
         var answerTokens = rows.Sum(row => row.Prompts.Answers[0].Length);
         var terms = SubTrajectoryBalance.Terms(rows.Select(row => row.Title.Length), request.Flow.Decay);
         var (likelihood, balance) = (0.0, 0.0);
-        foreach (var pass in TokenBatches.Passes(rows, row => row.Prompts.Tokens, request.TokensPerPass))
+        foreach (var pass in RankPasses.Of(rows, row => row.Prompts.Tokens, request.TokensPerPass))
         {
             var (sft, unequal) = Losses([.. pass.Select(i => rows[i])]);
             (sft, unequal) = (sft.Times(-1.0 / answerTokens), unequal.Times(1 / terms));
@@ -43,8 +43,9 @@ internal sealed class FlowObjective(LanguageModel model, PromptRows prompts, Tit
             yield return sft.Times(1 - request.Flow.Weight) + unequal.Times(request.Flow.Weight);
         }
 
-        metrics["loss/sft"] = likelihood;
-        metrics["loss/flow"] = balance;
+        double[] sums = [likelihood, balance];
+        RankGroup.Current.Sum(sums);
+        (metrics["loss/sft"], metrics["loss/flow"]) = (sums[0], sums[1]);
         metrics["num_tokens"] = rows.Sum(row => row.Prompts.Tokens);
     }
 

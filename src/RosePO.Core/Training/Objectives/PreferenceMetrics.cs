@@ -1,3 +1,4 @@
+using RosePO.Core.Ranks;
 using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
 
@@ -48,12 +49,16 @@ internal sealed class PreferenceMetrics(double beta, float? clamp)
     /// <summary>Tells the figures of everything added.</summary>
     public void Report(IDictionary<string, double> metrics)
     {
+        // Each rank added the pairs of its own parts.
+        double[] sums = [.. _sums, _pairs], largest = [_largest];
+        RankGroup.Current.Sum(sums);
+        RankGroup.Current.Max(largest);
         for (var i = 0; i < _sums.Length; i++)
         {
-            metrics[s_means[i]] = _sums[i] / _pairs;
+            metrics[s_means[i]] = sums[i] / sums[^1];
         }
 
-        metrics["epsilon/max"] = _largest;
+        metrics["epsilon/max"] = largest[0];
     }
 
     private static Tensor Flags(Tensor flags) => flags.to_type(ScalarType.Float32);

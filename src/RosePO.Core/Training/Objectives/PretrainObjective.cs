@@ -1,6 +1,5 @@
 using RosePO.Core.Data;
 using RosePO.Core.Models;
-using RosePO.Core.Tensors;
 using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
 
@@ -55,7 +54,7 @@ internal sealed class PretrainObjective : ITrainingObjective
         var rows = _rows.Skip(start).Take(_request.BatchSize).ToList();
         var learnt = rows.Sum(row => row.Learnt);
         metrics["num_tokens"] = rows.Sum(row => row.Ids.Count);
-        foreach (var pass in TokenBatches.Passes(rows, row => row.Ids.Count, _request.TokensPerPass))
+        foreach (var pass in RankPasses.Of(rows, row => row.Ids.Count, _request.TokensPerPass))
         {
             List<PackedRow> part = [.. pass.Select(i => rows[i])];
             using var tensors = new PackedBatch(part, _model.Prompts.Tokenizer.Padding, _model.Network.Device);

@@ -2,6 +2,7 @@ using RosePO.Core.Artifacts;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Preferences.Pairs;
+using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
 using RosePO.Core.Text.Tokenizers;
 
@@ -59,17 +60,21 @@ internal sealed class ReferenceLogProbs(
     public (float[][] LogProbs, string Source) FindOrCompute(IReadOnlyList<PreferenceExample> examples, Func<float[][]> compute)
     {
         var (spec, identity) = Identify();
+        var ranks = RankGroup.Current;
         float[][]? computed = null;
         var computing = false;
         try
         {
             // Read whole, however it looks: it is small, and a wrong number in it would be trained on.
-            if (Artifact.TryOpen(spec.Destination) is { } there && ArtifactPayload.Damage(spec.Destination, there, content: true, remember: false) is not null)
+            var why = ranks.Decided(() =>
             {
-                Destination.Discard(spec.Destination, progress, cancellation);
-            }
+                if (Artifact.TryOpen(spec.Destination) is { } there && ArtifactPayload.Damage(spec.Destination, there, content: true, remember: false) is not null)
+                {
+                    Destination.Discard(spec.Destination, progress, cancellation);
+                }
 
-            var why = Difference(identity);
+                return Difference(identity);
+            });
             var result = Artifact.Produce(spec, () => identity, folder =>
             {
                 computing = true;
@@ -80,11 +85,15 @@ internal sealed class ReferenceLogProbs(
             }, progress, cancellation);
             if (computed is not null)
             {
-                RemoveOutdated();
+                if (ranks.IsFirst)
+                {
+                    RemoveOutdated();
+                }
+
                 return (computed, why is null ? "computed" : $"computed: those beside the pair set are of another {why}");
             }
 
-            if (result.Examples == examples.Count && ReferenceFile.Read(Path.Combine(spec.Destination, ReferenceFile.Name)) is { } found)
+            if (ranks.Decided(() => result.Examples == examples.Count ? ReferenceFile.Read(Path.Combine(spec.Destination, ReferenceFile.Name)) : null) is { } found)
             {
                 return (found, "found beside the pair set");
             }
@@ -100,7 +109,7 @@ internal sealed class ReferenceLogProbs(
     private (ArtifactSpec Spec, ArtifactIdentity Identity) Identify()
     {
         // Named by their hashes, which need not be computed again.
-        var spec = new ArtifactSpec(Kind, request, "", inputs, Overwrite: false) { Conditions = conditions };
+        var spec = new ArtifactSpec(Kind, request, "", inputs, Overwrite: false) { Conditions = conditions, IsShared = true };
         var identity = ArtifactIdentity.Of(spec, hash => hash);
         return (spec with { Destination = Companions.Place(pairs, Kind, identity.Key) }, identity);
     }

@@ -1,6 +1,5 @@
 using RosePO.Core.Models;
 using RosePO.Core.Models.Scoring;
-using RosePO.Core.Tensors;
 using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
 
@@ -16,7 +15,7 @@ internal sealed class SftObjective(LanguageModel model, PromptRows prompts, SftR
         var (_, rows) = prompts.Of(step);
         var answerTokens = rows.Sum(row => row.Answers[0].Length);
         metrics["num_tokens"] = rows.Sum(row => row.Tokens);
-        foreach (var pass in TokenBatches.Passes(rows, row => row.Tokens, request.TokensPerPass))
+        foreach (var pass in RankPasses.Of(rows, row => row.Tokens, request.TokensPerPass))
         {
             using var tensors = new SharedPromptBatch(
                 [.. pass.Select(i => rows[i])], model.Network.Config.ContextLength, model.Prompts.Tokenizer.Padding, model.Network.Device, model.Prompts);

@@ -1,4 +1,5 @@
 using RosePO.Core.Tests.Data;
+using RosePO.Core.Tests.Ranks;
 using RosePO.Core.Training;
 
 namespace RosePO.Core.Tests.Training.Loop;
@@ -6,8 +7,10 @@ namespace RosePO.Core.Tests.Training.Loop;
 [Collection(TrainingCollection.Name)]
 public sealed class FullDiskCheckpointTests(TrainedStages stages)
 {
-    [Fact]
-    public void A_checkpoint_that_finds_no_room_leaves_the_one_before_and_the_training_ends_in_the_same_bytes()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]     // the first of them writes
+    public void A_checkpoint_that_finds_no_room_leaves_the_one_before_and_the_training_ends_in_the_same_bytes(int ranks)
     {
         // Room for one state of weights and moments and a half, where two are needed while the later one is written.
         var state = stages.Pretrained.Parameters * 3 * sizeof(float);
@@ -19,17 +22,19 @@ public sealed class FullDiskCheckpointTests(TrainedStages stages)
         try
         {
             var request = stages.Sft("unused") with { Destination = Path.Combine(disk, "sft"), Dropout = 0.2, CheckpointEvery = 2 };
-            var error = Assert.Throws<RoseException>(() => TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken));
-            Assert.Equal(RoseErrorCode.WriteFailed, error.Error);
+            Assert.All(
+                ThreadRanks.Try(ranks, _ => TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken)),
+                outcome => Assert.Equal(RoseErrorCode.WriteFailed, Assert.IsType<RoseException>(outcome.Error).Error));
             var partial = Assert.Single(Directory.EnumerateDirectories(disk, "sft.partial-*"));
             Assert.Equal("step-2", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(partial, "checkpoint")))));
 
             Assert.True(Disk.Call("mount", "-o", $"remount,size={state * 9}", disk));
             var first = 0L;
-            var resumed = TrainModel.Run(request, new First(done => first = first == 0 ? done : first), TestContext.Current.CancellationToken);
+            var resumed = ThreadRanks.Run(ranks, rank => TrainModel.Run(
+                request, rank == 0 ? new First(done => first = first == 0 ? done : first) : null, TestContext.Current.CancellationToken))[0];
             Assert.Equal(3, first);
             Assert.Null(resumed.CheckpointNote);
-            var whole = TrainModel.Run(request with { Destination = folder.At("whole") }, cancellation: TestContext.Current.CancellationToken);
+            var whole = ThreadRanks.Run(ranks, _ => TrainModel.Run(request with { Destination = folder.At("whole") }, cancellation: TestContext.Current.CancellationToken))[0];
             Assert.Equal(TrainedStages.Weights(whole.Model), TrainedStages.Weights(resumed.Model));
         }
         finally
