@@ -88,9 +88,9 @@ public sealed class LargeImportTests : IDisposable
     [Fact]
     public void A_query_is_stopped_in_its_midst()
     {
+        // Ten thousand million million pairs, none of which is a row: only an interruption ends it.
         using var connection = DuckDb.Open();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         Assert.Throws<OperationCanceledException>(() =>
         {
             using var reader = new VectorReader(connection, "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE (a.range + b.range) % 7 = 8", stop.Token);
@@ -98,7 +98,6 @@ public sealed class LargeImportTests : IDisposable
             {
             }
         });
-        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"{clock.Elapsed}");
     }
 
     [Fact]

@@ -18,24 +18,8 @@ internal static class InteractionFilter
         DuckDBConnection connection, RawData data, int[] users, ImportDatasetRequest request, SplitKind kind, CancellationToken cancellation)
     {
         long selected = 0, first = 0;
-        var rows = new KeptRows(connection, users.Length, data.Items.Count);
         var repeats = new Repeats(request.Duplicates, data.Items.Count);
-        foreach (var history in RowOrder.Read(connection, data, users, request, bySplit: kind == SplitKind.Given, cancellation))
-        {
-            selected += history.Count;
-            if (!data.Windows)
-            {
-                repeats.Remove(history);
-            }
-
-            first += history.Count;
-            if (data.Windows || IsLongEnough(history, request))
-            {
-                rows.Add(history);
-            }
-        }
-
-        rows.Finish();
+        var rows = new KeptRows(connection, users.Length, data.Items.Count, Kept());
         if (!data.Windows)
         {
             Core.Remove(rows, request.MinimumUserInteractions, request.MinimumItemInteractions, cancellation);
@@ -43,6 +27,24 @@ internal static class InteractionFilter
 
         var counts = new Counts(data.Rows.Count, selected, first, rows.Count);
         return counts.Kept > 0 ? (rows, counts) : throw DatasetErrors.NothingLeft(ImportDataset.Source(request), counts.ToString());
+
+        IEnumerable<History> Kept()
+        {
+            foreach (var history in RowOrder.Read(connection, data, users, request, bySplit: kind == SplitKind.Given, cancellation))
+            {
+                selected += history.Count;
+                if (!data.Windows)
+                {
+                    repeats.Remove(history);
+                }
+
+                first += history.Count;
+                if (data.Windows || IsLongEnough(history, request))
+                {
+                    yield return history;
+                }
+            }
+        }
     }
 
     // Who has too few interactions now is in no core.

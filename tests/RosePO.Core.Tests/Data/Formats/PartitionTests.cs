@@ -20,7 +20,7 @@ public sealed class PartitionTests : IDisposable
         var request = Request(Write() + pattern);
         var dataset = ImportFixture.Import(request);
         Assert.Equal(["a", "b c", "z"], dataset.Users.Select(user => user.SourceId));
-        Assert.Equal(["1", "2", "3", "4"], dataset.Users[1].Items.Select(item => dataset.Items[item].SourceId));
+        Assert.Equal(["1", "2", "3", "4"], Items(dataset, "b c"));
         var manifest = Artifact.Open(dataset.Folder, RecDataset.Kind);
         Assert.Equal(nameof(DatasetFormat.Parquet), (string?)manifest.Request["format"]);
         Assert.Equal(4, manifest.Inputs.Count);
@@ -51,17 +51,21 @@ public sealed class PartitionTests : IDisposable
     {
         Directory.CreateDirectory(_folder.At("logs/day=2024-01-01"));
         Directory.CreateDirectory(_folder.At("logs/day=2024-01-02"));
-        _folder.Write("logs/day=2024-01-01/part-0.csv", "user,item\na,1\na,2\n");
-        _folder.Write("logs/day=2024-01-02/part-0.csv", "user,item\na,3\na,4\n");
+        _folder.Write("logs/day=2024-01-01/part-0.csv", "user,item\na,1\na,2\nb,5\n");
+        _folder.Write("logs/day=2024-01-02/part-0.csv", "user,item\na,3\na,4\nb,6\n");
         var request = ImportFixture.Request(_folder, _folder.At("logs")) with { Format = DatasetFormat.Csv, Columns = new() { Timestamp = "day" } };
-        Assert.Equal(4, ImportFixture.Import(request).Items.Count);
-        _folder.Write("logs/own.csv", "user,item,day\nb,1,2024-01-01\nb,5,2024-01-01\nb,6,2024-01-01\nc,7,2024-01-01\n");
-        Assert.Equal(["b", "c"], ImportFixture.Import(request with { Overwrite = true }).Users.Select(user => user.SourceId));
+        Assert.Equal(["1", "2", "3", "4"], Items(ImportFixture.Import(request), "a"));
+        _folder.Write("logs/own.csv", "user,item,day\nc,1,2024-01-02\nc,5,2024-01-01\nd,7,2024-01-01\n");
+        var own = ImportFixture.Import(request with { Overwrite = true });
+        Assert.Equal(["c", "d"], own.Users.Select(user => user.SourceId));
+        Assert.Equal(["5", "1"], Items(own, "c"));
     }
 
     [Fact]
     public void A_pattern_that_meets_nothing_is_no_path() =>
         Assert.Equal(RoseErrorCode.FileNotFound, ImportFixture.Fails(_folder, Request(Write() + "/**/*.orc")).Error);
+
+    private static IEnumerable<string> Items(RecDataset dataset, string user) => dataset.Users.Single(known => known.SourceId == user).Items.Select(item => dataset.Items[item].SourceId);
 
     private ImportDatasetRequest Request(string path) => ImportFixture.Request(_folder, path) with { Columns = new() { User = "name", Timestamp = "day" } };
 
