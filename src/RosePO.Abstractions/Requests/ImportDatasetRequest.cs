@@ -5,7 +5,7 @@ namespace RosePO;
 /// <summary>Raw interactions in, a dataset artifact out.</summary>
 public sealed record ImportDatasetRequest
 {
-    /// <summary>The file, folder or pattern (<c>*</c> and <c>?</c> in the last part) to read; null for <see cref="DatasetFormat.Sample"/> and <see cref="DatasetFormat.Merge"/>.</summary>
+    /// <summary>The file, folder or pattern (<c>*</c> and <c>?</c> within names, <c>**</c> for any folders) to read; null for <see cref="DatasetFormat.Sample"/> and <see cref="DatasetFormat.Merge"/>.</summary>
     [InputPath]
     [ReadWhen(nameof(Format), DatasetFormat.Sample, DatasetFormat.Merge, Not = true)]
     public string? Path { get; init; }

@@ -147,6 +147,10 @@ internal static class DatasetErrors
         cause)
     { Option = "memoryLimit" };
 
+    public static RoseException IdsTooLong(int bytes) => new(
+        RoseErrorCode.MemoryExhausted,
+        Text($"The ids of the source's users or items are together longer than the {bytes >> 20} MiB that an import keeps of each: write the log with shorter ids."));
+
     public static RoseException SpillFull(string folder, Exception cause) => RoseErrorCode.WriteFailed.At(
         folder, $"'{folder}' has no room for what the import cannot keep in memory ({FirstLine(cause)}): free space, name another spillFolder or raise memoryLimit.", cause);
 
