@@ -10,19 +10,17 @@ namespace RosePO.Benchmarks.Measuring;
 internal static class DuckDbPreparation
 {
     /// <summary>Prepares a log.</summary>
-    /// <param name="files">The files: a pattern.</param>
+    /// <param name="log">A folder of folders of files.</param>
     /// <param name="destination">The Parquet file that is written; beside it is a folder to spill to.</param>
     /// <param name="minimum">The interactions that each user and each item has at least.</param>
     /// <param name="memoryLimit">MiB.</param>
-    public static void Run(string files, string destination, int minimum, int memoryLimit)
+    public static void Run(string log, string destination, int minimum, int memoryLimit)
     {
         using var connection = DuckDb.Open(destination + "-spill");
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit='{memoryLimit}MiB'; SET preserve_insertion_order=false"));
+        var rowsOf = string.Join(" UNION ALL ", Directory.EnumerateDirectories(log).Order(StringComparer.Ordinal).Select(folder => $"SELECT * FROM {connection.Parquet(folder)}"));
         connection.Execute(
-            $"""
-            CREATE TABLE kept AS SELECT "user", item, min(timestamp) AS timestamp, arg_min(rating, timestamp) AS rating
-            FROM read_parquet({DuckDb.Literal(files)}, hive_partitioning = false) GROUP BY "user", item
-            """);
+            $"""CREATE TABLE kept AS SELECT "user", item, min(timestamp) AS timestamp, arg_min(rating, timestamp) AS rating FROM ({rowsOf}) GROUP BY "user", item""");
         for (long? rows = null, before = -1; rows != before;)
         {
             before = rows ?? 0;
