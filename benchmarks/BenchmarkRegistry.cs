@@ -13,6 +13,7 @@ internal static class BenchmarkRegistry
         new CandidateScoring(),
         new Generation(),
         new Import(),
+        new LargeImport(),
         new PairMining(),
         new OracleTraining(),
         new OracleQuality(),

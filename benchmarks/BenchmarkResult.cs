@@ -88,6 +88,27 @@ internal sealed record BenchmarkResult
     /// <summary>Interactions imported, or trained on, per second.</summary>
     public double? InteractionsPerSecond { get; init; }
 
+    /// <summary>Interactions of the smaller log imported per second.</summary>
+    public double? SmallInteractionsPerSecond { get; init; }
+
+    /// <summary>The largest resident memory of the process while the smaller log was imported, 10^6 bytes.</summary>
+    public double? SmallPeakMb { get; init; }
+
+    /// <summary>Seconds of the larger log's import over those that DuckDB alone needs to read, filter and order it.</summary>
+    public double? SecondsOverDuckdb { get; init; }
+
+    /// <summary>The same of the smaller log.</summary>
+    public double? SmallSecondsOverDuckdb { get; init; }
+
+    /// <summary>The largest resident memory while the larger log was imported over that while DuckDB alone prepared it.</summary>
+    public double? PeakOverDuckdb { get; init; }
+
+    /// <summary>Seconds of the larger log over those of the smaller one.</summary>
+    public double? SecondsGrowth { get; init; }
+
+    /// <summary>The largest memory of the larger log's import over that of the smaller one's.</summary>
+    public double? MemoryGrowth { get; init; }
+
     /// <summary>Rejected answers of a pair set.</summary>
     public int? Pairs { get; init; }
 

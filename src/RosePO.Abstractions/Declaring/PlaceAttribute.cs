@@ -6,4 +6,7 @@ public sealed class PlaceAttribute : Attribute
 {
     /// <summary>Whether it is a path, which front ends make absolute.</summary>
     public bool IsPath { get; init; }
+
+    /// <summary>Whether the section of a stage in an experiment file sets it; the others are the experiment's to set.</summary>
+    public bool IsOfStage { get; init; }
 }

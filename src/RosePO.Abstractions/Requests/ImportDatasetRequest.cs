@@ -5,7 +5,7 @@ namespace RosePO;
 /// <summary>Raw interactions in, a dataset artifact out.</summary>
 public sealed record ImportDatasetRequest
 {
-    /// <summary>The file, folder or pattern (<c>*</c> and <c>?</c> in the last part) to read; null for <see cref="DatasetFormat.Sample"/> and <see cref="DatasetFormat.Merge"/>.</summary>
+    /// <summary>The file, folder or pattern (<c>*</c> and <c>?</c> within names, <c>**</c> for any folders) to read; null for <see cref="DatasetFormat.Sample"/> and <see cref="DatasetFormat.Merge"/>.</summary>
     [InputPath]
     [ReadWhen(nameof(Format), DatasetFormat.Sample, DatasetFormat.Merge, Not = true)]
     public string? Path { get; init; }
@@ -121,6 +121,15 @@ public sealed record ImportDatasetRequest
 
     /// <summary>Seeds candidate lists and the generated sample.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>The memory that the tables of the import may take, in MiB; null is half of the machine's. What exceeds it is spilled to <see cref="SpillFolder"/>.</summary>
+    [AtLeast(64)]
+    [Place(IsOfStage = true)]
+    public int? MemoryLimit { get; init; }
+
+    /// <summary>Where a folder is made for what does not fit into memory, and removed in the end; null makes it beside the destination.</summary>
+    [Place(IsPath = true, IsOfStage = true)]
+    public string? SpillFolder { get; init; }
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>
     [Place]

@@ -28,16 +28,16 @@ public sealed record DatasetResult : StageResult
     public int Items { get; init; }
 
     /// <summary>Interactions kept.</summary>
-    public int Interactions { get; init; }
+    public long Interactions { get; init; }
 
     /// <summary>Interactions of the training split.</summary>
-    public int TrainInteractions { get; init; }
+    public long TrainInteractions { get; init; }
 
     /// <summary>Interactions that the filters dropped.</summary>
-    public int Dropped { get; init; }
+    public long Dropped { get; init; }
 
     /// <summary>Rows that could not be read and were skipped.</summary>
-    public int SkippedRows { get; init; }
+    public long SkippedRows { get; init; }
 
     /// <summary>What was wrong with the first of them, or null.</summary>
     public string? FirstSkipped { get; init; }

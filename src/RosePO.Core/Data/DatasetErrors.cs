@@ -142,6 +142,19 @@ internal static class DatasetErrors
         RoseErrorCode.UsersMatchNothing,
         $"'{first}' and '{second}' share no user, and neither do any other two sets of Merge: leave SharedUsers out, or import sets that use the same user ids.");
 
+    public static RoseException MemoryLimitTooSmall(long limit, Exception cause) => new(
+        RoseErrorCode.MemoryExhausted,
+        Text($"The import needs more memory than its limit of {limit} MiB ({FirstLine(cause)}): raise memoryLimit."),
+        cause)
+    { Option = "memoryLimit" };
+
+    public static RoseException IdsTooLong(int bytes) => new(
+        RoseErrorCode.MemoryExhausted,
+        Text($"The ids of the source's users or items are together longer than the {bytes >> 20} MiB that an import keeps of each: write the log with shorter ids."));
+
+    public static RoseException SpillFull(string folder, Exception cause) => RoseErrorCode.WriteFailed.At(
+        folder, $"'{folder}' has no room for what the import cannot keep in memory ({FirstLine(cause)}): free space, name another spillFolder or raise memoryLimit.", cause);
+
     public static RoseException ArtifactBroken(string file, string what, Exception? cause = null) => RoseErrorCode.ArtifactInvalid.At(
         file, $"'{file}' is not a dataset artifact's file as written ({what}): import the dataset again.", cause);
 

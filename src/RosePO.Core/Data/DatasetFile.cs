@@ -3,7 +3,7 @@ using DuckDB.NET.Native;
 
 namespace RosePO.Core.Data;
 
-/// <summary>Reads one Parquet file of a dataset artifact.</summary>
+/// <summary>Reads a table of a dataset artifact: a Parquet file, or a folder of its parts.</summary>
 internal static class DatasetFile
 {
     /// <summary>Reads it; a file that is not Parquet, lacks a column or contains what it should not says so while it is read.</summary>
@@ -12,13 +12,13 @@ internal static class DatasetFile
     /// <exception cref="RoseException">The file is missing, cannot be read, or is not as it was written.</exception>
     public static T Read<T>(string path, Func<DuckDBConnection, string, T> read)
     {
-        Require(File.Exists(path), path, "it is missing");
+        Require(Path.Exists(path), path, "it is missing");
         using var connection = DuckDb.Open();
         try
         {
             return read(connection, connection.Parquet(path));
         }
-        catch (Exception cause) when (cause is DuckDBException { ErrorType: not DuckDBErrorType.OutOfMemory } or InvalidCastException)
+        catch (Exception cause) when (DuckDbFailure.TypeOf(cause) is not (null or DuckDBErrorType.OutOfMemory) || cause is InvalidCastException)
         {
             throw DatasetErrors.ArtifactBroken(path, DatasetErrors.FirstLine(cause), cause);
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using DuckDB.NET.Data;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data.Preparation;
@@ -45,17 +46,30 @@ internal static class DatasetReader
         var users = new List<UserHistory>();
         var (history, splits, source) = (new List<int>(), new List<DataSplit>(), string.Empty);
         var places = string.Join(' ', Splits.InOrder.Select((known, place) => FormattableString.Invariant($"WHEN '{known.Name}' THEN {place}")));
-        foreach (var row in Rows(
+
+        // In the order in which they were written; another one has gaps.
+        using var reader = new VectorReader(
             connection,
-            $"""SELECT "user"::INT, item::INT, position::INT, CASE split {places} ELSE -1 END, CASE WHEN position = 0 THEN source_user::VARCHAR END""",
-            table,
-            "\"user\", position"))
+            $"""SELECT "user"::INT, item::INT, position::INT, CASE split {places} ELSE -1 END, CASE WHEN position = 0 THEN source_user::VARCHAR END FROM {table}""");
+        while (reader.Read())
         {
-            var (user, item, position, split) = (row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3));
+            for (var row = 0; row < reader.Rows; row++)
+            {
+                DatasetFile.Require(!(reader.IsNull(0, row) || reader.IsNull(1, row) || reader.IsNull(2, row)), file, "a value is missing");
+                Add(row, reader.Column<int>(0)[row], reader.Column<int>(1)[row], reader.Column<int>(2)[row], reader.Column<int>(3)[row]);
+            }
+        }
+
+        Finish();
+        return users;
+
+        void Add(int row, int user, int item, int position, int split)
+        {
             if (position == 0)
             {
                 Finish();
-                source = row.GetString(4);
+                DatasetFile.Require(!reader.IsNull(4, row), file, "a user has no id");
+                source = Encoding.UTF8.GetString(reader.Text(4, row));
             }
 
             DatasetFile.Require(user == users.Count && position == history.Count, file, "users or positions have gaps");
@@ -64,9 +78,6 @@ internal static class DatasetReader
             history.Add(item);
             splits.Add(Splits.InOrder[split].Split);
         }
-
-        Finish();
-        return users;
 
         void Finish()
         {

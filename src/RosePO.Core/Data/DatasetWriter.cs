@@ -7,112 +7,96 @@ using RosePO.Core.Data.Sources;
 namespace RosePO.Core.Data;
 
 /// <summary>Writes a dataset artifact's files.</summary>
-internal static class DatasetWriter
+internal sealed class DatasetWriter : IDisposable
 {
-    /// <summary>Writes items and interactions, which may continue while candidates are drawn.</summary>
-    public static void Write(PreparedSet prepared, TimeKind times, ArtifactFolder folder, CancellationToken cancellation) => Spilling(folder, connection =>
+    /// <summary>The rows of a file above which there are several.</summary>
+    public const long RowsPerPart = 1L << 24;
+
+    private readonly bool _real;
+    private readonly PartedFile _interactions;
+    private readonly PartedFile _candidates;
+
+    /// <summary>Begins the files of interactions and candidates.</summary>
+    /// <param name="connection">The database that rows are held in.</param>
+    /// <param name="times">What times are.</param>
+    /// <param name="folder">The artifact's folder.</param>
+    /// <param name="rowsPerPart">The rows of a part.</param>
+    public DatasetWriter(DuckDBConnection connection, TimeKind times, ArtifactFolder folder, long rowsPerPart = RowsPerPart)
     {
-        Items(connection, prepared.Catalogue, folder.File(DatasetFiles.Items));
-        Interactions(connection, prepared.Examples, times, folder.File(DatasetFiles.Interactions), cancellation);
-    });
-
-    /// <summary>Writes the candidates.</summary>
-    public static void Write(List<Question> questions, ArtifactFolder folder) =>
-        Spilling(folder, connection => Candidates(connection, questions, folder.File(DatasetFiles.Candidates)));
-
-    private static void Spilling(ArtifactFolder folder, Action<DuckDBConnection> write)
-    {
-        var spill = folder.File("spill");
-        using (var connection = DuckDb.Open(spill))
+        _real = times == TimeKind.Real;
+        var time = times switch
         {
-            write(connection);
-        }
-
-        if (Directory.Exists(spill))
-        {
-            Directory.Delete(spill, recursive: true);
-        }
+            TimeKind.Date => "make_timestamp(timestamp)",
+            TimeKind.None => "NULL::BIGINT",
+            _ => "timestamp",
+        };
+        _interactions = new PartedFile(
+            connection, "interactions", $"\"user\" INT, item INT, position INT, timestamp {(_real ? "DOUBLE" : "BIGINT")}, rating DOUBLE, split UTINYINT, source_user VARCHAR",
+            $"""
+            "user", source_user, item, position, {time} AS timestamp, rating, {Split("split")}
+            """,
+            folder.File(DatasetFiles.Interactions), rowsPerPart);
+        _candidates = new PartedFile(
+            connection, "candidates", "split UTINYINT, \"user\" INT, target INT, candidates INT[]", $"""{Split("split")}, "user", target, candidates""",
+            folder.File(DatasetFiles.Candidates), rowsPerPart);
     }
 
-    private static void Items(DuckDBConnection connection, Catalogue catalogue, string path)
+    /// <summary>Adds a user's history, or a window.</summary>
+    public void Add(History example)
+    {
+        var name = Encoding.UTF8.GetBytes(example.Name);
+        _interactions.Add(example.Count, (appender, start, rows) =>
+        {
+            appender.Next<int>(0, rows).Fill(example.User);
+            example.Items.Slice(start, rows).CopyTo(appender.Next<int>(1, rows));
+            var positions = appender.Next<int>(2, rows);
+            for (var row = 0; row < rows; row++)
+            {
+                positions[row] = start + row;
+                appender.Text(6, row, name);
+            }
+
+            TimeColumn.Copy(example.Times.Slice(start, rows), _real, appender, 3);
+            example.Ratings.Slice(start, rows).CopyTo(appender.Next<double>(4, rows));
+            Splits.Copy(example.Splits.Slice(start, rows), appender.Next<byte>(5, rows));
+        });
+    }
+
+    /// <summary>Adds a question.</summary>
+    public void Add(Question question) => _candidates.Add(1, (appender, _, _) =>
+    {
+        appender.Next<byte>(0, 1)[0] = (byte)Splits.Rank(question.Split);
+        appender.Next<int>(1, 1)[0] = question.User;
+        appender.Next<int>(2, 1)[0] = question.Target;
+        appender.List<int>(3, question.Candidates);
+    });
+
+    /// <summary>Writes what was added.</summary>
+    public void Finish()
+    {
+        _interactions.Finish();
+        _candidates.Finish();
+    }
+
+    /// <summary>Writes the items.</summary>
+    public static void Write(DuckDBConnection connection, Catalogue catalogue, string path)
     {
         connection.Fill(
-            "items", "item INT, source_id VARCHAR, title VARCHAR, popularity INT, category VARCHAR, domain VARCHAR", Enumerable.Range(0, catalogue.SourceIds.Length),
+            "catalogue", "item INT, source_id VARCHAR, title VARCHAR, popularity INT, category VARCHAR, domain VARCHAR", Enumerable.Range(0, catalogue.SourceIds.Length),
             (line, item) => line.AppendValue(item).AppendValue(catalogue.SourceIds[item]).AppendValue(catalogue.Titles[item])
                 .AppendValue(catalogue.Popularity[item]).AppendValue(catalogue.Categories[item]).AppendValue(catalogue.Domains?[item]));
 
         // Sets that name no domain keep the columns that they always had.
-        connection.CopyToParquet($"SELECT {(catalogue.Domains is null ? "* EXCLUDE (domain)" : "*")} FROM items", path);
+        connection.CopyToParquet($"SELECT {(catalogue.Domains is null ? "* EXCLUDE (domain)" : "*")} FROM catalogue", path);
     }
 
-    private static void Interactions(DuckDBConnection connection, Histories histories, TimeKind times, string path, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var (type, time) = times switch
-        {
-            TimeKind.Date => ("BIGINT", "make_timestamp(timestamp)"),
-            TimeKind.Real => ("DOUBLE", "timestamp"),
-            TimeKind.Integer => ("BIGINT", "timestamp"),
-            _ => ("BIGINT", "NULL::BIGINT"),
-        };
-        connection.Execute($"CREATE TABLE interactions (\"user\" INT, item INT, position INT, timestamp {type}, rating DOUBLE, split UTINYINT, source_user VARCHAR)");
-        using (var appender = new VectorAppender(connection, "interactions"))
-        {
-            var user = 0;
-            var name = Encoding.UTF8.GetBytes(histories.Names[user]);
-            for (var start = 0; start < histories.Interactions; start += VectorAppender.Rows)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var rows = Math.Min(VectorAppender.Rows, histories.Interactions - start);
-                var users = appender.Column<int>(0, rows);
-                var positions = appender.Column<int>(2, rows);
-                var splits = appender.Column<byte>(5, rows);
-                for (var row = 0; row < rows; row++)
-                {
-                    while (start + row >= histories.Starts[user + 1])
-                    {
-                        name = Encoding.UTF8.GetBytes(histories.Names[++user]);
-                    }
-
-                    users[row] = user;
-                    appender.Text(6, row, name);
-                    positions[row] = start + row - histories.Starts[user];
-                    splits[row] = (byte)histories.Splits[start + row];
-                }
-
-                histories.Items.AsSpan(start, rows).CopyTo(appender.Column<int>(1, rows));
-                histories.Ratings.AsSpan(start, rows).CopyTo(appender.Column<double>(4, rows));
-                Times(histories.Times.AsSpan(start, rows), times, appender, rows);
-                appender.Append(rows);
-            }
-
-            appender.Finish();
-        }
-
-        // Rows are inserted in order, and a plain scan keeps it; a join or a subquery would not.
-        connection.CopyToParquet(
-            $"""SELECT "user", source_user, item, position, {time} AS timestamp, rating, CASE split WHEN 0 THEN 'train' WHEN 1 THEN 'validation' WHEN 2 THEN 'test' ELSE 'context' END AS split FROM interactions""",
-            path);
+        _interactions.Dispose();
+        _candidates.Dispose();
     }
 
-    private static void Times(ReadOnlySpan<long> values, TimeKind times, VectorAppender appender, int rows)
-    {
-        if (times != TimeKind.Real)
-        {
-            values.CopyTo(appender.Column<long>(3, rows));
-            return;
-        }
-
-        var column = appender.Column<double>(3, rows);
-        for (var row = 0; row < rows; row++)
-        {
-            column[row] = TimeColumn.Real(values[row]);
-        }
-    }
-
-    private static void Candidates(DuckDBConnection connection, List<Question> questions, string path)
-    {
-        connection.Fill("candidates", "split VARCHAR, \"user\" INT, target INT, candidates INT[]", questions, (line, question) => line
-            .AppendValue(Splits.NameOf(question.Split)).AppendValue(question.User).AppendValue(question.Target).AppendList(question.Candidates));
-        connection.CopyToParquet("SELECT * FROM candidates", path);
-    }
+    private static string Split(string column) =>
+        $"CASE {column} {string.Join(' ', Splits.InOrder.Select((known, place) => FormattableString.Invariant($"WHEN {place} THEN '{known.Name}'")))} END AS split";
 }

@@ -13,7 +13,7 @@ internal static class DuckDb
         var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         connection.Execute(
-            $"SET TimeZone='UTC'; SET autoinstall_known_extensions=false; SET autoload_known_extensions=false; SET temp_directory={Literal(spillFolder ?? string.Empty)}");
+            $"SET GLOBAL TimeZone='UTC'; SET autoinstall_known_extensions=false; SET autoload_known_extensions=false; SET temp_directory={Literal(spillFolder ?? string.Empty)}");
         return connection;
     }
 

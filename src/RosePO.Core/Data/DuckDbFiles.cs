@@ -9,12 +9,12 @@ namespace RosePO.Core.Data;
 /// </summary>
 internal static class DuckDbFiles
 {
-    /// <summary>A Parquet file as a table of a query. It may be read until the connection is closed.</summary>
+    /// <summary>A Parquet file, or the files of a folder by name, as a table of a query. It may be read until the connection is closed.</summary>
     /// <param name="connection">The connection that reads it.</param>
-    /// <param name="path">The file; a pattern is expanded by whoever means one.</param>
+    /// <param name="path">The file or folder; a pattern is expanded by whoever means one.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: there is none, or it cannot be read.</exception>
     public static string Parquet(this DuckDBConnection connection, string path) =>
-        $"read_parquet({Readable(connection, path)}, hive_partitioning = false)";
+        $"read_parquet([{string.Join(", ", Parts(path).Select(part => Readable(connection, part)))}], hive_partitioning = false)";
 
     /// <summary>A Parquet file of somebody else's as a table of a query: bytes that are not said to be a text are one.</summary>
     /// <param name="connection">The connection that reads it.</param>
@@ -69,6 +69,9 @@ internal static class DuckDbFiles
     // DuckDB would write over a file beforehand, through tmp_NAME beside it, and remove what has that name.
     private static void Copy(DuckDBConnection connection, string query, string path, string options) =>
         connection.Execute($"COPY ({query}) TO {DuckDb.Literal(Local(path))} ({options}, USE_TMP_FILE false)");
+
+    private static IReadOnlyList<string> Parts(string path) =>
+        Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.parquet").Order(StringComparer.Ordinal)] : [path];
 
     private static string Readable(DuckDBConnection connection, string path)
     {

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data.Candidates;
 using RosePO.Core.Data.Formats;
@@ -34,7 +35,7 @@ public static class ImportDataset
     {
         var resolved = request with { Format = format.Name };
         var inputs = ArtifactSpec.InputsOf([.. format.Inputs(resolved).Select(input => (input.Key, input.Value)), ("candidateFile", request.CandidateFile)]);
-        return new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, inputs, request.Overwrite);
+        return new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, inputs, request.Overwrite) { Conditions = format.Conditions(resolved) };
     }
 
     /// <summary>What is read, as sentences name it.</summary>
@@ -44,60 +45,68 @@ public static class ImportDataset
     private static DatasetResult Build(
         ImportDatasetRequest request, IDatasetFormat format, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        Step(0);
-        var (prepared, counts, raw) = Prepare();
-        Step(3);
-        var writing = Task.Run(() => DatasetWriter.Write(prepared, raw.Times, folder, cancellation), CancellationToken.None);
-        try
-        {
-            var source = CandidateSources.Of(request, prepared, raw.Candidates);
-            var questions = Question.Draw(prepared, request, source, cancellation);
-            Step(4);
-            writing.GetAwaiter().GetResult();
-            DatasetWriter.Write(questions, folder);
-        }
-        finally
-        {
-            // Whatever failed: nobody may write into a folder that is being removed.
-            writing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait(CancellationToken.None);
-        }
+        using var tables = new ImportTables(request, folder);
+        return tables.Explained(() => Build(tables.Connection, request, format, folder, progress, cancellation));
+    }
 
+    private static DatasetResult Build(
+        DuckDBConnection connection, ImportDatasetRequest request, IDatasetFormat format, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        Step(0);
+        using var data = new RawData(request.SkipMalformed, connection) { Domain = request.Domain };
+        format.Read(data, request, cancellation);
+        data.Rows.Finish();
+        Step(1);
+        var prepared = Prepare.Run(connection, data, request, () => Step(2), cancellation);
+        Step(3);
+        DatasetWriter.Write(connection, prepared.Catalogue, folder.File(DatasetFiles.Items));
+        using var writer = new DatasetWriter(connection, data.Time.Kind, folder);
+        var examples = Examples(prepared, request, writer, cancellation);
+        Step(4);
+        writer.Finish();
         progress?.Report(new StageProgress("import", "done", s_activities.Length, s_activities.Length));
         return new DatasetResult
         {
             Dataset = request.Destination,
-            Users = prepared.Examples.Users,
+            Users = examples,
             Items = prepared.Catalogue.SourceIds.Length,
-            Interactions = (int)counts.Kept,
-            TrainInteractions = prepared.Catalogue.Popularity.Sum(),
-            Dropped = (int)(counts.Read - counts.Kept),
-            SkippedRows = raw.Skipped.Count,
-            FirstSkipped = Publication.InText(raw.Skipped.First),
-            UntitledItems = raw.Untitled.Count,
-            FirstUntitled = raw.Untitled.First,
+            Interactions = prepared.Counts.Kept,
+            TrainInteractions = prepared.Catalogue.Popularity.Sum(count => (long)count),
+            Dropped = prepared.Counts.Read - prepared.Counts.Kept,
+            SkippedRows = data.Skipped.Count,
+            FirstSkipped = Publication.InText(data.Skipped.First),
+            UntitledItems = prepared.Untitled.Count,
+            FirstUntitled = prepared.Untitled.First,
         };
-
-        // What was read is let go before anything is written.
-        (PreparedSet Prepared, Counts Counts, RawSummary Raw) Prepare()
-        {
-            var data = new RawData(request.SkipMalformed) { Domain = request.Domain };
-            format.Read(data, request, cancellation);
-            Step(1);
-            var kind = Splits.Resolve(request, data);
-            if (kind == SplitKind.Given)
-            {
-                LeakCheck.Given(data, Source(request));
-            }
-
-            var (groups, counts) = InteractionFilter.Apply(data, request, kind, cancellation);
-            Step(2);
-            return Preparation.Prepare.Run(data, groups, counts, request, kind);
-        }
 
         void Step(int activity)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new StageProgress("import", s_activities[activity], activity, s_activities.Length));
         }
+    }
+
+    // Writes each history, or its windows, and what is asked of it; returns how many there are.
+    private static int Examples(PreparedSet prepared, ImportDatasetRequest request, DatasetWriter writer, CancellationToken cancellation)
+    {
+        var questions = new Questions(request, CandidateSources.Of(request, prepared, cancellation), prepared.Catalogue.SourceIds.Length, prepared.NeedsHistory);
+        questions.RequireItems();
+        var windows = request.Window is { } window && !prepared.AreWindows ? new SlidingWindows(window, request.WindowStride) : null;
+        var count = 0;
+        foreach (var history in prepared.Histories.Read(cancellation))
+        {
+            var known = new Lazy<HashSet<int>>(() => [.. history.Items]);
+            foreach (var example in windows?.Cut(history) ?? [history])
+            {
+                count++;
+                writer.Add(example);
+                foreach (var question in questions.Draw(example, known))
+                {
+                    writer.Add(question);
+                }
+            }
+        }
+
+        return count;
     }
 }

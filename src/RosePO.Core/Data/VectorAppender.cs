@@ -11,8 +11,9 @@ internal sealed unsafe class VectorAppender : IDisposable
 
     private readonly DuckDB.NET.Native.DuckDBAppender _appender;
     private readonly DuckDBDataChunk _chunk;
+    private int _held;
 
-    /// <summary>Opens an appender to a table of numbers and texts.</summary>
+    /// <summary>Opens an appender to a table of numbers, texts and lists.</summary>
     public VectorAppender(DuckDBConnection connection, string table)
     {
         Check(NativeMethods.Appender.DuckDBAppenderCreate(connection.NativeConnection, null!, table, out _appender));
@@ -29,31 +30,53 @@ internal sealed unsafe class VectorAppender : IDisposable
         }
     }
 
-    /// <summary>A column's vector, to be filled before <see cref="Append"/>.</summary>
-    public Span<T> Column<T>(int column, int rows)
-        where T : unmanaged =>
-        new(NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column)), rows);
+    /// <summary>The rows that there is room for before the vectors are handed over.</summary>
+    public int Room => Rows - _held;
 
-    /// <summary>Sets a text of a column, as UTF-8.</summary>
+    /// <summary>The next values of a column, to be filled before <see cref="Take"/>.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="rows">How many: at most <see cref="Room"/>.</param>
+    public Span<T> Next<T>(int column, int rows)
+        where T : unmanaged => new((T*)NativeMethods.Vectors.DuckDBVectorGetData(Vector(column)) + _held, rows);
+
+    /// <summary>Sets a text of one of the next rows, as UTF-8.</summary>
     public void Text(int column, int row, ReadOnlySpan<byte> text)
     {
         fixed (byte* bytes = text)
         {
-            var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column);
-            NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(vector, (ulong)row, bytes, text.Length);
+            NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(Vector(column), (ulong)(_held + row), bytes, text.Length);
         }
     }
 
-    /// <summary>Appends the rows that the vectors contain.</summary>
-    public void Append(int rows)
+    /// <summary>Sets the list of the next row.</summary>
+    public void List<T>(int column, ReadOnlySpan<T> values)
+        where T : unmanaged
     {
-        NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)rows);
-        Check(NativeMethods.Appender.DuckDBAppendDataChunk(_appender, _chunk));
-        NativeMethods.DataChunks.DuckDBDataChunkReset(_chunk);
+        var vector = Vector(column);
+        var start = (int)NativeMethods.Vectors.DuckDBListVectorGetSize(vector);
+        NativeMethods.Vectors.DuckDBListVectorReserve(vector, (ulong)(start + values.Length));
+        NativeMethods.Vectors.DuckDBListVectorSetSize(vector, (ulong)(start + values.Length));
+        var child = (T*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.Vectors.DuckDBListVectorGetChild(vector));
+        values.CopyTo(new Span<T>(child + start, values.Length));
+        Next<DuckDBListEntry>(column, 1)[0] = new DuckDBListEntry((ulong)start, (ulong)values.Length);
     }
 
-    /// <summary>Hands the last rows over.</summary>
-    public void Finish() => Check(NativeMethods.Appender.DuckDBAppenderClose(_appender));
+    /// <summary>Takes the next rows, whose values are set.</summary>
+    public void Take(int rows)
+    {
+        _held += rows;
+        if (_held == Rows)
+        {
+            Append();
+        }
+    }
+
+    /// <summary>Hands the last rows over; no more are taken.</summary>
+    public void Finish()
+    {
+        Append();
+        Check(NativeMethods.Appender.DuckDBAppenderClose(_appender));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -62,11 +85,22 @@ internal sealed unsafe class VectorAppender : IDisposable
         _appender.Dispose();
     }
 
-    private static void Check(DuckDBState state)
+    private void Append()
+    {
+        NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)_held);
+        Check(NativeMethods.Appender.DuckDBAppendDataChunk(_appender, _chunk));
+        NativeMethods.DataChunks.DuckDBDataChunkReset(_chunk);
+        _held = 0;
+    }
+
+    private nint Vector(int column) => NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column);
+
+    private void Check(DuckDBState state)
     {
         if (state != DuckDBState.Success)
         {
-            throw new IOException("DuckDB could not take the rows: memory or the disk is full");
+            using var error = NativeMethods.Appender.DuckDBAppenderErrorData(_appender);
+            throw new DuckDbFailure(NativeMethods.ErrorData.DuckDBErrorDataErrorType(error), NativeMethods.ErrorData.DuckDBErrorDataMessage(error));
         }
     }
 }

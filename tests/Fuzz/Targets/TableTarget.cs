@@ -12,6 +12,7 @@ namespace RosePO.Fuzz.Targets;
 internal sealed class TableTarget : IFuzzTarget
 {
     private readonly WorkFolder _folder = new();
+    private readonly DuckDBConnection _tables = DuckDb.Open();
     private readonly IReadOnlyList<TableSample> _samples;
     private readonly string[] _folders;
 
@@ -56,16 +57,21 @@ internal sealed class TableTarget : IFuzzTarget
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _tables.Dispose();
+        _folder.Dispose();
+    }
 
-    private static void Import(TableSample sample, string path, bool skip, byte[] log, bool logIsWhole)
+    private void Import(TableSample sample, string path, bool skip, byte[] log, bool logIsWhole)
     {
         var request = new ImportDatasetRequest { Path = path, Format = sample.Format, Destination = path + ".out", Candidates = 2, MinimumUserInteractions = 1, SkipMalformed = skip };
-        var data = new RawData(skip);
+        using var data = new RawData(skip, _tables);
         DatasetFormats.Of(request).Read(data, request, CancellationToken.None);
-        if (data.User.Count != data.Item.Count || data.User.Count != data.Rating.Count || data.User.Count != data.Time.Values.Count)
+        data.Rows.Finish();
+        if (_tables.Number($"SELECT count(*) FROM {RawRows.Table}") is var kept && kept != data.Rows.Count)
         {
-            throw new SilentLossException($"{data.User.Count} users, {data.Item.Count} items, {data.Rating.Count} ratings, {data.Time.Values.Count} times.");
+            throw new SilentLossException($"{data.Rows.Count} rows were read, and the table has {kept}.");
         }
 
         if ((!skip && data.Skipped.Count > 0) || (data.Skipped.Count > 0) != (data.Skipped.First is not null))
@@ -73,10 +79,10 @@ internal sealed class TableTarget : IFuzzTarget
             throw new SilentLossException($"{data.Skipped.Count} rows were skipped, and the first of them is {data.Skipped.First ?? "not given"}.");
         }
 
-        var told = data.User.Count + (logIsWhole ? 0 : data.Skipped.Count);
+        var told = data.Rows.Count + (logIsWhole ? 0 : data.Skipped.Count);
         if (Expected(sample, path, log) is { } rows && (told < rows.Least || told > rows.Most))
         {
-            throw new SilentLossException($"{rows.Least} rows, {data.User.Count} read and {data.Skipped.Count} skipped.");
+            throw new SilentLossException($"{rows.Least} rows, {data.Rows.Count} read and {data.Skipped.Count} skipped.");
         }
     }
 

@@ -62,9 +62,9 @@ public sealed class ExactPathTests : IDisposable
 
         foreach (var path in (string[])[_folder.At(name + ".parquet"), Path.Combine(_folder.At(name), "log.parquet"), _folder.At(name)])
         {
-            var data = new RawData(skipMalformed: false);
+            using var data = new RawData(skipMalformed: false, connection);
             DatasetFormats.Of(new() { Path = path, Format = DatasetFormat.Parquet, Destination = "" }).Read(data, new() { Path = path, Destination = "" }, Cancellation);
-            Assert.Equal((4, 1, 4, "mine"), (data.User.Count, data.Users.Count, data.Items.Count, data.Users.Text(0)));
+            Assert.Equal((4L, 1, 4, "mine"), (data.Rows.Count, data.Users.Count, data.Items.Count, data.Users.Text(0)));
         }
 
         Assert.Equal(4, PairFile.Read(_folder.At(name + ".pairs.parquet")).Count());

@@ -1,3 +1,4 @@
+using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Experiments;
 
@@ -39,6 +40,23 @@ public sealed class DatasetExperimentTests
         Lists(file, "a");
         Assert.All(Run(file).Stages, stage => Assert.False(stage.Reused, stage.Stage));
         Assert.Equal(["d", "a"], Candidates(file));
+    }
+
+    [Fact]
+    public void A_limit_of_memory_and_a_folder_to_spill_to_reach_the_import_and_make_no_other_dataset()
+    {
+        using var file = new ExperimentFile("""
+            name: given
+            dataset: { format: Csv, path: log.csv, candidates: 2, memoryLimit: 100, spillFolder: spilled/here }
+            measure: { baselines: [popularity] }
+            """);
+        file.Write("log.csv", "user,item\n1,a\n1,b\n1,c\n1,d\n2,b\n2,b2\n2,d\n2,a\n");
+        Run(file);
+        var asked = Artifact.Open(Path.Combine(file.Folder, "runs", "given", "import"), RecDataset.Kind).Request;
+        Assert.Equal((100, Path.Combine(file.Folder, "spilled", "here")), ((int)asked["memoryLimit"]!, (string?)asked["spillFolder"]));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(file.Folder, "spilled", "here")));
+        file.Write("experiment.yml", File.ReadAllText(file.File).Replace("memoryLimit: 100, spillFolder: spilled/here", "memoryLimit: 64", StringComparison.Ordinal));
+        Assert.All(Run(file).Stages, stage => Assert.True(stage.Reused, stage.Stage));
     }
 
     private static RecDataset Sample(ExperimentFile file, string name, int seed) => RecDataset.Load(ImportDataset.Run(

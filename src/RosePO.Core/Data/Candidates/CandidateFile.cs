@@ -15,17 +15,15 @@ internal sealed class CandidateFile : ICandidateSource
     private static readonly string[] s_keys = ["user", "split", "candidates"];
 
     private readonly string _path;
-    private readonly IReadOnlyList<string> _users;
     private readonly Dictionary<(string User, DataSplit Split), (int Line, int[] Items)> _lists = [];
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="users">The users' ids in the source, by user.</param>
     /// <param name="itemIds">The items' ids in the source, by item.</param>
     /// <exception cref="RoseException">A line cannot be read, or names an item that the dataset does not have.</exception>
-    public CandidateFile(string path, IReadOnlyList<string> users, IReadOnlyList<string> itemIds)
+    public CandidateFile(string path, IReadOnlyList<string> itemIds)
     {
-        (_path, _users) = (path, users);
+        _path = path;
         var ids = itemIds.Concat(itemIds.Select(SourceId.Normal)).Select((id, at) => (Id: id, Item: at % itemIds.Count))
             .DistinctBy(entry => entry.Id).ToDictionary(entry => entry.Id, entry => entry.Item, StringComparer.Ordinal);
 
@@ -53,10 +51,9 @@ internal sealed class CandidateFile : ICandidateSource
 
     public int[] Draw(CandidateCase question, int count, Random random)
     {
-        var user = _users[question.User];
-        if (!_lists.TryGetValue((SourceId.Normal(user), question.Split), out var list))
+        if (!_lists.TryGetValue((SourceId.Normal(question.User), question.Split), out var list))
         {
-            throw DatasetErrors.CandidatesMissing(_path, user, question.Split);
+            throw DatasetErrors.CandidatesMissing(_path, question.User, question.Split);
         }
 
         return list.Items.Count(item => item == question.Target) == 1 && list.Items.Distinct().Count() == list.Items.Length

@@ -6,15 +6,15 @@ namespace RosePO.Core.Data.Candidates;
 internal static class CandidateSources
 {
     /// <summary>The way of a request.</summary>
-    public static ICandidateSource Of(ImportDatasetRequest request, PreparedSet prepared, IReadOnlyDictionary<(int User, DataSplit Split), int[]> given)
+    public static ICandidateSource Of(ImportDatasetRequest request, PreparedSet prepared, CancellationToken cancellation)
     {
         var popularity = prepared.Catalogue.Popularity;
         return request.CandidateSampling switch
         {
             CandidateSampling.Popularity => new PopularityCandidates(popularity, request.CandidateExponent),
-            CandidateSampling.Hard => new HardCandidates(prepared.Whole, popularity),
-            CandidateSampling.File => new CandidateFile(request.CandidateFile!, prepared.Examples.Names, prepared.Catalogue.SourceIds),
-            CandidateSampling.Auto => new GivenCandidates(given, new UniformCandidates(popularity.Length)),
+            CandidateSampling.Hard => new HardCandidates(prepared.Histories, popularity, cancellation),
+            CandidateSampling.File => new CandidateFile(request.CandidateFile!, prepared.Catalogue.SourceIds),
+            CandidateSampling.Auto => new GivenCandidates(prepared.Candidates, new UniformCandidates(popularity.Length)),
             _ => new UniformCandidates(popularity.Length),
         };
     }

@@ -12,25 +12,32 @@ internal sealed class HardCandidates : ICandidateSource
     // Neighbours of one item; more of them change the order little and cost much.
     private const int Neighbours = 256;
 
-    private readonly Histories _histories;
     private readonly int[] _popularity;
     private readonly List<int>[] _meeting;
+    private readonly Dictionary<int, int[]> _training = [];
     private readonly Dictionary<int, int[]> _ranked = [];
 
-    /// <summary>Prepares the search.</summary>
-    public HardCandidates(Histories histories, int[] popularity)
+    /// <summary>Prepares the search. The training items of every neighbour stay in memory.</summary>
+    public HardCandidates(Histories histories, int[] popularity, CancellationToken cancellation)
     {
-        (_histories, _popularity) = (histories, popularity);
+        _popularity = popularity;
         _meeting = new List<int>[popularity.Length];
-        for (var user = 0; user < histories.Users; user++)
+        foreach (var history in histories.Read(cancellation))
         {
-            for (var at = histories.Starts[user]; at < histories.Starts[user + 1]; at++)
+            var isNeighbour = false;
+            int[] items = [.. TrainingOf(history)];
+            foreach (var item in items)
             {
-                var item = histories.Items[at];
-                if (histories.Splits[at] == DataSplit.Train && (_meeting[item] ??= []).Count < Neighbours)
+                if ((_meeting[item] ??= []).Count < Neighbours)
                 {
-                    _meeting[item].Add(user);
+                    _meeting[item].Add(history.User);
+                    isNeighbour = true;
                 }
+            }
+
+            if (isNeighbour)
+            {
+                _training.Add(history.User, items);
             }
         }
     }
@@ -51,12 +58,9 @@ internal sealed class HardCandidates : ICandidateSource
             var counts = new Dictionary<int, int>();
             foreach (var user in _meeting[item] ?? [])
             {
-                for (var at = _histories.Starts[user]; at < _histories.Starts[user + 1]; at++)
+                foreach (var other in _training[user])
                 {
-                    if (_histories.Splits[at] == DataSplit.Train)
-                    {
-                        counts[_histories.Items[at]] = counts.GetValueOrDefault(_histories.Items[at]) + 1;
-                    }
+                    counts[other] = counts.GetValueOrDefault(other) + 1;
                 }
             }
 
@@ -65,5 +69,16 @@ internal sealed class HardCandidates : ICandidateSource
         }
 
         return ranked;
+    }
+
+    private static IEnumerable<int> TrainingOf(History history)
+    {
+        for (var at = 0; at < history.Count; at++)
+        {
+            if (history.Splits[at] == DataSplit.Train)
+            {
+                yield return history.Items[at];
+            }
+        }
     }
 }

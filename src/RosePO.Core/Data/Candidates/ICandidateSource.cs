@@ -1,12 +1,12 @@
 namespace RosePO.Core.Data.Candidates;
 
 /// <summary>A question whose candidates are to be drawn.</summary>
-/// <param name="User">The user, or the window.</param>
+/// <param name="User">The id of the user in the source, or the window's name.</param>
 /// <param name="Split">The question's split.</param>
 /// <param name="History">The items before the target, oldest first; never empty where the split is not by share.</param>
 /// <param name="Target">The item that came next.</param>
 /// <param name="Known">Every item that the user interacts with, in any split; the target is one.</param>
-internal readonly record struct CandidateCase(int User, DataSplit Split, int[] History, int Target, HashSet<int> Known);
+internal readonly record struct CandidateCase(string User, DataSplit Split, int[] History, int Target, HashSet<int> Known);
 
 /// <summary>A way to candidate lists.</summary>
 internal interface ICandidateSource

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using RosePO.Core.Data.Bytes;
 using RosePO.Core.Data.Sources;
@@ -62,6 +63,8 @@ internal static class FirstRecords
 
     private static ReadOnlySpan<byte> Beginning(ByteWindow window) => window.Bytes.TrimStart(" \t\r\n"u8);
 
+    // Not inlined: .NET 10's JIT, which inlines what catches too, does not come to an end with HasColumn when it optimises it (after 30 calls), and takes all memory meanwhile.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static T Read<T>(string path, T otherwise, Func<T> read)
     {
         try

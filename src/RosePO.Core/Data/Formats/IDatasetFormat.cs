@@ -14,6 +14,9 @@ internal interface IDatasetFormat
     /// <summary>The files that are read, by the request's property; they identify the artifact.</summary>
     IReadOnlyDictionary<string, string> Inputs(ImportDatasetRequest request);
 
+    /// <summary>What else of the files' places identifies the artifact.</summary>
+    IReadOnlyDictionary<string, string> Conditions(ImportDatasetRequest request) => new Dictionary<string, string>();
+
     /// <summary>Reads them.</summary>
     void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation);
 }

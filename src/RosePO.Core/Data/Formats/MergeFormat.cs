@@ -1,4 +1,4 @@
-using DuckDB.NET.Data;
+using System.Text;
 using RosePO.Core.Data.Preparation;
 using RosePO.Core.Data.Sources;
 
@@ -40,10 +40,7 @@ internal sealed class MergeFormat : IDatasetFormat
         foreach (var (folder, domain) in Named(request))
         {
             var known = data.Users.Count;
-            var first = data.User.Count;
-            Read(data, folder, domain, request.SharedUsers ? string.Empty : $"{domain}:", given, alike);
-            shared |= data.User.Skip(first).Any(user => user < known);
-            cancellation.ThrowIfCancellationRequested();
+            shared |= Read(data, folder, domain, request.SharedUsers ? string.Empty : $"{domain}:", given, alike, cancellation) < known;
         }
 
         if (request.SharedUsers && request.Merge.Count > 1 && !shared)
@@ -52,15 +49,28 @@ internal sealed class MergeFormat : IDatasetFormat
         }
     }
 
-    private static void Read(RawData data, string folder, string domain, string userPrefix, bool given, bool timed)
+    // Returns the least number of a user.
+    private static int Read(RawData data, string folder, string domain, string userPrefix, bool given, bool timed, CancellationToken cancellation)
     {
         var items = DatasetFile.Read(Path.Combine(folder, DatasetFiles.Items), (connection, table) => connection
             .Query($"SELECT source_id, title, category FROM {table} ORDER BY item")
             .Select(row => Item(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2))).ToArray());
         var file = Path.Combine(folder, DatasetFiles.Interactions);
-        DatasetFile.Read(file, (connection, table) => connection
-            .Query($"""SELECT source_user, item, timestamp::VARCHAR, rating, split FROM {table} ORDER BY "user", position""")
-            .Select(Add).Count());
+        return DatasetFile.Read(file, (connection, table) =>
+        {
+            var least = int.MaxValue;
+            using var reader = new VectorReader(
+                connection, $"""SELECT source_user, item::INT, timestamp::VARCHAR, rating::DOUBLE, split FROM {table} ORDER BY "user", position""", cancellation);
+            while (reader.Read())
+            {
+                for (var row = 0; row < reader.Rows; row++)
+                {
+                    least = Math.Min(least, Add(reader, row));
+                }
+            }
+
+            return least;
+        });
 
         int Item(string id, string title, string? category)
         {
@@ -70,19 +80,22 @@ internal sealed class MergeFormat : IDatasetFormat
             return item;
         }
 
-        bool Add(DuckDBDataReader row)
+        int Add(VectorReader reader, int row)
         {
-            var split = Splits.Named(row.GetString(4));
-            DatasetFile.Require(split is not null && row.GetInt32(1) >= 0 && row.GetInt32(1) < items.Length, file, "a split or an item is not known");
+            DatasetFile.Require(!(reader.IsNull(0, row) || reader.IsNull(1, row) || reader.IsNull(3, row) || reader.IsNull(4, row)), file, "a value is missing");
+            var item = reader.Column<int>(1)[row];
+            var split = Splits.Named(Encoding.UTF8.GetString(reader.Text(4, row)));
+            DatasetFile.Require(split is not null && item >= 0 && item < items.Length, file, "a split or an item is not known");
             data.Windows |= split == DataSplit.Context;
-            if (!timed || !data.Time.TryAdd(System.Text.Encoding.UTF8.GetBytes(row.GetString(2))))
+            var time = 0L;
+            if (timed && !reader.IsNull(2, row))
             {
-                data.Time.AddNone();
+                data.Time.TryRead(reader.Text(2, row), out time);
             }
 
-            var user = userPrefix.Length == 0 ? SourceId.Normal(row.GetString(0)) : userPrefix + row.GetString(0);
-            data.Add(data.Users.Intern(user), items[row.GetInt32(1)], row.GetDouble(3), given ? split : null);
-            return true;
+            var user = data.Users.Intern(userPrefix.Length == 0 ? SourceId.Normal(reader.Text(0, row)) : Encoding.UTF8.GetBytes(userPrefix + Encoding.UTF8.GetString(reader.Text(0, row))));
+            data.Rows.Add(user, items[item], time, reader.Column<double>(3)[row], given ? split : null);
+            return user;
         }
     }
 

@@ -19,7 +19,6 @@ internal sealed class MovieLens20MFormat() : TwoFileFormat(["ratings.csv"], ["mo
         data.Titles = TitleStyle.Movie;
         TitleLoader.Load(new DelimitedSource(Items(request), Dialect.Csv, s_names, request.Encoding), data, cancellation, FirstGenre);
         var ratings = Interactions(request);
-        data.Reserve(new FileInfo(ratings).Length);
         Load(data, new DelimitedSource(ratings, Dialect.Csv, s_names, request.Encoding), cancellation);
     }
 

@@ -9,8 +9,10 @@ internal sealed class ParquetFormat : TableFormat
 
     protected override IReadOnlyList<string> Extensions => [".parquet"];
 
-    public override bool Recognises(string path) =>
-        !Directory.Exists(path) && path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
+    // What Spark writes is a folder, in which it numbers the files.
+    public override bool Recognises(string path) => Directory.Exists(path)
+        ? SourceTree.Below(path, ["part-*.parquet"]).Count > 0
+        : path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
 
     public override RowSource Open(string path, RoleNames names, string? encoding) => new ParquetSource(path, names);
 }

@@ -46,7 +46,6 @@ internal sealed class RecBoleFormat : IDatasetFormat
             }
             else
             {
-                data.Reserve(new FileInfo(path).Length);
                 loader.Load(source, split, cancellation);
             }
         }

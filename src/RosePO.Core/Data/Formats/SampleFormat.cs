@@ -23,8 +23,7 @@ internal sealed class SampleFormat : IDatasetFormat
         foreach (var (user, item, time) in SampleUsers.Walk(catalogue, request.Sample, request.Seed))
         {
             cancellation.ThrowIfCancellationRequested();
-            data.Time.Add(time);
-            data.Add(data.Users.Intern(user), data.Items.Intern(item.SourceId), 1);
+            data.Rows.Add(data.Users.Intern(user), data.Items.Intern(item.SourceId), data.Time.Of(time), 1, null);
         }
     }
 }

@@ -7,7 +7,7 @@ internal static class SourceFiles
 {
     private static readonly string[] s_endings = ["", ".gz", ".zst"];
 
-    /// <summary>The files of a path: the file itself, or those of a pattern (<c>*</c> and <c>?</c> in its last part), by name.</summary>
+    /// <summary>The files of a path: the file itself, or those of a pattern (<c>*</c> and <c>?</c> in its parts, <c>**</c> for any folders), by name.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: there is none.</exception>
     public static IReadOnlyList<string> Of(string path)
     {
@@ -16,14 +16,15 @@ internal static class SourceFiles
             return [path];
         }
 
-        var (folder, pattern) = (Path.GetDirectoryName(path), Path.GetFileName(path));
-        var found = pattern.AsSpan().ContainsAny('*', '?') && Directory.Exists(folder) ? Ordered(folder, pattern) : [];
-        return found.Count > 0 ? found : throw Artifacts.ArtifactErrors.NotFound(path);
+        return Matching(path) is { Count: > 0 } found ? found : throw Artifacts.ArtifactErrors.NotFound(path);
     }
 
     /// <summary>Whether a path is a file, a folder or a pattern that files match.</summary>
-    public static bool Exists(string path) =>
-        Path.Exists(path) || (Path.GetFileName(path).AsSpan().ContainsAny('*', '?') && Directory.Exists(Path.GetDirectoryName(path)) && Ordered(Path.GetDirectoryName(path)!, Path.GetFileName(path)).Count > 0);
+    public static bool Exists(string path) => Path.Exists(path) || Matching(path).Count > 0;
+
+    /// <summary>The files below a folder of some patterns, compressed or not, by their paths.</summary>
+    public static IReadOnlyList<string> Below(string folder, IEnumerable<string> patterns) =>
+        SourceTree.Below(folder, patterns.SelectMany(pattern => s_endings.Select(ending => pattern + ending)));
 
     /// <summary>A folder's files of some patterns, compressed or not, by pattern, then name.</summary>
     public static IReadOnlyList<string> In(string folder, params ReadOnlySpan<string> patterns)
@@ -52,6 +53,17 @@ internal static class SourceFiles
     /// <summary>Files as an artifact's inputs: the first is <c>path</c>, the others are numbered after it.</summary>
     public static Dictionary<string, string> Inputs(IReadOnlyList<string> files, string? items = null) => Artifacts.ArtifactSpec.InputsOf(
         [.. files.Select((file, at) => (at == 0 ? "path" : string.Create(CultureInfo.InvariantCulture, $"path {at + 1}"), file)), ("items", items)]);
+
+    private static IReadOnlyList<string> Matching(string path)
+    {
+        if (SourceTree.IsPattern(path))
+        {
+            return SourceTree.Of(path);
+        }
+
+        var (folder, pattern) = (Path.GetDirectoryName(path), Path.GetFileName(path));
+        return pattern.AsSpan().ContainsAny('*', '?') && Directory.Exists(folder) ? Ordered(folder, pattern) : [];
+    }
 
     private static List<string> Ordered(string folder, string pattern)
     {

@@ -28,6 +28,14 @@ internal abstract class TableFormat : IDatasetFormat
         SourceFiles.Inputs(FilesOf(request.Path ?? throw DatasetErrors.PathMissing()), request.Items is { } items ? FileOf(items) : null);
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Conditions(ImportDatasetRequest request)
+    {
+        // The folders' values are part of what is read, and the files' contents do not contain them.
+        var folders = FilesOf(request.Path!).Select(file => string.Join('/', PartitionsOf(request, file).Select(partition => $"{partition.Column}={partition.Value}"))).ToList();
+        return folders.TrueForAll(folder => folder.Length == 0) ? new Dictionary<string, string>() : new() { ["partitions"] = string.Join('\n', folders) };
+    }
+
+    /// <inheritdoc/>
     public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
     {
         var names = RoleNames.Of(request.Columns);
@@ -41,8 +49,7 @@ internal abstract class TableFormat : IDatasetFormat
         var loader = new InteractionLoader(data, request.Columns, request.MinimumRating is not null || request.MaximumRating is not null);
         foreach (var file in FilesOf(request.Path!))
         {
-            data.Reserve(new FileInfo(file).Length);
-            var source = Open(file, names, request.Encoding);
+            var source = PartitionedSource.Of(Open(file, names, request.Encoding), names, PartitionsOf(request, file));
             loader.Load(source, null, cancellation);
             InteractionLoader.Needed(source, Role.Title, request.Items is null && request.Columns.Title != defaults.Title);
             InteractionLoader.Needed(source, Role.Category, request.Columns.Category != defaults.Category && !sorted);
@@ -56,9 +63,15 @@ internal abstract class TableFormat : IDatasetFormat
             return SourceFiles.Of(path);
         }
 
-        var files = SourceFiles.In(path, [.. Extensions.Select(extension => "*" + extension)]);
-        return files.Count > 0 ? files : throw DatasetErrors.FileNeeded(path);
+        // A folder's own files, or those of the folders in it, as partitioned tables have them.
+        string[] patterns = [.. Extensions.Select(extension => "*" + extension)];
+        return SourceFiles.In(path, patterns) is { Count: > 0 } files ? files
+            : SourceFiles.Below(path, patterns) is { Count: > 0 } below ? below
+            : throw DatasetErrors.FileNeeded(path);
     }
+
+    private static IReadOnlyList<(string Column, string? Value)> PartitionsOf(ImportDatasetRequest request, string file) =>
+        PartitionedSource.PartitionsOf(Directory.Exists(request.Path) ? request.Path : SourceTree.RootOf(request.Path!), file);
 
     private static string FileOf(string path) =>
         Directory.Exists(path) ? throw DatasetErrors.FileNeeded(path) : File.Exists(path) ? path : throw Artifacts.ArtifactErrors.NotFound(path);

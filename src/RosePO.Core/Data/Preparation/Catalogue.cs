@@ -13,10 +13,10 @@ internal sealed record Catalogue(string[] SourceIds, string[] Titles, string?[] 
 {
     /// <summary>Builds the catalogue.</summary>
     /// <param name="data">What was read.</param>
-    /// <param name="histories">The histories before they are cut into windows.</param>
     /// <param name="rawItems">Each item's number in the raw data.</param>
+    /// <param name="popularity">Each item's interactions in the training split.</param>
     /// <param name="style">How titles are cleaned.</param>
-    public static Catalogue Build(RawData data, Histories histories, int[] rawItems, TitleStyle style)
+    public static Catalogue Build(RawData data, int[] rawItems, int[] popularity, TitleStyle style)
     {
         var ids = Array.ConvertAll(rawItems, data.Items.Text);
         var titles = new (string SourceId, string Title, string Longer)[ids.Length];
@@ -26,16 +26,6 @@ internal sealed record Catalogue(string[] SourceIds, string[] Titles, string?[] 
             var raw = data.Texts.Title(rawItems[item]) ?? string.Empty;
             var (title, longer) = data.Domains is not null && style == TitleStyle.Plain ? (raw, raw) : ItemTitle.Style(raw, style);
             titles[item] = (ids[item], title, longer);
-        }
-
-        // Popularity counts training alone: validation and test must not be seen by anything that learns.
-        var popularity = new int[ids.Length];
-        for (var at = 0; at < histories.Interactions; at++)
-        {
-            if (histories.Splits[at] == DataSplit.Train)
-            {
-                popularity[histories.Items[at]]++;
-            }
         }
 
         return new Catalogue(

@@ -1,25 +1,47 @@
+using RosePO.Core.Data.Sources;
+
 namespace RosePO.Core.Data.Preparation;
 
-/// <summary>
-/// Users' interactions in one block: user u has the places from <c>Starts[u]</c> to <c>Starts[u + 1]</c>, in order.
-/// </summary>
-/// <param name="Names">Each user's id in the source.</param>
-/// <param name="Starts">Each user's first place, and after the last the number of all.</param>
-/// <param name="Items">Item ids.</param>
-/// <param name="Times">Times as <see cref="Sources.TimeColumn"/> keeps them.</param>
-/// <param name="Ratings">Ratings.</param>
-/// <param name="Splits">Splits.</param>
-internal sealed record Histories(string[] Names, int[] Starts, int[] Items, long[] Times, double[] Ratings, DataSplit[] Splits)
+/// <summary>The users' whole histories as the dataset has them: filtered, in order, with the dataset's ids, divided. They are read as often as they are needed.</summary>
+/// <param name="data">What was read.</param>
+/// <param name="users">The users' numbers in the order of their ids.</param>
+/// <param name="rows">What the filters kept.</param>
+/// <param name="numbers">The dataset's ids.</param>
+internal sealed class Histories(RawData data, int[] users, KeptRows rows, Numbering numbers)
 {
     /// <summary>The number of users.</summary>
-    public int Users => Names.Length;
+    public int Users => numbers.Users;
 
     /// <summary>The number of interactions.</summary>
-    public int Interactions => Items.Length;
+    public long Interactions => rows.Count;
 
-    /// <summary>A user's items.</summary>
-    public ReadOnlySpan<int> ItemsOf(int user) => Items.AsSpan(Starts[user]..Starts[user + 1]);
+    /// <summary>How each history is divided; null leaves it as the source has it.</summary>
+    public Action<History>? Division { get; set; }
 
-    /// <summary>A user's splits.</summary>
-    public Span<DataSplit> SplitsOf(int user) => Splits.AsSpan(Starts[user]..Starts[user + 1]);
+    /// <summary>Reads, by user; the same object each time.</summary>
+    public IEnumerable<History> Read(CancellationToken cancellation)
+    {
+        var history = new History();
+        foreach (var kept in rows.Read(cancellation))
+        {
+            if (numbers.UserId(kept.User) is >= 0 and var id)
+            {
+                history.Begin(id, data.Users.Text(users[kept.User]));
+                Take(kept, history);
+                Division?.Invoke(history);
+                yield return history;
+            }
+        }
+    }
+
+    private void Take(History kept, History history)
+    {
+        for (var at = 0; at < kept.Count; at++)
+        {
+            if (numbers.ItemId(kept.Items[at]) is >= 0 and var item)
+            {
+                history.Add(item, kept.Times[at], kept.Ratings[at], kept.Splits[at]);
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Preparation;
@@ -6,84 +7,78 @@ namespace RosePO.Core.Data.Preparation;
 /// Fails where an interaction of validation or test is visible to what is counted or learned from training. Splits that this project
 /// makes cannot leak; those that a source gives can, and all are checked.
 /// </summary>
-internal static class LeakCheck
+internal sealed class LeakCheck
 {
     /// <summary>Items in a row that say that two windows overlap: shorter runs coincide by chance.</summary>
     public const int Run = 4;
 
+    private long _latestTraining = long.MinValue;
+    private long _earliestOther = long.MaxValue;
+    private long _training;
+
     /// <summary>Checks what the source gives: nobody has an item at the same time in training and in another split.</summary>
-    public static void Given(RawData data, string source)
+    public static void Given(DuckDBConnection connection, RawData data, string source, CancellationToken cancellation)
     {
-        if (data.Split is not { } splits || data.Windows)
+        if (!data.Rows.AreDivided || data.Windows)
         {
             return;
         }
 
-        var training = new HashSet<(int User, int Item, long Time)>();
-        for (var row = 0; row < splits.Count; row++)
+        var (train, validation, test) = (Splits.Rank(DataSplit.Train), Splits.Rank(DataSplit.Validation), Splits.Rank(DataSplit.Test));
+        using var reader = new VectorReader(
+            connection,
+            $"""
+            SELECT asked."user", asked.item, asked.split FROM {RawRows.Table} asked
+            SEMI JOIN (SELECT * FROM {RawRows.Table} WHERE split = {train}) known ON asked."user" = known."user" AND asked.item = known.item AND asked.time = known.time
+            WHERE asked.split IN ({validation}, {test}) ORDER BY asked.rowid LIMIT 1
+            """,
+            cancellation);
+        if (reader.Read())
         {
-            if (splits[row] == DataSplit.Train)
-            {
-                training.Add((data.User[row], data.Item[row], data.Time.Values[row]));
-            }
+            throw DatasetErrors.LeakOfRow(
+                source, data.Users.Text(reader.Column<int>(0)[0]), data.Items.Text(reader.Column<int>(1)[0]), Splits.InOrder[reader.Column<byte>(2)[0]].Split);
         }
+    }
 
-        for (var row = 0; row < splits.Count; row++)
+    /// <summary>Takes a whole history into account.</summary>
+    public void Add(History history)
+    {
+        for (var at = 0; at < history.Count; at++)
         {
-            if (splits[row] is DataSplit.Validation or DataSplit.Test && training.Contains((data.User[row], data.Item[row], data.Time.Values[row])))
+            if (history.Splits[at] == DataSplit.Train)
             {
-                throw DatasetErrors.LeakOfRow(source, data.Users.Text(data.User[row]), data.Items.Text(data.Item[row]), splits[row]);
+                _training++;
+                _latestTraining = Math.Max(_latestTraining, history.Times[at]);
+            }
+            else if (history.Splits[at] != DataSplit.Context)
+            {
+                _earliestOther = Math.Min(_earliestOther, history.Times[at]);
             }
         }
     }
 
-    /// <summary>Checks what was prepared: the popularity, the times that it was divided by, and, in windows, that no training window contains the end of another's question.</summary>
-    /// <param name="histories">The whole histories.</param>
+    /// <summary>Checks what was prepared: the popularity and the times that it was divided by.</summary>
     /// <param name="popularity">Each item's popularity.</param>
-    /// <param name="kind">How they were divided.</param>
-    /// <param name="windows">Whether the source's users are windows.</param>
+    /// <param name="kind">How histories were divided.</param>
     /// <param name="source">The source, for errors.</param>
-    public static void Prepared(Histories histories, int[] popularity, SplitKind kind, bool windows, string source)
+    public void Require(int[] popularity, SplitKind kind, string source)
     {
-        long latestTraining = long.MinValue, earliestOther = long.MaxValue, training = 0;
-        for (var user = 0; user < histories.Users; user++)
-        {
-            var splits = histories.SplitsOf(user);
-            for (var at = 0; at < splits.Length; at++)
-            {
-                var time = histories.Times[histories.Starts[user] + at];
-                if (splits[at] == DataSplit.Train)
-                {
-                    training++;
-                    latestTraining = Math.Max(latestTraining, time);
-                }
-                else if (splits[at] != DataSplit.Context)
-                {
-                    earliestOther = Math.Min(earliestOther, time);
-                }
-            }
-        }
-
-        if (popularity.Sum(count => (long)count) != training || (kind == SplitKind.Chronological && latestTraining >= earliestOther))
+        if (popularity.Sum(count => (long)count) != _training || (kind == SplitKind.Chronological && _latestTraining >= _earliestOther))
         {
             throw DatasetErrors.LeakOfCounts(source);
         }
-
-        if (windows)
-        {
-            Windows(histories, source);
-        }
     }
 
-    private static void Windows(Histories histories, string source)
+    /// <summary>Checks windows that a source gives: no training window contains the end of another's question.</summary>
+    public static void Windows(Histories histories, string source, CancellationToken cancellation)
     {
         var runs = new HashSet<(int, int, int, int)>();
         foreach (var training in (ReadOnlySpan<bool>)[true, false])
         {
-            for (var user = 0; user < histories.Users; user++)
+            foreach (var window in histories.Read(cancellation))
             {
-                var items = histories.ItemsOf(user);
-                if (histories.SplitsOf(user)[^1] == DataSplit.Train != training)
+                var items = window.Items;
+                if (window.Splits[^1] == DataSplit.Train != training)
                 {
                     continue;
                 }
@@ -97,7 +92,7 @@ internal static class LeakCheck
                     }
                     else if (runs.Contains(run))
                     {
-                        throw DatasetErrors.LeakOfWindow(source, histories.Names[user]);
+                        throw DatasetErrors.LeakOfWindow(source, window.Name);
                     }
                 }
             }

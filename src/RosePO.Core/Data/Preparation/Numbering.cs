@@ -2,56 +2,42 @@ using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Preparation;
 
-/// <summary>Numbers users and items in the order of their source ids, and lays the kept rows out by user.</summary>
-internal static class Numbering
+/// <summary>The ids of users and items, from 0 without gaps, in the order of their source ids.</summary>
+internal sealed class Numbering
 {
-    /// <summary>Numbers; returns the histories and, by item id, the item's number in the raw data.</summary>
-    public static (Histories Histories, int[] RawItems) Apply(RawData data, RowGroups groups)
+    private readonly int[] _userIds;
+    private readonly int[] _itemIds;
+
+    /// <summary>Numbers those that have interactions.</summary>
+    /// <param name="data">What was read.</param>
+    /// <param name="rows">What was kept.</param>
+    public Numbering(RawData data, KeptRows rows)
     {
         // Windows are drawn from a catalogue that the source names completely, and lists may name items that nobody chose.
-        var met = new bool[data.Items.Count];
-        Array.Fill(met, data.Windows);
-        for (var user = 0; user < groups.Users; user++)
+        RawItems = Ids.Order(data.Items, Enumerable.Range(0, rows.ItemCounts.Length).Where(item => data.Windows || rows.ItemCounts[item] > 0));
+        _itemIds = new int[rows.ItemCounts.Length];
+        Array.Fill(_itemIds, -1);
+        for (var id = 0; id < RawItems.Length; id++)
         {
-            foreach (var row in groups.Of(user))
-            {
-                met[data.Item[row]] = true;
-            }
+            _itemIds[RawItems[id]] = id;
         }
 
-        var rawItems = Ids.Order(data.Items, Enumerable.Range(0, met.Length).Where(item => met[item]));
-        var rawUsers = Ids.Order(data.Users, Enumerable.Range(0, groups.Users).Where(user => groups.Of(user).Length > 0));
-        var idOf = new int[data.Items.Count];
-        for (var id = 0; id < rawItems.Length; id++)
+        _userIds = new int[rows.UserCounts.Length];
+        for (var place = 0; place < _userIds.Length; place++)
         {
-            idOf[rawItems[id]] = id;
+            _userIds[place] = rows.UserCounts[place] > 0 ? Users++ : -1;
         }
-
-        return (Lay(data, groups, rawUsers, idOf), rawItems);
     }
 
-    private static Histories Lay(RawData data, RowGroups groups, int[] rawUsers, int[] idOf)
-    {
-        var count = (int)groups.Count;
-        var histories = new Histories(
-            Array.ConvertAll(rawUsers, data.Users.Text), new int[rawUsers.Length + 1], new int[count], new long[count], new double[count], new DataSplit[count]);
-        for (var user = 0; user < rawUsers.Length; user++)
-        {
-            histories.Starts[user + 1] = histories.Starts[user] + groups.Of(rawUsers[user]).Length;
-        }
+    /// <summary>The users.</summary>
+    public int Users { get; }
 
-        Parallel.For(0, rawUsers.Length, user =>
-        {
-            var at = histories.Starts[user];
-            foreach (var row in groups.Of(rawUsers[user]))
-            {
-                histories.Items[at] = idOf[data.Item[row]];
-                histories.Times[at] = data.Time.Values[row];
-                histories.Ratings[at] = data.Rating[row];
-                histories.Splits[at] = data.Split?[row] ?? DataSplit.Train;
-                at++;
-            }
-        });
-        return histories;
-    }
+    /// <summary>The items' numbers in the raw data, by id.</summary>
+    public int[] RawItems { get; }
+
+    /// <summary>The id of the user of a place in the order of all; -1 where none of its interactions was kept.</summary>
+    public int UserId(int place) => _userIds[place];
+
+    /// <summary>The id of an item of the raw data; -1 where none of its interactions was kept.</summary>
+    public int ItemId(int number) => _itemIds[number];
 }

@@ -1,57 +1,68 @@
+using DuckDB.NET.Data;
 using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Preparation;
 
-/// <summary>What is still needed of the raw data after it was prepared.</summary>
-/// <param name="Times">What times are.</param>
-/// <param name="Candidates">Candidate lists that the source gives, by example and split.</param>
-/// <param name="Skipped">Rows that were skipped.</param>
-/// <param name="Untitled">Items that are called by their ids although the source has titles.</param>
-internal sealed record RawSummary(
-    TimeKind Times, IReadOnlyDictionary<(int User, DataSplit Split), int[]> Candidates, SkippedRows Skipped, Untitled Untitled);
-
-/// <summary>Numbers, divides, cuts into windows, counts and checks what the filters kept.</summary>
+/// <summary>Filters, numbers, divides, counts and checks what was read.</summary>
 internal static class Prepare
 {
     /// <summary>Prepares.</summary>
-    public static (PreparedSet Prepared, Counts Counts, RawSummary Raw) Run(
-        RawData data, RowGroups groups, Counts counts, ImportDatasetRequest request, SplitKind kind)
+    /// <param name="connection">The database of the interactions.</param>
+    /// <param name="data">What was read, complete.</param>
+    /// <param name="request">How.</param>
+    /// <param name="splitting">Called between filtering and dividing.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="RoseException">Nothing is left, or the source leaks.</exception>
+    public static PreparedSet Run(DuckDBConnection connection, RawData data, ImportDatasetRequest request, Action splitting, CancellationToken cancellation)
     {
         var source = ImportDataset.Source(request);
-        var (whole, rawItems) = Numbering.Apply(data, groups);
-        Splits.Apply(whole, kind, request.Ratio);
-        var untitled = TitleCheck.Run(data, whole, rawItems);
-        var style = request.TitleStyle == TitleStyle.Auto ? data.Titles : request.TitleStyle;
-        var catalogue = Catalogue.Build(data, whole, rawItems, style);
-        if (catalogue.Popularity.All(count => count == 0))
+        var kind = Splits.Resolve(request, data);
+        if (kind == SplitKind.Given)
+        {
+            LeakCheck.Given(connection, data, source, cancellation);
+        }
+
+        var users = Ids.Order(data.Users, Enumerable.Range(0, data.Users.Count));
+        var (rows, counts) = InteractionFilter.Apply(connection, data, users, request, kind, cancellation);
+        data.Rows.Drop();
+        splitting();
+        var numbers = new Numbering(data, rows);
+        var histories = new Histories(data, users, rows, numbers);
+        histories.Division = Division.Of(kind, request.Ratio, histories, connection, cancellation);
+        var (popularity, met, leaks) = Count(histories, numbers.RawItems.Length, cancellation);
+        var untitled = TitleCheck.Run(data, met, numbers.RawItems);
+        var catalogue = Catalogue.Build(data, numbers.RawItems, popularity, request.TitleStyle == TitleStyle.Auto ? data.Titles : request.TitleStyle);
+        if (popularity.All(count => count == 0))
         {
             throw DatasetErrors.NoTraining(source, counts.ToString());
         }
 
-        LeakCheck.Prepared(whole, catalogue.Popularity, kind, data.Windows, source);
-        var (examples, owners) = request.Window is { } window && !data.Windows
-            ? SlidingWindows.Cut(whole, window, request.WindowStride)
-            : (whole, null);
-        var prepared = new PreparedSet(whole, examples, owners, catalogue, NeedsHistory: kind is not (SplitKind.LeaveOneOut or SplitKind.Ratio));
-        return (prepared, counts, new RawSummary(data.Time.Kind, Lists(data, whole, rawItems), data.Skipped, untitled));
+        leaks.Require(popularity, kind, source);
+        if (data.Windows)
+        {
+            LeakCheck.Windows(histories, source, cancellation);
+        }
+
+        return new PreparedSet(histories, catalogue, Lists(data, numbers), NeedsHistory: kind is not (SplitKind.LeaveOneOut or SplitKind.Ratio), data.Windows, counts, untitled);
     }
 
-    // The lists of a source by the ids that users and items have now; a list that lost an item to the filters is none.
-    private static Dictionary<(int User, DataSplit Split), int[]> Lists(RawData data, Histories whole, int[] rawItems)
+    // Popularity counts training alone: validation and test must not be seen by anything that learns.
+    private static (int[] Popularity, bool[] Met, LeakCheck Leaks) Count(Histories histories, int items, CancellationToken cancellation)
     {
-        var lists = new Dictionary<(int User, DataSplit Split), int[]>();
-        if (data.Candidates.Count == 0)
+        var (popularity, met, leaks) = (new int[items], new bool[items], new LeakCheck());
+        foreach (var history in histories.Read(cancellation))
         {
-            return lists;
+            leaks.Add(history);
+            for (var at = 0; at < history.Count; at++)
+            {
+                met[history.Items[at]] = true;
+                popularity[history.Items[at]] += history.Splits[at] == DataSplit.Train ? 1 : 0;
+            }
         }
 
-        var idOf = Enumerable.Range(0, rawItems.Length).ToDictionary(id => rawItems[id]);
-        var userOf = Enumerable.Range(0, whole.Users).ToDictionary(user => whole.Names[user], StringComparer.Ordinal);
-        foreach (var ((user, split), items) in data.Candidates)
-        {
-            lists.Add((userOf[data.Users.Text(user)], split), Array.ConvertAll(items, item => idOf[item]));
-        }
-
-        return lists;
+        return (popularity, met, leaks);
     }
+
+    private static Dictionary<(string User, DataSplit Split), int[]> Lists(RawData data, Numbering numbers) => data.Candidates.ToDictionary(
+        list => (data.Users.Text(list.Key.User), list.Key.Split), list => Array.ConvertAll(list.Value, numbers.ItemId));
 }

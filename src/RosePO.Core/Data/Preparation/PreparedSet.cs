@@ -1,24 +1,18 @@
 namespace RosePO.Core.Data.Preparation;
 
 /// <summary>Interactions as the artifact will contain them.</summary>
-/// <param name="Whole">Each user's whole history.</param>
-/// <param name="Examples">What is written: the histories, or windows cut from them.</param>
-/// <param name="Owners">Each window's user; null where the histories are written as they are.</param>
+/// <param name="Histories">Each user's whole history.</param>
 /// <param name="Catalogue">The items.</param>
+/// <param name="Candidates">Candidate lists that the source gives, by the user's id in the source and split.</param>
 /// <param name="NeedsHistory">Whether a target without an item before it is not a question.</param>
-internal sealed record PreparedSet(Histories Whole, Histories Examples, int[]? Owners, Catalogue Catalogue, bool NeedsHistory)
-{
-    private (int User, HashSet<int> Items) _last = (-1, []);
-
-    /// <summary>Every item that the user behind an example interacts with, in any split.</summary>
-    public HashSet<int> Known(int example)
-    {
-        var user = Owners is null ? example : Owners[example];
-        if (_last.User != user)
-        {
-            _last = (user, [.. Whole.ItemsOf(user)]);
-        }
-
-        return _last.Items;
-    }
-}
+/// <param name="AreWindows">Whether the source's users are windows already.</param>
+/// <param name="Counts">How many interactions each filter left.</param>
+/// <param name="Untitled">Items that are called by their ids although the source has titles.</param>
+internal sealed record PreparedSet(
+    Histories Histories,
+    Catalogue Catalogue,
+    IReadOnlyDictionary<(string User, DataSplit Split), int[]> Candidates,
+    bool NeedsHistory,
+    bool AreWindows,
+    Counts Counts,
+    Untitled Untitled);

@@ -1,43 +1,50 @@
-using RosePO.Core.Data.Sources;
-
 namespace RosePO.Core.Data.Preparation;
 
 /// <summary>What happens to several interactions of a user with the same item.</summary>
-internal static class Repeats
+/// <param name="handling">Which of them is kept.</param>
+/// <param name="items">The number of items.</param>
+internal sealed class Repeats(DuplicateHandling handling, int items)
 {
-    /// <summary>Removes those that the request does not keep; rows are in order.</summary>
-    public static void Remove(RowGroups groups, RawData data, DuplicateHandling handling)
+    // The last user (from 1) who chose the item: no set has to be emptied between users.
+    private readonly int[] _met = new int[handling == DuplicateHandling.All ? 0 : items];
+    private int _users;
+
+    /// <summary>Removes those that the request does not keep from a history that was not seen before.</summary>
+    public void Remove(History history)
     {
-        if (handling == DuplicateHandling.All)
+        _users++;
+        if (handling == DuplicateHandling.First)
         {
-            return;
-        }
-
-        // The last user (from 1) who chose the item: no set has to be emptied between users.
-        var met = new int[data.Items.Count];
-        for (var user = 0; user < groups.Users; user++)
-        {
-            var rows = groups.Of(user);
-            if (handling == DuplicateHandling.Last)
-            {
-                rows.Reverse();
-            }
-
             var kept = 0;
-            foreach (var row in rows)
+            for (var at = 0; at < history.Count; at++)
             {
-                if (met[data.Item[row]] != user + 1)
+                if (IsNew(history.Items[at]))
                 {
-                    met[data.Item[row]] = user + 1;
-                    rows[kept++] = row;
+                    history.Move(at, kept++);
                 }
             }
 
-            groups.Shorten(user, kept);
-            if (handling == DuplicateHandling.Last)
-            {
-                groups.Of(user).Reverse();
-            }
+            history.KeepFirst(kept);
         }
+        else if (handling == DuplicateHandling.Last)
+        {
+            var first = history.Count;
+            for (var at = history.Count - 1; at >= 0; at--)
+            {
+                if (IsNew(history.Items[at]))
+                {
+                    history.Move(at, --first);
+                }
+            }
+
+            history.KeepLast(history.Count - first);
+        }
+    }
+
+    private bool IsNew(int item)
+    {
+        var isNew = _met[item] != _users;
+        _met[item] = _users;
+        return isNew;
     }
 }

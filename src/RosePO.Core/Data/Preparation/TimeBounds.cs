@@ -50,7 +50,7 @@ internal static class TimeBounds
     // Units of a second: seconds, milliseconds, microseconds or nanoseconds since 1970, detected from the largest time.
     private static double Unit(TimeColumn times)
     {
-        var largest = times.Values.Max();
+        var largest = times.Largest;
         var unit = 1.0;
         while (largest / unit > LargestSecond)
         {

@@ -12,10 +12,10 @@ internal static class TitleCheck
 {
     /// <summary>Counts the items without a title of their own.</summary>
     /// <param name="data">What was read.</param>
-    /// <param name="histories">What was kept of it.</param>
+    /// <param name="met">Whether the kept interactions contain each kept item.</param>
     /// <param name="rawItems">Each kept item's number in the raw data.</param>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.TitlesMatchNothing"/>: there is a file of titles, and no item has one.</exception>
-    public static Untitled Run(RawData data, Histories histories, int[] rawItems)
+    public static Untitled Run(RawData data, bool[] met, int[] rawItems)
     {
         if (!data.HasTitles)
         {
@@ -26,8 +26,6 @@ internal static class TitleCheck
         if (data.TitleFile is { } file)
         {
             // Of windows the catalogue contains what the file lists, seen or not.
-            var met = new bool[rawItems.Length];
-            Array.ForEach(histories.Items, item => met[item] = true);
             int[] ofLog = [.. rawItems.Where((_, item) => met[item])];
             if (!ofLog.Any(item => item < data.Listed))
             {

@@ -8,7 +8,8 @@ namespace RosePO.Core.Data.Sources;
 /// Numbers texts from 0 in the order in which they are first seen. Texts of up to seven bytes, which most ids are, are in the table itself:
 /// looking one up touches one line of memory.
 /// </summary>
-internal sealed class IdTable
+/// <param name="mostBytes">The bytes that all texts may have together.</param>
+internal sealed class IdTable(int mostBytes)
 {
     private const int LongestKey = 7;
     private const ulong LongText = 0xFFUL << 56;
@@ -20,10 +21,17 @@ internal sealed class IdTable
 
     private readonly record struct Slot(ulong Key, int IdPlusOne);
 
+    /// <summary>Makes a table of as much text as an array holds.</summary>
+    public IdTable()
+        : this(Array.MaxLength)
+    {
+    }
+
     /// <summary>How many texts there are.</summary>
     public int Count => _ends.Count;
 
     /// <summary>A text's number.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.MemoryExhausted"/>: there is no room for another text.</exception>
     public int Intern(ReadOnlySpan<byte> text)
     {
         var key = KeyOf(text);
@@ -64,9 +72,15 @@ internal sealed class IdTable
 
     private void Append(ReadOnlySpan<byte> text)
     {
-        if (_used + text.Length > _texts.Length)
+        var needed = _used + (long)text.Length;
+        if (needed > mostBytes)
         {
-            Array.Resize(ref _texts, (int)Math.Min(Array.MaxLength, Math.Max(_texts.Length * 2L, _used + (long)text.Length)));
+            throw DatasetErrors.IdsTooLong(mostBytes);
+        }
+
+        if (needed > _texts.Length)
+        {
+            Array.Resize(ref _texts, (int)Math.Min(Array.MaxLength, Math.Max(_texts.Length * 2L, needed)));
         }
 
         text.CopyTo(_texts.AsSpan(_used));

@@ -89,19 +89,15 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
             throw Unreadable(source, Role.Rating, text, Number);
         }
 
+        var moment = 0L;
         var timed = source.TryGet(Role.Timestamp, out var time);
-        if (timed != _timed || (timed && !data.Time.TryAdd(time)))
+        if (timed != _timed || (timed && !data.Time.TryRead(time, out moment)))
         {
             throw Unreadable(source, Role.Timestamp, time, Time);
         }
 
-        if (!timed)
-        {
-            data.Time.AddNone();
-        }
-
         var id = data.Items.Intern(item);
-        data.Add(data.Users.Intern(user), id, rating, split);
+        data.Rows.Add(data.Users.Intern(user), id, moment, rating, split);
         if (_texts && !data.Texts.IsComplete(id) && (source.TryGet(Role.Title, out _) || source.TryGet(Role.Category, out _)))
         {
             TitleLoader.Add(source, data, id);

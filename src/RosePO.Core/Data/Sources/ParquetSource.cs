@@ -1,11 +1,10 @@
-using System.Text;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using RosePO.Core.Data.Bytes;
 
 namespace RosePO.Core.Data.Sources;
 
-/// <summary>A Parquet file's rows as texts: the same that the same data is in JSON lines.</summary>
+/// <summary>A Parquet file's rows as texts: the same that the same data is in JSON lines. DuckDB writes them in vectors, and they are read where it keeps them.</summary>
 internal sealed class ParquetSource : RowSource
 {
     private static readonly string[] s_nested = ["STRUCT(", "MAP(", "UNION(", "VARIANT"];
@@ -15,8 +14,9 @@ internal sealed class ParquetSource : RowSource
     private readonly RoleNames _names;
     private readonly List<(string Name, string Type)> _columns;
     private readonly (string Name, string Type)?[] _found = new (string, string)?[Roles];
-    private readonly byte[]?[] _values = new byte[]?[Roles];
-    private readonly IEnumerator<DuckDBDataReader> _rows;
+    private readonly byte[]?[] _corrected = new byte[]?[Roles];
+    private readonly VectorReader _reader;
+    private int _at = -1;
     private long _row;
 
     /// <summary>Opens a file.</summary>
@@ -35,7 +35,7 @@ internal sealed class ParquetSource : RowSource
             }
 
             var selected = string.Join(", ", _found.Select(column => column is { } known ? Text(known.Name, known.Type) : "NULL::VARCHAR"));
-            _rows = Explained(() => _connection.Query($"SELECT {selected} FROM {_table}").GetEnumerator());
+            _reader = Explained(() => new VectorReader(_connection, $"SELECT {selected} FROM {_table}"));
         }
         catch
         {
@@ -59,20 +59,27 @@ internal sealed class ParquetSource : RowSource
     /// <inheritdoc/>
     public override bool Read()
     {
-        if (!Explained(_rows.MoveNext))
+        if (++_at >= _reader.Rows)
         {
-            return false;
+            if (!Explained(_reader.Read))
+            {
+                return false;
+            }
+
+            _at = 0;
         }
 
         _row++;
         for (var role = 0; role < Roles; role++)
         {
-            var at = role;
-            var value = Explained(() => _rows.Current.IsDBNull(at) ? null : Encoding.UTF8.GetBytes(_rows.Current.GetString(at)));
-            _values[role] = value is not null && _found[role] is { } column && IsNested(column.Type) ? LenientJson.Corrected(value) ?? value : value;
-            if (_values[role].AsSpan().Contains((byte)0))
+            if (_found[role] is { } column && !_reader.IsNull(role, _at))
             {
-                throw DatasetErrors.CharacterInvalid(Path, Place, NameOf((Role)role), DatasetErrors.ZeroCharacter);
+                var value = _reader.Text(role, _at);
+                _corrected[role] = IsNested(column.Type) ? LenientJson.Corrected(value) : null;
+                if (value.Contains((byte)0))
+                {
+                    throw DatasetErrors.CharacterInvalid(Path, Place, column.Name, DatasetErrors.ZeroCharacter);
+                }
             }
         }
 
@@ -82,14 +89,15 @@ internal sealed class ParquetSource : RowSource
     /// <inheritdoc/>
     public override bool TryGet(Role role, out ReadOnlySpan<byte> value)
     {
-        value = _values[(int)role];
-        return _values[(int)role] is not null;
+        var found = _found[(int)role] is not null && !_reader.IsNull((int)role, _at);
+        value = !found ? default : _corrected[(int)role] ?? _reader.Text((int)role, _at);
+        return found;
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _rows.Dispose();
+        _reader.Dispose();
         _connection.Dispose();
     }
 
@@ -114,14 +122,14 @@ internal sealed class ParquetSource : RowSource
         {
             return read();
         }
-        catch (DuckDBException cause) when (cause.ErrorType is not DuckDBErrorType.OutOfMemory)
+        catch (Exception cause) when (DuckDbFailure.TypeOf(cause) is not (null or DuckDBErrorType.OutOfMemory))
         {
             throw Culprit(cause);
         }
     }
 
     // DuckDB names no column: the first that cannot be read by itself is it, unless it is all of them.
-    private RoseException Culprit(DuckDBException cause)
+    private RoseException Culprit(Exception cause)
     {
         var known = _found.OfType<(string Name, string Type)>().ToArray();
         var broken = Array.FindAll(known, column => !CanRead(column));

@@ -1,34 +1,35 @@
+using DuckDB.NET.Data;
 using RosePO.Core.Data.Titles;
 
 namespace RosePO.Core.Data.Sources;
 
 /// <summary>
-/// What a format fills: interactions column by column, in the file's order, and the items' texts. Users and items are numbers of
-/// their ids.
+/// What a format fills: interactions in the file's order, in a table, and in memory the ids of users and items and the items' texts. Users and items are
+/// numbers of their ids.
 /// </summary>
-/// <param name="skipMalformed">Whether rows that cannot be read are skipped.</param>
-internal sealed class RawData(bool skipMalformed)
+internal sealed class RawData : IDisposable
 {
+    /// <summary>Makes it, empty.</summary>
+    /// <param name="skipMalformed">Whether rows that cannot be read are skipped.</param>
+    /// <param name="connection">The database of the interactions.</param>
+    public RawData(bool skipMalformed, DuckDBConnection connection)
+    {
+        Skipped = new(skipMalformed);
+        Time = new();
+        Rows = new(connection, Time);
+    }
+
     /// <summary>The users' ids.</summary>
     public IdTable Users { get; } = new();
 
     /// <summary>The items' ids.</summary>
     public IdTable Items { get; } = new();
 
-    /// <summary>Each interaction's user.</summary>
-    public List<int> User { get; } = [];
+    /// <summary>What the interactions' times are.</summary>
+    public TimeColumn Time { get; }
 
-    /// <summary>Each interaction's item.</summary>
-    public List<int> Item { get; } = [];
-
-    /// <summary>Each interaction's time.</summary>
-    public TimeColumn Time { get; } = new();
-
-    /// <summary>Each interaction's rating.</summary>
-    public List<double> Rating { get; } = [];
-
-    /// <summary>Each interaction's split where the source divides them; null where it does not.</summary>
-    public List<DataSplit>? Split { get; private set; }
+    /// <summary>The interactions.</summary>
+    public RawRows Rows { get; }
 
     /// <summary>Whether the source contains windows: each user is one example, not to be filtered or divided.</summary>
     public bool Windows { get; set; }
@@ -64,29 +65,10 @@ internal sealed class RawData(bool skipMalformed)
     public Dictionary<(int User, DataSplit Split), int[]> Candidates { get; } = [];
 
     /// <summary>Rows that were skipped.</summary>
-    public SkippedRows Skipped { get; } = new(skipMalformed);
+    public SkippedRows Skipped { get; }
 
-    /// <summary>Makes room for as many rows as a text file of a size may contain.</summary>
-    public void Reserve(long bytes)
-    {
-        var rows = (int)Math.Min(bytes / 24, 1 << 28);
-        User.EnsureCapacity(rows);
-        Item.EnsureCapacity(rows);
-        Rating.EnsureCapacity(rows);
-        Time.Reserve(rows);
-    }
-
-    /// <summary>Adds an interaction whose time was added to <see cref="Time"/>.</summary>
-    public void Add(int user, int item, double rating, DataSplit? split = null)
-    {
-        User.Add(user);
-        Item.Add(item);
-        Rating.Add(rating);
-        if (split is { } given)
-        {
-            (Split ??= []).Add(given);
-        }
-    }
+    /// <summary>Adds an interaction of a source without times.</summary>
+    public void Add(int user, int item, double rating, DataSplit? split = null) => Rows.Add(user, item, 0, rating, split);
 
     /// <summary>The item of a title that is its own id, white space around it apart.</summary>
     public int Titled(string title)
@@ -108,13 +90,14 @@ internal sealed class RawData(bool skipMalformed)
         var user = Users.Intern(name);
         foreach (var item in history)
         {
-            Time.AddNone();
             Add(user, item, 1, DataSplit.Context);
         }
 
-        Time.AddNone();
         Add(user, target, rating, split);
         Windows = true;
         return user;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Rows.Dispose();
 }

@@ -29,7 +29,6 @@ internal sealed class SequenceChains(RawData data)
         {
             foreach (var (item, split) in history)
             {
-                data.Time.AddNone();
                 data.Add(user, item, 1, split);
             }
         }

@@ -5,7 +5,7 @@ namespace RosePO.Core.Data.Sources;
 internal sealed class SkippedRows(bool allowed)
 {
     /// <summary>How many there were.</summary>
-    public int Count { get; private set; }
+    public long Count { get; private set; }
 
     /// <summary>What was wrong with the first.</summary>
     public string? First { get; private set; }

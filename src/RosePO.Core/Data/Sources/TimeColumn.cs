@@ -14,10 +14,10 @@ internal enum TimeKind
     /// <summary>Whole numbers of any unit.</summary>
     Integer,
 
-    /// <summary>Numbers; kept as the bits of a double.</summary>
+    /// <summary>Numbers; as numbers that order as their doubles do.</summary>
     Real,
 
-    /// <summary>Dates; kept as microseconds since 1970 in UTC.</summary>
+    /// <summary>Dates; as microseconds since 1970 in UTC.</summary>
     Date,
 }
 
@@ -30,37 +30,66 @@ internal sealed partial class TimeColumn
         "ddd MMM dd HH:mm:ss zzz yyyy", "MMMM d, yyyy",
     ];
 
-    private readonly List<long> _values = [];
-
     /// <summary>What the times are.</summary>
     public TimeKind Kind { get; private set; }
 
-    /// <summary>The times as numbers that order as they do.</summary>
-    public List<long> Values => _values;
+    /// <summary>The largest whole number.</summary>
+    public long Largest { get; private set; } = long.MinValue;
 
-    /// <summary>Makes room.</summary>
-    public void Reserve(int rows) => _values.EnsureCapacity(rows);
-
-    /// <summary>Adds a row of a source without times.</summary>
-    public void AddNone() => _values.Add(0);
-
-    /// <summary>Adds a whole number.</summary>
-    public void Add(long value)
+    /// <summary>Takes a whole number for a time.</summary>
+    public long Of(long value)
     {
         Kind = TimeKind.Integer;
-        _values.Add(value);
+        Largest = Math.Max(Largest, value);
+        return value;
     }
 
-    /// <summary>Adds a time; false where it is none, or not of the kind of those before.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> text)
+    /// <summary>Reads a time; false where it is none, or not of the kind of those before.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="value">A number that orders as the time does among those of the same kind.</param>
+    public bool TryRead(ReadOnlySpan<byte> text, out long value)
     {
-        if (!TryParse(text, out var value))
+        if (Kind is TimeKind.Integer or TimeKind.None && Utf8Parser.TryParse(text, out value, out int used) && used == text.Length)
+        {
+            Of(value);
+            return true;
+        }
+
+        if (Kind != TimeKind.Date && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real))
+        {
+            Kind = TimeKind.Real;
+            value = Ordered(real);
+            return true;
+        }
+
+        value = 0;
+        if (Kind is not (TimeKind.Date or TimeKind.None) || !(IsoTime.TryRead(text, out value) || TryDate(Encoding.UTF8.GetString(text), out value)))
         {
             return false;
         }
 
-        _values.Add(value);
+        Kind = TimeKind.Date;
         return true;
+    }
+
+    /// <summary>Copies times to the next values of a column of numbers.</summary>
+    /// <param name="values">The times.</param>
+    /// <param name="real">Whether they are real, and the column one of doubles.</param>
+    /// <param name="appender">Takes them.</param>
+    /// <param name="column">The column.</param>
+    public static void Copy(ReadOnlySpan<long> values, bool real, VectorAppender appender, int column)
+    {
+        if (!real)
+        {
+            values.CopyTo(appender.Next<long>(column, values.Length));
+            return;
+        }
+
+        var reals = appender.Next<double>(column, values.Length);
+        for (var row = 0; row < values.Length; row++)
+        {
+            reals[row] = Real(values[row]);
+        }
     }
 
     /// <summary>The number that orders a double among doubles.</summary>
@@ -82,44 +111,6 @@ internal sealed partial class TimeColumn
             : DateTimeOffset.TryParseExact(trimmed, s_formats, CultureInfo.InvariantCulture, style, out date);
         microseconds = found ? (date.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : 0;
         return found;
-    }
-
-    private bool TryParse(ReadOnlySpan<byte> text, out long value)
-    {
-        if (Kind is TimeKind.Integer or TimeKind.None && Utf8Parser.TryParse(text, out value, out int used) && used == text.Length)
-        {
-            Kind = TimeKind.Integer;
-            return true;
-        }
-
-        if (Kind != TimeKind.Date && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real))
-        {
-            BecomeReal();
-            value = Ordered(real);
-            return true;
-        }
-
-        value = 0;
-        if (Kind is not (TimeKind.Date or TimeKind.None) || !TryDate(Encoding.UTF8.GetString(text), out value))
-        {
-            return false;
-        }
-
-        Kind = TimeKind.Date;
-        return true;
-    }
-
-    private void BecomeReal()
-    {
-        if (Kind == TimeKind.Integer)
-        {
-            for (var row = 0; row < _values.Count; row++)
-            {
-                _values[row] = Ordered(_values[row]);
-            }
-        }
-
-        Kind = TimeKind.Real;
     }
 
     [GeneratedRegex(@"^\d{4}-\d{1,2}-\d{1,2}([T ]|$)")]

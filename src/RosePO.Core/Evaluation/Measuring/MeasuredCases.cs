@@ -22,7 +22,7 @@ internal static class MeasuredCases
         }
 
         ICandidateSource source = request.CandidateFile is { } file
-            ? new CandidateFile(file, [.. dataset.Users.Select(user => user.SourceId)], [.. dataset.Items.Select(item => item.SourceId)])
+            ? new CandidateFile(file, [.. dataset.Items.Select(item => item.SourceId)])
             : new UniformCandidates(dataset.Items.Count);
         var count = request.Candidates ?? 0;
         return
@@ -37,7 +37,7 @@ internal static class MeasuredCases
                 }
 
                 var random = new Random(Seeds.MeasuredCandidates(request.Seed, Splits.NameOf(request.Split), user.SourceId));
-                var asked = new CandidateCase(question.User, request.Split, question.History, question.Target, known);
+                var asked = new CandidateCase(user.SourceId, request.Split, question.History, question.Target, known);
                 return question with { Candidates = source.Draw(asked, count, random) };
             }),
         ];

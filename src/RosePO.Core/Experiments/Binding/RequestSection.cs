@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -120,7 +121,7 @@ internal sealed class RequestSection
     public string Existing(string key, string text, YamlNode at)
     {
         var full = FullPath(text, at);
-        return System.IO.Path.GetFileName(full).AsSpan().ContainsAny('*', '?') || System.IO.Path.Exists(full)
+        return full.AsSpan().ContainsAny('*', '?') || System.IO.Path.Exists(full)
             ? full
             : throw ExperimentErrors.FileMissing(_source, at, $"{Path}.{key}", full);
     }
@@ -266,16 +267,18 @@ internal sealed class RequestSection
         : NodeOf(option) ?? AtOption(option.LastIndexOf('.') is > 0 and var end ? option[..end] : null);
 
     // Files that are read; what names an artifact may be a stage, which the plan finds out.
+    // What is read must be there; what is written is made.
     private void ResolvePaths()
     {
-        foreach (var option in RequestOption.Of(_shape.Record).Where(option => option.InputPath is { Artifact: null }))
+        foreach (var option in RequestOption.Of(_shape.Record))
         {
-            if (Find(option.Key) is JsonValue value && (string)value! is var text && !option.InputPath!.Names.Contains(text, StringComparer.OrdinalIgnoreCase)
-                && text.Length > 0 && NodeOf(option.Key) is { } node)
+            var written = option.Property.GetCustomAttribute<PlaceAttribute>() is { IsPath: true, IsOfStage: true };
+            if ((written || option.InputPath is { Artifact: null }) && Find(option.Key) is JsonValue value && (string)value! is { Length: > 0 } text
+                && option.InputPath?.Names.Contains(text, StringComparer.OrdinalIgnoreCase) != true && NodeOf(option.Key) is { } node)
             {
                 _source.Try(() =>
                 {
-                    value.ReplaceWith(Existing(option.Key, text, node));
+                    value.ReplaceWith(written ? FullPath(text, node) : Existing(option.Key, text, node));
                     _published.SetPath(option.Key, node);
                 });
             }

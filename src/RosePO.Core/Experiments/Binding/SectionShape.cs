@@ -1,3 +1,4 @@
+using System.Reflection;
 using RosePO.Core.Options;
 
 namespace RosePO.Core.Experiments.Binding;
@@ -36,11 +37,11 @@ internal sealed class SectionShape(
     public IReadOnlyList<string> Unshared { get; } = unshared ?? [];
 
     /// <summary>
-    /// Keys of the record that are the experiment's to set: where and how a stage runs, unless a file says it for all stages (the device).
+    /// Keys of the record that are the experiment's to set: where and how a stage runs, unless a file says it for all stages (the device) or for one of them.
     /// </summary>
     public IReadOnlyCollection<string> Reserved { get; } =
     [
-        .. RequestOption.Properties(record).Where(property => property.IsDefined(typeof(PlaceAttribute), inherit: true)).Select(RequestOption.KeyOf)
+        .. RequestOption.Properties(record).Where(property => property.GetCustomAttribute<PlaceAttribute>() is { IsOfStage: false }).Select(RequestOption.KeyOf)
             .Except(RequestBinder.KeysOf(typeof(ExperimentSettings))),
         .. replaced ?? [],
     ];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DuckDB.NET.Data;
 using RosePO.Core.Data;
 using RosePO.Core.Data.Formats;
 using RosePO.Core.Data.Sources;
@@ -32,10 +33,15 @@ public sealed class FormatFuzzTests : IDisposable
     private static readonly int s_files = int.Parse(Environment.GetEnvironmentVariable("ROSEPO_FUZZ_FILES") ?? "1000", CultureInfo.InvariantCulture);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly DuckDBConnection _tables = DuckDb.Open();
 
     public static TheoryData<DatasetFormat> Formats => FormatSampleTests.Formats;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _tables.Dispose();
+        _folder.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -76,16 +82,21 @@ public sealed class FormatFuzzTests : IDisposable
                 ImportDataset.Run(request, cancellation: limit.Token);
             }
 
-            var data = new RawData(skip);
+            using var data = new RawData(skip, _tables);
             var reader = DatasetFormats.Of(request);
             Assert.NotEmpty(reader.Inputs(request));
             reader.Read(data, request, limit.Token);
             Assert.Equal(data.Skipped.Count > 0, data.Skipped.First is not null);
             Assert.True(skip || data.Skipped.Count == 0);
-            Assert.True(data.User.Count == data.Item.Count && data.User.Count == data.Rating.Count && data.User.Count == data.Time.Values.Count);
+            if (trial % WholeImports == 0)
+            {
+                data.Rows.Finish();
+                Assert.Equal(data.Rows.Count, _tables.Number($"SELECT count(*) FROM {RawRows.Table}"));
+            }
+
             if (Rows(broken) is { } rows)
             {
-                Assert.Equal(rows, data.User.Count + data.Skipped.Count);
+                Assert.Equal(rows, data.Rows.Count + data.Skipped.Count);
             }
         }
         catch (RoseException error)

@@ -1,4 +1,5 @@
 using System.Text;
+using RosePO.Core.Data;
 using RosePO.Core.Data.Bytes;
 using RosePO.Core.Data.Formats;
 using RosePO.Core.Data.Sources;
@@ -75,9 +76,10 @@ public sealed class JsonInputTests : IDisposable
         Assert.Equal((RoseErrorCode.DatasetRowInvalid, path, 3), (error.Error, error.File, error.Line));
         Assert.Contains($"'{column}'", error.Message, StringComparison.Ordinal);
 
-        var data = new RawData(skipMalformed: true);
+        using var tables = DuckDb.Open();
+        using var data = new RawData(skipMalformed: true, tables);
         DatasetFormats.Of(new() { Path = path, Destination = "" }).Read(data, new() { Path = path, Destination = "" }, TestContext.Current.CancellationToken);
-        Assert.Equal((1, 1), (data.User.Count, data.Skipped.Count));
+        Assert.Equal((1L, 1L), (data.Rows.Count, data.Skipped.Count));
     }
 
     [Theory]
