@@ -36,6 +36,16 @@ public sealed class RankTrainingTests(TrainedStages stages)
         Near(size, stages.Sft("r-sft") with { Dropout = 0, Validation = new() { Users = 10, Every = 2 } });
         Near(size, stages.Sft("r-lora") with { Dropout = 0, Lora = new() { Rank = 2 }, TokensPerPass = 300 }, "adapter_model.safetensors");
         Near(size, stages.Align("r-dpo") with { Loss = PreferenceLoss.Dpo, SftWeight = 0.1 });
+        Near(size, stages.Align("r-list") with { Loss = PreferenceLoss.RosePOList, Epochs = 1 });
+        Near(size, stages.Align("r-tpo") with { Loss = PreferenceLoss.Tpo, Epochs = 1, Tpo = new() { AdaptiveSteps = true } });
+        Near(size, Flow("r-flow"));
+    }
+
+    [Fact]
+    public void Titles_that_a_flow_term_draws_are_the_same_bytes_each_time()
+    {
+        var request = Flow("r-drawn") with { Validation = new() { Users = 6, Every = 2 } };
+        Assert.True(Train(2, request, "model.safetensors").AsSpan().SequenceEqual(Train(2, request with { Destination = stages.At("r-drawn-again") }, "model.safetensors")));
     }
 
     [Theory]
@@ -77,6 +87,15 @@ public sealed class RankTrainingTests(TrainedStages stages)
         Assert.Equal(2, second.NextPass());
         Assert.Equal(4, second.NextPass());
     }
+
+    // The titles are drawn by the ranks together, each of the rows of its batches.
+    private SftRequest Flow(string name) => stages.Sft(name) with
+    {
+        PromptTemplate = "EmbeddedHistory",
+        Dropout = 0,
+        MaxSteps = 6,
+        Flow = new() { Weight = 0.3, Reward = FlowReward.Plain },
+    };
 
     private void Near(int size, TrainingRequest request, string file = "model.safetensors")
     {

@@ -61,6 +61,32 @@ public sealed class SharedArtifactTests : IDisposable
         Assert.Empty(Scratch());
     }
 
+    [Fact]
+    public void What_killed_ranks_left_is_removed_by_the_next_and_what_others_use_or_own_stays()
+    {
+        string Left(string content)
+        {
+            var folder = Directory.CreateTempSubdirectory("rosepo-rank-").FullName;
+            File.WriteAllText(Path.Combine(folder, content), "");
+            return folder;
+        }
+
+        var (dead, used, unknown) = (Left(".held"), Left(".held"), Left("model.safetensors"));
+        try
+        {
+            using (new FileStream(Path.Combine(used, ".held"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+                ThreadRanks.Run(2, _ => Make(isShared: true, folder => Built(folder, 1)));
+                Assert.Equal((false, true, true), (Directory.Exists(dead), Directory.Exists(used), Directory.Exists(unknown)));
+            }
+        }
+        finally
+        {
+            Directory.Delete(unknown, recursive: true);
+            Directory.Delete(used, recursive: true);
+        }
+    }
+
     private string Place => _folder.At("made");
 
     private MadeArtifact.Result Make(bool isShared, Func<ArtifactFolder, MadeArtifact.Result> build) =>
