@@ -41,7 +41,7 @@ internal static class RunLocks
         {
             string[] files = device.StartsWith("cuda", StringComparison.Ordinal)
                 ? [Path.Combine(Shared(), $"{name}.lock")]
-                : [.. Enumerable.Range(0, Places()).Select(i => Path.Combine(plan.Runs, RunCache.FolderName, "locks", string.Create(CultureInfo.InvariantCulture, $"{name}-{i}")))];
+                : [.. Enumerable.Range(0, Places()).Select(i => Path.Combine(plan.Runs, RunCache.FolderName, "locks", string.Create(CultureInfo.InvariantCulture, $"{name}-{Environment.MachineName}-{i}")))];
             return FileLock.Take(files, null, () => progress?.Report(new StageProgress(plan.NameOf(stage), Waiting, 0, 0, $"another stage computes on {device}")), cancellation);
         }
         catch (Exception exception) when (exception is RoseException or IOException or UnauthorizedAccessException)
