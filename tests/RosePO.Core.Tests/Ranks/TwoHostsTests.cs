@@ -55,11 +55,10 @@ public sealed class TwoHostsTests(TrainedStages stages) : IDisposable
             [ "$host" = {Network}.1 ] && on={_first} || on={_second}
             exec ip netns exec $on unshare --uts sh -c "hostname $on; $*"
             """);
-        File.SetUnixFileMode(_folder.At("to"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(_folder.At("launch"), $"""
             export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMP_NUM_THREADS=1
             exec ip netns exec {_first} unshare --uts sh -c 'hostname {_first}; exec "$@"' sh \
-                mpirun --host {Network}.1:1,{Network}.2:1 -n 2 --bind-to none --mca plm_rsh_agent {_folder.At("to")} --mca pml ob1 --mca btl tcp,self \
+                mpirun --host {Network}.1:1,{Network}.2:1 -n 2 --bind-to none --mca plm_rsh_agent "sh {_folder.At("to")}" --mca pml ob1 --mca btl tcp,self \
                 --mca btl_tcp_if_include {Network}.0/24 --mca oob_tcp_if_include {Network}.0/24 -x OMP_NUM_THREADS "$@"
             """);
         return _folder.At("launch");
