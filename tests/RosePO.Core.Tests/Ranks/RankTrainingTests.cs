@@ -75,6 +75,17 @@ public sealed class RankTrainingTests(TrainedStages stages)
         Assert.Equal(TrainedStages.Log(request.Destination).Length, TrainedStages.Log(resumed.Destination).Length);
     }
 
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    public void Ranks_that_share_few_rows_of_a_step_are_told_so(int batchSize, bool warns)
+    {
+        var told = new Artifacts.ToldProgress();
+        var request = stages.Sft($"r-rows-{batchSize}") with { BatchSize = batchSize, MaxSteps = 1, Validation = new() { Users = 0 } };
+        ThreadRanks.Run(2, rank => TrainModel.Run(request, rank == 0 ? told : null, Cancellation));
+        Assert.Equal(warns, told.Reports.Any(report => report.Status?.StartsWith("2 ranks share the 7 rows of a step", StringComparison.Ordinal) == true));
+    }
+
     [Fact]
     public void Dropout_of_a_rank_is_that_of_its_part_wherever_it_is_computed()
     {
