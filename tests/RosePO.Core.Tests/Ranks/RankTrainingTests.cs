@@ -42,6 +42,22 @@ public sealed class RankTrainingTests(TrainedStages stages)
     }
 
     [Fact]
+    public void Rewards_that_an_oracle_makes_personal_are_learnt_alike()
+    {
+        var oracle = Core.Oracles.TrainOracle.Run(
+            new OracleRequest
+            {
+                Dataset = stages.Dataset,
+                Destination = stages.At("r-oracle"),
+                Folds = 2,
+                Options = new SasRecOptions { Epochs = 1, HiddenSize = 8, MaxLength = 10 },
+                Device = "cpu",
+            },
+            null, Cancellation).Oracle;
+        Near(2, Flow("r-personal") with { MaxSteps = 3, Flow = new() { Weight = 0.3, Reward = FlowReward.Divided, Oracle = oracle } });
+    }
+
+    [Fact]
     public void Titles_that_a_flow_term_draws_are_the_same_bytes_each_time()
     {
         var request = Flow("r-drawn") with { Validation = new() { Users = 6, Every = 2 } };
