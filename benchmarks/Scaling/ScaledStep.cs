@@ -23,12 +23,11 @@ internal sealed record ScaledStep(string Model, string Training, string Machine,
     /// <summary>Bytes that are summed in a step.</summary>
     public double Bytes => 4 * Trained;
 
-    /// <summary>The models that are computed and not measured.</summary>
+    /// <summary>The models that are computed and not measured: forward, the gradient of the input, and with all weights trained that of the weights, 2 operations each.</summary>
     public static IEnumerable<ScaledStep> Known() =>
         from machine in s_machines
         from training in (string[])[Lora, Full]
         from model in s_models
-        // Forward, the gradient of the input, and with all weights trained that of the weights: 2 operations each.
         let operations = (training == Lora ? 4 : 6) * model.Weights
         select new ScaledStep(model.Name, training, machine.Name, training == Lora ? model.Adapter : model.Weights, operations / machine.Rate);
 }

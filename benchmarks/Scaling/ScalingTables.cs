@@ -17,8 +17,9 @@ internal static class ScalingTables
         .. balances.GroupBy(balance => balance.RowsPerRank).Select(rows => Text(
             $"| {rows.Key} | {string.Join(" | ", rows.Where(balance => s_shown.Contains(balance.Ranks)).Select(balance => Percent(balance.Balance)))} |")),
         "", $"| model | computes | MB summed | seconds a step | {string.Join(" | ", s_shown.Select(ranks => Text($"{ranks} ranks")))} |", "|---|---|---|---|---|---|---|",
-        .. costs.GroupBy(cost => (cost.Model, cost.Training, cost.Machine)).Select(rows => Text(
-            $"| {rows.Key.Model} {rows.Key.Training} | {rows.Key.Machine} | {rows.First().Megabytes:#,0} | {Seconds(rows.First().SecondsPerStep)} | {string.Join(" | ", s_shown.Select(ranks => Cell(rows, ranks)))} |")),
+        .. costs.GroupBy(cost => (cost.Model, cost.Training, cost.Machine)).Select(rows =>
+            Text($"| {rows.Key.Model} {rows.Key.Training} | {rows.Key.Machine} | {rows.First().Megabytes:#,0} | {Seconds(rows.First().SecondsPerStep)} |")
+            + $" {string.Join(" | ", s_shown.Select(ranks => Cell(rows, ranks)))} |"),
     ];
 
     private static string Cell(IEnumerable<ScalingCost> costs, int ranks) =>
