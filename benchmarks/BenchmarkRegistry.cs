@@ -19,6 +19,7 @@ internal static class BenchmarkRegistry
         new OracleQuality(),
         new FlowerStep(),
         new FlowDistribution(),
+        new ScalingOfRanks(),
     ];
 
     /// <summary>The names, in order.</summary>

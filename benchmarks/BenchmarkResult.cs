@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using RosePO.Benchmarks.Scaling;
 
 namespace RosePO.Benchmarks;
 
@@ -156,6 +157,22 @@ internal sealed record BenchmarkResult
 
     /// <summary>What models draw against what is chosen.</summary>
     public IReadOnlyList<DrawnDistribution>? Distributions { get; init; }
+
+    /// <summary>Tokens of a row of the pair set, the mean.</summary>
+    public double? RowTokens { get; init; }
+
+    /// <summary>Steps on ranks of this machine.</summary>
+    public IReadOnlyList<ScalingPoint>? ScalingPoints { get; init; }
+
+    /// <summary>How evenly rows part among ranks.</summary>
+    public IReadOnlyList<ScalingBalance>? ScalingBalances { get; init; }
+
+    /// <summary>Computed steps on ranks.</summary>
+    public IReadOnlyList<ScalingCost>? ScalingCosts { get; init; }
+
+    /// <summary>The same as tables, which are printed in place of the lists above where no JSON is asked for.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? Lines { get; init; }
 
     /// <summary>The fields by their printed names, numbers to five significant digits.</summary>
     public JsonObject ToJson()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RosePO;
 using RosePO.Benchmarks;
 using RosePO.Core.Runtime;
@@ -20,16 +21,22 @@ try
 
     var command = CommandLine.Parse(args);
     TorchRuntime.EnsureLoaded();
-    var fields = command.Benchmark.Run(command.Options).ToJson();
+    var result = command.Benchmark.Run(command.Options);
+    var fields = result.ToJson();
     if (command.Json)
     {
         Console.WriteLine(fields.ToJsonString(JsonSerializerOptions.Default));
         return 0;
     }
 
-    foreach (var (name, value) in fields)
+    foreach (var (name, value) in fields.Where(field => result.Lines is null || field.Value is not JsonArray))
     {
         Console.WriteLine($"{name,-24}{value}");
+    }
+
+    foreach (var line in result.Lines ?? [])
+    {
+        Console.WriteLine(line);
     }
 
     return 0;

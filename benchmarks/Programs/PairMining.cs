@@ -1,7 +1,6 @@
 using System.Globalization;
 using RosePO.Benchmarks.Measuring;
 using RosePO.Core.Data;
-using RosePO.Core.Models;
 using RosePO.Core.Preferences.Pairs;
 
 namespace RosePO.Benchmarks.Programs;
@@ -26,7 +25,7 @@ internal sealed class PairMining : IBenchmark
         var shape = options.Shape ?? ModelShape.Embedded;
         using var scratch = new ScratchFolder();
         var dataset = scratch.Sample(Users);
-        var model = Save(shape, RecDataset.Load(dataset), scratch.File("model"), setting);
+        var model = EmbeddedBase.Save(shape, RecDataset.Load(dataset), scratch.File("model"), setting);
         var (built, pairs) = (0, 0);
         var seconds = setting.MedianSeconds(() => pairs = BuildPreferencePairs.Run(new PreferencePairsRequest
         {
@@ -50,24 +49,5 @@ internal sealed class PairMining : IBenchmark
             PopularityPairsPerSecond = popularity,
             SemanticPairsPerSecond = semantic,
         };
-    }
-
-    // The vocabulary is the catalogue's, whatever the shape's own is.
-    private static string Save(ModelShape shape, RecDataset dataset, string folder, Setting setting)
-    {
-        var config = shape.Config;
-        var embedded = new EmbeddedModelOptions
-        {
-            HiddenSize = config.HiddenSize,
-            Layers = config.Layers,
-            Heads = config.Heads,
-            KeyValueHeads = config.KeyValueHeads,
-            IntermediateSize = config.IntermediateSize,
-            ContextLength = config.ContextLength,
-        };
-        using var model = LanguageModel.CreateEmbedded(dataset, embedded, seed: 1, setting.Device);
-        Directory.CreateDirectory(folder);
-        model.Save(folder);
-        return folder;
     }
 }

@@ -26,6 +26,13 @@ internal static class ErrorRecords
         $"{command} failed in a way that has no name yet ({error.GetType().Name}: {error.Message.TrimEnd('.')}): please report it with the command that was run.",
         error);
 
+    /// <summary>Work that was ended from outside.</summary>
+    public static ErrorRecord Ended(string command, object? target, OperationCanceledException error)
+    {
+        var sentence = $"{command} was told to end, and did: run the same again, and a training goes on from its checkpoint.";
+        return new ErrorRecord(new OperationCanceledException(sentence, error), "Ended", ErrorCategory.OperationStopped, target);
+    }
+
     public static RoseException NotAFile(string path, string provider) => new(
         RoseErrorCode.RequestInvalid, $"'{path}' is a path of the {provider} provider: give one of the file system.")
     { File = path };

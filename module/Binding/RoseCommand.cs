@@ -79,6 +79,11 @@ public abstract class RoseCommand : PSCmdlet
         {
             throw new PipelineStoppedException();
         }
+        catch (OperationCanceledException error) when (error is not TaskCanceledException)
+        {
+            // A signal to this process, or to another that computes with it; not the user, who stops the pipeline.
+            WriteError(ErrorRecords.Ended(MyInvocation.MyCommand.Name, target, error));
+        }
         catch (Exception error) when (error is not PipelineStoppedException and not FlowControlException and not ActionPreferenceStopException)
         {
             WriteError(ErrorRecords.From(MemoryErrors.Find(error) ?? ErrorRecords.Unexpected(MyInvocation.MyCommand.Name, error), target, GetType()));

@@ -105,18 +105,14 @@ public static class Artifact
         if (order.Inputs is { } inputs)
         {
             // What it writes is the first rank's to keep.
-            var scratch = Directory.CreateTempSubdirectory("rosepo-rank-").FullName;
+            using var scratch = RankScratch.Begin();
             try
             {
-                build(new ArtifactFolder(scratch, inputs));
+                build(new ArtifactFolder(scratch.Folder, inputs));
             }
             catch (Exception exception) when (WriteFailures.IsOne(exception))
             {
-                throw ArtifactErrors.NotWritable(scratch, exception);
-            }
-            finally
-            {
-                Destination.TryDelete(scratch);
+                throw ArtifactErrors.NotWritable(scratch.Folder, exception);
             }
 
             order = ranks.Hear<RankOrder>();

@@ -13,7 +13,8 @@ namespace RosePO.Core.Ranks;
 /// </summary>
 /// <param name="link">What carries values between them; null where there is only one.</param>
 /// <param name="threads">The threads that each computes with.</param>
-internal sealed class RankGroup(IRankLink? link, int threads)
+/// <param name="devices">Adds up what lies in the memory of devices; null where that goes through the host's.</param>
+internal sealed class RankGroup(IRankLink? link, int threads, IDeviceSum? devices = null)
 {
     // The most values that go over at once: a span's bytes are counted in 32 bits.
     private const long Chunk = 1L << 28;
@@ -58,9 +59,25 @@ internal sealed class RankGroup(IRankLink? link, int threads)
         return new Scope(before);
     }
 
+    /// <summary>Prepares sums of tensors that lie where this one does: where the ranks' devices can be joined, they need not go through the host's memory.</summary>
+    /// <param name="values">A tensor such as will be summed.</param>
+    /// <returns>Why they go through the host's memory although they lie elsewhere; otherwise null.</returns>
+    public string? JoinDevices(Tensor values) => link is null ? null : devices?.Join(this, values);
+
     /// <summary>Adds up a tensor of all ranks, in place.</summary>
-    /// <param name="values">Single precision, contiguous, (N); on another device it goes through the host's memory.</param>
-    public void Sum(Tensor values) => InParts(values, bytes => link!.Sum(MemoryMarshal.Cast<byte, float>(bytes)));
+    /// <param name="values">Single precision, contiguous, (N); on another device it goes through the host's memory where <see cref="JoinDevices"/> did not join those.</param>
+    public void Sum(Tensor values)
+    {
+        if (link is not null && devices?.Takes(values) == true)
+        {
+            // One that is missing is missed here, where it is waited for with a limit.
+            Meet();
+            devices.Sum(values);
+            return;
+        }
+
+        InParts(values, bytes => link!.Sum(MemoryMarshal.Cast<byte, float>(bytes)));
+    }
 
     /// <summary>Gives every rank the first one's values of a tensor.</summary>
     /// <inheritdoc cref="Sum(Tensor)"/>

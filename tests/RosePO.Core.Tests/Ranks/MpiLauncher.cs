@@ -53,6 +53,12 @@ internal static class MpiLauncher
         return ([.. lines.Where(line => line.Contains(Mark, StringComparison.Ordinal)).Select(line => line[(line.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..].Trim()).Order(StringComparer.Ordinal)], process.ExitCode, errors.Result);
     }
 
+    /// <summary>A library by the pattern of its name, where the loader is told to look and in the system's folders; null where there is none.</summary>
+    public static string? FindLibrary(string pattern) =>
+        (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Append("/usr/lib").Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, pattern, new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            .FirstOrDefault();
+
     private static string? Find(string program, string says)
     {
         try

@@ -36,6 +36,32 @@ public sealed class RankTrainingTests(TrainedStages stages)
         Near(size, stages.Sft("r-sft") with { Dropout = 0, Validation = new() { Users = 10, Every = 2 } });
         Near(size, stages.Sft("r-lora") with { Dropout = 0, Lora = new() { Rank = 2 }, TokensPerPass = 300 }, "adapter_model.safetensors");
         Near(size, stages.Align("r-dpo") with { Loss = PreferenceLoss.Dpo, SftWeight = 0.1 });
+        Near(size, stages.Align("r-list") with { Loss = PreferenceLoss.RosePOList, Epochs = 1 });
+        Near(size, stages.Align("r-tpo") with { Loss = PreferenceLoss.Tpo, Epochs = 1, Tpo = new() { AdaptiveSteps = true } });
+        Near(size, Flow("r-flow"));
+    }
+
+    [Fact]
+    public void Rewards_that_an_oracle_makes_personal_are_learnt_alike()
+    {
+        var oracle = Core.Oracles.TrainOracle.Run(
+            new OracleRequest
+            {
+                Dataset = stages.Dataset,
+                Destination = stages.At("r-oracle"),
+                Folds = 2,
+                Options = new SasRecOptions { Epochs = 1, HiddenSize = 8, MaxLength = 10 },
+                Device = "cpu",
+            },
+            null, Cancellation).Oracle;
+        Near(2, Flow("r-personal") with { MaxSteps = 3, Flow = new() { Weight = 0.3, Reward = FlowReward.Divided, Oracle = oracle } });
+    }
+
+    [Fact]
+    public void Titles_that_a_flow_term_draws_are_the_same_bytes_each_time()
+    {
+        var request = Flow("r-drawn") with { Validation = new() { Users = 6, Every = 2 } };
+        Assert.True(Train(2, request, "model.safetensors").AsSpan().SequenceEqual(Train(2, request with { Destination = stages.At("r-drawn-again") }, "model.safetensors")));
     }
 
     [Theory]
@@ -65,6 +91,17 @@ public sealed class RankTrainingTests(TrainedStages stages)
         Assert.Equal(TrainedStages.Log(request.Destination).Length, TrainedStages.Log(resumed.Destination).Length);
     }
 
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    public void Ranks_that_share_few_rows_of_a_step_are_told_so(int batchSize, bool warns)
+    {
+        var told = new Artifacts.ToldProgress();
+        var request = stages.Sft($"r-rows-{batchSize}") with { BatchSize = batchSize, MaxSteps = 1, Validation = new() { Users = 0 } };
+        ThreadRanks.Run(2, rank => TrainModel.Run(request, rank == 0 ? told : null, Cancellation));
+        Assert.Equal(warns, told.Reports.Any(report => report.Status?.StartsWith("2 ranks share the 7 rows of a step", StringComparison.Ordinal) == true));
+    }
+
     [Fact]
     public void Dropout_of_a_rank_is_that_of_its_part_wherever_it_is_computed()
     {
@@ -77,6 +114,15 @@ public sealed class RankTrainingTests(TrainedStages stages)
         Assert.Equal(2, second.NextPass());
         Assert.Equal(4, second.NextPass());
     }
+
+    // The titles are drawn by the ranks together, each of the rows of its batches.
+    private SftRequest Flow(string name) => stages.Sft(name) with
+    {
+        PromptTemplate = "EmbeddedHistory",
+        Dropout = 0,
+        MaxSteps = 6,
+        Flow = new() { Weight = 0.3, Reward = FlowReward.Plain },
+    };
 
     private void Near(int size, TrainingRequest request, string file = "model.safetensors")
     {

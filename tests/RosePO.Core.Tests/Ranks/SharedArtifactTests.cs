@@ -1,5 +1,6 @@
 using RosePO.Core.Artifacts;
 using RosePO.Core.Ranks;
+using RosePO.Core.Runtime.Mpi;
 using RosePO.Core.Tests.Artifacts;
 using RosePO.Core.Tests.Data;
 
@@ -59,6 +60,36 @@ public sealed class SharedArtifactTests : IDisposable
         Assert.All(outcomes, outcome => Assert.IsType<RoseException>(outcome.Error, exactMatch: false));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.At("")));
         Assert.Empty(Scratch());
+    }
+
+    [Fact]
+    public void What_killed_ranks_left_is_removed_when_ranks_are_next_started_and_what_others_use_or_own_stays()
+    {
+        string Left(string content)
+        {
+            var folder = Directory.CreateTempSubdirectory("rosepo-rank-").FullName;
+            File.WriteAllText(Path.Combine(folder, content), "");
+            return folder;
+        }
+
+        var (dead, used, unknown, open) = (Left(".held"), Left(".held"), Left("model.safetensors"), Left(".held"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(open, File.GetUnixFileMode(open) | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        }
+
+        try
+        {
+            using (new FileStream(Path.Combine(used, ".held"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+                RankScratch.RemoveLeft(LaunchedRanks.IsOwn);
+                Assert.Equal((false, true, true, !OperatingSystem.IsWindows()), (Directory.Exists(dead), Directory.Exists(used), Directory.Exists(unknown), Directory.Exists(open)));
+            }
+        }
+        finally
+        {
+            Array.ForEach([unknown, used, open], folder => Directory.Delete(folder, recursive: true));
+        }
     }
 
     private string Place => _folder.At("made");

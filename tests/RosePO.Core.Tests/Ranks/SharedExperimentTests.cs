@@ -29,6 +29,35 @@ public sealed class SharedExperimentTests
     }
 
     [Fact]
+    public void Rounds_of_self_play_are_shared_part_by_part()
+    {
+        using var file = new ExperimentFile(SmallExperiment.Yaml[..SmallExperiment.Yaml.IndexOf("pairs:", StringComparison.Ordinal)] + """
+            selfplay: { sp: { rounds: 1, examples: 9, sft: { precision: Fp32, validation: { users: 0 } }, pairs: { selfHard: { within: Catalogue } }, align: { precision: Fp32, validation: { users: 0 } } } }
+
+            """);
+        var results = ThreadRanks.Run(2, _ => Run(file));
+        Assert.Equal(Stages(results[0]), Stages(results[1]));
+        Assert.All(
+            (string[])["selfplay/sp-round-1/sft", "selfplay/sp-round-1/pairs", "selfplay/sp-round-1/align", "selfplay/sp"],
+            stage => Assert.Equal(2, Artifact.TryOpen(Path.Combine(results[0].Folder, stage))!.Ranks?.Count));
+    }
+
+    [Fact]
+    public void The_launcher_at_the_top_is_that_of_every_part_of_a_self_play_and_of_a_choice()
+    {
+        const string Launcher = "mpirun -n 2";
+        var plan = ExperimentFile.Plan(SmallExperiment.Yaml + $$"""
+            launcher: {{Launcher}}
+            selfplay: { sp: { rounds: 1, sft: {}, align: { launcher: none } } }
+            choose: { best: { models: [sft, rosepo] } }
+
+            """);
+        var launchers = plan.Stages.ToDictionary(stage => stage.Stage, stage => stage.Kind.LauncherOf(stage.Request));
+        Assert.All((string[])["selfplay/sp-round-1/sft", "selfplay/sp-round-1/pairs", "selfplay/sp", "choose/best"], stage => Assert.Equal(Launcher, launchers[stage]));
+        Assert.Equal("none", launchers["selfplay/sp-round-1/align"]);
+    }
+
+    [Fact]
     public void A_stage_that_fails_fails_the_experiment_on_all_ranks()
     {
         using var file = new ExperimentFile(SmallExperiment.Yaml.Replace("epochs: 0.1, validation: { users: 0 }, precision: Fp32 }\npairs", "epochs: 0.1, learningRate: 1e30, validation: { users: 0 }, precision: Fp32 }\npairs", StringComparison.Ordinal));

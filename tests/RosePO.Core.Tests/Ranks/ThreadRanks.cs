@@ -17,12 +17,13 @@ internal static class ThreadRanks
     /// <param name="size">How many.</param>
     /// <param name="work">The work of a rank.</param>
     /// <param name="limit">How long one is waited for.</param>
+    /// <param name="devices">What sums values on a rank's device; null sums them as the host's.</param>
     /// <returns>What it returned, by rank.</returns>
-    public static Outcome<T>[] Try<T>(int size, Func<int, T> work, TimeSpan? limit = null)
+    public static Outcome<T>[] Try<T>(int size, Func<int, T> work, TimeSpan? limit = null, Func<int, IDeviceSum>? devices = null)
     {
         using var hub = new Hub(size, limit ?? s_limit);
         var outcomes = new Outcome<T>[size];
-        Thread[] threads = [.. Enumerable.Range(0, size).Select(rank => new Thread(() => outcomes[rank] = Run(hub, rank, work)))];
+        Thread[] threads = [.. Enumerable.Range(0, size).Select(rank => new Thread(() => outcomes[rank] = Run(hub, rank, work, devices?.Invoke(rank))))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         return outcomes;
@@ -30,16 +31,16 @@ internal static class ThreadRanks
 
     /// <summary>The same for work that fails on no rank.</summary>
     /// <returns>What each returned, by rank.</returns>
-    public static T[] Run<T>(int size, Func<int, T> work) => [.. Try(size, work).Select(outcome =>
+    public static T[] Run<T>(int size, Func<int, T> work, Func<int, IDeviceSum>? devices = null) => [.. Try(size, work, devices: devices).Select(outcome =>
     {
         Assert.True(outcome.Error is null, outcome.Error?.ToString());
         return outcome.Value!;
     })];
 
-    private static Outcome<T> Run<T>(Hub hub, int rank, Func<int, T> work)
+    private static Outcome<T> Run<T>(Hub hub, int rank, Func<int, T> work, IDeviceSum? devices)
     {
         // One rank is a process that computes alone.
-        using var used = RankGroup.Use(hub.Size == 1 ? RankGroup.Alone : new RankGroup(new Link(hub, rank), threads: 1));
+        using var used = RankGroup.Use(hub.Size == 1 ? RankGroup.Alone : new RankGroup(new Link(hub, rank), threads: 1, devices));
         try
         {
             return new Outcome<T>(RankGroup.Current.Guard(() => work(rank)), null);

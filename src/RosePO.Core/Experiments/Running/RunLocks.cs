@@ -26,7 +26,7 @@ internal static class RunLocks
 
     /// <summary>
     /// The lock of the device that a stage computes on. A GPU is one for the whole machine; the cores are shared out among the stages of one
-    /// folder of runs: one at a time, or as many as there are cores for where it is said how many threads each takes.
+    /// folder of runs on one machine: one at a time, or as many as there are cores for where it is said how many threads each takes.
     /// </summary>
     public static FileLock? Device(ExperimentPlan plan, PlannedStage stage, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
@@ -41,7 +41,8 @@ internal static class RunLocks
         {
             string[] files = device.StartsWith("cuda", StringComparison.Ordinal)
                 ? [Path.Combine(Shared(), $"{name}.lock")]
-                : [.. Enumerable.Range(0, Places()).Select(i => Path.Combine(plan.Runs, RunCache.FolderName, "locks", string.Create(CultureInfo.InvariantCulture, $"{name}-{i}")))];
+                : [.. Enumerable.Range(0, Places()).Select(i => Path.Combine(
+                    plan.Runs, RunCache.FolderName, "locks", string.Create(CultureInfo.InvariantCulture, $"{name}-{Environment.MachineName}-{i}")))];
             return FileLock.Take(files, null, () => progress?.Report(new StageProgress(plan.NameOf(stage), Waiting, 0, 0, $"another stage computes on {device}")), cancellation);
         }
         catch (Exception exception) when (exception is RoseException or IOException or UnauthorizedAccessException)

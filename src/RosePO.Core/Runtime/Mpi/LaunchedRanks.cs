@@ -1,11 +1,16 @@
 using System.Globalization;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Ranks;
+using RosePO.Core.Runtime.Nccl;
+using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime.Mpi;
 
 /// <summary>The ranks that this process was started among, by mpirun, mpiexec or srun. A process that was started alone touches no MPI.</summary>
 public static class LaunchedRanks
 {
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private static readonly Lazy<RankGroup> s_group = new(() => Join(Environment.GetEnvironmentVariable));
 
     /// <summary>Does work that the ranks share; alone where there are no others. Where it fails on one of them it fails on all.</summary>
@@ -45,13 +50,17 @@ public static class LaunchedRanks
             throw MpiErrors.OtherSize(library, launch.Size);
         }
 
+        RankScratch.RemoveLeft(IsOwn);
         if (TorchRuntime.ThreadsOr(0) == 0)
         {
             TorchRuntime.UseThreads(ThreadsOf(Environment.ProcessorCount, MachineCores(), launch));
         }
 
-        return new RankGroup(new MpiLink(library, launch.LocalRank), TorchRuntime.ThreadsOr(Environment.ProcessorCount));
+        return new RankGroup(new MpiLink(library, launch.LocalRank), TorchRuntime.ThreadsOr(Environment.ProcessorCount), NcclSum.Installed());
     }
+
+    /// <summary>Whether a folder is one that this user alone may read and write.</summary>
+    internal static bool IsOwn(string folder) => OperatingSystem.IsWindows() || (FileOwner.Of(folder) is { IsFolder: true, Mode: Private } owner && owner.User == FileOwner.Current);
 
     /// <summary>The binding warning of this process; null where there is nothing to say.</summary>
     public static string? Warning() => Launch.Of(Environment.GetEnvironmentVariable) is { } launch

@@ -1,4 +1,5 @@
 using RosePO.Core.Artifacts;
+using RosePO.Core.Runtime.Nccl;
 
 namespace RosePO.Core.Runtime.Mpi;
 
@@ -27,6 +28,12 @@ internal static class MpiErrors
 
     public static RoseException Failed(int code) => new(
         RoseErrorCode.RankFailed, FormattableString.Invariant($"A call of MPI returned error {code}: see the launcher's output, and run the same again."));
+
+    public static RoseException NoNccl(string file, string why) => RoseErrorCode.MpiNotUsable.At(
+        file, $"'{file}' is not usable as NCCL's library ({why}): name one of NCCL 2 with {NcclLibrary.Variable}, or set it to none, and gradients are summed through the host's memory (docs/scale-out.md).");
+
+    public static RoseException NcclFailed(string why) => new(
+        RoseErrorCode.RankFailed, $"NCCL could not sum the gradients ({why.TrimEnd('.', ' ')}): see the launcher's output with NCCL_DEBUG=INFO, or set {NcclLibrary.Variable} to none, and run the same again.");
 
     public static RoseException NoLimit(string text, string variable) => new(
         RoseErrorCode.RequestInvalid, $"{variable} is '{text}': write a number of seconds, or 0 to wait for ever.");

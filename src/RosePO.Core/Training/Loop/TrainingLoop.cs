@@ -58,6 +58,11 @@ internal sealed class TrainingLoop(
                 $"{_ranks.Size} ranks share the {request.BatchSize} rows of a step, and with fewer than {FewRows} each they wait for one another: raise the batch size or take fewer ranks")));
         }
 
+        if (_ranks.JoinDevices(optimizer.Gradient) is { } slower)
+        {
+            progress?.Report(new StageProgress(StageName, "starting", 0, steps, slower));
+        }
+
         using var log = _ranks.IsFirst ? new TrainingLog(folder.File(ModelFolder.Log), state.Step, request.TensorBoard ? folder.File(Events) : null) : null;
         var rate = new LearningRate(request, steps);
         var clock = Stopwatch.StartNew();
