@@ -51,7 +51,11 @@ public sealed class RoseException : Exception
         RoseException[] all = [.. errors.SelectMany(error => error.All()).DistinctBy(error => (error.Error, error.File, error.Line, error.Column, error.Message))];
         return all is [{ Others.Count: 0 } only] ? only : new RoseException(all[0].Error, all[0].Message, all[0])
         {
-            Option = all[0].Option, File = all[0].File, Line = all[0].Line, Column = all[0].Column, Others = all[1..],
+            Option = all[0].Option,
+            File = all[0].File,
+            Line = all[0].Line,
+            Column = all[0].Column,
+            Others = all[1..],
         };
     }
 }

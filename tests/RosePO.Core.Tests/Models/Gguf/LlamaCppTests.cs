@@ -92,7 +92,13 @@ public sealed class LlamaCppTests : IDisposable
         tokenizer.Save(model);
         var config = new Core.Models.Decoder.LlamaConfig
         {
-            VocabSize = tokenizer.Count, HiddenSize = 8, Layers = 1, Heads = 1, KeyValueHeads = 1, IntermediateSize = 8, ContextLength = 64,
+            VocabSize = tokenizer.Count,
+            HiddenSize = 8,
+            Layers = 1,
+            Heads = 1,
+            KeyValueHeads = 1,
+            IntermediateSize = 8,
+            ContextLength = 64,
         };
         using (var network = Core.Models.Decoder.LlamaModel.Create(config, 1, CPU, trainable: false))
         {
