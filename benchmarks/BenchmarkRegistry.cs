@@ -20,6 +20,7 @@ internal static class BenchmarkRegistry
         new FlowerStep(),
         new FlowDistribution(),
         new ScalingOfRanks(),
+        new Serving(),
     ];
 
     /// <summary>The names, in order.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using RosePO.Benchmarks.Programs;
 using RosePO.Benchmarks.Scaling;
 
 namespace RosePO.Benchmarks;
@@ -157,6 +158,12 @@ internal sealed record BenchmarkResult
 
     /// <summary>What models draw against what is chosen.</summary>
     public IReadOnlyList<DrawnDistribution>? Distributions { get; init; }
+
+    /// <summary>How a server answers, by requests at once.</summary>
+    public IReadOnlyList<ServingLoad>? Loads { get; init; }
+
+    /// <summary>Requests per second of the most connections over those of one.</summary>
+    public double? BatchedSpeedup { get; init; }
 
     /// <summary>Tokens of a row of the pair set, the mean.</summary>
     public double? RowTokens { get; init; }

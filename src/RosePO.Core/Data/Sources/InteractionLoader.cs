@@ -82,26 +82,48 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
             started = true;
         }
 
-        var rating = 1.0;
-        var rated = source.TryGet(Role.Rating, out var text);
-        if ((rated != _rated && !RatingMayLack) || (rated && !TryNumber(text, out rating)))
-        {
-            throw Unreadable(source, Role.Rating, text, Number);
-        }
-
-        var moment = 0L;
-        var timed = source.TryGet(Role.Timestamp, out var time);
-        if (timed != _timed || (timed && !data.Time.TryRead(time, out moment)))
-        {
-            throw Unreadable(source, Role.Timestamp, time, Time);
-        }
-
+        var rating = Rating(source);
+        var moment = Moment(source);
         var id = data.Items.Intern(item);
         data.Rows.Add(data.Users.Intern(user), id, moment, rating, split);
         if (_texts && !data.Texts.IsComplete(id) && (source.TryGet(Role.Title, out _) || source.TryGet(Role.Category, out _)))
         {
             TitleLoader.Add(source, data, id);
         }
+    }
+
+    private double Rating(RowSource source)
+    {
+        var rating = 1.0;
+        ReadOnlySpan<byte> text = default;
+        var stored = source.Stored(Role.Rating);
+        var rated = stored.Kind != StoredKind.None || source.TryGet(Role.Rating, out text);
+        var isRead = stored.Kind switch
+        {
+            StoredKind.None => !rated || TryNumber(text, out rating),
+            _ => double.IsFinite(rating = stored.Kind == StoredKind.Whole ? stored.Whole : stored.Real),
+        };
+        if ((rated != _rated && !RatingMayLack) || !isRead)
+        {
+            throw Unreadable(source, Role.Rating, Number);
+        }
+
+        return rating;
+    }
+
+    private long Moment(RowSource source)
+    {
+        var moment = 0L;
+        ReadOnlySpan<byte> text = default;
+        var stored = source.Stored(Role.Timestamp);
+        var timed = stored.Kind != StoredKind.None || source.TryGet(Role.Timestamp, out text);
+        var isRead = !timed || (stored.Kind == StoredKind.None ? data.Time.TryRead(text, out moment) : data.Time.TryTake(stored, out moment));
+        if (timed != _timed || !isRead)
+        {
+            throw Unreadable(source, Role.Timestamp, Time);
+        }
+
+        return moment;
     }
 
     // Without a first row there is nothing to tell from; the first row that names a user and an item says what all others have.
@@ -133,6 +155,12 @@ internal sealed class InteractionLoader(RawData data, ColumnMap columns, bool ra
     /// <summary>An error about a value.</summary>
     public static RoseException Unreadable(RowSource source, Role role, ReadOnlySpan<byte> value, string needed) =>
         DatasetErrors.ValueUnreadable(source.Path, source.Place, source.NameOf(role), Encoding.UTF8.GetString(value), needed);
+
+    private static RoseException Unreadable(RowSource source, Role role, string needed)
+    {
+        source.TryGet(role, out var text);
+        return Unreadable(source, role, text, needed);
+    }
 
     /// <summary>A role as sentences name it.</summary>
     public static string Text(Role role) => role.ToString().ToLowerInvariant();

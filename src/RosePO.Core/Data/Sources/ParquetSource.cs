@@ -1,13 +1,25 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using RosePO.Core.Data.Bytes;
 
 namespace RosePO.Core.Data.Sources;
 
-/// <summary>A Parquet file's rows as texts: the same that the same data is in JSON lines. DuckDB writes them in vectors, and they are read where it keeps them.</summary>
+/// <summary>
+/// A Parquet file's rows, the same that the same data is in JSON lines: ids that are whole numbers, ratings and times as they are stored, everything else as texts. DuckDB writes
+/// them in vectors, and they are read where it keeps them.
+/// </summary>
 internal sealed class ParquetSource : RowSource
 {
+    private const int LongestWhole = 20;
+
     private static readonly string[] s_nested = ["STRUCT(", "MAP(", "UNION(", "VARIANT"];
+    private static readonly string[] s_whole = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"];
+
+    // Not those of nanoseconds, which microseconds do not hold.
+    private static readonly string[] s_moments = ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP WITH TIME ZONE"];
 
     private readonly DuckDBConnection _connection;
     private readonly string _table;
@@ -15,6 +27,8 @@ internal sealed class ParquetSource : RowSource
     private readonly List<(string Name, string Type)> _columns;
     private readonly (string Name, string Type)?[] _found = new (string, string)?[Roles];
     private readonly byte[]?[] _corrected = new byte[]?[Roles];
+    private readonly StoredKind[] _kinds = new StoredKind[Roles];
+    private readonly byte[] _digits = new byte[Roles * LongestWhole];
     private readonly VectorReader _reader;
     private int _at = -1;
     private long _row;
@@ -32,9 +46,12 @@ internal sealed class ParquetSource : RowSource
             for (var role = 0; role < Roles; role++)
             {
                 _found[role] = names[(Role)role].Select(Find).FirstOrDefault(column => column is not null);
+                _kinds[role] = _found[role] is { } column ? KindOf((Role)role, column.Type) : StoredKind.None;
             }
 
-            var selected = string.Join(", ", _found.Select(column => column is { } known ? Text(known.Name, known.Type) : "NULL::VARCHAR"));
+            // The values, then those of times that have no place among the others, as texts.
+            var selected = string.Join(", ", _found.Select((column, role) => column is { } known ? Value(known.Name, known.Type, _kinds[role]) : "NULL::VARCHAR")
+                .Concat(_found.Select((column, role) => _kinds[role] == StoredKind.Moment ? $"CASE WHEN NOT {InCalendar(column!.Value.Name)} THEN {DuckDb.Identifier(column.Value.Name)}::VARCHAR END" : "NULL::VARCHAR")));
             _reader = Explained(() => new VectorReader(_connection, $"SELECT {selected} FROM {_table}"));
         }
         catch
@@ -72,7 +89,7 @@ internal sealed class ParquetSource : RowSource
         _row++;
         for (var role = 0; role < Roles; role++)
         {
-            if (_found[role] is { } column && !_reader.IsNull(role, _at))
+            if (_found[role] is { } column && _kinds[role] == StoredKind.None && !_reader.IsNull(role, _at))
             {
                 var value = _reader.Text(role, _at);
                 _corrected[role] = IsNested(column.Type) ? LenientJson.Corrected(value) : null;
@@ -89,9 +106,25 @@ internal sealed class ParquetSource : RowSource
     /// <inheritdoc/>
     public override bool TryGet(Role role, out ReadOnlySpan<byte> value)
     {
-        var found = _found[(int)role] is not null && !_reader.IsNull((int)role, _at);
-        value = !found ? default : _corrected[(int)role] ?? _reader.Text((int)role, _at);
-        return found;
+        var column = (int)role;
+        if (_found[column] is not null && !_reader.IsNull(column, _at))
+        {
+            value = _kinds[column] == StoredKind.None ? _corrected[column] ?? _reader.Text(column, _at) : Written(column);
+            return true;
+        }
+
+        var isOutside = _found[column] is not null && !_reader.IsNull(Roles + column, _at);
+        value = isOutside ? _reader.Text(Roles + column, _at) : default;
+        return isOutside;
+    }
+
+    /// <inheritdoc/>
+    public override StoredValue Stored(Role role)
+    {
+        var column = (int)role;
+        return _kinds[column] == StoredKind.None || _reader.IsNull(column, _at) ? default
+            : _kinds[column] == StoredKind.Real ? new StoredValue(StoredKind.Real, 0, _reader.Column<double>(column)[_at])
+            : new StoredValue(_kinds[column], _reader.Column<long>(column)[_at], 0);
     }
 
     /// <inheritdoc/>
@@ -103,6 +136,47 @@ internal sealed class ParquetSource : RowSource
 
     private (string Name, string Type)? Find(string name) =>
         _columns.FindIndex(column => string.Equals(name, column.Name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at ? _columns[at] : null;
+
+    // An id is a text in the end; of a single-precision number the text is shorter than the number that it is.
+    private static StoredKind KindOf(Role role, string type) =>
+        role is Role.Title or Role.Category ? StoredKind.None
+        : s_whole.Contains(type) ? StoredKind.Whole
+        : role is Role.Rating or Role.Timestamp && type == "DOUBLE" ? StoredKind.Real
+        : role == Role.Timestamp && s_moments.Contains(type) ? StoredKind.Moment
+        : StoredKind.None;
+
+    private static string Value(string name, string type, StoredKind kind)
+    {
+        var column = DuckDb.Identifier(name);
+        return kind switch
+        {
+            StoredKind.Whole => $"{column}::BIGINT",
+            StoredKind.Real => $"CASE WHEN NOT isnan({column}) THEN {column} END",
+            StoredKind.Moment => $"CASE WHEN {InCalendar(name)} THEN epoch_us({column}) END",
+            _ => Text(name, type),
+        };
+    }
+
+    // Times that a date has a text for; infinity has none.
+    private static string InCalendar(string name) => $"(isfinite({DuckDb.Identifier(name)}) AND year({DuckDb.Identifier(name)}) BETWEEN 1 AND 9999)";
+
+    // A stored value as a text: an id, or what an error shows.
+    private ReadOnlySpan<byte> Written(int column)
+    {
+        var room = _digits.AsSpan(column * LongestWhole, LongestWhole);
+        if (_kinds[column] == StoredKind.Whole && Utf8Formatter.TryFormat(_reader.Column<long>(column)[_at], room, out var length))
+        {
+            return room[..length];
+        }
+
+        return Encoding.UTF8.GetBytes(_kinds[column] == StoredKind.Real ? Real(_reader.Column<double>(column)[_at]) : Moment(_reader.Column<long>(column)[_at], _found[column]!.Value.Type));
+
+        static string Real(double value) =>
+            value.ToString(CultureInfo.InvariantCulture) is var text && text.AsSpan().ContainsAnyExceptInRange('-', '9') || text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
+
+        static string Moment(long microseconds, string type) => DateTime.UnixEpoch.AddMicroseconds(microseconds).ToString(
+            type switch { "DATE" => "yyyy-MM-dd", "TIMESTAMP WITH TIME ZONE" => "yyyy-MM-dd HH:mm:ss.FFFFFF+00", _ => "yyyy-MM-dd HH:mm:ss.FFFFFF" }, CultureInfo.InvariantCulture);
+    }
 
     // A column as the text that it has in JSON. A number that is none is missing, as in the tables that such files are written from.
     private static string Text(string name, string type)

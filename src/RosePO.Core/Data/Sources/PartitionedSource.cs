@@ -71,6 +71,9 @@ internal sealed class PartitionedSource : RowSource
     }
 
     /// <inheritdoc/>
+    public override StoredValue Stored(Role role) => _places[(int)role] >= 0 ? default : _rows.Stored(role);
+
+    /// <inheritdoc/>
     public override void Dispose() => _rows.Dispose();
 
     private int PlaceOf(string name)

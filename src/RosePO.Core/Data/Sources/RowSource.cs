@@ -54,6 +54,9 @@ internal abstract class RowSource(string path) : IDisposable
     /// <summary>A role's value in the row, as UTF-8; false where it has none.</summary>
     public abstract bool TryGet(Role role, out ReadOnlySpan<byte> value);
 
+    /// <summary>A role's value in the row where the file has it as a number or a time: it need not be written as a text to be read again.</summary>
+    public virtual StoredValue Stored(Role role) => default;
+
     /// <summary>Frees the file.</summary>
     public abstract void Dispose();
 }

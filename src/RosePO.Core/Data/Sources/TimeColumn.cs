@@ -72,6 +72,30 @@ internal sealed partial class TimeColumn
         return true;
     }
 
+    /// <summary>Takes a time that is stored as a number or a time; the same as <see cref="TryRead"/> of its text.</summary>
+    /// <param name="stored">The value.</param>
+    /// <param name="value">A number that orders as the time does among those of the same kind.</param>
+    public bool TryTake(StoredValue stored, out long value)
+    {
+        switch (stored.Kind)
+        {
+            case StoredKind.Whole when Kind is TimeKind.Integer or TimeKind.None:
+                value = Of(stored.Whole);
+                return true;
+            case StoredKind.Moment when Kind is TimeKind.Date or TimeKind.None:
+                Kind = TimeKind.Date;
+                value = stored.Whole;
+                return true;
+            case StoredKind.Whole or StoredKind.Real when Kind != TimeKind.Date && (stored.Kind == StoredKind.Whole ? stored.Whole : stored.Real) is var real && double.IsFinite(real):
+                Kind = TimeKind.Real;
+                value = Ordered(real);
+                return true;
+            default:
+                value = 0;
+                return false;
+        }
+    }
+
     /// <summary>Copies times to the next values of a column of numbers.</summary>
     /// <param name="values">The times.</param>
     /// <param name="real">Whether they are real, and the column one of doubles.</param>

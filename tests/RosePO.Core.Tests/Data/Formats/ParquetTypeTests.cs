@@ -59,6 +59,49 @@ public sealed class ParquetTypeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1700000000123456789::BIGINT + range", "1700000000123456789 + range")]
+    [InlineData("range::UTINYINT", "range")]
+    [InlineData("range / 3.0::DOUBLE", "range / 3.0::DOUBLE")]
+    [InlineData("0.1::FLOAT + range::FLOAT", "0.1::FLOAT + range::FLOAT")]
+    [InlineData("TIMESTAMP '1969-12-31 23:59:59.999999' + to_microseconds(range * 7)", "(TIMESTAMP '1969-12-31 23:59:59.999999' + to_microseconds(range * 7))::VARCHAR")]
+    [InlineData("DATE '2024-02-27' + range::INTEGER", "(DATE '2024-02-27' + range::INTEGER)::VARCHAR")]
+    [InlineData("TIMESTAMPTZ '2024-02-27 00:00:00+02' + to_seconds(range)", "(TIMESTAMPTZ '2024-02-27 00:00:00+02' + to_seconds(range))::VARCHAR")]
+    [InlineData("TIMESTAMP_NS '2024-02-27 00:00:00.123456' + to_seconds(range)", "(TIMESTAMP_NS '2024-02-27 00:00:00.123456' + to_seconds(range))::VARCHAR")]
+    [InlineData("TIMESTAMP_MS '2024-02-27 00:00:00.123' + to_seconds(range)", "(TIMESTAMP_MS '2024-02-27 00:00:00.123' + to_seconds(range))::VARCHAR")]
+    public void A_time_of_any_type_is_the_one_that_its_text_is(string stored, string text)
+    {
+        using (var connection = DuckDb.Open())
+        {
+            var rows = "'u' || (range % 4) AS \"user\", (range * 7) % 13 AS item, (range % 5) + 1 AS rating";
+            connection.CopyToParquet($"SELECT {rows}, {stored} AS timestamp FROM range(20)", _folder.At("stored.parquet"));
+            connection.CopyToParquet($"SELECT ('u' || (range % 4)) AS \"user\", ((range * 7) % 13)::VARCHAR AS item, ((range % 5) + 1)::VARCHAR AS rating, ({text})::VARCHAR AS timestamp FROM range(20)", _folder.At("texts.parquet"));
+        }
+
+        Assert.Equal(Times("texts"), Times("stored"));
+
+        string Times(string name)
+        {
+            ImportFixture.Import(ImportFixture.Request(_folder, _folder.At($"{name}.parquet"), $"{name}-set") with { MinimumRating = 2 });
+            using var connection = DuckDb.Open();
+            return string.Join('\n', Directory.EnumerateFiles(_folder.At($"{name}-set"), "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("TIMESTAMP 'infinity'", "infinity")]
+    [InlineData("TIMESTAMP '12000-01-01 00:00:00'", "12000-01-01")]
+    [InlineData("DATE '0044-03-15 (BC)'", "0044-03-15 (BC)")]
+    public void A_time_outside_the_calendar_is_named_as_it_is_written(string sql, string text)
+    {
+        using var connection = DuckDb.Open();
+        connection.CopyToParquet($"SELECT 'u' AS \"user\", 'i' || range AS item, {sql} AS timestamp FROM range(6)", _folder.At("log.parquet"));
+        var error = ImportFixture.Fails(_folder, ImportFixture.Request(_folder, _folder.At("log.parquet")));
+        Assert.Equal(RoseErrorCode.DatasetRowInvalid, error.Error);
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("category", "'\\xFF\\xFE'::BLOB")]
     [InlineData("title", "['\\xC3'::BLOB]")]
     public void Bytes_that_are_no_text_are_named_by_their_column(string column, string sql)
