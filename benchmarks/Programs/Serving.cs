@@ -15,6 +15,8 @@ internal sealed class Serving : IBenchmark
     private const int Users = 200;
     private const int Requests = 96;
 
+    private static readonly int[] s_connections = [1, 8, 32];
+
     public string Name => "serving";
 
     public BenchmarkResult Run(BenchmarkOptions options)
@@ -31,7 +33,7 @@ internal sealed class Serving : IBenchmark
             using var client = new HttpClient { BaseAddress = server.Url };
             string[] users = [.. Enumerable.Range(0, Requests).Select(i => data.Users[i % data.Users.Count].SourceId)];
             Ask(client, users, 8).GetAwaiter().GetResult();
-            ServingLoad[] loads = [.. new[] { 1, 8, 32 }.Select(connections => Ask(client, users, connections).GetAwaiter().GetResult())];
+            ServingLoad[] loads = [.. s_connections.Select(connections => Ask(client, users, connections).GetAwaiter().GetResult())];
             return setting.Report(Name) with { Shape = shape.Name, Loads = loads, BatchedSpeedup = loads[^1].RequestsPerSecond / loads[0].RequestsPerSecond };
         }
         finally
