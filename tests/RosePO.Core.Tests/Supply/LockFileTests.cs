@@ -14,6 +14,9 @@ public sealed class LockFileTests
         ["Microsoft.Build.NoTargets 3.7.0"] = "iA5g62ZUHIUrbE9eOMe3jUf/OWlEfnap6PmjgZvAQh2omIj9PF2VNTQJ0H8p0FCIbmj/Bk7SZi12B5xkF8v/xQ==",
         ["Microsoft.ML.OnnxRuntime 1.31.1"] = "XtsO/1JoKepkWbGk9/DcYtRUTduwJD68kw0eeaH5yy77YBivUZWhC1NBNlVecsBt9EitlQIjCd1hHDNXJ2jbQA==",
         ["Newtonsoft.Json 13.0.4"] = "pdgNNMai3zv51W5aq268sujXUyx7SNdE2bj1wZcWjAQrKMFZV260lbqYop1d2GM67JI1huLRwxo9ZqnfF/lC6A==",
+        ["Pester 5.9.1"] = "ueNRfNTrcHycKxcPOiENFm4UJULpJJpNN6SVNo0MNmwDHJkmoMA6/UX07i3BClqFX09Wl09BbBLGJifWgSIXbg==",
+        ["Pester 6.2.0"] = "tMdBujYtaatxlN6c4BtFKB2J2qpTPiutZ3fkKVWR/jOlK+jJwzAii4FiWbjhgfqyxJV5hb55SvcatHSOjIPrcw==",
+        ["PowerShell 7.6.9"] = "Mbe0ZL/+PD3apnlrNzTDwtAYNXTeYs/fdWpEYVmFYPEmCy8N42NMwiBg2Bh//OCoAUu2L7AXxWZKiY+2JFtSuQ==",
         ["YamlDotNet 16.3.0"] = "SgMOdxbz8X65z8hraIs6hOEdnkH6hESTAIUa7viEngHOYaH+6q5XJmwr1+yb9vJpNQ19hCQY69xbFsLtXpobQA==",
     };
 
@@ -62,7 +65,8 @@ public sealed class LockFileTests
             .ToDictionary(element => $"$({element.Name.LocalName})", element => element.Value);
         var lockedElsewhere = new[] { "TorchSharp" };
         var fetched = Projects.Select(row => row.Data).SelectMany(project => XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("PackageDownload"))
-            .Select(element => (Id: element.Attribute("Include")!.Value.Replace("$(RuntimeIdentifier)", "linux-x64", StringComparison.Ordinal), Version: element.Attribute("Version")!.Value.Trim('[', ']')))
+            .Select(element => (Id: element.Attribute("Include")!.Value.Replace("$(RuntimeIdentifier)", "linux-x64", StringComparison.Ordinal), Versions: element.Attribute("Version")!.Value))
+            .SelectMany(package => package.Versions.Split(';').Select(version => (package.Id, Version: version.Trim('[', ']'))))
             .Select(package => (package.Id, Version: properties.GetValueOrDefault(package.Version, package.Version)))
             .Where(package => !lockedElsewhere.Contains(package.Id));
         Assert.All(fetched, package => Assert.Contains($"{package.Id} {package.Version}", s_fetched.Keys, StringComparer.OrdinalIgnoreCase));
