@@ -50,7 +50,7 @@ public sealed record ServeRequest
     [AtLeast(1)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Queries that wait at most; a further one is told to come again.</summary>
+    /// <summary>Queries that wait at most; a further one is refused with status 503.</summary>
     [Place]
     [AtLeast(1)]
     public int MaxWaiting { get; init; } = 1024;
