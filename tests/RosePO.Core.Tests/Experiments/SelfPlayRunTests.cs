@@ -84,7 +84,7 @@ public sealed class SelfPlayRunTests : IDisposable
         var source = choice.Chosen == "sft" ? Outcome(result, "sft") : Outcome(result, $"selfplay/{choice.Chosen.Replace('.', '-')}/align");
         Assert.Equal(File.ReadAllBytes(Path.Combine(source.Path, "model.safetensors")), File.ReadAllBytes(Path.Combine(choice.Model, "model.safetensors")));
         Assert.Equal(
-            ["artifact.json", "config.json", "model.safetensors", "prompt.json", "tokenizer.json"],
+            ["artifact.json", "config.json", "generation_config.json", "model.safetensors", "prompt.json", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json"],
             Directory.EnumerateFileSystemEntries(choice.Model).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         // A rate of almost nothing leaves every answer as it is.
