@@ -43,7 +43,7 @@ public sealed class TrainModelTests(TrainedStages stages)
     {
         var model = Run(stages.Align("files")).Model;
         Assert.Equal(
-            ["artifact.json", "config.json", "metrics.jsonl", "model.safetensors", "prompt.json", "tokenizer.json"],
+            ["artifact.json", "config.json", "generation_config.json", "metrics.jsonl", "model.safetensors", "prompt.json", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json"],
             Directory.EnumerateFileSystemEntries(model).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal("model", Artifact.TryOpen(model)!.Kind);
         Assert.Equal("cpu", Artifact.TryOpen(model)!.Device);
@@ -162,7 +162,7 @@ public sealed class TrainModelTests(TrainedStages stages)
         var lora = stages.Sft("apart") with { Lora = new LoraOptions { Rank = 2 } };
         var (apart, merged) = (Run(lora), Run(lora with { Destination = stages.At("merged"), MergeAdapter = true }));
         Assert.Equal(
-            ["artifact.json", "config.json", "metrics.jsonl", "model.safetensors", "prompt.json", "tokenizer.json"],
+            ["artifact.json", "config.json", "generation_config.json", "metrics.jsonl", "model.safetensors", "prompt.json", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json"],
             Directory.EnumerateFileSystemEntries(merged.Model).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var dataset = RecDataset.Load(stages.Dataset);
         var cases = dataset.Cases(DataSplit.Validation).Take(5).ToList();
