@@ -26,7 +26,7 @@ namespace RosePO.Commands;
 /// </example>
 /// <example>
 /// <para>With a card that shows what was measured.</para>
-/// <code>Export-RosePOModel runs/rosepo -Destination ./release -Measurement runs/measure -License mit</code>
+/// <code>Export-RosePOModel runs/rosepo -Destination ./hub -Measurement runs/measure -License mit</code>
 /// </example>
 /// <seealso>Start-RosePOTraining</seealso>
 /// <seealso>Get-Recommendation</seealso>
