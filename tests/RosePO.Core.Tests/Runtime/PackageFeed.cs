@@ -14,7 +14,7 @@ internal sealed class PackageFeed : IDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly ConcurrentDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
-    private readonly Task _serving;
+    private readonly Thread _serving;
 
     public PackageFeed()
     {
@@ -31,7 +31,8 @@ internal sealed class PackageFeed : IDisposable
             version = "3.0.0",
             resources = new object[] { new Dictionary<string, string> { ["@id"] = Root + "flat", ["@type"] = "PackageBaseAddress/3.0.0" } },
         });
-        _serving = Task.Run(Serve);
+        _serving = new Thread(Serve) { IsBackground = true };
+        _serving.Start();
     }
 
     public string Root { get; }
@@ -91,7 +92,9 @@ internal sealed class PackageFeed : IDisposable
     public void Dispose()
     {
         _listener.Close();
-        _serving.Wait(TimeSpan.FromSeconds(10));
+
+        // A listener that is closed between two requests may leave its thread waiting for ever: one of its own, and not waited for long.
+        _serving.Join(TimeSpan.FromMilliseconds(200));
     }
 
     private void Json(string path, object value) => _files[path] = JsonSerializer.SerializeToUtf8Bytes(value);
