@@ -29,7 +29,7 @@ internal static class ErrorRecords
     /// <summary>Work that was ended from outside.</summary>
     public static ErrorRecord Ended(string command, object? target, OperationCanceledException error)
     {
-        var sentence = $"{command} was told to end, and did: run the same again, and a training goes on from its checkpoint.";
+        var sentence = $"{command} received a signal to end and stopped: run it again, and a training resumes from its checkpoint.";
         return new ErrorRecord(new OperationCanceledException(sentence, error), "Ended", ErrorCategory.OperationStopped, target);
     }
 

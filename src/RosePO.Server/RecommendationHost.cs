@@ -9,7 +9,7 @@ using RosePO.Core.Evaluation.Recommenders;
 
 namespace RosePO.Server;
 
-/// <summary>Loads a model, then listens until the process is told to end.</summary>
+/// <summary>Loads a model, then listens until the process receives a signal to end.</summary>
 internal static class RecommendationHost
 {
     // Far beyond any history.

@@ -45,7 +45,7 @@ public sealed class RoseException : Exception
     public IEnumerable<RoseException> All() => [this, .. Others];
 
     /// <summary>Several errors as one, that of the first.</summary>
-    /// <param name="errors">The errors, at least one; none is told twice.</param>
+    /// <param name="errors">The errors, at least one; none is repeated.</param>
     public static RoseException Together(IEnumerable<RoseException> errors)
     {
         RoseException[] all = [.. errors.SelectMany(error => error.All()).DistinctBy(error => (error.Error, error.File, error.Line, error.Column, error.Message))];

@@ -13,7 +13,7 @@ public static class OptionCheck
 {
     /// <summary>Checks a request.</summary>
     /// <param name="request">The request record.</param>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>, with the option; all that is wrong is told at once.</exception>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>, with the option; all that is wrong is reported together.</exception>
     public static void Run(object request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -28,7 +28,7 @@ public static class OptionCheck
 
         if (errors.Count > 0)
         {
-            // What makes one option count is told once, from the outside in.
+            // What makes one option count is reported once, from the outside in.
             throw RoseException.Together(errors.DistinctBy(error => error.Option));
         }
     }

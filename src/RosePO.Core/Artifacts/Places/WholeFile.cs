@@ -1,6 +1,6 @@
 namespace RosePO.Core.Artifacts;
 
-/// <summary>Text files beside artifacts: complete or as they were, even after a power cut, and left alone where nothing changed.</summary>
+/// <summary>Files beside artifacts: complete or as they were, even after a power cut, and left alone where nothing changed.</summary>
 public static class WholeFile
 {
     /// <summary>Writes a file.</summary>
@@ -37,6 +37,33 @@ public static class WholeFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw ArtifactErrors.NotWritable(folder, exception);
+        }
+    }
+
+    /// <summary>Replaces a file by what something else writes, in full or not at all.</summary>
+    /// <typeparam name="T">What the writing returns.</typeparam>
+    /// <param name="path">The file. Absolute.</param>
+    /// <param name="write">Writes to the path that it is given.</param>
+    /// <param name="cancellation">Stops the waiting for another that writes the same file.</param>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.WriteFailed"/>.</exception>
+    internal static T Replace<T>(string path, Func<string, T> write, CancellationToken cancellation = default)
+    {
+        // One name, so that the next one removes what a killed one left; its ending says the format.
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.rosepo-new{Path.GetExtension(path)}");
+        using var alone = FileLock.Take([FileLock.Beside(path)], null, () => { }, cancellation);
+        try
+        {
+            var result = write(temporary);
+            File.Move(temporary, path, overwrite: true);
+            return result;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDB.NET.Data.DuckDBException)
+        {
+            throw ArtifactErrors.NotWritable(path, exception);
+        }
+        finally
+        {
+            File.Delete(temporary);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ModelCard
     /// <summary>The file's name.</summary>
     public const string FileName = "README.md";
 
-    // What a stage is told by, in the order of the table.
+    // The settings that describe a stage, in the order of the table.
     private static readonly string[] s_settings =
         ["stage", "loss", "format", "strategies", "oracle", "epochs", "steps", "batchSize", "learningRate", "beta", "labelSmoothing", "seed"];
 

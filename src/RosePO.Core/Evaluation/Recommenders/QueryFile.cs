@@ -54,31 +54,18 @@ public static class QueryFile
     public static int Write(string path, IEnumerable<Recommendation> rows)
     {
         RequireKnown(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.rosepo-new{Path.GetExtension(path)}");
-        var written = 0;
-        try
+        return WholeFile.Replace(path, temporary =>
         {
-            using (var connection = DuckDb.Open())
+            var written = 0;
+            using var connection = DuckDb.Open();
+            connection.Fill("written", "\"user\" VARCHAR, \"rank\" INTEGER, item VARCHAR, title VARCHAR, score DOUBLE", rows, (line, row) =>
             {
-                connection.Fill("written", "\"user\" VARCHAR, \"rank\" INTEGER, item VARCHAR, title VARCHAR, score DOUBLE", rows, (line, row) =>
-                {
-                    line.AppendValue(row.User).AppendValue(row.Rank).AppendValue(row.Item).AppendValue(row.Title).AppendValue(row.Score);
-                    written++;
-                });
-                connection.CopyAs(Path.GetExtension(path), "SELECT * FROM written", temporary);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+                line.AppendValue(row.User).AppendValue(row.Rank).AppendValue(row.Item).AppendValue(row.Title).AppendValue(row.Score);
+                written++;
+            });
+            connection.CopyAs(Path.GetExtension(path), "SELECT * FROM written", temporary);
             return written;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDBException)
-        {
-            throw ArtifactErrors.NotWritable(path, exception);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        });
     }
 
     private static (string Select, bool HasHistory) Select(DuckDBConnection connection, string path)

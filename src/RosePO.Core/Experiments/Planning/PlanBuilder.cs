@@ -63,7 +63,7 @@ internal static class PlanBuilder
 
     private static void Read(ExperimentDocument document, RequestBinder binder, JsonObject shared, PlanGraph graph)
     {
-        // All that is wrong with what sections say is told at once; only what can be read is planned.
+        // All that is wrong with what sections say is reported together; only what can be read is planned.
         document.Source.Try(() =>
         {
             foreach (var (stage, key, name, path, value) in StageList.Entries(document.Root, binder))

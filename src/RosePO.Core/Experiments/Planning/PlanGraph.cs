@@ -125,7 +125,7 @@ internal sealed partial class PlanGraph
     public RoseException NameUnknown(YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known) =>
         ExperimentErrors.NameUnknown(_document.Source, at, path, name, kind, known);
 
-    // A mistake of one leaves the others their turn; those that need it have the same mistake, which is told once.
+    // A mistake of one leaves the others their turn; those that need it have the same mistake, which is reported once.
     private void PlanApart(StageEntry entry, YamlNode at)
     {
         try

@@ -1,7 +1,7 @@
 namespace RosePO.Core.Experiments.Planning;
 
 /// <summary>
-/// Where the runs of an experiment are that is told no place: where a build has them. A build's own are beside its project, so the nearest project file above the
+/// Where the runs of an experiment are when no place is given: where a build has them. A build's own are beside its project, so the nearest project file above the
 /// experiment that names this package decides, whoever runs the file.
 /// </summary>
 internal static class RunsPlace

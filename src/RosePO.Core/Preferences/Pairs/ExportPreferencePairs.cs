@@ -23,33 +23,18 @@ public static class ExportPreferencePairs
         var pairs = set.Texts is { } texts ? Imported(set, texts) : Worded(set, request, history);
         cancellation.ThrowIfCancellationRequested();
 
-        // One name, so that the next export removes what a killed one left; its ending says the format.
-        var temporary = Path.Combine(Path.GetDirectoryName(request.Path)!, $".{Path.GetFileName(request.Path)}.rosepo-new{Path.GetExtension(request.Path)}");
-        using var alone = FileLock.Take([FileLock.Beside(request.Path)], null, () => { }, cancellation);
-        try
+        var rows = WholeFile.Replace(request.Path, temporary => PairFile.Write(temporary, pairs, request.Layout, request.SeveralRejected), cancellation);
+        progress?.Report(new StageProgress("pairs", "exporting pairs", rows, rows));
+        return new ExportedPairsResult
         {
-            var rows = PairFile.Write(temporary, pairs, request.Layout, request.SeveralRejected);
-            File.Move(temporary, request.Path, overwrite: true);
-            progress?.Report(new StageProgress("pairs", "exporting pairs", rows, rows));
-            return new ExportedPairsResult
-            {
-                Path = request.Path,
-                Rows = rows,
-                PairCount = pairs.Sum(pair => pair.Rejected.Length),
-                PromptNote = set.Shape is { } built && built.MaxHistory != history
-                    ? FormattableString.Invariant($"{ModelPrompt.HistoryOf(history)} (the pair set was built with {built.MaxHistory})")
-                    : null,
-                Elapsed = clock.Elapsed,
-            };
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDB.NET.Data.DuckDBException)
-        {
-            throw ArtifactErrors.NotWritable(request.Path, exception);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+            Path = request.Path,
+            Rows = rows,
+            PairCount = pairs.Sum(pair => pair.Rejected.Length),
+            PromptNote = set.Shape is { } built && built.MaxHistory != history
+                ? FormattableString.Invariant($"{ModelPrompt.HistoryOf(history)} (the pair set was built with {built.MaxHistory})")
+                : null,
+            Elapsed = clock.Elapsed,
+        };
     }
 
     private static List<TextPair> Imported(PairSet set, IReadOnlyList<string> texts) =>
