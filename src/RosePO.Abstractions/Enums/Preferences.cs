@@ -77,6 +77,9 @@ public enum PreferenceLoss
 
     /// <summary>Odds-ratio preference optimisation; no reference.</summary>
     Orpo,
+
+    /// <summary>The likelihood of the chosen answers alone, the control that a preference loss has to beat; no reference.</summary>
+    Nll,
 }
 
 /// <summary>The divergence from the reference that a preference objective's rewards come from.</summary>

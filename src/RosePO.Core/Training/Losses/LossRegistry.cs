@@ -28,6 +28,7 @@ internal enum SmoothingSupport
 /// <param name="ComparesBatch">Whether a pair's loss depends on the batch's other pairs, so that a batch must be read in one pass.</param>
 /// <param name="NeedsLabels">Whether every epsilon must be below 0.5, so that no label is reversed.</param>
 /// <param name="IsSmoothed">Whether an experiment gives it the smoothed pair set where there is one and nothing else is asked for.</param>
+/// <param name="ReadsRejected">Whether it reads the rejected answers.</param>
 internal sealed record LossEntry(
     IPreferenceLoss Loss,
     SmoothingSupport Smoothing = SmoothingSupport.None,
@@ -36,7 +37,8 @@ internal sealed record LossEntry(
     bool IsListwise = false,
     bool ComparesBatch = false,
     bool NeedsLabels = false,
-    bool IsSmoothed = false);
+    bool IsSmoothed = false,
+    bool ReadsRejected = true);
 
 /// <summary>The losses by name. Another one is one file and one line here.</summary>
 internal static class LossRegistry
@@ -84,6 +86,8 @@ internal static class LossRegistry
                 request.SimPO.Length == AnswerLength.Title ? LossReads.TitleTokens : LossReads.Nothing, TakesDivergence: false),
             PreferenceLoss.Cpo => new(new CpoLoss(margin), SmoothingSupport.PerPair, LossReads.Nothing, TakesDivergence: false),
             PreferenceLoss.Orpo => new(new OrpoLoss(margin), Reads: LossReads.Nothing, TakesDivergence: false),
+            PreferenceLoss.Nll => new(
+                new NllLoss(), SmoothingSupport.Zero, LossReads.Nothing, TakesDivergence: false, IsListwise: true, ReadsRejected: false),
             _ => throw TrainingErrors.Unknown(loss),
         };
     }

@@ -17,6 +17,7 @@ internal sealed class LossSum
             TakesEpsilon |= entry.Smoothing > SmoothingSupport.Value;
             _reads |= entry.Reads;
             ComparesBatch |= entry.ComparesBatch;
+            ReadsRejected |= entry.ReadsRejected;
             _terms.Add((entry, term.Weight));
         }
     }
@@ -26,6 +27,9 @@ internal sealed class LossSum
 
     /// <summary>Whether one of them compares the pairs of a batch with each other.</summary>
     public bool ComparesBatch { get; }
+
+    /// <summary>Whether one of them reads the rejected answers.</summary>
+    public bool ReadsRejected { get; }
 
     /// <summary>Whether one of them reads something.</summary>
     public bool Reads(LossReads what) => _reads.HasFlag(what);

@@ -168,8 +168,11 @@ internal sealed class AlignObjective : ITrainingObjective
         var example = Examples[index];
         return new SharedPromptRow(
             _model.Prompts.Prompt(example.History, example.Candidates, _model.Shape.MaxHistory),
-            [_model.Prompts.Answer(example.Chosen), .. example.Rejected.Select(_model.Prompts.Answer)]);
+            [_model.Prompts.Answer(example.Chosen), .. example.Rejected.Take(RejectedOf(example)).Select(_model.Prompts.Answer)]);
     }
+
+    // Where nothing reads the rejected answers the first is computed nevertheless, for the figures of the log.
+    private int RejectedOf(PreferenceExample example) => _losses.ReadsRejected || _request.Diagnostics ? example.Rejected.Length : 1;
 
     private PreferenceRow Known(int index, SharedPromptRow row)
     {
@@ -188,7 +191,7 @@ internal sealed class AlignObjective : ITrainingObjective
     {
         if (!_losses.TakesEpsilon)
         {
-            return new float[example.Rejected.Length];
+            return new float[RejectedOf(example)];
         }
 
         return _request.LabelSmoothing is { } constant

@@ -40,6 +40,7 @@ public sealed class FormulaTests
         { PreferenceLoss.Tpo, -LogSigmoid(1) },
         { PreferenceLoss.SimPO, Smoothed((0.5 * ((-4.0 / 3) + 3.5)) - 0.5) },
         { PreferenceLoss.Cpo, Smoothed(1.5) + (4.0 / 3) },
+        { PreferenceLoss.Nll, 4 },
         { PreferenceLoss.Orpo, (4.0 / 3) - (0.5 * LogSigmoid(LogOdds(-4.0 / 3) - LogOdds(-3.5))) },
     };
 

@@ -20,7 +20,7 @@ public sealed class TrainLossTests(TrainedStages stages)
     [
         PreferenceLoss.RosePO, PreferenceLoss.Cdpo, PreferenceLoss.RosePORobust, PreferenceLoss.Robust, PreferenceLoss.Dpo, PreferenceLoss.SigmoidNorm,
         PreferenceLoss.Exo, PreferenceLoss.Aot, PreferenceLoss.Sdpo, PreferenceLoss.RecPO, PreferenceLoss.RosePOList, PreferenceLoss.Tpo, PreferenceLoss.SimPO,
-        PreferenceLoss.Cpo,
+        PreferenceLoss.Cpo, PreferenceLoss.Nll,
     ];
 
     public static TheoryData<PreferenceLoss> WithSmoothing => [.. s_smoothing];
@@ -38,7 +38,7 @@ public sealed class TrainLossTests(TrainedStages stages)
         Assert.NotEqual(TrainedStages.Weights(stages.Tuned.Model), TrainedStages.Weights(result.Model));
 
         // A pass of the reference is work that an objective without one does not ask for.
-        var free = loss is PreferenceLoss.SimPO or PreferenceLoss.Cpo or PreferenceLoss.Orpo;
+        var free = loss is PreferenceLoss.SimPO or PreferenceLoss.Cpo or PreferenceLoss.Orpo or PreferenceLoss.Nll;
         Assert.Equal(free, result.ReferenceLogProbs is null);
         var log = TrainedStages.Log(result.Model);
         Assert.Equal(
