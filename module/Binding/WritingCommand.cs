@@ -36,7 +36,25 @@ public abstract class WritingCommand : JobCommand
         where TRequest : notnull
         where TResult : StageResult
     {
-        var destination = ResolvePath(Destination ?? DefaultDestination.Of(name, request(string.Empty)));
+        return ProduceAt(ResolvePath(Destination ?? DefaultDestination.Of(name, request(string.Empty))), action, request, run);
+    }
+
+    /// <summary>The same for a destination that the command decides.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TResult">The result.</typeparam>
+    /// <param name="destination">The folder of the artifact. Absolute.</param>
+    /// <param name="action">What is done, for -WhatIf and -Confirm.</param>
+    /// <param name="request">The request for a destination.</param>
+    /// <param name="run">The operation.</param>
+    /// <returns>The result, or null where the user declined.</returns>
+    private protected TResult? ProduceAt<TRequest, TResult>(
+        string destination,
+        string action,
+        Func<string, TRequest> request,
+        Func<TRequest, IProgress<StageProgress>?, CancellationToken, TResult> run)
+        where TRequest : notnull
+        where TResult : StageResult
+    {
         if (!ShouldProcess(destination, action))
         {
             return null;

@@ -22,6 +22,10 @@ namespace RosePO.Commands;
 /// <para>Two objectives at once, with a table of every pair's result.</para>
 /// <code>$smoothed | Start-RosePOTraining -Model $sft -Loss RosePO, Bco -LossWeight 0.8, 0.2 -Diagnostics -Destination runs/mixed</code>
 /// </example>
+/// <example>
+/// <para>With its control: what is gained over that comes of the preferences, not of more training.</para>
+/// <code>$smoothed | Start-RosePOTraining -Model $sft -Loss RosePO -Control -Destination runs/with-control/rosepo | Measure-Recommendations -Dataset $data -Baseline $sft</code>
+/// </example>
 /// <seealso>Import-RecDataset</seealso>
 /// <seealso>Invoke-OracleSmoothing</seealso>
 /// <seealso>Measure-Recommendations</seealso>
@@ -59,6 +63,13 @@ public sealed partial class StartRosePOTrainingCommand : WritingCommand
     [OptionValue("losses.weight", typeof(double), IsList = true)]
     public double[] LossWeight { get; set; } = [];
 
+    /// <summary>
+    /// Trains the aligned model's control too, which learns the likelihood of the same chosen answers and nothing else, and gives it after the model. It is a folder beside
+    /// the model's, such as <c>sft+rosepo</c>; Measure-Recommendations compares a model with its control. Read when -Stage is Align.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Control { get; set; }
+
     private TrainingStage EffectiveStage => IsGiven(nameof(Stage)) ? Stage : _pairs is null ? TrainingStage.Sft : TrainingStage.Align;
 
     /// <inheritdoc/>
@@ -68,8 +79,17 @@ public sealed partial class StartRosePOTrainingCommand : WritingCommand
         _model = TrainModel.Embedded.Equals(Model, StringComparison.OrdinalIgnoreCase) ? Model : Require(ArtifactRole.Model, Model);
         (_pairs, _dataset) = (Find(ArtifactRole.Pairs, Pairs), Find(ArtifactRole.Dataset, Dataset));
         var name = (Request(string.Empty) is AlignRequest align ? string.Join('-', align.Trained) : EffectiveStage.ToString()).ToLowerInvariant();
-        Emit(Produce(name, $"Train ({name})", Request, TrainModel.Run));
+        var model = Produce(name, $"Train ({name})", Request, TrainModel.Run);
+        Emit(model);
+        if (Control && model is not null && Request(model.Model) is AlignRequest aligned)
+        {
+            Emit(ProduceAt(
+                ControlBeside(model.Model, aligned.Model), "Train (control)", destination => LikelihoodControl.Of(aligned, destination), TrainModel.Run));
+        }
     });
+
+    private static string ControlBeside(string model, string start) =>
+        Path.Combine(Path.GetDirectoryName(model)!, $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(start))}+{Path.GetFileName(model)}");
 
     private TrainingRequest Request(string destination)
     {

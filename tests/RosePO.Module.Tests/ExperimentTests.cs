@@ -6,6 +6,7 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
     private const string Yaml = """
         name: small
         seed: 1
+        control: false
         dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }
         sft:
           epochs: 0.1

@@ -9,6 +9,7 @@ public sealed class ExperimentFolder : IDisposable
         maxHistory: 4
         candidates: 8
         device: cpu
+        control: false
         dataset: { format: Sample, sample: { users: 60, families: 5, familySize: 5, meanInteractions: 8 } }
         pretrain: { epochs: 1, precision: Fp32, validation: { users: 0 }, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
         sft: { epochs: 0.2, precision: Fp32, validation: { users: 0 } }

@@ -11,6 +11,7 @@ public class PackedCancelTests(PackedFeed feed)
         candidates: 8
         maxHistory: 4
         device: cpu
+        control: false
         pretrain: { epochs: 300, precision: Fp32, checkpointEvery: 0, validation: { users: 0 }, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
         sft: { epochs: 30, precision: Fp32, checkpointEvery: 0, validation: { users: 0 } }
         pairs: { mixed: { strategies: [Random], maxExamples: 40 } }

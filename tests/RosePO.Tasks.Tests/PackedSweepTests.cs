@@ -12,6 +12,7 @@ public class PackedSweepTests(PackedFeed feed)
         candidates: 8
         maxHistory: 4
         device: cpu
+        control: false
         pretrain: { epochs: 0.2, precision: Fp32, validation: { users: 0 }, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 32, contextLength: 256 } }
         sft: { epochs: 0.1, precision: Fp32, validation: { users: 0 } }
         pairs: { random: { strategies: [Random], maxExamples: 8 } }

@@ -15,6 +15,7 @@ $global:RoseSample = @{
 $global:RoseExperiment = @'
 name: small
 seed: 1
+control: false
 dataset: { format: Sample, sample: { users: 30, families: 8, familySize: 4, meanInteractions: 8 } }
 sft:
   epochs: 0.1

@@ -80,12 +80,14 @@ public sealed class RecDataset
 
     /// <summary>Every training target with at least one item before it, by user, then position.</summary>
     /// <param name="reserved">Each user's last this many training items are no targets.</param>
-    public IReadOnlyList<TrainingExample> TrainingExamples(int reserved = 0)
+    /// <param name="recent">Only each user's last this many training items are targets; 0 for all.</param>
+    public IReadOnlyList<TrainingExample> TrainingExamples(int reserved = 0, int recent = 0)
     {
         var examples = new List<TrainingExample>();
         for (var user = 0; user < Users.Count; user++)
         {
-            for (var position = 1; position < TrainItems(user).Length - reserved; position++)
+            var length = TrainItems(user).Length;
+            for (var position = recent == 0 ? 1 : Math.Max(1, length - recent); position < length - reserved; position++)
             {
                 if (Users[user].Splits[position] == DataSplit.Train)
                 {

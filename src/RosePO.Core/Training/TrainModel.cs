@@ -204,7 +204,7 @@ public static class TrainModel
     // The share of all, and no more than the limit: at least one, where there is one.
     private static IReadOnlyList<TrainingExample> Examples(SupervisedRequest request, RecDataset dataset)
     {
-        var all = dataset.TrainingExamples(request.ReservedPositions);
+        var all = dataset.TrainingExamples(request.ReservedPositions, (request as SftRequest)?.RecentPositions ?? 0);
         if (request is not SftRequest sft)
         {
             return all;

@@ -29,6 +29,7 @@ internal static class TinyExperiment
           dropout: 0.1
           precision: Fp32
         sft: { epochs: 0.5, batchSize: 8, validation: { users: 4 }, checkpointEvery: 1, dropout: 0.1, precision: Fp32 }
+        control: false
         pairs:
           mixed: { strategies: [SelfHard, Semantic, Popularity, Random], maxExamples: 12 }
         smooth:

@@ -32,7 +32,7 @@ public class ExperimentPlanTests
         var plan = ExperimentFile.Plan(Whole);
 
         Assert.Equal(
-            ["import", "pretrain", "sft", "pairs/mixed", "pairs/random", "oracle", "smooth/mixed", "align/dpo", "align/rosepo", "measure"],
+            ["import", "pretrain", "sft", "pairs/mixed", "pairs/random", "oracle", "smooth/mixed", "align/dpo", "align/rosepo", "align/sft+dpo", "align/sft+rosepo", "measure"],
             plan.Stages.Select(stage => stage.Stage));
     }
 
@@ -202,8 +202,8 @@ public class ExperimentPlanTests
         var some = Request<MeasurementRequest>(
             ExperimentFile.Plan(Whole.Replace("measure: {", "measure: { models: [sft, rosepo],", StringComparison.Ordinal)), "measure");
 
-        Assert.Equal(["base", "sft", "dpo", "rosepo"], all.Models.Select(model => model.Name));
-        Assert.Equal(["sft", "rosepo"], some.Models.Select(model => model.Name));
+        Assert.Equal(["base", "sft", "sft+dpo", "sft+rosepo", "dpo", "rosepo"], all.Models.Select(model => model.Name));
+        Assert.Equal(["sft", "sft+rosepo", "rosepo"], some.Models.Select(model => model.Name));
     }
 
     [Fact]

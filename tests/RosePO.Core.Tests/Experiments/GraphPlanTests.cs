@@ -26,6 +26,7 @@ public sealed class GraphPlanTests
           games: { format: Sample, seed: 5, sample: { users: 24, families: 6, familySize: 3, meanInteractions: 7 } }
           films: { format: Sample, sample: { users: 24, families: 6, familySize: 3, meanInteractions: 7 } }
         candidates: 4
+        control: false
         maxHistory: 3
         seed: 3
         name: worst
@@ -86,7 +87,7 @@ public sealed class GraphPlanTests
     {
         var error = ExperimentFile.Error(
             Two + "sft: { f: { dataset: a, pretraining: { epochs: 0 } } }\n"
-            + "pairs: { two: { model: r1 }, one: { model: r2 } }\nalign: { r1: { pairs: one, model: f }, r2: { pairs: two, model: r1 } }\n");
+            + "pairs: { two: { model: r1 }, one: { model: r2 } }\nalign: { r1: { pairs: one, model: f }, r2: { pairs: two, model: r1 } }\ncontrol: false\n");
 
         Assert.StartsWith("'pairs.one' -> 'align.r2' -> 'pairs.two' -> 'align.r1' -> 'pairs.one' is a circle", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, error.Line);
@@ -213,7 +214,7 @@ public sealed class GraphPlanTests
         Assert.Equal(Path.Combine(plan.Folder, "pretrain", "pb"), Request<SftRequest>(plan, "sft/sb").Model);
         Assert.Equal(Path.Combine(plan.Folder, "sft", "sb"), Request<PreferencePairsRequest>(plan, "pairs/b").Model);
         Assert.Equal(Path.Combine(plan.Folder, "pairs", "b"), Request<AlignRequest>(plan, "align/xb").Pairs);
-        Assert.Equal(["pb", "sb", "xb"], Request<MeasurementRequest>(plan, "measure/b").Models.Select(model => model.Name));
+        Assert.Equal(["pb", "sb", "sb+", "xb"], Request<MeasurementRequest>(plan, "measure/b").Models.Select(model => model.Name));
         Assert.Equal(["oracle", "oracle-measure-b-sasrec"], plan.Stages.Where(stage => stage.Request is OracleRequest).Select(stage => stage.Stage));
         Assert.Equal("b", DatasetOf(plan, "oracle-measure-b-sasrec"));
     }

@@ -34,7 +34,7 @@ public sealed class RealModelExperimentTests
         var result = RunExperiment.Run(request, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            ["import", "sft", "pairs/mixed", "oracle", "smooth/mixed", "align/rosepo", "measure"], result.Stages.Select(stage => stage.Stage));
+            ["import", "sft", "pairs/mixed", "oracle", "smooth/mixed", "align/rosepo", "align/sft+", "measure"], result.Stages.Select(stage => stage.Stage));
         var runs = Path.Combine(file.Folder, "runs", "real");
         var (sft, aligned) = (Adapter(Path.Combine(runs, "sft")), Adapter(Path.Combine(runs, "align", "rosepo")));
         Assert.Equal((model, 4), sft);

@@ -74,7 +74,7 @@ public sealed class SelfPlayPlanTests
         Assert.Equal(At(plan, "selfplay", "sp"), Request<AlignRequest>(plan, "align/last").Model);
         Assert.Equal(At(plan, "selfplay", "sp-round-2", "sft"), Request<AlignRequest>(plan, "align/other").Model);
         Assert.Equal(At(plan, "selfplay", "sp-round-2", "pairs"), Request<AlignRequest>(plan, "align/other").Pairs);
-        Assert.Equal(["sft", "last", "other", "sp.round-1", "sp.round-2"], Request<MeasurementRequest>(plan, "measure/all").Models.Select(model => model.Name));
+        Assert.Equal(["sft", "sp+", "sp.round-2.sft+", "last", "other", "sp.round-1", "sp.round-2"], Request<MeasurementRequest>(plan, "measure/all").Models.Select(model => model.Name));
         Assert.Equal(["best", "sp", "sp.round-1.sft"], Request<MeasurementRequest>(plan, "measure/some").Models.Select(model => model.Name));
         var choice = Request<ChoiceRequest>(plan, "choose/best");
         Assert.Equal((RankingMetric.Ndcg, 5), (choice.Metric, choice.Users));

@@ -1,6 +1,6 @@
 namespace RosePO.Core.Tests.Experiments;
 
-/// <summary>An experiment with every kind of stage that is computed in a moment.</summary>
+/// <summary>An experiment with every kind of stage that is computed in a moment; controls are ControlRunTests' affair.</summary>
 internal static class SmallExperiment
 {
     public const string Yaml = """
@@ -8,6 +8,7 @@ internal static class SmallExperiment
         seed: 3
         maxHistory: 3
         candidates: 4
+        control: false
         dataset: { format: Sample, sample: { users: 24, families: 6, familySize: 3, meanInteractions: 7 } }
         pretrain: { epochs: 0.1, validation: { users: 0 }, embedded: { hiddenSize: 16, layers: 1, heads: 2, keyValueHeads: 2, intermediateSize: 16, contextLength: 192 }, packLength: 64, precision: Fp32 }
         sft: { epochs: 0.1, validation: { users: 0 }, precision: Fp32 }

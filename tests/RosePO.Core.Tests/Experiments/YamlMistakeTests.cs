@@ -18,7 +18,7 @@ public sealed class YamlMistakeTests
     ];
 
     [Fact]
-    public void The_file_without_a_mistake_is_right() => Assert.Equal(8, ExperimentFile.Plan(string.Join('\n', s_right)).Stages.Count);
+    public void The_file_without_a_mistake_is_right() => Assert.Equal(9, ExperimentFile.Plan(string.Join('\n', s_right)).Stages.Count);
 
     [Theory]
     // Syntax.

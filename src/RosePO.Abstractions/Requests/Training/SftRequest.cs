@@ -18,6 +18,13 @@ public sealed record SftRequest : SupervisedRequest
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double? ExampleShare { get; init; }
 
+    /// <summary>
+    /// Only this many of each user's last training items are learnt as answers; 0 takes all. Tastes drift, and pairs of the same positions (see
+    /// <see cref="PreferencePairsRequest.RecentPositions"/>) then teach preferences, not what has changed.
+    /// </summary>
+    [AtLeast(0)]
+    public int RecentPositions { get; init; }
+
     /// <summary>Pretraining of a new <c>Embedded</c> model on packed histories before it is fine-tuned.</summary>
     [ReadWhen(nameof(Model), "Embedded")]
     public PretrainingOptions Pretraining { get; init; } = new();

@@ -65,6 +65,7 @@ public static class MeasureRecommendations
                 Seed = request.Seed,
                 Baselines = plan.Baselines,
                 Against = plan.Against,
+                Controls = MeasuredControls.Of(request.Models),
                 Columns = plan.Columns,
             };
             var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles, histories), options, progress, cancellation);

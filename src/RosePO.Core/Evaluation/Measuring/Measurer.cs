@@ -53,6 +53,9 @@ internal sealed record MeasurerOptions
     /// <summary>The model that others are compared against.</summary>
     public required string Against { get; init; }
 
+    /// <summary>The controls that models are compared against too, by the models.</summary>
+    public IReadOnlyDictionary<string, string> Controls { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The metrics that tables show.</summary>
     public IReadOnlyList<string> Columns { get; init; } = MetricRegistry.Usual;
 }
@@ -134,24 +137,22 @@ internal static class Measurer
     private static List<MetricComparison> Comparisons(List<ModelAnswers> answers, ResampledMetric[][] cells, MeasurerOptions options)
     {
         var comparisons = new List<MetricComparison>();
-        var against = cells[answers.FindIndex(model => model.Name == options.Against)];
         for (var model = 0; model < cells.Length; model++)
         {
-            if (cells[model] == against)
+            // The control first: what is gained over it is what preferences give.
+            var others = new[] { options.Controls.GetValueOrDefault(answers[model].Name), options.Against }.Where(name => name != answers[model].Name).OfType<string>().Distinct();
+            foreach (var other in others)
             {
-                continue;
-            }
-
-            foreach (var cell in cells[model])
-            {
-                if (Array.Find(against, other => other.Metric == cell.Metric) is { } other)
-                {
-                    comparisons.Add(PairedDifference.Of(answers[model].Name, cell, options.Against, other, options.Confidence));
-                }
+                var theirs = cells[answers.FindIndex(answer => answer.Name == other)];
+                comparisons.AddRange(
+                    from cell in cells[model]
+                    let counterpart = Array.Find(theirs, one => one.Metric == cell.Metric)
+                    where counterpart is not null
+                    select PairedDifference.Of(answers[model].Name, cell, other, counterpart, options.Confidence));
             }
         }
 
-        // Many models are compared with one: each metric's p values are corrected for how many.
+        // Models are compared with others many times: each metric's p values are corrected for how many.
         return [.. comparisons.GroupBy(one => one.Metric).SelectMany(models => models
                 .Zip(HolmCorrection.Adjust([.. models.Select(one => one.P)]), (one, p) => one with { AdjustedP = p }))
             .OrderBy(one => answers.FindIndex(model => model.Name == one.Model))];

@@ -15,6 +15,9 @@ internal sealed record ExperimentSettings
     /// <summary>The length of candidate lists.</summary>
     public int? Candidates { get; init; }
 
+    /// <summary>Whether every aligned model has its control, which learns the likelihood of the same chosen answers; true where absent.</summary>
+    public bool? Control { get; init; }
+
     /// <summary>Environment variables whose values may be written where the run is published; those of others stay references.</summary>
     public IReadOnlyList<string>? PublicVariables { get; init; }
 

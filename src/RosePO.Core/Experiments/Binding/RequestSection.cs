@@ -51,6 +51,11 @@ internal sealed class RequestSection
             source.Try(() => Extra[key.Name] = binder.Value(key.Type, At(key.Name), path, key.Name));
         }
 
+        foreach (var key in shape.Extra.Where(key => !Sets(key.Name) && shared[key.Name] is not null))
+        {
+            Extra[key.Name] = shared[key.Name]!.DeepClone();
+        }
+
         foreach (var key in RequestBinder.KeysOf(shape.Record).Except(shape.Reserved).Except(shape.Unshared).Where(key => shared[key] is not null && !_values.ContainsKey(key)))
         {
             _values[key] = shared[key]!.DeepClone();

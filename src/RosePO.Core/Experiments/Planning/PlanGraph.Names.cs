@@ -107,7 +107,8 @@ internal sealed partial class PlanGraph
             yield return new(Base, start.Entry) { Folder = start.Folder };
         }
 
-        foreach (var entry in Of<SftStage>().Concat(Of<AlignStage>()).Concat(_unrolled.Where(entry => entry.Stage is AlignStage)))
+        var unrolled = _unrolled.Where(entry => entry.Stage is AlignStage).ToLookup(Controls.Contains);
+        foreach (var entry in Of<SftStage>().Concat(unrolled[true]).Concat(Of<AlignStage>()).Concat(unrolled[false]))
         {
             yield return new(entry.Label, entry);
         }

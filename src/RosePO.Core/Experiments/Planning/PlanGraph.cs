@@ -33,7 +33,7 @@ internal sealed partial class PlanGraph
     public PlanGraph(ExperimentDocument document, string folder, string title, string? command, IReadOnlyDictionary<string, string?> verdicts)
     {
         (_document, _folder, Title, Command, _verdicts) = (document, folder, title, command, verdicts);
-        Oracles = new SharedOracles(this);
+        (Oracles, Controls) = (new SharedOracles(this), new ControlModels(this));
     }
 
     /// <summary>The title of the experiment's measurements.</summary>
@@ -44,6 +44,9 @@ internal sealed partial class PlanGraph
 
     /// <summary>The oracles that several stages share.</summary>
     public SharedOracles Oracles { get; }
+
+    /// <summary>The controls of aligned models.</summary>
+    public ControlModels Controls { get; }
 
     /// <summary>The stages of the file, by section and then by the file.</summary>
     public IReadOnlyList<StageEntry> Entries => _entries;
@@ -90,8 +93,9 @@ internal sealed partial class PlanGraph
     {
         _entries.ForEach(entry => _document.Source.Try(() => entry.Stage.Unroll(entry, this)));
         _document.Source.ThrowMistakes();
+        Controls.Unroll();
 
-        foreach (var (entry, at) in _entries.Select(entry => (entry, entry.Section.Node)).Concat(_unrolled.Select(entry => (entry, (YamlNode)_document.Root))))
+        foreach (var (entry, at) in _entries.Select(entry => (entry, entry.Section.Node)).Concat(_unrolled.Where(entry => !Controls.Contains(entry)).Select(entry => (entry, (YamlNode)_document.Root))))
         {
             _document.Source.Try(() => PlanApart(entry, at));
         }

@@ -8,8 +8,14 @@ namespace RosePO.Core.Experiments.Stages;
 /// <summary><c>align</c>: the preference-optimised models by name.</summary>
 internal sealed class AlignStage() : TrainingStage<AlignRequest>(
     "align", "Preference-optimised models.", StageNaming.ByName,
-    [new(Smoothed, typeof(bool), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses and by Tpo where epsilons are its values.")])
+    [
+        new(Smoothed, typeof(bool), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses and by Tpo where epsilons are its values."),
+        new(Control, typeof(bool), "Whether the model has its control, which learns the likelihood of the same chosen answers; without it as the experiment says, and else true."),
+    ])
 {
+    /// <summary>The key that says whether a model has its control.</summary>
+    public const string Control = "control";
+
     private const string Smoothed = "smoothed";
 
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) =>
@@ -18,11 +24,14 @@ internal sealed class AlignStage() : TrainingStage<AlignRequest>(
         .. graph.NamedModel(entry),
     ];
 
+    public override void Unroll(StageEntry entry, PlanGraph graph) => graph.Controls.Add(entry);
+
     public override object Plan(StageEntry entry, PlanGraph graph)
     {
         var section = entry.Section;
         var draft = entry.Draft<AlignRequest>();
-        var pairs = Pairs(entry, graph, draft);
+        section.Name(Control, ControlModels.Wants(entry));
+        var pairs = PairsOf(entry, graph, draft);
         var usual = graph.UsualModel(entry);
         graph.RequireDataset(entry, "pairs", pairs);
         graph.RequireDataset(entry, "model", usual ?? graph.NamedModel(entry).FirstOrDefault());
@@ -42,7 +51,8 @@ internal sealed class AlignStage() : TrainingStage<AlignRequest>(
         return request;
     }
 
-    private static StageEntry Pairs(StageEntry entry, PlanGraph graph, AlignRequest draft)
+    /// <summary>The pair set of an entry: the one that it names, or that set smoothed.</summary>
+    public static StageEntry PairsOf(StageEntry entry, PlanGraph graph, AlignRequest draft)
     {
         var section = entry.Section;
         var named = draft.Pairs.Length == 0

@@ -46,8 +46,9 @@ internal sealed class MeasureStage() : Stage<MeasurementRequest>(
 
     public override string? LauncherOf(object request) => ((MeasurementRequest)request).Launcher;
 
+    // Models that are named bring their controls, each before the first of its own.
     private static IReadOnlyList<MeasurableModel> Models(StageEntry entry, PlanGraph graph) => entry.Section.Sets("models")
-        ? graph.Chosen(entry, "models")
+        ? [.. graph.Chosen(entry, "models").SelectMany(model => graph.Controls.Of(model.Entry) is { } control && model.Folder is null ? [new(control.Label, control), model] : new[] { model }).DistinctBy(model => model.Name)]
         : [.. graph.Measurable().Where(model => model.IsUsual && graph.DatasetOf(model.Entry) == graph.DatasetOf(entry))];
 
     // The oracles of the baselines: those that are named, and for the others the one that taught epsilon or one of its own.

@@ -80,7 +80,7 @@ public static class BuildPreferencePairs
         RecDataset dataset, PreferencePairsRequest request, PromptShape shape, IProgress<StageProgress>? progress, CancellationToken cancellation,
         int? threads = null)
     {
-        var recent = Recent(dataset, request.RecentPositions);
+        var recent = dataset.TrainingExamples(recent: request.RecentPositions);
         var examples = request.MaxExamples == 0 ? recent : DrawnExamples.Of(recent, request.MaxExamples, request.Seed);
         if (examples.Count == 0)
         {
@@ -120,10 +120,6 @@ public static class BuildPreferencePairs
 
         return (rows, PairStatistics.Count(dataset, titles.BuiltIn, rows, builder.Counts), generated.Texts);
     }
-
-    private static IReadOnlyList<TrainingExample> Recent(RecDataset dataset, int positions) => positions == 0
-        ? dataset.TrainingExamples()
-        : [.. dataset.TrainingExamples().Where(example => example.Position >= dataset.TrainItems(example.User).Length - positions)];
 
     // The candidates depend on seed, user and position alone: every strategy and every choice of examples sees the same.
     private static EvaluationCase Question(RecDataset dataset, TrainingExample example, int candidates, int seed, int stored)

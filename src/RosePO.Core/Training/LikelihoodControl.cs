@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Options;
+
+namespace RosePO.Core.Training;
+
+/// <summary>
+/// The control of an aligned model: the same start, chosen answers, order, steps and rate, and of the objective the likelihood of the chosen answers alone. What an
+/// aligned model gains over it comes of the preferences; what both gain comes of more training.
+/// </summary>
+public static class LikelihoodControl
+{
+    // What the objective is, and where it is trained; the rest of the request says from what, on what and how.
+    private static readonly string[] s_free =
+    [
+        .. RequestOption.Properties(typeof(AlignRequest))
+            .Where(property => (property.DeclaringType == typeof(AlignRequest) && property.Name != nameof(AlignRequest.Pairs)) || property.IsDefined(typeof(PlaceAttribute)))
+            .Select(RequestOption.KeyOf),
+    ];
+
+    /// <summary>The request of an aligned model's control.</summary>
+    /// <param name="request">The aligned model's request.</param>
+    /// <param name="destination">The folder of the control.</param>
+    public static AlignRequest Of(AlignRequest request, string destination)
+    {
+        var plain = new AlignRequest { Pairs = request.Pairs, Model = request.Model, Destination = destination };
+        return request with
+        {
+            Destination = destination,
+            Loss = PreferenceLoss.Nll,
+            Losses = plain.Losses,
+            Beta = plain.Beta,
+            LabelSmoothing = plain.LabelSmoothing,
+            Divergence = plain.Divergence,
+            DivergenceAlpha = plain.DivergenceAlpha,
+            SimPO = plain.SimPO,
+            Sdpo = plain.Sdpo,
+            RosePOList = plain.RosePOList,
+            Tpo = plain.Tpo,
+            RecPO = plain.RecPO,
+            SftWeight = plain.SftWeight,
+            Diagnostics = plain.Diagnostics,
+        };
+    }
+
+    /// <summary>Whether a request is that of a control, which has none of its own.</summary>
+    public static bool Is(AlignRequest request) => request.Trained is [PreferenceLoss.Nll];
+
+    /// <summary>Whether one model artifact is the control of another.</summary>
+    /// <param name="control">The manifest of the one.</param>
+    /// <param name="model">The manifest of the other.</param>
+    internal static bool Is(ArtifactManifest control, ArtifactManifest model) =>
+        IsAligned(control) && IsAligned(model) && (string?)control.Request["loss"] == nameof(PreferenceLoss.Nll) && (string?)model.Request["loss"] != nameof(PreferenceLoss.Nll)
+        && control.Inputs.SequenceEqual(model.Inputs.Where(input => control.Inputs.ContainsKey(input.Key))) && JsonNode.DeepEquals(Shared(control), Shared(model));
+
+    private static bool IsAligned(ArtifactManifest manifest) => manifest.Kind == ModelFolder.Kind && manifest.Inputs.ContainsKey("pairs");
+
+    private static JsonObject Shared(ArtifactManifest manifest)
+    {
+        var request = manifest.Request.DeepClone().AsObject();
+        Array.ForEach([.. s_free, .. manifest.Inputs.Keys], key => request.Remove(key));
+        return request;
+    }
+}
