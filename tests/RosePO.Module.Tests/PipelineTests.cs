@@ -36,6 +36,23 @@ public sealed class PipelineTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
+    public void A_model_comes_with_its_control_where_it_is_asked_for_and_is_compared_with_it()
+    {
+        var lines = host.Get($$"""
+            {{Tiny}}
+            $data = {{Sample}}
+            $sft  = $data | Start-RosePOTraining -Stage Sft -Model Embedded -Destination control/sft -PretrainEpochs 0 -Epochs 0.1 @tiny
+            $rows = $data | New-PreferencePairs -Strategy Random -MaxExamples 20 |
+                Start-RosePOTraining -Model $sft -Loss Dpo -Beta 0.3 -Control -Destination control/dpo -ValidationUsers 5 |
+                Measure-Recommendations -Dataset $data -Baseline $sft -Resamples 50 -GenerationUsers 2
+            $rows.Name
+            $rows.Comparisons.Where{ $_.Metric -eq 'HR@1' }.ForEach{ "$($_.Model) - $($_.Against)" }
+            """);
+        Assert.Equal(["sft", "dpo", "sft+dpo", "dpo - sft+dpo", "dpo - sft", "sft+dpo - sft"], lines.Select(line => line.ToString()));
+        Assert.Contains("\"Nll\"", File.ReadAllText(host.InFolder("control/sft+dpo/artifact.json")));
+    }
+
+    [Fact]
     public void An_oracles_own_options_bind_and_its_calibration_is_told()
     {
         var smoothed = Assert.Single(host.Get($$"""
