@@ -24,6 +24,11 @@ internal static class ReportStyle
         .note, figcaption { color: var(--soft); font-size: .875rem; }
         .note { margin-bottom: 1rem; overflow-wrap: anywhere; }
         .box { overflow-x: auto; }
+        .box:focus-visible { outline: 2px solid var(--against); outline-offset: 2px; }
+        a { color: var(--against); }
+        .verdict { margin: 0 0 1rem; padding: 0; list-style: none; max-width: 46rem; } .verdict li { margin: .35rem 0; overflow-wrap: anywhere; }
+        .warning { border-left: 3px solid var(--worse); padding: .1rem 0 .1rem .9rem; overflow-wrap: anywhere; }
+        #gates:not(:empty) { margin: 1.25rem 0; } #gates p { margin-bottom: .25rem; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
         th, td { padding: .5rem .75rem; text-align: right; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
         th:first-child, td:first-child { text-align: left; padding-left: 0; }
@@ -33,6 +38,7 @@ internal static class ReportStyle
         td small { display: block; color: var(--soft); font-size: .8125rem; }
         tr.baseline th { font-weight: 400; color: var(--soft); }
         .better { color: var(--better); } .worse { color: var(--worse); }
+        #gates td:last-child { white-space: normal; min-width: 9rem; }
         .lineage th, .lineage td { text-align: left; font-size: .875rem; }
         .lineage td:last-child { white-space: normal; min-width: 12rem; }
         code, pre { font: .8125rem/1.5 ui-monospace, "SF Mono", "Cascadia Mono", "Liberation Mono", monospace; }

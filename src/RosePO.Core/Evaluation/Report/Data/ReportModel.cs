@@ -19,8 +19,13 @@ internal sealed record ReportModel(string Name, string Style, bool IsBaseline, I
     public static string StyleOf(ModelAnswers answers, string against) =>
         answers.Name == against ? "against" : answers.IsBaseline ? "baseline" : "model";
 
-    /// <summary>The model that a report is about: the best trained one by HR@1, or the best of all where only baselines were measured.</summary>
-    public static ReportModel Subject(IReadOnlyList<ReportModel> models) =>
-        (models.Any(model => !model.IsBaseline) ? models.Where(model => !model.IsBaseline) : models)
-            .MaxBy(model => model.Figures.TryGetValue(HitRatio.Metric, out var hit) ? hit.Value : 0)!;
+    /// <summary>
+    /// The model that a report is about: the best by HR@1 of those that are compared; where there are none, of the trained ones, and where only baselines
+    /// were measured, of all.
+    /// </summary>
+    public static ReportModel Subject(IReadOnlyList<ReportModel> models)
+    {
+        ReportModel[][] choices = [[.. models.Where(model => model.Style == "model")], [.. models.Where(model => !model.IsBaseline)], [.. models]];
+        return choices.First(choice => choice.Length > 0).MaxBy(model => model.Figures.TryGetValue(HitRatio.Metric, out var hit) ? hit.Value : 0)!;
+    }
 }

@@ -20,6 +20,9 @@ internal sealed record ReportSource(
 {
     private const string PairsKind = "pairs";
 
+    /// <summary>When the measurement was made.</summary>
+    public Circumstances? Circumstances { get; init; }
+
     /// <summary>Collects a report's data.</summary>
     public ReportData Collect(Measured measured)
     {
@@ -34,6 +37,8 @@ internal sealed record ReportSource(
             Models = models,
             Against = measured.Against,
             Comparisons = measured.Comparisons,
+            Verdicts = Verdict.Of(measured, models),
+            Circumstances = Circumstances?.With(Lineage),
             Groups = measured.Groups,
             Training = [.. Models.SelectMany(model => TrainingCurve.Read(model.Key, model.Value))],
             Epsilon = [.. pairs.GroupBy(one => one.Pairs!.Hash).Select(group => EpsilonCounts.Of([.. group.Select(one => one.Model)], group.First().Pairs!.Manifest!)).OfType<EpsilonCounts>()],
