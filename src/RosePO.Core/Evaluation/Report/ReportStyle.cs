@@ -36,6 +36,7 @@ internal static class ReportStyle
         thead th { color: var(--soft); font-size: .8125rem; font-weight: 500; vertical-align: bottom; }
         tbody th { font-weight: 600; }
         td small { display: block; color: var(--soft); font-size: .8125rem; }
+        td.setting { white-space: normal; }
         tr.baseline th { font-weight: 400; color: var(--soft); }
         .better { color: var(--better); } .worse { color: var(--worse); }
         #gates td:last-child { white-space: normal; min-width: 9rem; }
@@ -83,7 +84,7 @@ internal static class ReportStyle
           pre.request { columns: 3; font-size: 7pt; }
           .protocol, pre { border: 1px solid var(--line); }
           .box { overflow: visible; }
-          th, td { padding: .3rem .4rem; }
+          th, td { padding: .3rem .4rem; white-space: normal; overflow-wrap: anywhere; }
           h2, h3 { break-after: avoid; } h2 { margin-top: 1.75rem; }
           .grid { grid-template-columns: 1fr 1fr; }
           .grid.small { grid-template-columns: repeat(3, 1fr); }

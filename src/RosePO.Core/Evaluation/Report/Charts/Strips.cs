@@ -24,7 +24,7 @@ internal sealed record Strips(string Name, string Metric, IReadOnlyList<StripBlo
     {
         var rows = Blocks.SelectMany(block => block.Rows).ToArray();
         var left = Math.Max(LeastLeft, Labels.Widest(rows.Select(row => row.Value)) + 12);
-        var axis = new Axis(rows.SelectMany(row => row.Settings.Select(setting => setting.Figure.Value)), left, Width - 64, signed: IsSigned);
+        var axis = new Axis(rows.SelectMany(row => row.Settings.Select(setting => setting.Figure.Value)), left, Width - 64, ticks: 4, signed: IsSigned);
         var (y, pieces) = (0.0, new List<Markup>());
         foreach (var block in Blocks)
         {
@@ -40,7 +40,7 @@ internal sealed record Strips(string Name, string Metric, IReadOnlyList<StripBlo
         return new Chart(
             Name,
             $"{Metric} of every setting by each key",
-            $"{string.Join("; ", Blocks.Select(block => $"{block.Key}: {string.Join(", ", block.Rows.Select(row => $"{row.Value} on average {axis.Precise(Mean(row.Settings))}"))}"))}.",
+            $"{string.Join("; ", Blocks.Select(block => $"{block.Key}: {string.Join(", ", block.Rows.Select(row => $"{row.Value} on average {MeanText(row.Settings)}"))}"))}.",
             Width,
             y + 26,
             Markup.Of($"{Grid.Up(axis, 0, y)}{Markup.Join(pieces)}"));
@@ -50,8 +50,10 @@ internal sealed record Strips(string Name, string Metric, IReadOnlyList<StripBlo
         <text x="0" y="{y + 4}">{Labels.Short(value)}</text>
         <g class="model">{settings.Select(setting => Dot.At("model", axis.At(setting.Figure.Value), y, 3.5, Markup.Of($"<title>{setting.ToString()}</title>")))}</g>
         <line class="mean" x1="{axis.At(Mean(settings))}" x2="{axis.At(Mean(settings))}" y1="{y - 9}" y2="{y + 9}"/>
-        <text class="end" x="{Width}" y="{y + 4}">{axis.Precise(Mean(settings))}</text>
+        <text class="end" x="{Width}" y="{y + 4}">{MeanText(settings)}</text>
         """);
+
+    private static string MeanText(IReadOnlyList<Estimate> settings) => settings[0].Format(Mean(settings));
 
     private static double Mean(IReadOnlyList<Estimate> settings) => settings.Average(setting => setting.Figure.Value);
 }

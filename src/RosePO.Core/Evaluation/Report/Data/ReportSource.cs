@@ -26,7 +26,7 @@ internal sealed record ReportSource(
     /// <summary>Collects a report's data.</summary>
     public ReportData Collect(Measured measured)
     {
-        var models = ReportModel.Of(measured);
+        var models = ReportModel.Of(measured, IsAligned);
         var subject = ReportModel.Subject(models).Name;
         var pairs = Models.Select(model => (Model: model.Key, Pairs: PairsOf(model.Value))).Where(one => one.Pairs is not null).ToArray();
         return new ReportData
@@ -50,6 +50,9 @@ internal sealed record ReportSource(
             Command = string.IsNullOrWhiteSpace(Command) ? null : Command.Trim(),
         };
     }
+
+    private bool IsAligned(string model) =>
+        Models.TryGetValue(model, out var folder) && Artifact.TryOpen(folder)?.Request["stage"]?.ToString() == nameof(TrainingStage.Align);
 
     // The pair set that a model was trained on, if it is still there.
     private LineageEntry? PairsOf(string model) => Input(Artifact.TryOpen(model), PairsKind);

@@ -21,6 +21,6 @@ internal static class GateSection
     }
 
     private static Markup Row(GateCheck check) => Markup.Of($"""
-        <tr><th scope="row">{check.Model} <span class="{(check.Passed ? "better" : "worse")}">{(check.Passed ? "held" : "missed")}</span></th><td data-label="metric">{check.Metric}</td><td data-label="figure">{check.Figure.ToString()}</td><td data-label="n">{check.Figure.Count}</td><td data-label="rule">{check.Rule}</td></tr>
+        <tr><th scope="row">{check.Model} <span class="{(check.Passed ? "better" : "worse")}">{(check.Passed ? "held" : "missed")}</span></th><td data-label="metric">{check.Metric}</td><td data-label="figure">{check.Figure.ToString().Replace('-', '\u2212')}</td><td data-label="n">{check.Figure.Count}</td><td data-label="rule">{check.Rule}</td></tr>
         """);
 }

@@ -25,8 +25,8 @@ internal static class SummarySection
             return Markup.Empty;
         }
 
-        var rivals = data.Models.Count(model => model.Style == subject.Style);
-        var chosen = rivals > 1 && subject.Style == "model" ? Markup.Of($", the best of {rivals} compared models by this figure,") : Markup.Empty;
+        var rivals = data.Models.Count(model => model.IsAligned && model.Style == subject.Style);
+        var chosen = subject.IsAligned && rivals > 1 ? Markup.Of($", the best of {rivals} aligned models by this figure,") : Markup.Empty;
         return Markup.Of(
             $"""<p class="lead">Asked what comes next ({protocol.Name}: {protocol.Choice}), <strong>{subject.Name}</strong>{chosen} is right for {ReportText.Percent(hit.Value)} of {hit.Count} {protocol.SplitName} users ({protocol.ConfidenceText} interval {ReportText.Percent(hit.Low)} to {ReportText.Percent(hit.High)}).{Lift(subject)}{Excess(subject)}</p>""");
     }
@@ -58,7 +58,7 @@ internal static class SummarySection
         string[] shown = [.. verdict.Comparisons.Where(comparison => Verdict.Improves(comparison) is not null)
             .Select((comparison, at) => Shown(comparison, at == 0 ? $" than {against}" : ""))];
         string[] others = [.. verdict.Comparisons.Where(comparison => Verdict.Improves(comparison) is null).Select(Other)];
-        var unseen = string.Create(CultureInfo.InvariantCulture, $"no difference that n = {verdict.Users:#,0} can show on {And(others)}");
+        var unseen = $"no difference that {ReportText.Count(verdict.Users)} can show on {And(others)}";
         return (shown.Length, others.Length) switch
         {
             (0, _) => $"Between {verdict.Model} and {against} there is {unseen}.",
@@ -74,19 +74,19 @@ internal static class SummarySection
         var (by, low, high) = comparison.Difference >= 0
             ? (comparison.Difference, comparison.Low, comparison.High)
             : (-comparison.Difference, -comparison.High, -comparison.Low);
-        return $"{(better ? "better" : "worse")}{than} on {FigureText.ComparedMetric(comparison.Metric)} by {FigureText.Share(by)} {FigureText.Interval(low, high, Plain)}";
+        return $"{(better ? "better" : "worse")}{than} on {FigureText.ComparedMetric(comparison.Metric)} by {FigureText.Share(by)} {ReportText.Interval(low, high, Plain)}";
 
         // A corrected p below the level leaves the interval on one side, or as near as makes no odds.
         static string Plain(double value) => value < 0 ? ReportText.Signed(value) : FigureText.Share(value);
     }
 
     private static string Other(MetricComparison comparison) =>
-        $"{FigureText.ComparedMetric(comparison.Metric)} ({ReportText.Signed(comparison.Difference)} {FigureText.Interval(comparison.Low, comparison.High, ReportText.Signed)})";
+        $"{FigureText.ComparedMetric(comparison.Metric)} ({ReportText.Signed(comparison.Difference)} {ReportText.Interval(comparison.Low, comparison.High, ReportText.Signed)})";
 
     private static string And(string[] parts) => parts.Length < 2 ? string.Concat(parts) : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 
     private static Markup Warning(SmallSample small) => Markup.Of($"""
-        <p class="warning"><strong>Few users.</strong> With n = {small.Users} {(small.Against is { } against ? $"the difference from {against}" : "the figure")} on HR@1 is known to ±{FigureText.Share(small.HalfWidth)} only; ±{FigureText.Share(SmallSample.Wanted)} would need about {small.Needed}. A smaller difference may be there and not be seen.</p>
+        <p class="warning"><strong>Few users.</strong> With {ReportText.Count(small.Users)} {(small.Against is { } against ? $"the difference from {against}" : "the figure")} on HR@1 is known to ±{FigureText.Share(small.HalfWidth)} only; ±{FigureText.Share(SmallSample.Wanted)} would need about {small.Needed}. A smaller difference may be there and not be seen.</p>
         """);
 
     private static Markup Made(Circumstances made) => Markup.Of($"""

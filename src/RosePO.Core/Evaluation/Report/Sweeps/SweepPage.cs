@@ -1,4 +1,3 @@
-using System.Globalization;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Report.Sections;
 using RosePO.Core.Evaluation.Statistics;
@@ -21,32 +20,36 @@ internal static class SweepPage
         {Others(data)}
         """));
 
-    private static Markup Best(SweepData data)
+    private static Markup Best(SweepData data) => data.Best is not { } best ? Markup.Empty : Markup.Of($"""
+        <p class="lead">{BestBy(data, best.Model, data.Columns[0])}</p>
+        <ul class="verdict">{data.Columns.Skip(1).Where(metric => metric.Goal != MetricGoal.None).Select(metric => BestBy(data, best.Model, metric)).Where(sentence => sentence != Markup.Empty).Select(sentence => Markup.Of($"<li>{sentence}</li>"))}</ul>
+        <p class="note">The best of many settings looks better on the users by whom it was chosen than it is for others: choose on the validation split, and measure the chosen one on the test split once.</p>
+        """);
+
+    private static Markup BestBy(SweepData data, SweepModel model, Metric metric)
     {
-        if (data.Best is not { } best)
+        SweepPoint[] points = [.. model.From(metric).Where(point => point.Figures.ContainsKey(metric))];
+        if (points.Length == 0)
         {
             return Markup.Empty;
         }
 
-        var metric = data.Columns[0];
-        var (figure, count) = (best.Point.Figures[metric], best.Model.Points.Count(point => point.Figures.ContainsKey(metric)) - 1);
-        var alike = best.Model.Points.Count(point => point != best.Point && point.Figures.TryGetValue(metric, out var other) && other.Figure.High >= figure.Figure.Low && other.Figure.Low <= figure.Figure.High);
-        return Markup.Of($"""
-            <p class="lead"><strong>{best.Model.Name}</strong> is best by {metric.Name} with <strong>{SweepCharts.Setting(data.Keys, best.Point)}</strong>: {Text(metric, figure)}.{(count > 0 ? Markup.Of($" Of the {count} other settings {alike} have intervals that overlap its own: only a paired comparison can tell these from it.") : Markup.Empty)}</p>
-            {(data.Columns.Count > 1 ? Markup.Of($"""<ul class="verdict">{data.Columns.Skip(1).Where(other => other.Goal != MetricGoal.None).Select(other => BestBy(data, best.Model, other))}</ul>""") : Markup.Empty)}
-            <p class="note">The best of many settings looks better on the users by whom it was chosen than it is for others: choose on the validation split, and measure the chosen one on the test split once.</p>
-            """);
-    }
+        var (name, best) = (FigureText.ComparedMetric(metric.Name), points[0].Figures[metric]);
+        var tied = points.Skip(1).Count(point => point.Figures[metric].Figure.Value == best.Figure.Value);
+        if (tied == points.Length - 1)
+        {
+            return Markup.Of($"By {name} <strong>{model.Name}</strong> is the same at all {points.Length} settings: {Text(metric, best)}.");
+        }
 
-    private static Markup BestBy(SweepData data, SweepModel model, Metric metric) => model.From(metric).First() is var point && point.Figures.TryGetValue(metric, out var figure)
-        ? Markup.Of($"<li>By {FigureText.ComparedMetric(metric.Name)}: {SweepCharts.Setting(data.Keys, point)}, {Text(metric, figure)}.</li>")
-        : Markup.Empty;
+        var alike = points.Skip(1).Count(point => point.Figures[metric].Figure is var other && other.High >= best.Figure.Low && other.Low <= best.Figure.High);
+        return Markup.Of($"By {name} <strong>{model.Name}</strong> is best with <strong>{SweepCharts.Setting(data.Keys, points[0])}</strong>{(tied > 0 ? Markup.Of($" and as good with {tied} more") : Markup.Empty)}: {Text(metric, best)}; of the {points.Length - 1} other settings {alike} have intervals that overlap its own.");
+    }
 
     private static string Text(Metric metric, SweepEstimate estimate)
     {
         var format = ReportText.FormatOf(metric);
         var spread = estimate.Deviation is { } deviation ? $" ± {FigureText.Share(deviation)} over the seeds" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{format(estimate.Figure.Value)}{spread} {FigureText.Interval(estimate.Figure.Low, estimate.Figure.High, format)}, n = {estimate.Figure.Count:#,0}");
+        return $"{format(estimate.Figure.Value)}{spread} {ReportText.Interval(estimate.Figure.Low, estimate.Figure.High, format)}, {ReportText.Count(estimate.Figure.Count)}";
     }
 
     private static Markup Model(SweepData data, SweepModel model, int number, string folder)
@@ -69,7 +72,7 @@ internal static class SweepPage
     };
 
     private static Markup Row(IReadOnlyList<SweepKey> keys, Metric[] metrics, SweepPoint point, string folder) => Markup.Of($"""
-        <tr><th scope="row">{point.Values[0]}</th>{keys.Zip(point.Values).Skip(1).Select(setting => Markup.Of($"""<td data-label="{setting.First.Name}">{setting.Second}</td>"""))}{metrics.Select(metric => Cell(metric, point))}<td data-label="n">{point.Figures.Values.Max(figure => figure.Figure.Count)}</td><td data-label="runs"><span>{Links(point, folder)}</span></td></tr>
+        <tr><th scope="row">{point.Values[0]}</th>{keys.Zip(point.Values).Skip(1).Select(setting => Markup.Of($"""<td class="setting" data-label="{setting.First.Name}">{setting.Second}</td>"""))}{metrics.Select(metric => Cell(metric, point))}<td data-label="n">{point.Figures.Values.Max(figure => figure.Figure.Count)}</td><td data-label="runs"><span>{Links(point, folder)}</span></td></tr>
         """);
 
     private static Markup Cell(Metric metric, SweepPoint point)
