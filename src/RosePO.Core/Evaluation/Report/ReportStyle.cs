@@ -88,7 +88,7 @@ internal static class ReportStyle
           h2, h3 { break-after: avoid; } h2 { margin-top: 1.75rem; }
           .grid { grid-template-columns: 1fr 1fr; }
           .grid.small { grid-template-columns: repeat(3, 1fr); }
-          tr { break-inside: avoid; } details table { font-size: 8pt; }
+          tr { break-inside: avoid; } details table { font-size: 8pt; } details td small { font-size: 7pt; }
           details::details-content { content-visibility: visible; block-size: auto; }
         }
         """);

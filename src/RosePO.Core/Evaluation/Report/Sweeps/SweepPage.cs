@@ -72,7 +72,7 @@ internal static class SweepPage
     };
 
     private static Markup Row(IReadOnlyList<SweepKey> keys, Metric[] metrics, SweepPoint point, string folder) => Markup.Of($"""
-        <tr><th scope="row">{point.Values[0]}</th>{keys.Zip(point.Values).Skip(1).Select(setting => Markup.Of($"""<td class="setting" data-label="{setting.First.Name}">{setting.Second}</td>"""))}{metrics.Select(metric => Cell(metric, point))}<td data-label="n">{point.Figures.Values.Max(figure => figure.Figure.Count)}</td><td data-label="runs"><span>{Links(point, folder)}</span></td></tr>
+        <tr><th scope="row">{point.Values[0]}</th>{keys.Zip(point.Values).Skip(1).Select(setting => Markup.Of($"""<td class="setting" data-label="{setting.First.Name}">{setting.Second}</td>"""))}{metrics.Select(metric => Cell(metric, point))}<td data-label="n">{Users(point)}</td><td data-label="runs"><span>{Links(point, folder)}</span></td></tr>
         """);
 
     private static Markup Cell(Metric metric, SweepPoint point)
@@ -84,8 +84,11 @@ internal static class SweepPage
 
         var format = ReportText.FormatOf(metric);
         var spread = figure.Deviation is { } deviation ? Markup.Of($"<small>± {FigureText.Share(deviation)}</small>") : Markup.Empty;
-        return Markup.Of($"""<td data-label="{metric.Name}"><span>{format(figure.Figure.Value)}{spread}<small>{FigureText.Interval(figure.Figure.Low, figure.Figure.High, format)}</small></span></td>""");
+        var count = figure.Figure.Count == Users(point) ? Markup.Empty : Markup.Of($"<small>n = {figure.Figure.Count}</small>");
+        return Markup.Of($"""<td data-label="{metric.Name}"><span>{format(figure.Figure.Value)}{spread}<small>{FigureText.Interval(figure.Figure.Low, figure.Figure.High, format)}</small>{count}</span></td>""");
     }
+
+    private static int Users(SweepPoint point) => point.Figures.Values.Max(figure => figure.Figure.Count);
 
     private static Markup Links(SweepPoint point, string folder) => Markup.Join(point.Runs.Select((run, at) => Markup.Of(
         $"""{(at > 0 ? ", " : "")}<a href="{Address(folder, run.Report)}">{run.Name}</a>""")));
