@@ -73,12 +73,9 @@ public sealed class HoldRosePOGates : RoseTask
             BuildSummary.Write(Log, summary, GateMarkdown.Render(checks));
         }
 
-        if (ReportFolder?.GetMetadata("FullPath") is { } folder)
+        foreach (var report in ReportFolder is null ? [] : Reports)
         {
-            foreach (var report in Reports)
-            {
-                GatedReport.Write(report.GetMetadata("FullPath"), Page(folder, report), suites[report.GetMetadata(GateItems.Experiment)]);
-            }
+            GatedReport.Write(report.GetMetadata("FullPath"), PageOf(report), suites[report.GetMetadata(GateItems.Experiment)]);
         }
 
         if (!Log.HasLoggedErrors)
@@ -91,7 +88,9 @@ public sealed class HoldRosePOGates : RoseTask
         }
     }
 
-    private static string Page(string folder, ITaskItem report) => Path.Combine(folder, $"{report.GetMetadata(GateItems.Experiment)}.html");
+    // Where a reader finds the figures, with the gates if they are written anywhere.
+    private string PageOf(ITaskItem report) =>
+        ReportFolder is { } folder ? Path.Combine(folder.GetMetadata("FullPath"), $"{report.GetMetadata(GateItems.Experiment)}.html") : report.ItemSpec;
 
     private void Hold(ITaskItem gate, Dictionary<string, List<GateCheck>> suites, CancellationToken cancellation)
     {
@@ -121,7 +120,7 @@ public sealed class HoldRosePOGates : RoseTask
                     else
                     {
                         LogFailure(ItemPlace.At(gate, new RoseException(
-                            RoseErrorCode.GateMissed, $"{text}. See {(ReportFolder?.GetMetadata("FullPath") is { } folder ? Page(folder, report) : report.ItemSpec)}, and move the gate if the figure is right.")));
+                            RoseErrorCode.GateMissed, $"{text}. See {PageOf(report)}, and move the gate if the figure is right.")));
                     }
                 }
             }

@@ -80,7 +80,7 @@ public static class MeasureRecommendations
                 published,
                 request.Command)
             {
-                Circumstances = new Circumstances(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow - started, GitCommit.Of(request.Destination)),
+                Circumstances = new Circumstances(started, DateTimeOffset.UtcNow - started, GitCommit.Of(request.Destination)),
             };
             ReportFiles.Write(source.Collect(measured), folder, request.Plots);
             return measured.ToResult(request.Destination);

@@ -87,7 +87,7 @@ public sealed class VerdictTests
         Assert.Equal(
             "Measured 2026-11-30 18:20 UTC in 3.2 min; the 5 artifacts behind it took 2.5 h when they were made. Commit aaaaaaaaaaaa.",
             Head(data with { Circumstances = made })[^1]);
-        Assert.EndsWith("No commit: the folder is in no git checkout.", Head(data with { Circumstances = made with { Commit = null } })[^1], StringComparison.Ordinal);
+        Assert.EndsWith("No commit is known.", Head(data with { Circumstances = made with { Commit = null } })[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(Head(data), text => text.StartsWith("Measured", StringComparison.Ordinal));
     }
 

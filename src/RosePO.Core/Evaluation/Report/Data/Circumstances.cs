@@ -4,10 +4,10 @@ using RosePO.Core.Artifacts;
 namespace RosePO.Core.Evaluation.Report.Data;
 
 /// <summary>When a measurement was made, how long it took, and of what code.</summary>
-/// <param name="Finished">When it was complete (UTC).</param>
+/// <param name="Started">When it began (UTC).</param>
 /// <param name="Took">How long it took.</param>
-/// <param name="Commit">The commit of the git checkout around it; null where there is none.</param>
-internal sealed record Circumstances(DateTimeOffset Finished, TimeSpan Took, string? Commit)
+/// <param name="Commit">The commit of the git checkout around it; null where none is known.</param>
+internal sealed record Circumstances(DateTimeOffset Started, TimeSpan Took, string? Commit)
 {
     /// <summary>The artifacts that it was made from.</summary>
     public int Stages { get; init; }

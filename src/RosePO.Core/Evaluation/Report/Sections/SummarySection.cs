@@ -90,11 +90,9 @@ internal static class SummarySection
         """);
 
     private static Markup Made(Circumstances made) => Markup.Of($"""
-        <p class="note">Measured {Time(made.Finished)} in {Time(made.Took)}{(made.Stages > 0 ? Markup.Of($"; the {made.Stages} artifacts behind it took {Time(made.StagesTook)} when they were made") : Markup.Empty)}. {(made.Commit is { } commit ? Markup.Of($"""Commit <code>{commit[..Math.Min(12, commit.Length)]}</code>.""") : Markup.Of($"No commit: the folder is in no git checkout."))}</p>
+        <p class="note">Measured {Time(made.Started)} in {Circumstances.Text(made.Took)}{(made.Stages > 0 ? Markup.Of($"; the {made.Stages} artifacts behind it took {Circumstances.Text(made.StagesTook)} when they were made") : Markup.Empty)}. {(made.Commit is { } commit ? Markup.Of($"""Commit <code>{commit[..Math.Min(12, commit.Length)]}</code>.""") : Markup.Of($"No commit is known."))}</p>
         """);
 
     private static Markup Time(DateTimeOffset time) => Markup.Of(
         $"""<time datetime="{time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}">{time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}</time>""");
-
-    private static Markup Time(TimeSpan time) => Markup.Of($"<time>{Circumstances.Text(time)}</time>");
 }
