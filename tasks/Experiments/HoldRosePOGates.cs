@@ -2,6 +2,7 @@ using System.IO.Enumeration;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using RosePO.Core.Evaluation.Gates;
+using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Experiments;
 
 namespace RosePO.Tasks;
@@ -26,6 +27,9 @@ public sealed class HoldRosePOGates : RoseTask
 
     /// <summary>The Markdown file to write, which the summary of a build service shows; none where not set. It is written where gates are missed too.</summary>
     public ITaskItem? Summary { get; set; }
+
+    /// <summary>The folder where the reports are gathered: each gets its gates there, held or missed; none where not set.</summary>
+    public ITaskItem? ReportFolder { get; set; }
 
     /// <summary>Where the results are kept for the next evaluation of the project, once every gate is held; nowhere where not set.</summary>
     public ITaskItem? ResultsFile { get; set; }
@@ -69,6 +73,11 @@ public sealed class HoldRosePOGates : RoseTask
             BuildSummary.Write(Log, summary, GateMarkdown.Render(checks));
         }
 
+        foreach (var report in ReportFolder is null ? [] : Reports)
+        {
+            GatedReport.Write(report.GetMetadata("FullPath"), PageOf(report), suites[report.GetMetadata(GateItems.Experiment)]);
+        }
+
         if (!Log.HasLoggedErrors)
         {
             Log.LogMessage(MessageImportance.High, "gates: {0} held", Results.Length);
@@ -78,6 +87,10 @@ public sealed class HoldRosePOGates : RoseTask
             }
         }
     }
+
+    // Where a reader finds the figures, with the gates if they are written anywhere.
+    private string PageOf(ITaskItem report) =>
+        ReportFolder is { } folder ? Path.Combine(folder.GetMetadata("FullPath"), $"{report.GetMetadata(GateItems.Experiment)}.html") : report.ItemSpec;
 
     private void Hold(ITaskItem gate, Dictionary<string, List<GateCheck>> suites, CancellationToken cancellation)
     {
@@ -107,7 +120,7 @@ public sealed class HoldRosePOGates : RoseTask
                     else
                     {
                         LogFailure(ItemPlace.At(gate, new RoseException(
-                            RoseErrorCode.GateMissed, $"{text}. See {report.ItemSpec}, and move the gate if the figure is right.")));
+                            RoseErrorCode.GateMissed, $"{text}. See {PageOf(report)}, and move the gate if the figure is right.")));
                     }
                 }
             }

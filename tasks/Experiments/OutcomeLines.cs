@@ -53,7 +53,7 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
         $"{result.Name}: nothing changed ({result.Stages.Count} {(result.Stages.Count == 1 ? "stage" : "stages")}); {Place(result)}";
 
     private static string Place(ExperimentResult result) =>
-        result.Measurement is { } measured ? $"report: {measured.Report}" : $"folder: {result.Folder}";
+        result.Measurement is { } measured ? $"report: {measured.Report}" : result.SweepPage is { } page ? $"sweep: {page}" : $"folder: {result.Folder}";
 
     private string Line(StageOutcome outcome) =>
         FormattableString.Invariant($"  {experiment}: {outcome.Name,-16} {(outcome.Action == StageAction.Skip ? $"skipped ({outcome.Reason})" : outcome.Reused ? "unchanged" : $"{outcome.Elapsed.TotalSeconds:0.0} s{Waited(outcome)} ({outcome.Reason}){(outcome.Note is null ? "" : $"; {outcome.Note}")}")}");

@@ -14,6 +14,9 @@ internal sealed partial record Snapshot(IReadOnlyDictionary<string, string> Entr
     private static readonly HashSet<string> s_circumstances = new(StringComparer.Ordinal)
     {
         "elapsed", "started", "finished", "seconds", "peakMemory", "tokensPerSecond", "tokens_per_second", "train_runtime", "referenceLogProbs", "checkpointNote", "inode", "modified", "digest",
+
+        // A report says when it was measured: it is compared as a file, and its size and hash in a manifest are of its times too.
+        "report.html",
     };
 
     /// <summary>Looks at a folder.</summary>

@@ -28,10 +28,13 @@ public class PackedOutputTests(PackedFeed feed)
         Assert.Empty(told);
         Assert.Empty(await Did());
 
-        // Each is made again by itself.
+        Assert.All(["one.html", "two.html"], page => Assert.Contains("The gate is held.", Read(page), StringComparison.Ordinal));
+
+        // Each is made again by itself; a page with the gates that it had.
         File.Delete(Out("all.csv"));
         File.Delete(Out("one.html"));
-        Assert.Equal(["CompareRecMeasurement"], await Did());
+        Assert.Equal(["HoldRosePOGates", "CompareRecMeasurement"], await Did());
+        Assert.Contains("The gate is held.", Read("one.html"), StringComparison.Ordinal);
         File.Delete(Out("gates.xml"));
         Assert.Equal(["HoldRosePOGates"], await Did());
         File.Delete(Out("gates.trx"));
@@ -60,6 +63,7 @@ public class PackedOutputTests(PackedFeed feed)
         Ask("");
         (await Project.BuildAsync("--no-restore")).Succeeds();
         Assert.Equal(["one.html", "one.metrics.json", "summary.md"], Outputs);
+        Assert.Equal(await File.ReadAllTextAsync(Project.At("runs", "one", "measure", "report.html"), TestContext.Current.CancellationToken), Read("one.html"));
         Assert.Empty(await Did());
 
         // Cleaned: all that is left, and of the runs what is of them.

@@ -57,6 +57,8 @@ public class PackedStoryTests(PackedFeed feed)
             var error = Assert.Single(missed.Errors);
             Assert.Equal(("ROSE1701", project.At("user.csproj"), 3), (error.Code, error.File, error.LineNumber));
             Assert.Contains("below the bound: at least 1.01", error.Text, StringComparison.Ordinal);
+            Assert.Contains($"See {project.At("bin", "rosepo", "small.html")}", error.Text, StringComparison.Ordinal);
+            Assert.Contains("1 of 1 gates missed.", await File.ReadAllTextAsync(project.At("bin", "rosepo", "small.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
 
         Assert.Equal("1", XDocument.Load(project.At("bin", "rosepo", "gates.xml")).Root!.Attribute("failures")!.Value);

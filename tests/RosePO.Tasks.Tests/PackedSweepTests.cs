@@ -66,6 +66,7 @@ public class PackedSweepTests(PackedFeed feed)
         Assert.All(variants, variant => Assert.True(File.Exists(project.At("bin", "rosepo", "four", $"{variant}.html"))));
         Assert.True(File.Exists(project.At("bin", "rosepo", "small.html")));
         build.Output.Says("gates: 4 held");
+        build.Output.Says($"sweep: {project.At("runs", "four", "sweep.html")}");
         build.Output.Says("[sft.learningRate=1e-4 sft/HR@1 of 2]");
         build.Output.Says("[sft.learningRate=1e-3 sft/HR@1 of 2]");
         Assert.Equal(4, XDocument.Load(project.At("bin", "rosepo", "gates.xml")).Descendants("testcase").Count());

@@ -23,6 +23,9 @@ public sealed record ExperimentResult : StageResult
 
     /// <summary>The figures of a sweep over its seeds; empty where the experiment is one run.</summary>
     public IReadOnlyList<SweepFigure> Figures { get; init; } = [];
+
+    /// <summary>The page that shows them; null where the experiment is one run, or measures nothing.</summary>
+    public string? SweepPage { get; init; }
 }
 
 /// <summary>One run of a sweep.</summary>

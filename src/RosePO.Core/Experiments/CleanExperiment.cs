@@ -1,4 +1,5 @@
 using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation.Report.Sweeps;
 using RosePO.Core.Experiments.Running;
 
 namespace RosePO.Core.Experiments;
@@ -59,7 +60,7 @@ public static class CleanExperiment
             }
         }
 
-        folder.RemoveFiles(root, SweepFigures.FileName);
+        folder.RemoveFiles(root, SweepFigures.FileName, SweepPage.FileName);
         return folder.RemoveEmpty() is { Count: > 0 } foreign
             ? throw ExperimentErrors.CleanRefused(root, foreign)
             : new CleanedExperiment { Name = plan.Name, Folder = root, Removed = folder.Removed };

@@ -73,7 +73,7 @@ public static class RunExperiment
         [
             .. runs.Select(run => new ExperimentVariant(run.Plan.Variant, run.Plan.Folder, run.Plan.Settings, run.Measurements is [var only] ? only.Result : null) { Measurements = run.Measurements }),
         ];
-
+        var figures = plans[0].Variant.Length == 0 ? [] : SweepFigures.Save(plans[0].Name, plans[0].Root, variants);
         return new ExperimentResult
         {
             Name = plans[0].Name,
@@ -81,7 +81,8 @@ public static class RunExperiment
             Files = plans[0].Files,
             Stages = stages,
             Variants = variants,
-            Figures = plans[0].Variant.Length == 0 ? [] : SweepFigures.Save(plans[0].Root, variants),
+            Figures = figures,
+            SweepPage = figures.Count == 0 ? null : SweepFigures.PageAt(plans[0].Root),
             Measurement = variants is [{ Name.Length: 0, Measurement: var only }] ? only : null,
             Reused = stages.TrueForAll(outcome => outcome.Reused),
             Elapsed = clock.Elapsed,

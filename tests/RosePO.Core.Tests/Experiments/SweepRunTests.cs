@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments;
 
@@ -93,5 +94,15 @@ public sealed class SweepRunTests(SweepFixture sweep) : IClassFixture<SweepFixtu
         Assert.Equal(12, json["variants"]!.AsArray().Count);
         Assert.Contains(sweep.First.Figures, figure => figure is { Model: "rosepo", Metric: "HR@1", Settings: "align.rosepo.beta=0.5, smooth.mixed.temperature=1" });
         Assert.All(sweep.First.Figures, figure => Assert.Equal((1, null), (figure.Values.Count, figure.Deviation)));
+    }
+
+    [Fact]
+    public void The_sweeps_page_lies_beside_its_variants_and_leads_to_their_reports()
+    {
+        Assert.Equal(Path.Combine(sweep.Root, "sweep.html"), sweep.First.SweepPage);
+        var page = XDocument.Parse(File.ReadAllText(sweep.First.SweepPage!));
+        var reports = page.Descendants("a").Select(link => Path.GetFullPath(Uri.UnescapeDataString((string)link.Attribute("href")!), sweep.Root)).ToArray();
+        Assert.Equal(sweep.First.Variants.Select(variant => variant.Measurement!.Report).Order(StringComparer.Ordinal), reports.Order(StringComparer.Ordinal));
+        Assert.Contains("The same at every setting", page.Descendants("h2").Select(heading => heading.Value));
     }
 }

@@ -23,7 +23,7 @@ internal sealed record ComparisonRow(
         var (low, high) = PairedBootstrap.Interval(Mean(cells.Select(cell => cell.Resampled)), confidence);
         return new ComparedFigure(cells.Average(cell => cell.Value), low, high, cells.Min(cell => cell.Count))
         {
-            Deviation = Deviation(cells.Select(cell => cell.Value)),
+            Deviation = Spread.Of([.. cells.Select(cell => cell.Value)]),
         };
     }
 
@@ -42,7 +42,7 @@ internal sealed record ComparisonRow(
         var p = PairedBootstrap.TwoSidedP(resampled);
         return new ComparedDifference(pairs.Average(pair => pair.Own.Difference(pair.Other)), low, high, p, p)
         {
-            Deviation = Deviation(pairs.Select(pair => pair.Own.Difference(pair.Other))),
+            Deviation = Spread.Of([.. pairs.Select(pair => pair.Own.Difference(pair.Other))]),
         };
     }
 
@@ -56,13 +56,5 @@ internal sealed record ComparisonRow(
     {
         double[][] all = [.. repeats];
         return [.. Enumerable.Range(0, all[0].Length).Select(resample => all.Average(repeat => repeat[resample]))];
-    }
-
-    // Of a sample: divided by one less than there are.
-    private static double? Deviation(IEnumerable<double> values)
-    {
-        double[] all = [.. values];
-        var mean = all.Average();
-        return all.Length < 2 ? null : Math.Sqrt(all.Sum(value => (value - mean) * (value - mean)) / (all.Length - 1));
     }
 }

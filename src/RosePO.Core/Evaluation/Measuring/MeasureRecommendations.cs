@@ -42,6 +42,7 @@ public static class MeasureRecommendations
         var spec = Spec(request, plan, oracles, histories);
         var result = Artifact.Produce(spec, folder =>
         {
+            var started = DateTimeOffset.UtcNow;
             if (oracles.Count > 0 || request.Models.Count > 0)
             {
                 folder.Device = TorchRuntime.SelectDevice(request.Device).ToString();
@@ -78,7 +79,10 @@ public static class MeasureRecommendations
                 request.Models.ToDictionary(model => model.Name, model => model.Path),
                 ArtifactLineage.Of(spec.Inputs, folder.Inputs),
                 published,
-                request.Command);
+                request.Command)
+            {
+                Circumstances = new Circumstances(started, DateTimeOffset.UtcNow - started, GitCommit.Of(request.Destination)),
+            };
             ReportFiles.Write(source.Collect(measured), folder, request.Plots);
             return measured.ToResult(request.Destination);
         }, progress, cancellation);

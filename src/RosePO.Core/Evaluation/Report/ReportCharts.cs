@@ -44,7 +44,7 @@ internal sealed partial class ReportCharts
         Metrics = [.. s_accuracies.Concat(harms.Select(metric => (metric, s_harms.GetValueOrDefault(metric.Name, "Zero is best."))))
             .Select(one => (one.Item1, Note: one.Item2, Rows: Estimates(data, one.Item1)))
             .Where(one => one.Rows.Count > 0)
-            .Select(one => new Plot(one.Item1.Name, new Intervals(Name(one.Item1.Name), one.Item1.Name, one.Rows).Draw(), one.Note))];
+            .Select(one => new Plot(one.Item1.Name, new Intervals(Name(one.Item1.Name), one.Item1.Name, one.Rows) { IsSigned = one.Item1.IsHarm }.Draw(), one.Note))];
         Harms = [.. harms.Select(metric => (Metric: metric, Points: Pairs(data, metric))).Where(one => one.Points.Count > 0)
             .Select(one => new Plot(one.Metric.Name, new Scatter(Name($"{HitRatio.Name} against {one.Metric.Name}"), one.Metric.Name, HitRatio.Name, one.Points).Draw()))];
         Training = [.. Curves(data)];
@@ -83,12 +83,16 @@ internal sealed partial class ReportCharts
         new[] { Metrics, Harms, Calibration, Popularity, Resemblance, Training, Epsilon }.SelectMany(plots => plots).Select(plot => plot.Chart);
 
     private static List<Estimate> Estimates(ReportData data, Metric metric) =>
-        [.. data.Models.Where(model => model.Figures.ContainsKey(metric)).Select(model => EstimateOf(model, metric))];
+        [.. data.Models.Where(model => Has(model, metric)).Select(model => EstimateOf(model, metric))];
+
+    // What is no number has no place in a chart.
+    private static bool Has(ReportModel model, Metric metric) =>
+        model.Figures.TryGetValue(metric, out var figure) && double.IsFinite(figure.Value) && double.IsFinite(figure.Low) && double.IsFinite(figure.High);
 
     private static Estimate EstimateOf(ReportModel model, Metric metric) => new(model.Name, model.Style, model.Figures[metric], ReportText.FormatOf(metric));
 
     private static List<(Estimate, Estimate)> Pairs(ReportData data, Metric harm) =>
-        [.. data.Models.Where(model => model.Figures.ContainsKey(harm) && model.Figures.ContainsKey(HitRatio.Metric))
+        [.. data.Models.Where(model => Has(model, harm) && Has(model, HitRatio.Metric))
             .Select(model => (EstimateOf(model, harm), EstimateOf(model, HitRatio.Metric)))];
 
     private IEnumerable<Plot> Curves(ReportData data)

@@ -24,6 +24,11 @@ internal static class ReportStyle
         .note, figcaption { color: var(--soft); font-size: .875rem; }
         .note { margin-bottom: 1rem; overflow-wrap: anywhere; }
         .box { overflow-x: auto; }
+        .box:focus-visible { outline: 2px solid var(--against); outline-offset: 2px; }
+        a { color: var(--against); }
+        .verdict { margin: 0 0 1rem; padding: 0; list-style: none; max-width: 46rem; } .verdict li { margin: .35rem 0; overflow-wrap: anywhere; }
+        .warning { border-left: 3px solid var(--worse); padding: .1rem 0 .1rem .9rem; overflow-wrap: anywhere; }
+        #gates:not(:empty) { margin: 1.25rem 0; } #gates p { margin-bottom: .25rem; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
         th, td { padding: .5rem .75rem; text-align: right; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
         th:first-child, td:first-child { text-align: left; padding-left: 0; }
@@ -31,8 +36,10 @@ internal static class ReportStyle
         thead th { color: var(--soft); font-size: .8125rem; font-weight: 500; vertical-align: bottom; }
         tbody th { font-weight: 600; }
         td small { display: block; color: var(--soft); font-size: .8125rem; }
+        td.setting { white-space: normal; }
         tr.baseline th { font-weight: 400; color: var(--soft); }
         .better { color: var(--better); } .worse { color: var(--worse); }
+        #gates td:last-child { white-space: normal; min-width: 9rem; }
         .lineage th, .lineage td { text-align: left; font-size: .875rem; }
         .lineage td:last-child { white-space: normal; min-width: 12rem; }
         code, pre { font: .8125rem/1.5 ui-monospace, "SF Mono", "Cascadia Mono", "Liberation Mono", monospace; }
@@ -77,11 +84,11 @@ internal static class ReportStyle
           pre.request { columns: 3; font-size: 7pt; }
           .protocol, pre { border: 1px solid var(--line); }
           .box { overflow: visible; }
-          th, td { padding: .3rem .4rem; }
+          th, td { padding: .3rem .4rem; white-space: normal; overflow-wrap: anywhere; }
           h2, h3 { break-after: avoid; } h2 { margin-top: 1.75rem; }
           .grid { grid-template-columns: 1fr 1fr; }
           .grid.small { grid-template-columns: repeat(3, 1fr); }
-          tr { break-inside: avoid; } details table { font-size: 8pt; }
+          tr { break-inside: avoid; } details table { font-size: 8pt; } details td small { font-size: 7pt; }
           details::details-content { content-visibility: visible; block-size: auto; }
         }
         """);

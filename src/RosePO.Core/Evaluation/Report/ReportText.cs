@@ -13,6 +13,12 @@ internal static class ReportText
     /// <summary>A signed figure, with the sign of that name for minus.</summary>
     public static string Signed(double value) => FigureText.Signed(value).Replace('-', '\u2212');
 
+    /// <summary>An interval in running text, where no line ends within it.</summary>
+    public static string Interval(double low, double high, Func<double, string> format) => FigureText.Interval(low, high, format).Replace(' ', '\u00a0');
+
+    /// <summary>How many were measured, in running text.</summary>
+    public static string Count(int users) => string.Create(CultureInfo.InvariantCulture, $"n\u00a0=\u00a0{users:#,0}");
+
     /// <summary>A share in hundredths: <c>43.1%</c>.</summary>
     public static string Percent(double share) => $"{FigureText.Points(share)}%";
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Report.Sweeps;
+using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Experiments.Running;
 
@@ -12,9 +14,12 @@ internal static class SweepFigures
 
     private const string Seed = "seed";
 
-    /// <summary>Writes the figures beside the variants.</summary>
+    /// <summary>Writes the figures beside the variants, and the page that shows them.</summary>
+    /// <param name="title">The sweep's name.</param>
+    /// <param name="folder">The folder of the variants.</param>
+    /// <param name="variants">The variants.</param>
     /// <returns>The figures: settings in the order of the variants, then models and metrics in the order of their measurement.</returns>
-    public static IReadOnlyList<SweepFigure> Save(string folder, IReadOnlyList<ExperimentVariant> variants)
+    public static IReadOnlyList<SweepFigure> Save(string title, string folder, IReadOnlyList<ExperimentVariant> variants)
     {
         IReadOnlyList<SweepFigure> figures =
         [
@@ -32,17 +37,19 @@ internal static class SweepFigures
             Figures = figures,
         };
         WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(json, ArtifactJson.Options) + "\n");
+        if (figures.Count > 0)
+        {
+            WholeFile.Write(PageAt(folder), SweepPage.Render(SweepData.Of(title, variants), folder));
+        }
+
         return figures;
     }
 
-    private static SweepFigure Of(string settings, string model, string metric, double[] values, string protocol)
-    {
-        var mean = values.Average();
+    /// <summary>The page of a sweep whose variants are in a folder.</summary>
+    public static string PageAt(string folder) => Path.Combine(folder, SweepPage.FileName);
 
-        // Bessel's correction; one value alone has no spread.
-        double? deviation = values.Length > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)) : null;
-        return new SweepFigure(settings, model, metric, mean, deviation, values) { Protocol = protocol };
-    }
+    private static SweepFigure Of(string settings, string model, string metric, double[] values, string protocol) =>
+        new(settings, model, metric, values.Average(), Spread.Of(values), values) { Protocol = protocol };
 
     private static IEnumerable<KeyValuePair<string, string>> Without(ExperimentVariant variant) => variant.Settings.Where(pair => pair.Key != Seed);
 }

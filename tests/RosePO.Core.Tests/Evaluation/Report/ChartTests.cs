@@ -61,6 +61,75 @@ public sealed class ChartTests
         Assert.All([new Axis([0.3], 0, 1), new Axis([double.NaN], 0, 1), new Axis([], 0, 1)], axis => Assert.True(axis.High > axis.Low));
     }
 
+    [Theory]
+    [InlineData(false, new[] { "0.00", "0.02", "0.04", "0.06", "0.08", "0.10" })]
+    [InlineData(true, new[] { "\u22120.10", "\u22120.05", "0.00", "0.05", "0.10" })]
+    public void An_axis_of_zeros_is_that_of_what_they_could_have_been(bool isSigned, string[] ticks)
+    {
+        var axis = new Axis([0, 0], 0, 1, signed: isSigned);
+        Assert.Equal(ticks, axis.Ticks.Select(axis.Label));
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(-0.3)]
+    [InlineData(1e-7)]
+    [InlineData(-1e-5)]
+    [InlineData(250000)]
+    public void An_axis_of_one_value_has_ticks_that_differ_on_both_sides_of_it(double value)
+    {
+        var axis = new Axis([value, value], 0, 1);
+        Assert.InRange(axis.At(value), 0, 1);
+        string[] labels = [.. axis.Ticks.Select(axis.Label)];
+        Assert.True(labels.Length > 1);
+        Assert.Equal(labels.Length, labels.Distinct().Count());
+        Assert.All(axis.Ticks, tick => Assert.InRange(axis.At(tick), -1e-9, 1 + 1e-9));
+    }
+
+    [Fact]
+    public void An_axis_of_negative_values_ends_where_they_do()
+    {
+        var axis = new Axis([-0.41, -0.23], 0, 1);
+        Assert.Equal(["\u22120.45", "\u22120.40", "\u22120.35", "\u22120.30", "\u22120.25", "\u22120.20"], axis.Ticks.Select(axis.Label));
+    }
+
+    [Fact]
+    public void Models_that_are_all_alike_crowd_nobody_out()
+    {
+        (Estimate, Estimate) Point(string name, double value, string style)
+        {
+            var estimate = new Estimate(name, style, new MetricValue(value, value, value, 9), ReportText.Signed);
+            return (estimate, estimate);
+        }
+
+        var chart = new Scatter("s", "Lift", "HR@1", [Point("a", 0, "model"), Point("b", 0, "against"), Point("c", 0.1, "baseline")]).Draw();
+        Assert.DoesNotContain("far outside", chart.Inline.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", chart.Inline.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_heat_map_frames_the_best_and_lists_heads_that_have_no_room()
+    {
+        HeatCell?[,] cells = { { new("0.1", "tip", 0), null }, { new("0.3", "tip", 1), new("0.2", "tip", 0.5) } };
+        var svg = XElement.Parse(new HeatMap("h", "HR@1", ("beta", ["1", "2"]), ("strategies", ["[SelfHard]", "[SelfHard, Semantic, Popularity]"]), (row, column) => cells[row, column]).Draw().Inline.ToString());
+        var rects = svg.Descendants(s_svg + "rect").ToArray();
+        Assert.Equal(3, rects.Length);
+        Assert.Equal("cell best", (string?)Assert.Single(rects, rect => (string?)rect.Attribute("fill-opacity") == "0.45").Attribute("class"));
+        string[] texts = [.. svg.Descendants(s_svg + "text").Select(text => text.Value)];
+        Assert.Contains("2 [SelfHard, Semantic, Popularity]", texts);
+        Assert.Contains("–", texts);
+    }
+
+    [Fact]
+    public void Strips_have_a_dot_a_setting_below_each_key_and_the_mean_of_each_value()
+    {
+        IReadOnlyList<Estimate> settings = [Estimate("a", 0.1), Estimate("b", 0.3)];
+        var chart = new Strips("s", "HR@1", [new("beta", [("1", settings)]), new("rate", [("low", [settings[0]]), ("high", [settings[1]])])]).Draw();
+        var svg = XElement.Parse(chart.Inline.ToString());
+        Assert.Equal(4, svg.Descendants(s_svg + "circle").Count());
+        Assert.Equal("beta: 1 on average +0.200; rate: low on average +0.100, high on average +0.300.", chart.Description);
+    }
+
     [Fact]
     public void A_scatter_has_a_mark_and_both_intervals_for_each_model()
     {

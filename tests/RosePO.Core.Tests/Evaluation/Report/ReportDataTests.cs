@@ -124,6 +124,22 @@ public sealed class ReportDataTests : IDisposable
     }
 
     [Fact]
+    public void Lineage_names_what_is_elsewhere_without_telling_where_on_the_machine()
+    {
+        Directory.CreateDirectory(At("secret/one"));
+        var run = At("runs/small");
+        var elsewhere = Produce("model", new { path = At("secret/hub"), stage = "Sft" }, [], new ModelResult { Model = "", Dataset = "" }, "secret/one/sft");
+        var own = Produce("model", new { dataset = At("runs/small/import"), stage = "Align", destination = run + "/align" }, new() { ["base"] = elsewhere }, new ModelResult { Model = "", Dataset = "" }, "runs/small/sft");
+        var paths = new Dictionary<string, string> { ["model:sft"] = own, ["base"] = elsewhere };
+        var rows = LineageRow.Of(ArtifactLineage.Of(paths, paths.ToDictionary(one => one.Key, one => ContentHash.OfInput(one.Value))), run);
+        Assert.Equal([$"sft ({rows[0].Hash[..8]})", $"sft ({rows[1].Hash[..8]})"], rows.Select(row => row.Name));
+        Assert.All(rows, row => Assert.DoesNotContain("secret", row.Request + row.Name + string.Concat(row.From), StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.DoesNotContain("..", row.Request + row.Name, StringComparison.Ordinal));
+        Assert.Contains("\"dataset\": \"import\"", rows[1].Request, StringComparison.Ordinal);
+        Assert.Contains("\"path\": \"hub\"", rows[0].Request, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lineage_is_found_where_everything_was_moved_and_ends_where_it_is_gone()
     {
         Directory.CreateDirectory(At("old"));

@@ -5,6 +5,9 @@ namespace RosePO.Core.Evaluation.Report.Charts;
 /// <summary>A linear axis: values to coordinates, with round tick values.</summary>
 internal sealed class Axis
 {
+    // Of an axis where all is zero.
+    private const double Room = 0.1;
+
     private readonly double _from;
     private readonly double _to;
     private readonly double _step;
@@ -15,13 +18,16 @@ internal sealed class Axis
     /// <param name="to">The coordinate of the upper end.</param>
     /// <param name="ticks">About how many steps.</param>
     /// <param name="within">Whether it ends at the least and the largest value rather than at ticks.</param>
-    public Axis(IEnumerable<double> values, double from, double to, int ticks = 5, bool within = false)
+    /// <param name="signed">Whether values below zero are possible: where all are zero, it is then in the middle.</param>
+    public Axis(IEnumerable<double> values, double from, double to, int ticks = 5, bool within = false, bool signed = false)
     {
         var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var (low, high) = (finite.Min(), finite.Max());
-        if (high - low < 1e-9)
+        var size = Math.Max(Math.Abs(low), Math.Abs(high));
+        if (high - low < 1e-9 * Math.Max(1, size))
         {
-            (low, high) = (low - 0.05, high + 0.05);
+            // One value alone needs room around it, and zero has no size of its own.
+            (low, high) = size > 1e-6 ? (low - (size / 10), high + (size / 10)) : (signed ? -Room : 0, Room);
         }
 
         _step = Round((high - low) / ticks);

@@ -21,6 +21,7 @@ internal static class ChartStyle
         svg .dot { fill: currentColor; stroke: {{colour("page")}}; stroke-width: 1.5; }
         svg .baseline .dot { fill: {{colour("page")}}; stroke: currentColor; stroke-width: 2; }
         svg .bar { fill: currentColor; opacity: .45; }
+        svg .cell { fill: currentColor; } svg .best { stroke: {{colour("ink")}}; stroke-width: 1.5; } svg .mean { stroke: {{colour("ink")}}; stroke-width: 2; }
         svg .curve { fill: none; stroke: currentColor; stroke-width: 1.9; stroke-linejoin: round; }
         svg g.name text { fill: currentColor; }
         """);

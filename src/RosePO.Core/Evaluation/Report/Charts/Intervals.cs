@@ -10,15 +10,21 @@ internal sealed record Intervals(string Name, string Metric, IReadOnlyList<Estim
     private const double LeastLeft = 104;
     private const double Row = 26;
 
+    /// <summary>What the rows are of.</summary>
+    public string Of { get; init; } = "model";
+
+    /// <summary>Whether the metric has a sign.</summary>
+    public bool IsSigned { get; init; }
+
     /// <summary>Draws it.</summary>
     public Chart Draw()
     {
         var left = Math.Max(LeastLeft, Labels.Widest(Rows.Select(row => row.Name)) + 6);
-        var axis = new Axis(Rows.SelectMany(row => row.Extent).Append(0), left, Width - 64);
+        var axis = new Axis(Rows.SelectMany(row => row.Extent).Append(0), left, Width - 64, signed: IsSigned);
         var bottom = (Row * Rows.Count) + 6;
         return new Chart(
             Name,
-            $"{Metric} of each model with its interval",
+            $"{Metric} of each {Of} with its interval",
             $"{string.Join("; ", Rows)}.",
             Width,
             bottom + 24,

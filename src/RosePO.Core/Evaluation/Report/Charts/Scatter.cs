@@ -26,7 +26,7 @@ internal sealed record Scatter(string Name, string Across, string Upward, IReadO
         var models = Points.Where(point => point.X.Style != "baseline").ToArray();
         var outside = models.Length < 2 ? [] : Points.Except(models).Where(point => Crowds(point.X, models.Select(model => model.X), [0]) || Crowds(point.Y, models.Select(model => model.Y), [])).ToArray();
         var inside = Points.Except(outside).ToArray();
-        var x = new Axis(inside.SelectMany(point => point.X.Extent).Append(0), Left, Right);
+        var x = new Axis(inside.SelectMany(point => point.X.Extent).Append(0), Left, Right, signed: true);
         var y = new Axis(inside.SelectMany(point => point.Y.Extent), Bottom, Top);
         var numbered = inside.Length > MostNames;
         string[] labels = [.. inside.Select((point, index) => numbered ? $"{index + 1}" : Labels.Short(point.X.Name))];
@@ -60,7 +60,7 @@ internal sealed record Scatter(string Name, string Across, string Upward, IReadO
     {
         var extent = others.SelectMany(other => other.Extent).Concat(covered).ToArray();
         var (low, high) = (extent.Min(), extent.Max());
-        return Math.Max(high, one.Figure.High) - Math.Min(low, one.Figure.Low) > 3 * (high - low);
+        return high > low && Math.Max(high, one.Figure.High) - Math.Min(low, one.Figure.Low) > 3 * (high - low);
     }
 
     private static Markup Whiskers(Estimate across, Estimate upward, Axis x, Axis y)

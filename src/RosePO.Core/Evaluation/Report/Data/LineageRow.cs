@@ -4,7 +4,7 @@ using RosePO.Core.Artifacts;
 namespace RosePO.Core.Evaluation.Report.Data;
 
 /// <summary>An artifact or file that the measurement came from.</summary>
-/// <param name="Name">Where it is, as seen from the folder that contains the measurement.</param>
+/// <param name="Name">Where it is below the folder that contains the measurement; of what is elsewhere the name alone, since its path tells of the machine.</param>
 /// <param name="Kind">The artifact's kind and what made it so; <c>input</c> for what is not an artifact.</param>
 /// <param name="Hash">The artifact's key, or the SHA-256 of the content.</param>
 /// <param name="From">The names of what it was made from.</param>
@@ -19,7 +19,7 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
     /// <param name="root">The folder that contains the measurement's. Absolute.</param>
     public static IReadOnlyList<LineageRow> Of(IReadOnlyList<LineageEntry> lineage, string root)
     {
-        var names = lineage.ToDictionary(entry => entry.Hash, entry => NameOf(entry, root), StringComparer.Ordinal);
+        var names = Names(lineage, root);
         return [.. lineage.Select(entry => new LineageRow(
             names[entry.Hash],
             KindOf(entry.Manifest),
@@ -29,8 +29,16 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
             entry.Manifest is null ? null : RequestText(entry.Manifest.Request, root)))];
     }
 
-    /// <summary>A request as JSON, whose paths are relative to a folder.</summary>
+    /// <summary>A request as JSON, whose paths are below a folder, or names.</summary>
     public static string RequestText(JsonObject request, string root) => Relative(request, root)!.ToJsonString(ArtifactJson.Options);
+
+    // Things of one name are told apart by their hashes.
+    private static Dictionary<string, string> Names(IReadOnlyList<LineageEntry> lineage, string root)
+    {
+        var counts = lineage.CountBy(entry => NameOf(entry, root)).ToDictionary(StringComparer.Ordinal);
+        return lineage.ToDictionary(
+            entry => entry.Hash, entry => NameOf(entry, root) is var name && counts[name] > 1 ? $"{name} ({entry.Hash[..8]})" : name, StringComparer.Ordinal);
+    }
 
     private static string NameOf(LineageEntry entry, string root) => entry.Path is { } path ? Relative(Publication.Of(path), root) : entry.Name;
 
@@ -69,5 +77,16 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
         _ => node?.DeepClone(),
     };
 
-    private static string Relative(string path, string root) => !Path.IsPathRooted(path) ? path : Path.GetRelativePath(root, path).Replace('\\', '/');
+    private static string Relative(string path, string root)
+    {
+        if (!Path.IsPathRooted(path))
+        {
+            return path;
+        }
+
+        var relative = Path.GetRelativePath(root, path).Replace('\\', '/');
+        return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative)
+            ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path))
+            : relative;
+    }
 }

@@ -24,6 +24,12 @@ internal sealed record ReportData
     /// <summary>The paired differences.</summary>
     public IReadOnlyList<MetricComparison> Comparisons { get; init; } = [];
 
+    /// <summary>What the differences say of the model that the report is about.</summary>
+    public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
+
+    /// <summary>When it was measured; null where that is not told.</summary>
+    public Circumstances? Circumstances { get; init; }
+
     /// <summary>The figures by group of users.</summary>
     public IReadOnlyList<GroupFigures> Groups { get; init; } = [];
 
@@ -53,4 +59,7 @@ internal sealed record ReportData
 
     /// <summary>The model that the report is about.</summary>
     public ReportModel Subject => ReportModel.Subject(Models);
+
+    /// <summary>The warning that too few users were measured; null where they are enough.</summary>
+    public SmallSample? SmallSample => SmallSample.Of(Subject, Verdicts);
 }

@@ -10,17 +10,30 @@ namespace RosePO.Core.Evaluation.Report.Data;
 /// <param name="Figures">Its figures by metric; one that was not measured is absent.</param>
 internal sealed record ReportModel(string Name, string Style, bool IsBaseline, IReadOnlyDictionary<Metric, MetricValue> Figures)
 {
+    /// <summary>Whether it was made by preference optimisation.</summary>
+    public bool IsAligned { get; init; }
+
     /// <summary>The models of a measurement, in its order.</summary>
-    public static IReadOnlyList<ReportModel> Of(Measured measured) => [.. measured.Models.Zip(
+    /// <param name="measured">The measurement.</param>
+    /// <param name="isAligned">Whether a model of a name was made by preference optimisation.</param>
+    public static IReadOnlyList<ReportModel> Of(Measured measured, Func<string, bool> isAligned) => [.. measured.Models.Zip(
         measured.Answers,
-        (model, answers) => new ReportModel(model.Name, StyleOf(answers, measured.Against), answers.IsBaseline, model.Figures))];
+        (model, answers) => new ReportModel(model.Name, StyleOf(answers, measured.Against), answers.IsBaseline, model.Figures) { IsAligned = isAligned(model.Name) })];
 
     /// <summary>The style class of a model.</summary>
     public static string StyleOf(ModelAnswers answers, string against) =>
         answers.Name == against ? "against" : answers.IsBaseline ? "baseline" : "model";
 
-    /// <summary>The model that a report is about: the best trained one by HR@1, or the best of all where only baselines were measured.</summary>
-    public static ReportModel Subject(IReadOnlyList<ReportModel> models) =>
-        (models.Any(model => !model.IsBaseline) ? models.Where(model => !model.IsBaseline) : models)
-            .MaxBy(model => model.Figures.TryGetValue(HitRatio.Metric, out var hit) ? hit.Value : 0)!;
+    /// <summary>
+    /// The model that a report is about: the best by HR@1 of those that were aligned; where there are none, of those that are compared, of the trained ones,
+    /// or of all.
+    /// </summary>
+    public static ReportModel Subject(IReadOnlyList<ReportModel> models)
+    {
+        ReportModel[][] choices =
+        [
+            [.. models.Where(model => model.IsAligned && model.Style == "model")], [.. models.Where(model => model.Style == "model")], [.. models.Where(model => !model.IsBaseline)], [.. models],
+        ];
+        return choices.First(choice => choice.Length > 0).MaxBy(model => model.Figures.TryGetValue(HitRatio.Metric, out var hit) ? hit.Value : 0)!;
+    }
 }

@@ -20,10 +20,13 @@ internal sealed record ReportSource(
 {
     private const string PairsKind = "pairs";
 
+    /// <summary>When the measurement was made.</summary>
+    public Circumstances? Circumstances { get; init; }
+
     /// <summary>Collects a report's data.</summary>
     public ReportData Collect(Measured measured)
     {
-        var models = ReportModel.Of(measured);
+        var models = ReportModel.Of(measured, IsAligned);
         var subject = ReportModel.Subject(models).Name;
         var pairs = Models.Select(model => (Model: model.Key, Pairs: PairsOf(model.Value))).Where(one => one.Pairs is not null).ToArray();
         return new ReportData
@@ -34,6 +37,8 @@ internal sealed record ReportSource(
             Models = models,
             Against = measured.Against,
             Comparisons = measured.Comparisons,
+            Verdicts = Verdict.Of(measured, models),
+            Circumstances = Circumstances?.With(Lineage),
             Groups = measured.Groups,
             Training = [.. Models.SelectMany(model => TrainingCurve.Read(model.Key, model.Value))],
             Epsilon = [.. pairs.GroupBy(one => one.Pairs!.Hash).Select(group => EpsilonCounts.Of([.. group.Select(one => one.Model)], group.First().Pairs!.Manifest!)).OfType<EpsilonCounts>()],
@@ -45,6 +50,9 @@ internal sealed record ReportSource(
             Command = string.IsNullOrWhiteSpace(Command) ? null : Command.Trim(),
         };
     }
+
+    private bool IsAligned(string model) =>
+        Models.TryGetValue(model, out var folder) && Artifact.TryOpen(folder)?.Request["stage"]?.ToString() == nameof(TrainingStage.Align);
 
     // The pair set that a model was trained on, if it is still there.
     private LineageEntry? PairsOf(string model) => Input(Artifact.TryOpen(model), PairsKind);

@@ -32,7 +32,8 @@ internal static class ChartSections
         {Section("Label smoothing", Note("Epsilon is the probability that a pair's label is wrong."), charts.Epsilon, "small")}
         """);
 
-    private static Markup Section(string heading, Markup note, IReadOnlyList<Plot> plots, string size = "") => plots.Count == 0 ? Markup.Empty : Markup.Of($"""
+    /// <summary>A section of charts; nothing where there are none.</summary>
+    public static Markup Section(string heading, Markup note, IReadOnlyList<Plot> plots, string size = "") => plots.Count == 0 ? Markup.Empty : Markup.Of($"""
         <section><h2>{heading}</h2>
         {note}
         <div class="grid {size}">

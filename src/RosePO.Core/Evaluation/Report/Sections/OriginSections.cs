@@ -11,7 +11,7 @@ internal static class OriginSections
     private static Markup Lineage(ReportData data) => data.Lineage.Count == 0 ? Markup.Empty : Markup.Of($"""
         <section><h2>Lineage</h2>
         <p class="note">What the measurement came from, each below what it was made from. A hash is the SHA-256 of an artifact's kind, request and inputs, or of a file's content.</p>
-        <div class="box"><table class="lineage"><thead><tr><th scope="col">artifact</th><th scope="col">kind</th><th scope="col">hash</th><th scope="col">made from</th></tr></thead>
+        {Tables.Open("Lineage")}<table class="lineage"><thead><tr><th scope="col">artifact</th><th scope="col">kind</th><th scope="col">hash</th><th scope="col">made from</th></tr></thead>
         <tbody>{data.Lineage.Select(row => Markup.Of($"""<tr><th scope="row">{row.Name}</th><td>{row.Kind}</td><td><code title="{row.Hash}">{row.Hash[..Math.Min(12, row.Hash.Length)]}</code></td><td>{string.Join(", ", row.From)}</td></tr>"""))}</tbody></table></div></section>
         """);
 
@@ -20,7 +20,7 @@ internal static class OriginSections
         var stages = data.Lineage.Where(row => row.Request is not null).Select(row => Stage(row.Name, row.Request!, row.Hash, row.Made)).ToArray();
         return stages.Length == 0 && data.Request is null ? Markup.Empty : Markup.Of($"""
             <section><h2>Resolved experiment</h2>
-            <p class="note">Every stage's request with all defaults filled in; paths as seen from the folder that holds the measurement.</p>
+            <p class="note">Every stage's request with all defaults filled in; paths below the folder that holds the measurement, and of what is elsewhere the name alone.</p>
             {stages}{(data.Request is { } request ? Stage("this measurement", request, null, null) : Markup.Empty)}</section>
             """);
     }

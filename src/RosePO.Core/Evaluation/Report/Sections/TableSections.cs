@@ -17,7 +17,7 @@ internal static class TableSections
         var metrics = data.Columns.Where(metric => data.Models.Any(model => model.Figures.ContainsKey(metric))).ToArray();
         return Markup.Of($"""
             <section><h2>Figures</h2>
-            <div class="box"><table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
+            {Tables.Open("Figures")}<table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
             <tbody>{data.Models.Select(model => Markup.Of($"""<tr class="{model.Style}"><th scope="row">{model.Name}</th>{metrics.Select(metric => Cell(model.Figures, metric, Count(model)))}<td data-label="n">{Count(model)}</td></tr>"""))}</tbody></table></div>
             {Protocol(data)}{Everything(data)}</section>
             """);
@@ -35,11 +35,11 @@ internal static class TableSections
         Markup Find(string model, Metric metric) =>
             data.Comparisons.FirstOrDefault(one => one.Model == model && one.Metric == metric.Name) is { } found
                 ? Difference(found, metric)
-                : Missing(FigureText.ComparedMetric(metric.Name));
+                : Tables.Missing(FigureText.ComparedMetric(metric.Name));
         return Markup.Of($"""
             <section><h2>Differences from {data.Against}</h2>
             <p class="note">{data.Protocol.Name}, paired over the same {data.Protocol.Users} users, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05.</p>
-            <div class="box"><table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
+            {Tables.Open($"Differences from {data.Against}")}<table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
             <tbody>{data.Comparisons.Select(one => one.Model).Distinct().Select(model => Markup.Of($"""<tr><th scope="row">{model}</th>{metrics.Select(metric => Find(model, metric))}</tr>"""))}</tbody></table></div></section>
             """);
     }
@@ -56,7 +56,7 @@ internal static class TableSections
         return Markup.Of($"""
             <section><h2>By {(grouping == UserGrouping.Activity ? "activity" : "taste for what is popular")}</h2>
             <p class="note">{data.Protocol.Name}, {data.Protocol.ConfidenceText} intervals; {what}.</p>
-            <div class="box"><table class="stack"><thead><tr><th scope="col">users</th><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
+            {Tables.Open("Figures of groups of users")}<table class="stack"><thead><tr><th scope="col">users</th><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
             <tbody>{groups.SelectMany(group => group.Models.Select(model => Markup.Of($"""<tr><th scope="row">{group.Group.Name}</th><td data-label="model">{model.Name}</td>{metrics.Select(metric => Cell(model.Figures, metric, group.Group.Cases.Count))}<td data-label="n">{group.Group.Cases.Count}</td></tr>""")))}</tbody></table></div></section>
             """);
     }
@@ -92,7 +92,7 @@ internal static class TableSections
     }
 
     private static Markup Everything(Metric[] metrics, ReportModel[] models) => Markup.Of($"""
-        <div class="box"><table><thead><tr><th scope="col">metric</th>{models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
+        {Tables.Open("Further metrics")}<table><thead><tr><th scope="col">metric</th>{models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
         <tbody>{metrics.Select(metric => Markup.Of($"""<tr><th scope="row" title="{metric.Rule}">{metric.Name}</th>{models.Select(model => Cell(model.Figures, metric, Count(model)))}</tr>"""))}</tbody></table></div>
         """);
 
@@ -102,7 +102,7 @@ internal static class TableSections
     {
         if (!figures.TryGetValue(metric, out var figure))
         {
-            return Missing(metric.Name);
+            return Tables.Missing(metric.Name);
         }
 
         var format = ReportText.FormatOf(metric);
@@ -113,12 +113,10 @@ internal static class TableSections
 
     private static Markup Difference(MetricComparison comparison, Metric metric)
     {
-        var verdict = comparison.AdjustedP >= 0.05 ? "" : metric.Improves(comparison.Difference) switch { true => "better", false => "worse", null => "" };
+        var verdict = Verdict.Improves(comparison) switch { true => "better", false => "worse", null => "" };
         var interval = FigureText.Interval(comparison.Low, comparison.High, ReportText.Signed);
         return Markup.Of($"""
             <td data-label="{FigureText.ComparedMetric(metric.Name)}"><span><span class="{verdict}">{ReportText.Signed(comparison.Difference)}</span><small>{interval}</small><small>{FigureText.SpacedP(comparison.AdjustedP)}{(verdict.Length > 0 ? Markup.Of($""", <span class="{verdict}">{verdict}</span>""") : Markup.Empty)}</small></span></td>
             """);
     }
-
-    private static Markup Missing(string metric) => Markup.Of($"""<td data-label="{metric}">–</td>""");
 }
