@@ -5,7 +5,7 @@ using RosePO.Core.Runtime.Trust;
 namespace RosePO.Core.Runtime;
 
 /// <summary>Where native libraries are looked for.</summary>
-public static class NativeSearch
+internal static class NativeSearch
 {
     private static readonly EnumerationOptions s_readable = new() { IgnoreInaccessible = true };
 

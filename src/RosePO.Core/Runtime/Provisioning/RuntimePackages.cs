@@ -37,7 +37,7 @@ public static class RuntimePackages
     /// <exception cref="RoseException">
     /// <see cref="RoseErrorCode.PlatformNotSupported"/>, or <see cref="RoseErrorCode.RequestInvalid"/>: there is no CUDA build for this system.
     /// </exception>
-    public static (string Id, string Version) HeadOf(RuntimeKind kind) => HeadOf(kind, Platform);
+    internal static (string Id, string Version) HeadOf(RuntimeKind kind) => HeadOf(kind, Platform);
 
     /// <summary>The same, of a platform.</summary>
     internal static (string Id, string Version) HeadOf(RuntimeKind kind, string platform) => kind switch
@@ -59,5 +59,5 @@ public static class RuntimePackages
         : null;
 
     /// <summary>The SHA-512 of a package that this version knows, or null.</summary>
-    public static string? KnownHash(string id, string version) => s_known.GetValueOrDefault($"{id} {version}");
+    internal static string? KnownHash(string id, string version) => s_known.GetValueOrDefault($"{id} {version}");
 }
