@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RosePO.Tasks.Tests;
 
-/// <summary>Both packages in a folder that is a package source, and a machine of one's own: package folder, HOME, and no source but these.</summary>
+/// <summary>All packages in a folder that is a package source, and a machine of one's own: package folder, HOME, and no source but these.</summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("rosepo-feed-").FullName;
@@ -49,10 +49,13 @@ public sealed class PackedFeed : IAsyncLifetime
               </packageSources>
             </configuration>
             """);
-        var pack = await BuildProcess.RunAsync(
-            Path.Combine(BuildProcess.Repository, "tasks"),
-            ["pack", "RosePO.Tasks.csproj", "--no-build", "-c", BuildProcess.Configuration, "-nodeReuse:false", $"-p:PackageOutputPath={Packages}"]);
-        pack.Succeeds();
+        foreach (var project in (string[])["tasks", "src/RosePO.Abstractions", "src/RosePO.Core", "templates"])
+        {
+            var pack = await BuildProcess.RunAsync(
+                Path.Combine(BuildProcess.Repository, project),
+                ["pack", "--no-build", "-c", BuildProcess.Configuration, "-nodeReuse:false", $"-p:PackageOutputPath={Packages}"]);
+            pack.Succeeds();
+        }
     }
 
     public ValueTask DisposeAsync()

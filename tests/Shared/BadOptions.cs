@@ -9,7 +9,7 @@ namespace RosePO.Tests;
 /// <param name="Option">The option at fault.</param>
 /// <param name="Kind">What is wrong with it.</param>
 /// <param name="Values">The options that are set, as texts by dotted key, the one at fault last.</param>
-public sealed record BadOption(Type Request, RequestOption Option, BadValue Kind, IReadOnlyList<KeyValuePair<string, string>> Values)
+internal sealed record BadOption(Type Request, RequestOption Option, BadValue Kind, IReadOnlyList<KeyValuePair<string, string>> Values)
 {
     /// <summary>Every option of a request with every bad value that it can have.</summary>
     /// <param name="request">The request record.</param>

@@ -1,6 +1,6 @@
 @{
     RootModule           = 'RosePO.Assertions.psm1'
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '0.2.0'
     GUID                 = 'c8b0f9a4-7f0e-4f55-9a0c-6f6c2b9d3e17'
     Author               = 'RosePO.Tools contributors'
     Copyright            = '(c) RosePO.Tools contributors. MIT licence.'

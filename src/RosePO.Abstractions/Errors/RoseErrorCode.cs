@@ -42,6 +42,9 @@ public enum RoseErrorCode
     /// <summary>A process of those that compute together ended, failed or did not answer.</summary>
     RankFailed = 1011,
 
+    /// <summary>A native library that the work needs does not exist for this platform.</summary>
+    PlatformNotSupported = 1012,
+
     /// <summary>A file that the request names does not exist.</summary>
     FileNotFound = 1101,
 

@@ -11,7 +11,7 @@ namespace RosePO.Core.Artifacts;
 /// that no later stage can read half of one; the same request on the same inputs is found again by its key, and its files are held to
 /// what they were whenever it is used.
 /// </summary>
-public static class Artifact
+internal static class Artifact
 {
     /// <summary>Reads the manifest in a folder, or null where the folder is not an artifact. The payload is not looked at.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.FileNotFound"/>: the manifest cannot be read.</exception>

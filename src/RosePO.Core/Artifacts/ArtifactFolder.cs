@@ -3,7 +3,7 @@ namespace RosePO.Core.Artifacts;
 /// <summary>The temporary folder that a stage writes its payload into.</summary>
 /// <param name="path">The folder.</param>
 /// <param name="inputs">The hashes of what the stage reads, by name.</param>
-public sealed class ArtifactFolder(string path, IReadOnlyDictionary<string, string> inputs)
+internal sealed class ArtifactFolder(string path, IReadOnlyDictionary<string, string> inputs)
 {
     /// <summary>The sub-folder of checkpoints; it keeps the temporary folder alive after a failure and is deleted on success.</summary>
     public const string CheckpointName = "checkpoint";

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace RosePO.Core.Artifacts;
 
 /// <summary>How every JSON file of an artifact is written.</summary>
-public static class ArtifactJson
+internal static class ArtifactJson
 {
     /// <summary>camelCase, enums by name, indented, readable titles.</summary>
     public static JsonSerializerOptions Options { get; } = new()

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace RosePO.Core.Artifacts;
 
 /// <summary>The <c>artifact.json</c> of an artifact: what it is, what made it, from what.</summary>
-public sealed record ArtifactManifest
+internal sealed record ArtifactManifest
 {
     /// <summary>The file's name in the artifact's folder.</summary>
     public const string FileName = "artifact.json";
@@ -77,4 +77,4 @@ public sealed record ArtifactManifest
 /// <summary>The processes that computed an artifact together.</summary>
 /// <param name="Count">How many there were.</param>
 /// <param name="Threads">The threads of each; the bytes of what is computed depend on them.</param>
-public sealed record ManifestRanks(int Count, int Threads);
+internal sealed record ManifestRanks(int Count, int Threads);

@@ -9,7 +9,7 @@ namespace RosePO.Core.Artifacts;
 /// </param>
 /// <param name="Overwrite">Whether another artifact at the destination is replaced.</param>
 /// <param name="Resumable">Whether a temporary folder with a checkpoint survives a failure and is found again.</param>
-public sealed record ArtifactSpec(
+internal sealed record ArtifactSpec(
     string Kind, object Request, string Destination, IReadOnlyDictionary<string, string> Inputs, bool Overwrite, bool Resumable = false)
 {
     /// <summary>

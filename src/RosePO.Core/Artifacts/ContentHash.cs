@@ -4,7 +4,7 @@ using System.Text;
 namespace RosePO.Core.Artifacts;
 
 /// <summary>SHA-256 of what a stage reads.</summary>
-public static class ContentHash
+internal static class ContentHash
 {
     /// <summary>The hash of a text.</summary>
     public static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -1,7 +1,7 @@
 namespace RosePO.Core.Data;
 
 /// <summary>The users of a dataset by their ids in the raw data, for completion.</summary>
-public static class DatasetUsers
+internal static class DatasetUsers
 {
     /// <summary>The first users whose ids begin with a text, in the dataset's order; none where the folder holds no dataset that can be read.</summary>
     /// <param name="start">The beginning of the id; empty for all.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data;
 
@@ -10,6 +11,7 @@ internal static class DuckDb
     /// <param name="spillFolder">Where queries larger than memory spill; null lets none spill.</param>
     public static DuckDBConnection Open(string? spillFolder = null)
     {
+        DuckDbLibrary.EnsureFound();
         var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         connection.Execute(

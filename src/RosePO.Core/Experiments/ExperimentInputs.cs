@@ -3,7 +3,7 @@ using RosePO.Core.Experiments.Planning;
 namespace RosePO.Core.Experiments;
 
 /// <summary>What the stages of an experiment read that none of them makes.</summary>
-public static class ExperimentInputs
+internal static class ExperimentInputs
 {
     /// <summary>The files, folders and artifacts whose content is part of what a plan's stages are, each once.</summary>
     /// <exception cref="RoseException">A file that a stage reads is missing.</exception>

@@ -6,7 +6,7 @@ using RosePO.Core.Options;
 namespace RosePO.Core.Experiments;
 
 /// <summary>The keys of experiment files by their dotted names, for completion.</summary>
-public static class ExperimentKeys
+internal static class ExperimentKeys
 {
     /// <summary>The keys that an override may set. Sections of names have those of the file, or <c>NAME</c> without one.</summary>
     /// <param name="file">An experiment file, or null. Absolute.</param>
@@ -55,4 +55,4 @@ public static class ExperimentKeys
 /// <param name="Name">Its dotted name.</param>
 /// <param name="Values">The values that it can have, where they are few; otherwise empty.</param>
 /// <param name="Kind">What its value is, such as <c>a whole number</c>.</param>
-public sealed record ExperimentKey(string Name, IReadOnlyList<string> Values, string Kind);
+internal sealed record ExperimentKey(string Name, IReadOnlyList<string> Values, string Kind);

@@ -8,7 +8,7 @@ namespace RosePO.Core.Experiments;
 /// <param name="Name">The experiment's name.</param>
 /// <param name="Folder">The folder that its stages are in. Absolute.</param>
 /// <param name="Stages">The stages in the order they run.</param>
-public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<PlannedStage> Stages)
+internal sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<PlannedStage> Stages)
 {
     /// <summary>The name of the resolved file in <see cref="Folder"/>.</summary>
     public const string FileName = "experiment.resolved.yml";
@@ -65,7 +65,7 @@ public sealed record ExperimentPlan(string Name, string Folder, IReadOnlyList<Pl
 /// <param name="Stage">Its folder below the experiment's, such as <c>align/rosepo</c>.</param>
 /// <param name="Path">The artifact that it makes. Absolute.</param>
 /// <param name="Request">The request record that its operation runs.</param>
-public sealed record PlannedStage(string Stage, string Path, object Request)
+internal sealed record PlannedStage(string Stage, string Path, object Request)
 {
     /// <summary>What kind of stage it is.</summary>
     internal Stage Kind { get; init; } = null!;
@@ -90,4 +90,4 @@ public sealed record PlannedStage(string Stage, string Path, object Request)
 /// <param name="Stage">Its folder below the experiment's.</param>
 /// <param name="Path">The artifact that it would make. Absolute.</param>
 /// <param name="Reason">Why it is not made.</param>
-public sealed record SkippedStage(string Stage, string Path, string Reason);
+internal sealed record SkippedStage(string Stage, string Path, string Reason);

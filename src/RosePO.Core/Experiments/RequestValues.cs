@@ -9,7 +9,7 @@ using YamlDotNet.RepresentationModel;
 namespace RosePO.Core.Experiments;
 
 /// <summary>Named values, as a build script passes them, bound to a request record by the rules of experiment files.</summary>
-public static class RequestValues
+internal static class RequestValues
 {
     /// <summary>Binds values to a request.</summary>
     /// <typeparam name="TRequest">The request record.</typeparam>

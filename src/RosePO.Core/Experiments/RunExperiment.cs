@@ -36,7 +36,7 @@ public static class RunExperiment
     /// <param name="request">The file, the runs folder and the overrides.</param>
     /// <returns>The plans.</returns>
     /// <exception cref="RoseException">The file is wrong: all mistakes that were found.</exception>
-    public static IReadOnlyList<ExperimentPlan> Check(ExperimentRequest request)
+    internal static IReadOnlyList<ExperimentPlan> Check(ExperimentRequest request)
     {
         var plans = ExperimentPlan.LoadAll(request);
         List<RoseException> errors = [];

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace RosePO.Core.Models;
 
 /// <summary>A decoder with its tokenizer and prompt, ready for a dataset's titles.</summary>
-public sealed class LanguageModel : IDisposable
+internal sealed class LanguageModel : IDisposable
 {
     /// <summary>Joins the parts; the model is owned from here on.</summary>
     public LanguageModel(LlamaModel network, PromptEncoder prompts) =>

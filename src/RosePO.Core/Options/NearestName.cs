@@ -1,7 +1,7 @@
 namespace RosePO.Core.Options;
 
 /// <summary>The known name that a mistyped one most likely meant.</summary>
-public static class NearestName
+internal static class NearestName
 {
     // A text of this length is not a slip of the pen.
     private const int Longest = 200;

@@ -9,7 +9,7 @@ namespace RosePO.Core.Options;
 /// Checks a request against what its properties declare: ranges, names of enums, and no option that is set where nothing reads it. Operations and all front ends use
 /// this check alone. Rules over several properties are the operations' own.
 /// </summary>
-public static class OptionCheck
+internal static class OptionCheck
 {
     /// <summary>Checks a request.</summary>
     /// <param name="request">The request record.</param>

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace RosePO.Core.Options;
 
 /// <summary>The words in which every front end speaks of an option's value.</summary>
-public static class OptionText
+internal static class OptionText
 {
     /// <summary>The sentence that refuses a value.</summary>
     /// <param name="key">The option's dotted key.</param>

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace RosePO.Core.Options;
 
 /// <summary>Parameters of cmdlets and tasks as the options of requests that they set.</summary>
-public static class ParameterOptions
+internal static class ParameterOptions
 {
     /// <summary>The option of a request that a parameter sets, by its dotted key; null where it sets none.</summary>
     /// <param name="parameter">The parameter.</param>

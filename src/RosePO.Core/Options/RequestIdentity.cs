@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace RosePO.Core.Options;
 
 /// <summary>What of a request says which artifact it makes: everything but its places.</summary>
-public static class RequestIdentity
+internal static class RequestIdentity
 {
     /// <summary>The request as JSON without its places.</summary>
     /// <param name="request">The request record.</param>

@@ -7,7 +7,7 @@ namespace RosePO.Core.Options;
 /// <summary>One option of a request, as its property declares it.</summary>
 /// <param name="Key">Its dotted key, such as <c>lora.rank</c>.</param>
 /// <param name="Path">The properties that lead to it, its own last.</param>
-public sealed record RequestOption(string Key, IReadOnlyList<PropertyInfo> Path)
+internal sealed record RequestOption(string Key, IReadOnlyList<PropertyInfo> Path)
 {
     /// <summary>The property that declares it.</summary>
     public PropertyInfo Property => Path[^1];

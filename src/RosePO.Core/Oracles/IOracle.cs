@@ -5,10 +5,10 @@ namespace RosePO.Core.Oracles;
 /// <param name="Items">The items to score.</param>
 /// <param name="User">The user, for an oracle that knows users rather than histories or that must not have learnt from the user; -1 for nobody.</param>
 /// <param name="Example">The row of the pair set, for an oracle that knows pairs; -1 for a question of no pair set.</param>
-public readonly record struct OracleQuery(ReadOnlyMemory<int> History, ReadOnlyMemory<int> Items, int User = -1, int Example = -1);
+internal readonly record struct OracleQuery(ReadOnlyMemory<int> History, ReadOnlyMemory<int> Items, int User = -1, int Example = -1);
 
 /// <summary>What scores items after a history.</summary>
-public interface IOracle : IDisposable
+internal interface IOracle : IDisposable
 {
     /// <summary>The most items of a history that it reads.</summary>
     int MaxLength { get; }

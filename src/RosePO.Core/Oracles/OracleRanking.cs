@@ -9,7 +9,7 @@ namespace RosePO.Core.Oracles;
 /// <param name="HitRatio">HR@1 among each question's candidates; NaN without questions.</param>
 /// <param name="HitRatioAt10">HR@10 over the whole catalogue, items of the history left out.</param>
 /// <param name="NdcgAt10">NDCG@10 of the same ranking: the mean of 1 / log2(1 + rank) over questions whose item is among the ten.</param>
-public sealed record OracleFigures(double HitRatio, double HitRatioAt10, double NdcgAt10)
+internal sealed record OracleFigures(double HitRatio, double HitRatioAt10, double NdcgAt10)
 {
     internal static readonly OracleFigures None = new(double.NaN, double.NaN, double.NaN);
 

@@ -11,7 +11,7 @@ namespace RosePO.Core.Oracles;
 /// <param name="Epoch">The pass, from 1.</param>
 /// <param name="Loss">The mean loss, in nats per target.</param>
 /// <param name="Validation">The figures of the validation questions; NaN where the dataset has none.</param>
-public sealed record OracleEpoch(int Epoch, double Loss, OracleFigures Validation);
+internal sealed record OracleEpoch(int Epoch, double Loss, OracleFigures Validation);
 
 /// <summary>
 /// Trains any network at every position of the training items. Validation questions choose the pass that is kept and train nothing; test

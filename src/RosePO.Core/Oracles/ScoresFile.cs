@@ -11,7 +11,7 @@ namespace RosePO.Core.Oracles;
 /// <c>source_id</c>, its id in the raw data) and one that names whose score it is (<c>example</c>, a row of <c>pairs.parquet</c>; <c>user</c>, an id of
 /// <c>interactions.parquet</c>; or <c>source_user</c>, the id in the raw data).
 /// </summary>
-public sealed class ScoresFile : IOracle
+internal sealed class ScoresFile : IOracle
 {
     // Whose score it is, what of, and the score, in the roles that tables have.
     private static readonly RoleNames s_columns = new(user: ["example", "user", "source_user"], item: ["item", "source_id"], rating: ["score"]);

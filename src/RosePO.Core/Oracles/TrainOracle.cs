@@ -10,7 +10,7 @@ namespace RosePO.Core.Oracles;
 public static class TrainOracle
 {
     /// <summary>The file that contains every pass's loss and validation figures.</summary>
-    public const string MetricsFile = "metrics.json";
+    internal const string MetricsFile = "metrics.json";
 
     /// <summary>Trains, or finds the artifact of the same request.</summary>
     /// <exception cref="RoseException">The dataset has nothing to learn, an option is out of range, or the destination cannot be written.</exception>

@@ -11,7 +11,7 @@ namespace RosePO.Core.Oracles;
 /// proportional to p(item next). With folds, the network that did not learn from a user answers the user's questions; questions of nobody (user -1) get the mean of
 /// all networks' answers.
 /// </summary>
-public sealed class TrainedOracle : IOracle
+internal sealed class TrainedOracle : IOracle
 {
     /// <summary>The artifact kind.</summary>
     public const string Kind = "oracle";

@@ -5,7 +5,7 @@ using RosePO.Core.Runtime.Trust;
 namespace RosePO.Core.Runtime;
 
 /// <summary>Where native libraries are looked for.</summary>
-public static class NativeSearch
+internal static class NativeSearch
 {
     private static readonly EnumerationOptions s_readable = new() { IgnoreInaccessible = true };
 
@@ -39,13 +39,16 @@ public static class NativeSearch
         ];
     }
 
+    /// <summary>The folder beside this assembly in which packages have the native libraries of a platform.</summary>
+    internal static string PackedFolder(string platform) => Path.Combine(ProgramFolder, "runtimes", platform, "native");
+
     /// <summary>Files that may be TorchSharp's native library, best first: packed beside this assembly, or the NuGet package's.</summary>
     public static IReadOnlyList<string> LibTorchSharpFiles()
     {
         var file = FileName("LibTorchSharp");
         return
         [
-            Path.Combine(ProgramFolder, "torchsharp", Platform, file),
+            Path.Combine(PackedFolder(Platform), file),
             .. InPackages("torchsharp", Metadata("TorchSharpVersion")).Select(folder => Path.Combine(folder, file)),
         ];
     }

@@ -1,4 +1,5 @@
 using RosePO.Core.Artifacts;
+using RosePO.Core.Runtime.Provisioning;
 using RosePO.Core.Runtime.Trust;
 
 namespace RosePO.Core.Runtime;
@@ -12,6 +13,18 @@ internal static class RuntimeErrors
     public static RoseException LibTorchSharpMissing(IEnumerable<string> tried, IReadOnlyList<Objection> refused) => new(
         RoseErrorCode.TorchRuntimeNotFound,
         $"TorchSharp's native library was not found at {string.Join(", ", tried.Select(file => $"'{file}'"))}{Refusals(refused)}: restore the TorchSharp package or reinstall the module.");
+
+    /// <summary>TorchSharp is built for fewer platforms than .NET and DuckDB are.</summary>
+    public static RoseException NoTorchSharp(string platform) => new(
+        RoseErrorCode.PlatformNotSupported,
+        $"TorchSharp {NativeSearch.Metadata("TorchSharpVersion")} has no native library for {platform}, so models can be neither trained nor measured here: use one of {string.Join(", ", RuntimePackages.Platforms)}; datasets and pairs can be imported and exported on this system (docs/libtorch.md).");
+
+    public static RoseException NoDuckDb(string platform) => new(
+        RoseErrorCode.PlatformNotSupported,
+        $"DuckDB's native library for {platform} was not found: reinstall RosePO if this is a platform that it has libraries for, otherwise use one that is (docs/libtorch.md).");
+
+    public static RoseException DuckDbNotLoadable(string path, Exception cause) => RoseErrorCode.PlatformNotSupported.At(
+        path, $"'{path}' could not be loaded ({cause.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}): use a system that DuckDB's library is built for, with glibc where it is Linux (docs/libtorch.md).", cause);
 
     public static RoseException NotLoadable(string path, Exception cause) => RoseErrorCode.TorchRuntimeNotFound.At(
         path, $"'{path}' could not be loaded ({cause.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}): check that libtorch matches this system and TorchSharp's version (docs/libtorch.md).", cause);

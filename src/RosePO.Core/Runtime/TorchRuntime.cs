@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RosePO.Core.Ranks;
+using RosePO.Core.Runtime.Provisioning;
 using RosePO.Core.Runtime.Trust;
 using TorchSharp;
 
@@ -158,10 +159,16 @@ public static class TorchRuntime
             explicitFolder = loaded;
         }
 
+        // Said first: there libtorch would be searched for, and installed, in vain.
+        var bridges = NativeFiles.First(NativeSearch.LibTorchSharpFiles(), named: false);
+        if (bridges.Found is null && !RuntimePackages.Platforms.Contains(RuntimePackages.Platform))
+        {
+            throw RuntimeErrors.NoTorchSharp(RuntimePackages.Platform);
+        }
+
         var named = explicitFolder is not null || Environment.GetEnvironmentVariable(NativeSearch.Variable) is { Length: > 0 };
         var first = NativeFiles.First(NativeSearch.LibTorchFolders(explicitFolder).Select(folder => Path.Combine(folder, NativeSearch.FileName("torch_cpu"))), named);
         var folder = Path.GetDirectoryName(first.Found ?? throw RuntimeErrors.LibTorchMissing(first.Tried.Select(file => Path.GetDirectoryName(file)!), first.Refused))!;
-        var bridges = NativeFiles.First(NativeSearch.LibTorchSharpFiles(), named: false);
         var bridge = bridges.Found ?? throw RuntimeErrors.LibTorchSharpMissing(bridges.Tried, bridges.Refused);
 
         NativeHeap.KeepFreed();

@@ -9,7 +9,7 @@ namespace RosePO.Core.Tensors;
 /// The safetensors format: a u64 header length, a JSON header of names, types, shapes and byte ranges, then raw
 /// little-endian values.
 /// </summary>
-public static class SafeTensors
+internal static class SafeTensors
 {
     /// <summary>Values converted and written at once.</summary>
     private const long Piece = 4 << 20;

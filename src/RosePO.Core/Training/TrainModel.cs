@@ -56,7 +56,7 @@ public static class TrainModel
 
     /// <summary>The pretraining that a fine-tuning of a new model begins with; null where it has none.</summary>
     /// <param name="request">The fine-tuning.</param>
-    public static PretrainRequest? PretrainingOf(SftRequest request) =>
+    internal static PretrainRequest? PretrainingOf(SftRequest request) =>
         !IsEmbedded(request.Model) || request.Pretraining.Epochs == 0 ? null : new PretrainRequest(request, request.Pretraining)
         {
             Destination = request.Destination + "-pretrain",

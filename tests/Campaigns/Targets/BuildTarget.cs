@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using RosePO.Campaigns.Killing;
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Provisioning;
 
 namespace RosePO.Campaigns.Targets;
 
@@ -15,7 +16,7 @@ internal sealed class BuildTarget : ITarget
     {
         var feed = Path.Combine(folder, "feed");
         var packed = ChildProcess.Run(
-            ["dotnet", "pack", Repository.TasksProject, "--no-build", "-c", Repository.Configuration, "-nodeReuse:false", $"-p:PackageOutputPath={feed}"], folder, [], Blow.None, TimeSpan.FromMinutes(10));
+            ["dotnet", "pack", Repository.TasksProject, "--no-build", "-c", Repository.Configuration, "-nodeReuse:false", $"-p:PackageOutputPath={feed}", $"-p:PackagePlatform={RuntimePackages.Platform}"], folder, [], Blow.None, TimeSpan.FromMinutes(10));
         if (packed.ExitCode != 0)
         {
             throw new InvalidOperationException($"The tasks could not be packed: {packed.Output}");

@@ -179,7 +179,7 @@ public sealed class GetRecommendationsTests(GetRecommendationsTests.Made made) :
 
         public RecDataset Data { get; }
 
-        public LanguageModel Model { get; }
+        internal LanguageModel Model { get; }
 
         public RecommendationRequest Request { get; }
 

@@ -1,4 +1,5 @@
 using RosePO.Core.Runtime;
+using RosePO.Core.Runtime.Provisioning;
 using TorchSharp;
 
 namespace RosePO.Core.Tests.Runtime;
@@ -51,6 +52,34 @@ public sealed class TorchRuntimeTests
         var image = new byte[256];
         Assert.Throws<InvalidDataException>(() => CompatCopy.Patch(image));
         Assert.All(image, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void A_platform_that_TorchSharp_is_not_built_for_is_told_before_anything_is_fetched()
+    {
+        var error = Assert.Throws<RoseException>(() => RuntimePackages.HeadOf(RuntimeKind.Cpu, "linux-arm64"));
+        Assert.Equal(RoseErrorCode.PlatformNotSupported, error.Error);
+        Assert.Contains("linux-arm64", error.Message, StringComparison.Ordinal);
+        Assert.Contains("osx-arm64", error.Message, StringComparison.Ordinal);
+        Assert.All(RuntimePackages.Platforms, platform => Assert.NotNull(RuntimePackages.KnownHash(RuntimePackages.HeadOf(RuntimeKind.Cpu, platform).Id, RuntimePackages.LibTorchVersion)));
+    }
+
+    [Fact]
+    public void A_packed_library_of_DuckDB_that_is_none_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("rosepo-duckdb-").FullName;
+        try
+        {
+            Assert.Null(DuckDbLibrary.Packed(folder));
+            var file = Path.Combine(folder, NativeSearch.FileName("duckdb"));
+            File.WriteAllText(file, "no library");
+            var error = Assert.Throws<RoseException>(() => DuckDbLibrary.Packed(folder));
+            Assert.Equal((RoseErrorCode.PlatformNotSupported, file), (error.Error, error.File));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -7,8 +7,8 @@ namespace RosePO.Core.Tests.Supply;
 /// <summary>docs/licences.md says what is shipped, no more and no less.</summary>
 public sealed class LicenceTests
 {
-    // Reads the code and is not part of what is built.
-    private const string Analyzer = "Microsoft.CodeAnalysis.BannedApiAnalyzers";
+    // They read the code and are not part of what is built.
+    private static readonly string[] s_analyzers = ["Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.CodeAnalysis.PublicApiAnalyzers"];
 
     [Fact]
     public void The_table_of_licences_lists_every_package_that_is_shipped() =>
@@ -77,7 +77,7 @@ public sealed class LicenceTests
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", project, "packages.lock.json")));
         return [.. document.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
-            .Where(package => package.Value.GetProperty("type").GetString() != "Project" && package.Name != Analyzer)
+            .Where(package => package.Value.GetProperty("type").GetString() != "Project" && !s_analyzers.Contains(package.Name))
             .Select(package => (package.Name, package.Value.GetProperty("resolved").GetString()!))];
     }
 }

@@ -5,7 +5,7 @@ namespace RosePO.Core.Artifacts;
 /// <param name="Sha256">SHA-256 of its content.</param>
 /// <param name="Inode">Its inode; 0 where the system does not say.</param>
 /// <param name="Modified">When it was written: nanoseconds since 1970, UTC. With inode and size it tells that the file need not be read again.</param>
-public sealed record ArtifactFile(long Size, string Sha256, ulong Inode, long Modified)
+internal sealed record ArtifactFile(long Size, string Sha256, ulong Inode, long Modified)
 {
     /// <summary>Whether a stamp is that of this file.</summary>
     internal bool Is(FileStamp stamp) => stamp.Inode == Inode && stamp.Size == Size && stamp.Modified == Modified;

@@ -1,7 +1,7 @@
 namespace RosePO.Core.Artifacts;
 
 /// <summary>Files beside artifacts: complete or as they were, even after a power cut, and left alone where nothing changed.</summary>
-public static class WholeFile
+internal static class WholeFile
 {
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file. Absolute.</param>

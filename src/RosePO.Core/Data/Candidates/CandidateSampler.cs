@@ -3,7 +3,7 @@ using RosePO.Core.Runtime;
 namespace RosePO.Core.Data.Candidates;
 
 /// <summary>Draws candidate lists: the target and uniform items that the user has not seen, in random order.</summary>
-public static class CandidateSampler
+internal static class CandidateSampler
 {
     /// <summary>Draws one list.</summary>
     /// <param name="target">The item that must be in the list.</param>

@@ -4,7 +4,7 @@ using RosePO.Core.Evaluation.Statistics;
 namespace RosePO.Core.Evaluation.Comparing;
 
 /// <summary>The figures of a sweep as plain text for logs: a line for each setting and model, mean ± deviation over the seeds.</summary>
-public static class SweepTable
+internal static class SweepTable
 {
     /// <summary>Renders the figures of the metrics that the variants' tables show, lines divided by <c>\n</c>.</summary>
     /// <param name="result">The sweep.</param>

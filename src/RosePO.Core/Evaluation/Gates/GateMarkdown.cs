@@ -4,7 +4,7 @@ using RosePO.Core.Evaluation.Statistics;
 namespace RosePO.Core.Evaluation.Gates;
 
 /// <summary>Gates as a table in Markdown, for the summary page of a build service.</summary>
-public static class GateMarkdown
+internal static class GateMarkdown
 {
     private const string Missed = "**missed**";
 

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace RosePO.Core.Evaluation.Gates;
 
 /// <summary>Gates as JUnit XML, which the test pages of CI services show: a suite an experiment, a case a bound.</summary>
-public static class JUnitReport
+internal static class JUnitReport
 {
     /// <summary>Writes the file, making its folder.</summary>
     /// <param name="path">The file. Absolute.</param>

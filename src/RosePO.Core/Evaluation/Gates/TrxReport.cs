@@ -6,7 +6,7 @@ using System.Xml.Linq;
 namespace RosePO.Core.Evaluation.Gates;
 
 /// <summary>Gates as TRX, the results file of .NET's test tools, which Azure Pipelines and others publish: a test a bound.</summary>
-public static class TrxReport
+internal static class TrxReport
 {
     // The type of a test that is code, as test tools write it.
     private const string UnitTest = "13cdc9d9-ddb5-4fa4-a97d-d965ccfc6d4b";

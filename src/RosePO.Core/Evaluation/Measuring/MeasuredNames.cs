@@ -4,7 +4,7 @@ using RosePO.Core.Evaluation.Metrics;
 namespace RosePO.Core.Evaluation.Measuring;
 
 /// <summary>The names that may be written where a measurement is asked for something, for completion.</summary>
-public static class MeasuredNames
+internal static class MeasuredNames
 {
     /// <summary>Every metric, in the order of <c>metrics.json</c>.</summary>
     public static IReadOnlyList<string> Metrics { get; } = [.. MetricRegistry.All.Select(metric => metric.Name)];

@@ -9,7 +9,7 @@ namespace RosePO.Core.Evaluation.Recommenders;
 /// Queries as a file: CSV, TSV, JSON lines or Parquet, by the file's name, with the columns <c>user</c>, <c>history</c>, <c>k</c>, <c>candidates</c> and <c>exclude</c>, of
 /// which the first or the second is needed. A list is a list of its format; in CSV and TSV its entries are divided by <c>|</c>. Other columns are left aside.
 /// </summary>
-public static class QueryFile
+internal static class QueryFile
 {
     private const string Divider = "|";
 

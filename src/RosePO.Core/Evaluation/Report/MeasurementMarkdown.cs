@@ -5,7 +5,7 @@ using RosePO.Core.Evaluation.Statistics;
 namespace RosePO.Core.Evaluation.Report;
 
 /// <summary>A measurement as Markdown, for the summary page of a build service: the table, the protocol, the comparisons.</summary>
-public static class MeasurementMarkdown
+internal static class MeasurementMarkdown
 {
     /// <summary>Renders a measurement artifact.</summary>
     /// <param name="title">Its heading.</param>

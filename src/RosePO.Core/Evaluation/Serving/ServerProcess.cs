@@ -10,7 +10,7 @@ namespace RosePO.Core.Evaluation.Serving;
 /// <summary>
 /// Servers that this process started. They end with it: each watches the standard input that it was given, and whatever ends this process closes that.
 /// </summary>
-public static class ServerProcess
+internal static class ServerProcess
 {
     private const string Program = "RosePO.Server.dll";
 

@@ -4,7 +4,7 @@ using RosePO.Core.Text.Tokenizers;
 namespace RosePO.Core.Models.Checkpoints;
 
 /// <summary>The names of files in a model folder.</summary>
-public static class ModelFolder
+internal static class ModelFolder
 {
     /// <summary>The artifact kind.</summary>
     public const string Kind = "model";

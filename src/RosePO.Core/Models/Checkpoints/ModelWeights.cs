@@ -9,7 +9,7 @@ namespace RosePO.Core.Models.Checkpoints;
 /// The tensors of a checkpoint as Hugging Face lays it out: one <c>model.safetensors</c>, or shards with an index. Opening reads the
 /// headers alone, so that names and shapes are checked before a model's memory is taken.
 /// </summary>
-public sealed class ModelWeights : IDisposable
+internal sealed class ModelWeights : IDisposable
 {
     /// <summary>The size past which weights are cut into files: 5 GB.</summary>
     public const long ShardLimit = 5_000_000_000;

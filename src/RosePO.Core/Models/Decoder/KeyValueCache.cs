@@ -8,7 +8,7 @@ namespace RosePO.Core.Models.Decoder;
 /// moved for a token more: reading N tokens one by one copies O(N), not O(N²).
 /// B = rows, G = key-value heads, H = query heads, S = tokens kept, T = new tokens, D = head size.
 /// </summary>
-public sealed class KeyValueCache : IDisposable
+internal sealed class KeyValueCache : IDisposable
 {
     private readonly List<Layer> _layers = [];
     private readonly int _reserve;

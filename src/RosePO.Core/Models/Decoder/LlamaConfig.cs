@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace RosePO.Core.Models.Decoder;
 
 /// <summary>The shape of a Llama-family decoder, as in a Hugging Face <c>config.json</c>.</summary>
-public sealed record LlamaConfig
+internal sealed record LlamaConfig
 {
     /// <summary>The file's name in a model folder.</summary>
     public const string FileName = "config.json";

@@ -5,7 +5,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace RosePO.Core.Models.Decoder;
 
 // What a block computes. Q = tokens that continue from it: all T, or the wanted ones in the last block.
-public sealed partial class LlamaModel
+internal sealed partial class LlamaModel
 {
     // Of the parts of a query, key and value projection.
     private static readonly Range s_query = ..1;

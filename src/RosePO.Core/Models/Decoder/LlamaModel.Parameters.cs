@@ -1,6 +1,6 @@
 namespace RosePO.Core.Models.Decoder;
 
-public sealed partial class LlamaModel
+internal sealed partial class LlamaModel
 {
     /// <summary>The linear layers: their names in the model and the checkpoint tensors that each stacks.</summary>
     internal static IEnumerable<ParameterSpec> LinearSpecs(LlamaConfig config)

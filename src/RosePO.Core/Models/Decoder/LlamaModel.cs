@@ -12,7 +12,7 @@ namespace RosePO.Core.Models.Decoder;
 /// and value are one projection, gate and up another. B = rows, T = tokens, S = tokens read so far, d = width, H = query heads,
 /// G = key-value heads, D = head size.
 /// </summary>
-public sealed partial class LlamaModel : IDisposable
+internal sealed partial class LlamaModel : IDisposable
 {
     private const string Embedding = "model.embed_tokens.weight";
     private const string FinalNorm = "model.norm.weight";

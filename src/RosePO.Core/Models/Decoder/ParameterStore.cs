@@ -9,7 +9,7 @@ namespace RosePO.Core.Models.Decoder;
 /// <param name="Shape">The shape.</param>
 /// <param name="Parts">Checkpoint names and their rows, in order.</param>
 /// <param name="Decays">Whether weight decay applies.</param>
-public sealed record ParameterSpec(string Name, long[] Shape, IReadOnlyList<(string Name, long Rows)> Parts, bool Decays)
+internal sealed record ParameterSpec(string Name, long[] Shape, IReadOnlyList<(string Name, long Rows)> Parts, bool Decays)
 {
     /// <summary>A parameter that is one checkpoint tensor.</summary>
     public static ParameterSpec Whole(string name, long[] shape, bool decays) => new(name, shape, [(name, shape[0])], decays);
@@ -25,7 +25,7 @@ public sealed record ParameterSpec(string Name, long[] Shape, IReadOnlyList<(str
 /// Parameters as views of one flat buffer, so that an optimizer's step, clipping and checkpoints are a handful of operations,
 /// and projections that read the same input are one matrix. Decayed parameters come first.
 /// </summary>
-public sealed class ParameterStore : IDisposable
+internal sealed class ParameterStore : IDisposable
 {
     private readonly Dictionary<string, Tensor> _leaves = new(StringComparer.Ordinal);
     private readonly List<Tensor> _gradients = [];

@@ -2,7 +2,7 @@ namespace RosePO.Core.Models.Decoder;
 
 /// <summary>How rotary frequencies were stretched for a longer context; the kinds are closed.</summary>
 /// <param name="Factor">The context's growth, at least 1.</param>
-public abstract record RopeScaling(double Factor)
+internal abstract record RopeScaling(double Factor)
 {
     /// <summary>The frequency that takes the place of one of the unscaled.</summary>
     /// <param name="frequency">In radians a position.</param>
@@ -10,7 +10,7 @@ public abstract record RopeScaling(double Factor)
 }
 
 /// <summary>Position interpolation (Chen et al. 2023): every frequency is divided by the factor.</summary>
-public sealed record LinearRopeScaling(double Factor) : RopeScaling(Factor)
+internal sealed record LinearRopeScaling(double Factor) : RopeScaling(Factor)
 {
     internal const string Name = "linear";
 
@@ -22,7 +22,7 @@ public sealed record LinearRopeScaling(double Factor) : RopeScaling(Factor)
 /// factor, those below the original context over <see cref="HighFrequencyFactor"/> stay, and between them the share that
 /// stays grows linearly.
 /// </summary>
-public sealed record Llama3RopeScaling(double Factor) : RopeScaling(Factor)
+internal sealed record Llama3RopeScaling(double Factor) : RopeScaling(Factor)
 {
     internal const string Name = "llama3";
 

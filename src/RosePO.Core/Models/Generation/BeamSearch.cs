@@ -14,7 +14,7 @@ namespace RosePO.Core.Models.Generation;
 /// beams are reordered. Scores are the model's own log-probs: a trie forbids tokens but does not renormalise, so that a
 /// title's log-prob is the one that scoring it gives.
 /// </summary>
-public sealed class BeamSearch(LanguageModel model)
+internal sealed class BeamSearch(LanguageModel model)
 {
     /// <summary>Beams, and answers at most (K).</summary>
     public int Beams { get; init; } = 4;

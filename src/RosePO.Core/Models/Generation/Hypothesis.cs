@@ -5,4 +5,4 @@ namespace RosePO.Core.Models.Generation;
 /// <param name="LogProb">The sum of the tokens' log-probs under the model, the end token's among them.</param>
 /// <param name="Score">What ranks it: the log-prob over the number of tokens to the power of the length penalty.</param>
 /// <param name="Items">With a trie the items that it names (more than one only where titles have the same tokens); else none.</param>
-public sealed record Hypothesis(int[] Tokens, double LogProb, double Score, IReadOnlyList<int> Items);
+internal sealed record Hypothesis(int[] Tokens, double LogProb, double Score, IReadOnlyList<int> Items);

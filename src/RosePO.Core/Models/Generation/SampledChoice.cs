@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace RosePO.Core.Models.Generation;
 
 /// <summary>How tokens are drawn.</summary>
-public sealed record SamplingOptions
+internal sealed record SamplingOptions
 {
     /// <summary>Divides the logits; above 0. Below 1 likely tokens become likelier.</summary>
     public double Temperature { get; init; } = 1;

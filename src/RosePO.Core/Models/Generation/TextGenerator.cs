@@ -12,7 +12,7 @@ namespace RosePO.Core.Models.Generation;
 /// Writes answers to prompts, one greedily or some by drawing, free or constrained to a trie of titles. Prompts of different
 /// lengths share a batch; no answer depends on what else is in it, and each may be as long as its own prompt leaves room for.
 /// </summary>
-public sealed class TextGenerator(LanguageModel model)
+internal sealed class TextGenerator(LanguageModel model)
 {
     /// <summary>The most tokens of an answer that no trie constrains.</summary>
     public int MaxTokens { get; init; } = 32;

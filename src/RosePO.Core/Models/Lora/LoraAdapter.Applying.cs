@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace RosePO.Core.Models.Lora;
 
-public sealed partial class LoraAdapter
+internal sealed partial class LoraAdapter
 {
     /// <summary>Adds, in place, what the adapter makes of a projection's input, (N, in), to its result, (N, out).</summary>
     /// <param name="linear">The projection's weight.</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Models.Lora;
 
-public sealed partial class LoraAdapter
+internal sealed partial class LoraAdapter
 {
     /// <summary>Whether the adapter is added to its model's weights at the moment, and so left out of its projections.</summary>
     public bool IsMerged { get; private set; }

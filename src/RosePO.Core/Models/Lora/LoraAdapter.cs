@@ -11,7 +11,7 @@ namespace RosePO.Core.Models.Lora;
 /// PEFT's names and files. The A of projections that read the same input are one matrix. An adapter may be stacked on a frozen
 /// one, whose product is added too: what was learnt first stays as it is, and both share one base.
 /// </summary>
-public sealed partial class LoraAdapter : IDisposable
+internal sealed partial class LoraAdapter : IDisposable
 {
     private const string Prefix = "base_model.model.";
     private readonly Dictionary<string, Projection> _projections = new(StringComparer.Ordinal);

@@ -13,7 +13,7 @@ namespace RosePO.Core.Models.Scoring;
 /// as trees, some at a time, so that a whole catalogue may be after one prompt; and the vocabulary is projected
 /// once for all answers that continue from the same tokens.
 /// </summary>
-public static class AnswerLogProbs
+internal static class AnswerLogProbs
 {
     // The most tokens (padding included) of one forward pass: as many as keep its activations near the processor's caches.
     private const int TokenBudget = 4096;

@@ -8,7 +8,7 @@ namespace RosePO.Core.Models.Scoring;
 /// Scores candidates by the summed log-prob of title and end token after the prompt; all candidates of a case share one
 /// reading of their prompt.
 /// </summary>
-public sealed class CandidateScorer : IDisposable
+internal sealed class CandidateScorer : IDisposable
 {
     private readonly LanguageModel _model;
     private readonly bool _owned;

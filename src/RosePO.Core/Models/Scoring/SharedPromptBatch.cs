@@ -8,7 +8,7 @@ namespace RosePO.Core.Models.Scoring;
 /// <summary>A prompt and the answers that share it.</summary>
 /// <param name="Prompt">The prompt's token ids.</param>
 /// <param name="Answers">Each answer's token ids, its end token among them.</param>
-public sealed record SharedPromptRow(int[] Prompt, IReadOnlyList<int[]> Answers)
+internal sealed record SharedPromptRow(int[] Prompt, IReadOnlyList<int[]> Answers)
 {
     /// <summary>Tokens that the model reads: an answer's last token is predicted but never read.</summary>
     public int Tokens => Prompt.Length + Answers.Sum(answer => answer.Length - 1);
@@ -21,7 +21,7 @@ public sealed record SharedPromptRow(int[] Prompt, IReadOnlyList<int[]> Answers)
 /// context for all its answers. A = answers of all rows, N = answer tokens of all rows, M = contexts of all rows, Q = of the row
 /// with the most.
 /// </summary>
-public sealed class SharedPromptBatch : IDisposable
+internal sealed class SharedPromptBatch : IDisposable
 {
     private readonly Tensor _ids;
     private readonly Tensor _positions;

@@ -3,7 +3,7 @@ namespace RosePO.Core.Preferences.Smoothing;
 /// <summary>
 /// The personalised smoothing factor epsilon: the probability that the label of a pair is wrong, made of an oracle's opinion of the two items.
 /// </summary>
-public static class Epsilons
+internal static class Epsilons
 {
     /// <summary>The width of a bin of <see cref="Histogram"/>.</summary>
     public const double BinWidth = 0.05;

@@ -7,7 +7,7 @@ using RosePO.Core.Runtime.Trust;
 namespace RosePO.Core.Runtime.Mpi;
 
 /// <summary>The ranks that this process was started among, by mpirun, mpiexec or srun. A process that was started alone touches no MPI.</summary>
-public static class LaunchedRanks
+internal static class LaunchedRanks
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

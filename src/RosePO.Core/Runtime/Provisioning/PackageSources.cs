@@ -5,7 +5,7 @@ using RosePO.Core.Runtime.Trust;
 namespace RosePO.Core.Runtime.Provisioning;
 
 /// <summary>The package sources that the user's NuGet configuration names.</summary>
-public static class PackageSources
+internal static class PackageSources
 {
     /// <summary>The enabled v3 feeds and folders of the user's <c>NuGet.Config</c>, in its order.</summary>
     public static IReadOnlyList<string> OfUser()

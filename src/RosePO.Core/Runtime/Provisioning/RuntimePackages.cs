@@ -15,6 +15,9 @@ public static class RuntimePackages
         ["libtorch-cpu-win-x64 2.10.0"] = "qvrEe8b8U1SPnsqShWgJ9gE/UfzFiq+QRPJdAegxwtEBgL/jZPQPvKAhqYkpEe5kb6AXCi840KDqvDaHQuAqEA==",
     };
 
+    /// <summary>The platforms that TorchSharp and libtorch are built for.</summary>
+    internal static IReadOnlyList<string> Platforms { get; } = ["linux-x64", "osx-arm64", "win-arm64", "win-x64"];
+
     /// <summary>libtorch's version that this version computes with.</summary>
     public static string LibTorchVersion => NativeSearch.Metadata("LibTorchVersion");
 
@@ -31,10 +34,16 @@ public static class RuntimePackages
     /// <summary>
     /// The package that everything hangs from. The CUDA build is cut into many packages, which TorchSharp's own head package names.
     /// </summary>
-    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: there is no CUDA build for this system.</exception>
-    public static (string Id, string Version) HeadOf(RuntimeKind kind) => kind switch
+    /// <exception cref="RoseException">
+    /// <see cref="RoseErrorCode.PlatformNotSupported"/>, or <see cref="RoseErrorCode.RequestInvalid"/>: there is no CUDA build for this system.
+    /// </exception>
+    internal static (string Id, string Version) HeadOf(RuntimeKind kind) => HeadOf(kind, Platform);
+
+    /// <summary>The same, of a platform.</summary>
+    internal static (string Id, string Version) HeadOf(RuntimeKind kind, string platform) => kind switch
     {
-        RuntimeKind.Cpu => ($"libtorch-cpu-{Platform}", LibTorchVersion),
+        _ when !Platforms.Contains(platform) => throw RuntimeErrors.NoTorchSharp(platform),
+        RuntimeKind.Cpu => ($"libtorch-cpu-{platform}", LibTorchVersion),
         _ when OperatingSystem.IsLinux() => ("TorchSharp-cuda-linux", NativeSearch.Metadata("TorchSharpVersion")),
         _ when OperatingSystem.IsWindows() => ("TorchSharp-cuda-windows", NativeSearch.Metadata("TorchSharpVersion")),
         _ => throw RuntimeErrors.NoCudaHere(),
@@ -50,5 +59,5 @@ public static class RuntimePackages
         : null;
 
     /// <summary>The SHA-512 of a package that this version knows, or null.</summary>
-    public static string? KnownHash(string id, string version) => s_known.GetValueOrDefault($"{id} {version}");
+    internal static string? KnownHash(string id, string version) => s_known.GetValueOrDefault($"{id} {version}");
 }

@@ -8,7 +8,7 @@ namespace RosePO.Core.Text.HuggingFace;
 /// A Hugging Face folder's tokenizer: byte-level BPE (GPT-2, Llama 3, Qwen, SmolLM) and byte-fallback BPE (Llama 2, Mistral),
 /// with the same ids as the tokenizers library. What a file asks for beyond that is refused by name.
 /// </summary>
-public sealed class HuggingFaceTokenizer : ITokenizer
+internal sealed class HuggingFaceTokenizer : ITokenizer
 {
     private readonly string? _folder;
     private readonly TokenizerFile _file;

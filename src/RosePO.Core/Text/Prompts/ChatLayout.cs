@@ -14,7 +14,7 @@ namespace RosePO.Core.Text.Prompts;
 /// <param name="TurnOpen">Opens a turn, with <c>{role}</c>.</param>
 /// <param name="TurnEnd">The special token that ends a turn.</param>
 /// <param name="Between">Comes between turns.</param>
-public sealed record ChatLayout(string Name, string Begin, string TurnOpen, string TurnEnd, string Between)
+internal sealed record ChatLayout(string Name, string Begin, string TurnOpen, string TurnEnd, string Between)
 {
     // Llama 3.2's template prints the day on which it runs, 3.1's always this one; so do we, or prompts would change overnight.
     private const string LlamaDates = "Cutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n";

@@ -8,7 +8,7 @@ namespace RosePO.Core.Text.Prompts;
 /// <summary>What a model's <c>prompt.json</c> says: how the prompts that it was trained on are worded, and how much they show.</summary>
 /// <param name="Template">The wording.</param>
 /// <param name="Shape">How much they show; null where the file has no number, as one that this program did not write.</param>
-public sealed record ModelPrompt(PromptTemplate Template, PromptShape? Shape)
+internal sealed record ModelPrompt(PromptTemplate Template, PromptShape? Shape)
 {
     /// <summary>Reads a model folder's prompt.</summary>
     /// <param name="path">The file.</param>

@@ -6,7 +6,7 @@ namespace RosePO.Core.Text.Prompts;
 /// Turns histories, candidates and answers into token ids, as a template words them. Text between special tokens is encoded
 /// whole, so that it reads as it would anywhere; titles are plain text whatever they spell.
 /// </summary>
-public sealed class PromptEncoder
+internal sealed class PromptEncoder
 {
     private readonly IReadOnlyList<string> _texts;
     private readonly IReadOnlyList<string?> _domains;

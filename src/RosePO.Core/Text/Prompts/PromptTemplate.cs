@@ -8,7 +8,7 @@ namespace RosePO.Core.Text.Prompts;
 /// How questions and answers are worded, as data. Special tokens count as such only where a template spells them, never in
 /// titles. Prompt and answer are tokenised apart, in training and evaluation alike. The defaults are the embedded base's.
 /// </summary>
-public sealed record PromptTemplate
+internal sealed record PromptTemplate
 {
     /// <summary>What the template is called.</summary>
     public string Name { get; init; } = "Embedded";

@@ -1,7 +1,7 @@
 namespace RosePO.Core.Text.Prompts;
 
 /// <summary>The templates that are shipped, by name.</summary>
-public static class PromptTemplates
+internal static class PromptTemplates
 {
     /// <summary>Marks instead of words, for the embedded base.</summary>
     public static PromptTemplate Embedded { get; } = new();

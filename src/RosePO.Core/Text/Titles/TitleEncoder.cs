@@ -4,7 +4,7 @@ namespace RosePO.Core.Text.Titles;
 /// Titles as TF-IDF vectors of character n-grams (n = 3 to 5, within words, lower case), for how much two titles resemble
 /// each other. Weights are (1 + ln tf) * (ln((1 + N) / (1 + df)) + 1), vectors have unit length; the catalogue is the corpus.
 /// </summary>
-public sealed class TitleEncoder : ITitleSimilarity
+internal sealed class TitleEncoder : ITitleSimilarity
 {
     private readonly (int Gram, float Weight)[][] _vectors;
 

@@ -4,7 +4,7 @@ namespace RosePO.Core.Text.Titles;
 /// A trie of titles with how often each is chosen, N(node) being the count of all titles below a node: the flow that a model follows which writes each title as
 /// often as it is chosen (Gao et al. 2025, arXiv 2503.07377). Titles without a count are not in it, and of items whose titles have the same tokens the counts add up.
 /// </summary>
-public sealed class TitleFlow
+internal sealed class TitleFlow
 {
     private readonly int _end;
     private readonly Func<int, int[]> _answer;

@@ -4,7 +4,7 @@ namespace RosePO.Core.Text.Titles;
 /// <param name="Tokens">Its tokens without the end token (L).</param>
 /// <param name="States">Its places in the trie (L + 1).</param>
 /// <param name="Ends">Where ending at each state leads (L + 1); null where no title ends.</param>
-public sealed record TitlePath(int[] Tokens, TrieNode[] States, TrieNode?[] Ends)
+internal sealed record TitlePath(int[] Tokens, TrieNode[] States, TrieNode?[] Ends)
 {
     /// <summary>Its tokens without the end token (L).</summary>
     public int Length => Tokens.Length;

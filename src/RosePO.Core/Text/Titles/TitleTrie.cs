@@ -4,14 +4,14 @@ namespace RosePO.Core.Text.Titles;
 /// <param name="Low">The run's first answer.</param>
 /// <param name="High">One past the run's last answer.</param>
 /// <param name="Depth">Tokens that the answers of the run share.</param>
-public readonly record struct TrieNode(int Low, int High, int Depth);
+internal readonly record struct TrieNode(int Low, int High, int Depth);
 
 /// <summary>
 /// The answers of a catalogue or of a candidate list, by their tokens: what may come next after what has been written, so
 /// that whatever is written is one of them. The answers are sorted, which makes every node a run of them and the trie no
 /// larger than the answers. A view without some items costs only those.
 /// </summary>
-public sealed class TitleTrie
+internal sealed class TitleTrie
 {
     private readonly int[][] _answers;
     private readonly int[] _items;

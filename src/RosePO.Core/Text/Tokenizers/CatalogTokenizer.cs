@@ -12,7 +12,7 @@ namespace RosePO.Core.Text.Tokenizers;
 /// punctuation <c>: , ! ? &amp; / ( ) "</c> and the hyphen stand alone. Where items have domains their names are words too, and
 /// <c>&lt;domain&gt;</c> is a mark. Saved as a Hugging Face <c>tokenizer.json</c> (WordLevel).
 /// </summary>
-public sealed class CatalogTokenizer : ITokenizer
+internal sealed class CatalogTokenizer : ITokenizer
 {
     /// <summary>The kind of model that its file names.</summary>
     internal const string ModelType = "WordLevel";

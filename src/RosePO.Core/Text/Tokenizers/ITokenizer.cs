@@ -1,7 +1,7 @@
 namespace RosePO.Core.Text.Tokenizers;
 
 /// <summary>Text to token ids and back, as one model reads it.</summary>
-public interface ITokenizer
+internal interface ITokenizer
 {
     /// <summary>One more than the highest id.</summary>
     int Count { get; }

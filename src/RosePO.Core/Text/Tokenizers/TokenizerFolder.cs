@@ -5,7 +5,7 @@ using RosePO.Core.Text.HuggingFace;
 namespace RosePO.Core.Text.Tokenizers;
 
 /// <summary>Opens the tokenizer of a model folder, whichever kind it is.</summary>
-public static class TokenizerFolder
+internal static class TokenizerFolder
 {
     // The largest real tokenizer files have some 35 MB.
     private const long LargestFile = 256 << 20;

@@ -9,7 +9,7 @@ namespace RosePO.Core.Training.Loop;
 /// AdamW (Loshchilov and Hutter 2019) over one flat buffer of parameters: <see cref="Adam"/> with a clipped gradient and decoupled weight decay. A step is a
 /// handful of operations whatever the number of layers. Weight decay applies to the buffer's first part, the matrices.
 /// </summary>
-public sealed class FlatAdamW : IDisposable
+internal sealed class FlatAdamW : IDisposable
 {
     private readonly ParameterStore _parameters;
     private readonly double _weightDecay;

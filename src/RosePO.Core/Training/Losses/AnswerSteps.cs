@@ -9,7 +9,7 @@ namespace RosePO.Core.Training.Losses;
 /// <param name="Policy">The policy's log-prob of each step, summed over its tokens, (N, S).</param>
 /// <param name="Reference">The reference's, (N, S).</param>
 /// <param name="Weights">What each step counts, (N, S); without gradient.</param>
-public sealed record AnswerSteps(Tensor Policy, Tensor Reference, Tensor Weights)
+internal sealed record AnswerSteps(Tensor Policy, Tensor Reference, Tensor Weights)
 {
     /// <summary>sum_k w_k (log pi_k - log ref_k), (N).</summary>
     public Tensor Ratio => ((Policy - Reference) * Weights).sum(1);

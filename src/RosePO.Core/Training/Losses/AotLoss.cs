@@ -11,7 +11,7 @@ namespace RosePO.Core.Training.Losses;
 /// </code>
 /// An epsilon goes with its pair's policy margin to that margin's rank, so that each pair's gradient is weighed by its own.
 /// </summary>
-public sealed class AotLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class AotLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

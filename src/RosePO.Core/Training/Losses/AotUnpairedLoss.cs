@@ -7,7 +7,7 @@ namespace RosePO.Core.Training.Losses;
 /// are compared with its rejected ones rank by rank. TRL: <c>aot_unpaired</c>. L as in <see cref="AotLoss"/>, with one epsilon for all:
 /// a chosen answer is compared with a rejected one of another prompt, to which no pair's epsilon applies.
 /// </summary>
-public sealed class AotUnpairedLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class AotUnpairedLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

@@ -6,7 +6,7 @@ namespace RosePO.Core.Training.Losses;
 /// Anchored preference optimisation, zero (D'Oosterlinck et al. 2024, arXiv 2408.06266): raises chosen and lowers rejected answers, each
 /// against the reference. TRL: <c>apo_zero</c>. L = 1 - sigmoid(beta a) + sigmoid(beta b).
 /// </summary>
-public sealed class ApoZeroLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class ApoZeroLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch) =>

@@ -7,7 +7,7 @@ namespace RosePO.Core.Training.Losses;
 /// Binary classifier optimisation of pairs (Jung et al. 2024, arXiv 2404.04656): L = -log sigmoid(beta a) - log sigmoid(-beta b).
 /// TRL: <c>bco_pair</c>, in the form without a running mean of the rewards.
 /// </summary>
-public sealed class BcoLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class BcoLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch) =>

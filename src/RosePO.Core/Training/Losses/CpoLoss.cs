@@ -6,7 +6,7 @@ namespace RosePO.Core.Training.Losses;
 /// Contrastive preference optimisation (Xu et al. 2024, arXiv 2401.08417), without a reference: z = beta (log pi(y_w) - log pi(y_l)) in the
 /// loss of <see cref="RosePOLoss"/>, plus the chosen answer's negative log-likelihood per token. TRL: CPO with <c>sigmoid</c>, <c>cpo_alpha</c> = 1.
 /// </summary>
-public sealed class CpoLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class CpoLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch) =>

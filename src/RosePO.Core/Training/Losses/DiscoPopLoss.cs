@@ -8,7 +8,7 @@ namespace RosePO.Core.Training.Losses;
 /// <code>L = (1 - m) (-log sigmoid(z)) + m exp(-z), m = sigmoid(z / tau)</code>
 /// m exp(-z) is computed as exp(log m - z), whose exponent is below 0 wherever exp(-z) alone would overflow.
 /// </summary>
-public sealed class DiscoPopLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class DiscoPopLoss(MarginOptions options) : IPreferenceLoss
 {
     private const double Temperature = 0.05;
 

@@ -6,7 +6,7 @@ namespace RosePO.Core.Training.Losses;
 /// DMPO (Bai et al. 2024, arXiv 2405.16127): the chosen answer against the mean of its prompt's rejected ones,
 /// L = -log sigmoid(beta r_w - mean_i beta r_i). Each answer is measured against its own reference, the rejected ones too.
 /// </summary>
-public sealed class DmpoLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class DmpoLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

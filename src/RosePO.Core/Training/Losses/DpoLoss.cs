@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace RosePO.Core.Training.Losses;
 
 /// <summary>Direct preference optimisation (Rafailov et al. 2023, arXiv 2305.18290): L = -log sigmoid(z), z as in <see cref="MarginOptions.Margin"/>. TRL: <c>sigmoid</c>.</summary>
-public sealed class DpoLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class DpoLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch) => PerPair(options.Margin(batch));

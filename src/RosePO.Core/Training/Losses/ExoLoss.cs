@@ -9,7 +9,7 @@ namespace RosePO.Core.Training.Losses;
 /// <code>L = sigmoid(z) (log sigmoid(z) - log(1 - epsilon)) + sigmoid(-z) (log sigmoid(-z) - log epsilon)</code>
 /// It needs an epsilon above 0: smaller ones count as 0.001, TRL's default. The minimum, 0, is at z = ln((1 - epsilon) / epsilon).
 /// </summary>
-public sealed class ExoLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class ExoLoss(MarginOptions options) : IPreferenceLoss
 {
     private const double SmallestEpsilon = 1e-3;
 

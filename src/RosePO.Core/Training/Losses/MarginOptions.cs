@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace RosePO.Core.Training.Losses;
 
 /// <summary>The numbers that most losses take, and the margin that most of them are functions of.</summary>
-public sealed record MarginOptions
+internal sealed record MarginOptions
 {
     /// <summary>The inverse temperature.</summary>
     public double Beta { get; init; } = 1;

@@ -7,7 +7,7 @@ namespace RosePO.Core.Training.Losses;
 /// Noise contrastive alignment of a pair (Chen et al. 2024, arXiv 2402.05369), which keeps the chosen answer's own probability from falling.
 /// TRL: <c>nca_pair</c>. L = -log sigmoid(beta a) - 0.5 log sigmoid(-beta a) - 0.5 log sigmoid(-beta b).
 /// </summary>
-public sealed class NcaLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class NcaLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

@@ -6,7 +6,7 @@ namespace RosePO.Core.Training.Losses;
 /// Odds-ratio preference optimisation (Hong et al. 2024, arXiv 2403.07691), without a reference: L = -p_w - beta log sigmoid(o(p_w) - o(p_l)),
 /// p the log-likelihood per token, o(p) = p - log(1 - exp(p)) its log-odds. TRL: ORPO.
 /// </summary>
-public sealed class OrpoLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class OrpoLoss(MarginOptions options) : IPreferenceLoss
 {
     // The log-odds of a certain answer are infinite; short of it by this, they are 14.
     private const double Certain = -1e-6;

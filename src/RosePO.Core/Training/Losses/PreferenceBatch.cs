@@ -6,7 +6,7 @@ namespace RosePO.Core.Training.Losses;
 /// What an objective sees of a batch: R rows, each a prompt with one chosen answer and one or more rejected ones, laid out as N
 /// pairs of the chosen answer with each rejected one. Log-probs are sums over an answer's tokens, end token included.
 /// </summary>
-public sealed record PreferenceBatch
+internal sealed record PreferenceBatch
 {
     /// <summary>The policy's log-probs of each pair's chosen answer, (N).</summary>
     public required Tensor Chosen { get; init; }

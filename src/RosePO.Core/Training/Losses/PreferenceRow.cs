@@ -5,7 +5,7 @@ namespace RosePO.Core.Training.Losses;
 /// <param name="Epsilon">Each pair's probability that its label is wrong, (k).</param>
 /// <param name="Reference">The reference's log-probs, summed over tokens, (1 + k); null where the objective has no reference.</param>
 /// <param name="Rating">The user's rating of the chosen item, where the objective reads it.</param>
-public sealed record PreferenceRow(int[] Tokens, float[] Epsilon, float[]? Reference = null, float? Rating = null)
+internal sealed record PreferenceRow(int[] Tokens, float[] Epsilon, float[]? Reference = null, float? Rating = null)
 {
     /// <summary>Each answer's value, (1 + k), where the objective reads it.</summary>
     public float[]? Values { get; init; }

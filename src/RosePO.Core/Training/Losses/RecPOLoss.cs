@@ -10,7 +10,7 @@ namespace RosePO.Core.Training.Losses;
 /// </code>
 /// The chosen item comes next, so its steps are 0; rejected items are unrated, which counts as a rating of 3 at 10 steps.
 /// </summary>
-public sealed class RecPOLoss(MarginOptions options, RecPOOptions recPO) : IPreferenceLoss
+internal sealed class RecPOLoss(MarginOptions options, RecPOOptions recPO) : IPreferenceLoss
 {
     private static readonly double s_unrated = 3 / Math.Sqrt(1 + 10);
 

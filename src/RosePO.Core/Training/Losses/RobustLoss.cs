@@ -9,7 +9,7 @@ namespace RosePO.Core.Training.Losses;
 /// <code>L = [-(1 - epsilon) log sigmoid(z) + epsilon log sigmoid(-z)] / (1 - 2 epsilon)</code>
 /// With epsilon = 0 it is DPO. It has no minimum, and near epsilon = 0.5 a pair weighs 1 / (1 - 2 epsilon) times as much.
 /// </summary>
-public sealed class RobustLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class RobustLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

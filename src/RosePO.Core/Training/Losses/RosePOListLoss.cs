@@ -12,7 +12,7 @@ namespace RosePO.Core.Training.Losses;
 /// <see cref="RosePOListOptions.ReferenceWeight"/>. With one rejected answer and lambda 1 it is <see cref="RosePOLoss"/> to the bit, with epsilon 0
 /// <see cref="SdpoLoss"/>.
 /// </summary>
-public sealed class RosePOListLoss(MarginOptions options, RosePOListOptions list) : IPreferenceLoss
+internal sealed class RosePOListLoss(MarginOptions options, RosePOListOptions list) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

@@ -14,7 +14,7 @@ namespace RosePO.Core.Training.Losses;
 /// With epsilon = 0 it is DPO exactly; its minimum is at z = ln((1 - epsilon) / epsilon). With one epsilon for all pairs it is
 /// cDPO (Mitchell 2023), which TRL up to 0.28 computed as <c>sigmoid</c> with <c>label_smoothing</c>.
 /// </summary>
-public sealed class RosePOLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class RosePOLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch) => PerPair(options.Margin(batch), batch.Epsilon);

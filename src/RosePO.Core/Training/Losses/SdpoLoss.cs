@@ -9,7 +9,7 @@ namespace RosePO.Core.Training.Losses;
 /// contrastive learning are weighed (Robinson et al. 2021, arXiv 2010.04592), to exp(-strength z_i). Smoothing is that of the list (see
 /// <see cref="ListSoftmax"/>). With one rejected answer it is <see cref="RosePOLoss"/>.
 /// </summary>
-public sealed class SdpoLoss(MarginOptions options, SdpoOptions sdpo) : IPreferenceLoss
+internal sealed class SdpoLoss(MarginOptions options, SdpoOptions sdpo) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

@@ -6,7 +6,7 @@ namespace RosePO.Core.Training.Losses;
 /// Length-normalised DPO (Lambert et al. 2024, arXiv 2411.15124): z = beta (a / |y_w| - b / |y_l|) in the loss of
 /// <see cref="RosePOLoss"/>. TRL: <c>sigmoid_norm</c>, without smoothing.
 /// </summary>
-public sealed class SigmoidNormLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class SigmoidNormLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

@@ -8,7 +8,7 @@ namespace RosePO.Core.Training.Losses;
 /// f(x) = x, or with an alpha AlphaPO's (Gupta et al. 2025, arXiv 2501.03884) f(x) = (1 - exp(-alpha x)) / alpha, which tends to x as alpha does to 0. TRL: CPO with
 /// <c>simpo</c> and <c>alphapo</c>.
 /// </summary>
-public sealed class SimPOLoss(double beta, SimPOOptions options) : IPreferenceLoss
+internal sealed class SimPOLoss(double beta, SimPOOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

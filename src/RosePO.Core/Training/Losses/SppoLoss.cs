@@ -6,7 +6,7 @@ namespace RosePO.Core.Training.Losses;
 /// Self-play preference optimisation with hard labels (Wu et al. 2024, arXiv 2405.00675): L = (a - 1 / (2 beta))^2 + (b + 1 / (2 beta))^2.
 /// TRL: <c>sppo_hard</c>.
 /// </summary>
-public sealed class SppoLoss(MarginOptions options) : IPreferenceLoss
+internal sealed class SppoLoss(MarginOptions options) : IPreferenceLoss
 {
     /// <inheritdoc/>
     public Tensor Losses(PreferenceBatch batch)

@@ -12,7 +12,7 @@ namespace RosePO.Core.Training.Losses;
 /// Ranks are those of s from 1, equal scores (of log-ratios to within 1e-4) in the list's order, and l has no gradient. A list without a pair costs 0. With one rejected answer it is
 /// <see cref="DpoLoss"/> to the bit.
 /// </summary>
-public sealed class TpoLoss(MarginOptions options, TpoOptions tpo) : IPreferenceLoss
+internal sealed class TpoLoss(MarginOptions options, TpoOptions tpo) : IPreferenceLoss
 {
     // Log-ratios that differ by less may do so by rounding alone: before the first step all are 0, and what rounding leaves of that must not order a list.
     private const double Rounding = 1e-4;
