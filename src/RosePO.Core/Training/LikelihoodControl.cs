@@ -10,7 +10,7 @@ namespace RosePO.Core.Training;
 /// The control of an aligned model: the same start, chosen answers, order, steps and rate, and of the objective the likelihood of the chosen answers alone. What an
 /// aligned model gains over it comes of the preferences; what both gain comes of more training.
 /// </summary>
-public static class LikelihoodControl
+internal static class LikelihoodControl
 {
     // What the objective is, and where it is trained; the rest of the request says from what, on what and how.
     private static readonly string[] s_free =
@@ -51,7 +51,7 @@ public static class LikelihoodControl
     /// <summary>Whether one model artifact is the control of another.</summary>
     /// <param name="control">The manifest of the one.</param>
     /// <param name="model">The manifest of the other.</param>
-    internal static bool Is(ArtifactManifest control, ArtifactManifest model) =>
+    public static bool Is(ArtifactManifest control, ArtifactManifest model) =>
         IsAligned(control) && IsAligned(model) && (string?)control.Request["loss"] == nameof(PreferenceLoss.Nll) && (string?)model.Request["loss"] != nameof(PreferenceLoss.Nll)
         && control.Inputs.SequenceEqual(model.Inputs.Where(input => control.Inputs.ContainsKey(input.Key))) && JsonNode.DeepEquals(Shared(control), Shared(model));
 

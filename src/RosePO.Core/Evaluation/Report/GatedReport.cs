@@ -7,7 +7,7 @@ namespace RosePO.Core.Evaluation.Report;
 /// A report with the gates that its figures were held to. Gates belong to a build and not to a measurement, whose own report stays as it was
 /// made: this is a copy.
 /// </summary>
-public static class GatedReport
+internal static class GatedReport
 {
     // Reports of earlier versions have no place for gates: theirs stand below the title.
     private const string EndOfTitle = "</h1>";
