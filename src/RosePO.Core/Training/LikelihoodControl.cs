@@ -52,10 +52,15 @@ internal static class LikelihoodControl
     /// <param name="control">The manifest of the one.</param>
     /// <param name="model">The manifest of the other.</param>
     public static bool Is(ArtifactManifest control, ArtifactManifest model) =>
-        IsAligned(control) && IsAligned(model) && (string?)control.Request["loss"] == nameof(PreferenceLoss.Nll) && (string?)model.Request["loss"] != nameof(PreferenceLoss.Nll)
+        IsControl(control) && IsAligned(model) && !IsControl(model)
         && control.Inputs.SequenceEqual(model.Inputs.Where(input => control.Inputs.ContainsKey(input.Key))) && JsonNode.DeepEquals(Shared(control), Shared(model));
 
-    private static bool IsAligned(ArtifactManifest manifest) => manifest.Kind == ModelFolder.Kind && manifest.Inputs.ContainsKey("pairs");
+    /// <summary>Whether a model artifact was trained on pairs.</summary>
+    public static bool IsAligned(ArtifactManifest manifest) => manifest.Kind == ModelFolder.Kind && manifest.Inputs.ContainsKey("pairs");
+
+    /// <summary>Whether a model artifact is a control.</summary>
+    public static bool IsControl(ArtifactManifest manifest) =>
+        IsAligned(manifest) && manifest.Request["loss"]?.ToString() == nameof(PreferenceLoss.Nll) && manifest.Request["losses"] is not JsonArray { Count: > 0 };
 
     private static JsonObject Shared(ArtifactManifest manifest)
     {

@@ -5,6 +5,7 @@ using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Models;
 using RosePO.Core.Text.Prompts;
+using RosePO.Core.Training;
 
 namespace RosePO.Core.Evaluation.Report.Data;
 
@@ -52,7 +53,7 @@ internal sealed record ReportSource(
     }
 
     private bool IsAligned(string model) =>
-        Models.TryGetValue(model, out var folder) && Artifact.TryOpen(folder)?.Request["stage"]?.ToString() == nameof(TrainingStage.Align);
+        Models.TryGetValue(model, out var folder) && Artifact.TryOpen(folder) is { } manifest && LikelihoodControl.IsAligned(manifest) && !LikelihoodControl.IsControl(manifest);
 
     // The pair set that a model was trained on, if it is still there.
     private LineageEntry? PairsOf(string model) => Input(Artifact.TryOpen(model), PairsKind);

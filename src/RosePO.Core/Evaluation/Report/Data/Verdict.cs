@@ -53,14 +53,15 @@ internal sealed record Verdict(string Model, string Against, bool IsBaseline, in
     public static bool? Improves(MetricComparison comparison) =>
         comparison.AdjustedP < Level ? MetricRegistry.Find(comparison.Metric)!.Improves(comparison.Difference) : null;
 
-    /// <summary>A measurement's verdicts: against the model that others are compared against, and against the best of the baselines by HR@1.</summary>
+    /// <summary>A measurement's verdicts: against the model's control, the model that others are compared against, and the best of the baselines by HR@1.</summary>
     /// <param name="measured">The measurement.</param>
     /// <param name="models">Its models.</param>
     public static IReadOnlyList<Verdict> Of(Measured measured, IReadOnlyList<ReportModel> models)
     {
         var subject = ReportModel.Subject(models);
         var baseline = models.Where(model => model.IsBaseline && model.Figures.ContainsKey(HitRatio.Metric)).MaxBy(model => model.Figures[HitRatio.Metric].Value);
-        string?[] others = subject.IsBaseline ? [measured.Against] : [measured.Against, baseline?.Name];
+        var compared = measured.Comparisons.Where(one => one.Model == subject.Name).Select(one => one.Against);
+        string?[] others = subject.IsBaseline ? [measured.Against] : [.. compared, measured.Against, baseline?.Name];
         return [.. others.OfType<string>().Distinct().Where(other => other != subject.Name)
             .Select(other => new Verdict(subject.Name, other, other == baseline?.Name, measured.Set.Count, Compare(measured, subject.Name, other)))
             .Where(verdict => verdict.Comparisons.Count > 0)];
@@ -69,9 +70,10 @@ internal sealed record Verdict(string Model, string Against, bool IsBaseline, in
     // What the measurement has compared is taken from it, corrected for the other models; all else is computed over the same resamples.
     private static IReadOnlyList<MetricComparison> Compare(Measured measured, string model, string other)
     {
-        if (other == measured.Against)
+        var compared = measured.Comparisons.Where(one => one.Model == model && one.Against == other).ToList();
+        if (compared.Count > 0)
         {
-            return [.. s_deciding.Select(metric => measured.Comparisons.FirstOrDefault(one => one.Model == model && one.Metric == metric.Name)).OfType<MetricComparison>()];
+            return [.. s_deciding.Select(metric => compared.Find(one => one.Metric == metric.Name)).OfType<MetricComparison>()];
         }
 
         ModelAnswers[] answers = [.. ((string[])[model, other]).Select(name => measured.Answers.First(one => one.Name == name))];

@@ -23,24 +23,26 @@ internal static class TableSections
             """);
     }
 
-    /// <summary>The paired differences, one row per model.</summary>
+    /// <summary>The paired differences: of each model from its control, and of each from the one that all are compared against.</summary>
     public static Markup Differences(ReportData data)
     {
-        var metrics = data.Columns.Where(metric => data.Comparisons.Any(one => one.Metric == metric.Name)).ToArray();
+        var controls = data.Comparisons.ToLookup(one => one.Against != data.Against);
+        return Markup.Of($"""{Differences(data, [.. controls[true]], "Differences from controls", one => $"{one.Model} − {one.Against}", "A control is trained as its model is, on the likelihood of the same chosen answers alone. ")}{Differences(data, [.. controls[false]], $"Differences from {data.Against}", one => one.Model, "")}""");
+    }
+
+    private static Markup Differences(ReportData data, MetricComparison[] comparisons, string title, Func<MetricComparison, string> row, string note)
+    {
+        var metrics = data.Columns.Where(metric => comparisons.Any(one => one.Metric == metric.Name)).ToArray();
         if (metrics.Length == 0)
         {
             return Markup.Empty;
         }
 
-        Markup Find(string model, Metric metric) =>
-            data.Comparisons.FirstOrDefault(one => one.Model == model && one.Metric == metric.Name) is { } found
-                ? Difference(found, metric)
-                : Tables.Missing(FigureText.ComparedMetric(metric.Name));
         return Markup.Of($"""
-            <section><h2>Differences from {data.Against}</h2>
-            <p class="note">{data.Protocol.Name}, paired over the same {data.Protocol.Users} users, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05.</p>
-            {Tables.Open($"Differences from {data.Against}")}<table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
-            <tbody>{data.Comparisons.Select(one => one.Model).Distinct().Select(model => Markup.Of($"""<tr><th scope="row">{model}</th>{metrics.Select(metric => Find(model, metric))}</tr>"""))}</tbody></table></div></section>
+            <section><h2>{title}</h2>
+            <p class="note">{note}{data.Protocol.Name}, paired over the same {data.Protocol.Users} users, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05.</p>
+            {Tables.Open(title)}<table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
+            <tbody>{comparisons.GroupBy(row).Select(model => Markup.Of($"""<tr><th scope="row">{model.Key}</th>{metrics.Select(metric => model.FirstOrDefault(one => one.Metric == metric.Name) is { } found ? Difference(found, metric) : Tables.Missing(FigureText.ComparedMetric(metric.Name)))}</tr>"""))}</tbody></table></div></section>
             """);
     }
 
