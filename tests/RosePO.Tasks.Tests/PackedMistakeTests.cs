@@ -40,13 +40,14 @@ public class PackedMistakeTests(PackedFeed feed)
         ("ROSE1804", Data + "sft: { epochs: §\"${sft.epoch}\" }\n"),
         ("ROSE1003", Data + "sft: {}\npairs: { a: { strategies: [Random] } }\nalign: { dpo: { loss: Dpo, device: §gpu } }\n"),
         ("ROSE1003", "device: §cuda0\n" + Data + "sft: {}\n"),
+        ("ROSE1003", "device: §cuda:7\n" + Data + "sft: {}\n"),
         ("ROSE1204", "dataset: { path: short.csv, columns: { user: user, item: §movie } }\n"),
     ];
 
     [Fact]
-    public async Task Thirty_three_mistakes_are_thirty_three_errors_each_at_its_line_and_column()
+    public async Task Thirty_four_mistakes_are_thirty_four_errors_each_at_its_line_and_column()
     {
-        Assert.Equal(33, s_mistakes.Length);
+        Assert.Equal(34, s_mistakes.Length);
         var project = feed.NewProject("mistakes").WithSdk().Write("short.csv", "user,movieId,title\n1,1,One\n");
         var expected = s_mistakes.Select((mistake, i) =>
         {

@@ -57,7 +57,7 @@ internal static class PlanBuilder
         Kind = entry.Stage,
         Needs = [.. entry.Needs.Select(needed => needed.Destination).Distinct()],
         Dataset = graph.DatasetOf(entry)?.Destination,
-        AtDevice = entry.HasSection ? entry.Section.AtDevice : error => error,
+        AtDevice = entry.AtDevice,
         Decides = graph.Gates.Contains(entry),
         WaitsFor = entry.WaitsFor,
     };
