@@ -172,13 +172,14 @@ public static class Artifact
             done = true;
             return result;
         }
-        catch (Exception exception) when (WriteFailures.IsOne(exception))
-        {
-            throw ArtifactErrors.NotWritable(spec.Destination, exception);
-        }
         catch (Exception exception)
         {
             span.Fail(exception);
+            if (WriteFailures.IsOne(exception))
+            {
+                throw ArtifactErrors.NotWritable(spec.Destination, exception);
+            }
+
             throw;
         }
         finally

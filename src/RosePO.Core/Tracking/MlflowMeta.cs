@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Text;
 using YamlDotNet.RepresentationModel;
@@ -29,9 +28,22 @@ internal static class MlflowMeta
         }
     }
 
-    /// <summary>Writes the file, in full or not at all. JSON's texts and numbers are YAML's too.</summary>
+    /// <summary>Writes the file, in full or not at all.</summary>
     public static void Write(string folder, IEnumerable<(string Key, object? Value)> values) => WholeFile.Write(
-        Path.Combine(folder, FileName), string.Concat(values.Select(pair => $"{pair.Key}: {JsonSerializer.Serialize(pair.Value)}\n")));
+        Path.Combine(folder, FileName), string.Concat(values.Select(pair => $"{pair.Key}: {Written(pair.Value)}\n")));
+
+    private static string Written(object? value) => value switch
+    {
+        null => "null",
+        string text => $"\"{string.Concat(text.Select(Character))}\"",
+        Array { Length: 0 } => "[]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    // Within double quotes. What prints stays as it is: of a character of two halves YAML would put escaped ones not together again.
+    private static string Character(char c) => c is '"' or '\\' ? $"\\{c}"
+        : char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' ? $"\\u{(int)c:X4}"
+        : c.ToString();
 
     /// <summary>A number that was read, or another one.</summary>
     public static long Number(this IReadOnlyDictionary<string, string> meta, string key, long otherwise) =>

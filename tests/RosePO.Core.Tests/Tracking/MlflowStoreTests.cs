@@ -36,6 +36,16 @@ public sealed class MlflowStoreTests : IDisposable
         Assert.NotEqual(Path.Combine(store, "12"), new MlflowStore(store).Experiment("two"));
     }
 
+    [Fact]
+    public void A_name_of_any_characters_is_found_again_as_it_was_written()
+    {
+        var store = _folder.At("mlruns");
+        const string Name = "Jürgen's 𝄞 \"tests\": # 1";
+        var made = new MlflowStore(store).Experiment(Name);
+        Assert.Equal(made, new MlflowStore(store).Experiment(Name));
+        Assert.Contains("𝄞", File.ReadAllText(Path.Combine(made, "meta.yaml")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("HR@1", "HR_at_1")]
     [InlineData("eval/HR@10", "eval/HR_at_10")]
