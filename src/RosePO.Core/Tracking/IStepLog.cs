@@ -6,7 +6,7 @@ namespace RosePO.Core.Tracking;
 internal sealed record LoggedStep(int Step, IReadOnlyDictionary<string, double> Values);
 
 /// <summary>A place that the steps of a training are also logged to, for a program that shows them. Every step can be read there as soon as it was written.</summary>
-internal interface IStepLog : IDisposable
+internal interface IStepLog
 {
     /// <summary>Brings the log to where training goes on, once before the first step: nothing of later steps, and of earlier ones each once.</summary>
     /// <param name="steps">The steps before it.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using RosePO.Core.Artifacts;
 
 namespace RosePO.Core.Tracking;
@@ -31,7 +30,6 @@ internal sealed class MlflowRun : IStepLog
     private readonly string _experiment;
     private readonly string _name;
     private readonly long _started;
-    private readonly Dictionary<string, StreamWriter> _open = new(StringComparer.Ordinal);
 
     private MlflowRun(string folder, string experiment, string name)
     {
@@ -83,7 +81,7 @@ internal sealed class MlflowRun : IStepLog
     public void Continue(IReadOnlyList<LoggedStep> steps) => Try(() =>
     {
         // What was written keeps its time and its digits; what was not, because the process or the machine ended, is written now.
-        var (last, folder) = (steps.Count == 0 ? 0 : steps[^1].Step, Path.Combine(_folder, Metrics));
+        var (last, folder) = (steps.Count == 0 ? -1 : steps[^1].Step, Path.Combine(_folder, Metrics));
         var lines = new SortedDictionary<string, SortedDictionary<int, string>>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
@@ -119,7 +117,10 @@ internal sealed class MlflowRun : IStepLog
     {
         foreach (var (name, value) in step.Values)
         {
-            Writer(MlflowNames.Of(name)).Write(Line(value, step.Step) + "\n");
+            // Opened for each line, as MLflow itself does: a measurement has hundreds of metrics.
+            var path = Path.Combine(_folder, Metrics, MlflowNames.Of(name));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.AppendAllText(path, Line(value, step.Step) + "\n");
         }
     });
 
@@ -127,36 +128,9 @@ internal sealed class MlflowRun : IStepLog
     public void Keep(string file) => Try(() => File.Copy(file, Path.Combine(_folder, "artifacts", Path.GetFileName(file)), overwrite: true));
 
     /// <summary>Ends the run.</summary>
-    public void End(MlflowStatus status)
-    {
-        Dispose();
-        Try(() => Set(status));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var writer in _open.Values)
-        {
-            Quietly.Do(writer.Dispose);
-        }
-
-        _open.Clear();
-    }
+    public void End(MlflowStatus status) => Try(() => Set(status));
 
     private static string Line(double value, int step) => string.Create(CultureInfo.InvariantCulture, $"{Now} {value:R} {step}");
-
-    private StreamWriter Writer(string name)
-    {
-        if (!_open.TryGetValue(name, out var writer))
-        {
-            var path = Path.Combine(_folder, Metrics, name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            writer = _open[name] = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)) { AutoFlush = true };
-        }
-
-        return writer;
-    }
 
     private void WriteAll(string part, IEnumerable<KeyValuePair<string, string>> values)
     {

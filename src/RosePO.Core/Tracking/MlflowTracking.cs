@@ -22,7 +22,7 @@ internal static class MlflowTracking
             return work(null);
         }
 
-        using var run = Begin(store, experiment, origin);
+        var run = Begin(store, experiment, origin);
         var status = MlflowStatus.Failed;
         try
         {

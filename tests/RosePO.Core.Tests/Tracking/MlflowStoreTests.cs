@@ -46,6 +46,21 @@ public sealed class MlflowStoreTests : IDisposable
         Assert.Contains("𝄞", File.ReadAllText(Path.Combine(made, "meta.yaml")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_try_that_was_killed_leaves_no_second_value_and_one_that_ended_is_left_alone()
+    {
+        var experiment = new MlflowStore(_folder.At("mlruns")).Experiment("one");
+        var measured = new LoggedStep(0, new Dictionary<string, double> { ["sft/HR@1"] = 0.5 });
+        MlflowRun.Begin(experiment, "measure", "key").Write(measured);
+        var run = MlflowRun.Begin(experiment, "measure", "key");
+        run.Continue([]);
+        run.Write(measured);
+        run.End(MlflowStatus.Finished);
+        MlflowRun.Begin(experiment, "measure", "key").Write(measured);
+        Assert.Equal(["1", "3"], MlflowFiles.Of(_folder.At("mlruns"), "one").Select(one => one.Meta["status"]).Order(StringComparer.Ordinal));
+        Assert.All(MlflowFiles.Of(_folder.At("mlruns"), "one"), one => Assert.Single(one.Metrics["sft/HR_at_1"]));
+    }
+
     [Theory]
     [InlineData("HR@1", "HR_at_1")]
     [InlineData("eval/HR@10", "eval/HR_at_10")]

@@ -58,6 +58,8 @@ internal static class MeasurementFiles
     /// <summary>Writes every figure with its interval and its number of users into an MLflow run, and the files that people read.</summary>
     public static void Track(Measured measured, ArtifactFolder folder, MlflowRun? run)
     {
+        // A try that was killed may have got here too.
+        run?.Continue([]);
         run?.Write(new LoggedStep(0, measured.Models.SelectMany(model => model.Figures.SelectMany(figure => (KeyValuePair<string, double>[])
         [
             new($"{model.Name}/{figure.Key.Name}", figure.Value.Value),

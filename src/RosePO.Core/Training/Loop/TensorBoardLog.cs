@@ -11,7 +11,7 @@ namespace RosePO.Core.Training.Loop;
 /// A training log as TensorBoard reads it: a file of records, one for each step, which is on disk as soon as the step is written. TorchSharp's own writer leaves the time of a
 /// scalar out, so that TensorBoard shows no curve over time.
 /// </summary>
-internal sealed class TensorBoardLog : IStepLog
+internal sealed class TensorBoardLog : IStepLog, IDisposable
 {
     private readonly FileStream _file;
 

@@ -16,7 +16,7 @@ internal sealed class TrainingLog : IDisposable
     /// <summary>Opens the log after the steps that a checkpoint contains: later ones are taken again, and so logged again.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keepSteps">Steps that are kept.</param>
-    /// <param name="others">The other logs, which are disposed of with this one.</param>
+    /// <param name="others">The other logs, which are closed with this one.</param>
     public TrainingLog(string path, int keepSteps, IReadOnlyList<IStepLog> others)
     {
         (_path, _others) = (path, others);
@@ -64,7 +64,7 @@ internal sealed class TrainingLog : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
-        foreach (var other in _others)
+        foreach (var other in _others.OfType<IDisposable>())
         {
             other.Dispose();
         }
