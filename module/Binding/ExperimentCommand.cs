@@ -34,6 +34,13 @@ public abstract class ExperimentCommand : JobCommand
     [ValidateNotNullOrEmpty]
     public string? Launcher { get; set; }
 
+    /// <summary>
+    /// The folder of an MLflow store, usually called <c>mlruns</c>, in which every training and measurement is also recorded as a run. Without it, what the file says.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MlflowStore { get; set; }
+
     /// <summary>The request for a file.</summary>
     /// <param name="file">The file. Absolute.</param>
     private protected ExperimentRequest Request(string file) =>
@@ -55,6 +62,11 @@ public abstract class ExperimentCommand : JobCommand
         if (Launcher is not null)
         {
             values["launcher"] = Launcher;
+        }
+
+        if (MlflowStore is not null)
+        {
+            values["mlflowStore"] = ResolvePath(MlflowStore);
         }
 
         return values;

@@ -17,5 +17,26 @@ public sealed class CleanRosePOExperiments : ExperimentsTask
         }
 
         Log.LogMessage(MessageImportance.Normal, "{0}: {1} files and folders of runs removed", cleaned.Name, cleaned.Removed.Count);
+        if (cleaned.Mistake is { } mistake)
+        {
+            Warn(request.File, cleaned, mistake);
+        }
+    }
+
+    // A mistake in a file is no reason to keep what it made, and to be known.
+    private void Warn(string file, CleanedExperiment cleaned, RoseException mistake)
+    {
+        foreach (var error in mistake.All())
+        {
+            Log.LogWarning(null, error.Code, null, VisibleText.Line(error.File ?? file), error.Line, error.Column, 0, 0, "{0}", error.Message);
+        }
+
+        Log.LogMessage(
+            MessageImportance.High,
+            "{0}: its file is wrong, so {1}; correct the file and clean again to remove what is left",
+            VisibleText.Line(cleaned.Name),
+            cleaned.Removed.Count > 0
+                ? FormattableString.Invariant($"of '{cleaned.Folder}' the {cleaned.Removed.Count} files and folders that its runs wrote down were removed and all else was left")
+                : $"nothing was removed: no run of it is known in '{cleaned.Folder}'");
     }
 }

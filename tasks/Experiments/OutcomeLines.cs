@@ -11,7 +11,8 @@ namespace RosePO.Tasks;
 /// </summary>
 /// <param name="log">The task's log.</param>
 /// <param name="experiment">The experiment's name: with <c>-m</c> the lines of several come mixed.</param>
-internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : IProgress<StageOutcome>
+/// <param name="project">The project that is built; null where that is not known.</param>
+internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment, string? project = null) : IProgress<StageOutcome>
 {
     private readonly List<StageOutcome> _heldBack = [];
     private bool _anyRan;
@@ -40,10 +41,7 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
         var table = result.Measurement is { } measurement ? MeasurementTable.Render(measurement)
             : result.Figures.Count > 0 ? SweepTable.Render(result)
             : string.Join('\n', result.Variants.SelectMany(variant => variant.Measurements).Select(measured => MeasurementTable.Render(measured.Result)));
-        foreach (var line in table.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            High($"  {line}");
-        }
+        Tell(result, [.. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => VisibleText.Line($"  {line}"))]);
 
         High(FormattableString.Invariant($"{result.Name}: {result.Stages.Count} stages, {result.Stages.Count(stage => stage.Reused)} unchanged, {result.Elapsed.TotalSeconds:0.0} s; {Place(result)}"));
     }
@@ -51,6 +49,17 @@ internal sealed class OutcomeLines(TaskLoggingHelper log, string experiment) : I
     /// <summary>The one line of an experiment of which nothing ran.</summary>
     public static string NothingChanged(ExperimentResult result) =>
         $"{result.Name}: nothing changed ({result.Stages.Count} {(result.Stages.Count == 1 ? "stage" : "stages")}); {Place(result)}";
+
+    // The terminal logger shows one message of a project: what it made, as 'project -> file'. It shows that message to its end, and so the table is a part of it.
+    private void Tell(ExperimentResult result, string[] table)
+    {
+        var made = VisibleText.Line(result.Measurement is { } measured ? measured.Report : result.Folder);
+        string[] lines = project is null || table.Length == 0 ? table : [string.Join('\n', [$"{Path.GetFileNameWithoutExtension(project)} -> {made}", .. table])];
+        foreach (var line in lines)
+        {
+            log.LogMessage(MessageImportance.High, "{0}", line);
+        }
+    }
 
     private static string Place(ExperimentResult result) =>
         result.Measurement is { } measured ? $"report: {measured.Report}" : result.SweepPage is { } page ? $"sweep: {page}" : $"folder: {result.Folder}";

@@ -49,7 +49,7 @@ public sealed partial class RunRosePOExperiment : ResultsTask
         };
         var plans = ExperimentPlan.LoadAll(request);
         var inputs = new RunInputs(plans);
-        var lines = new OutcomeLines(Log, plans[0].Name);
+        var lines = new OutcomeLines(Log, plans[0].Name, Project);
         var result = RunExperiment.Run(request, progress, lines, cancellation);
         Made = [.. RunItems.Of(result)];
         lines.End(result);

@@ -26,6 +26,16 @@ public sealed class ExperimentTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
+    public void Runs_are_recorded_in_the_MLflow_store_that_a_parameter_names_as_seen_from_the_shell()
+    {
+        File.WriteAllText(host.InFolder("recorded.yml"), "dataset: { format: Sample, sample: { users: 20 } }\nmeasure: { baselines: [random], resamples: 20 }\n");
+        host.Get("Invoke-RosePOExperiment ./recorded.yml -Runs ./recorded-runs -MlflowStore ./recorded-mlruns");
+        var names = Directory.EnumerateFiles(host.InFolder("recorded-mlruns"), "meta.yaml", SearchOption.AllDirectories).SelectMany(File.ReadLines)
+            .Where(line => line.StartsWith("name: ", StringComparison.Ordinal) || line.StartsWith("run_name: ", StringComparison.Ordinal));
+        Assert.Equal(["name: \"Default\"", "name: \"recorded\"", "run_name: \"measure\""], names.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void An_experiment_runs_to_its_measurement_and_is_then_found_unchanged()
     {
         Experiment("whole.yml");

@@ -15,7 +15,7 @@ public sealed class LicenceTests
         var packages = document.RootElement.GetProperty("libraries").EnumerateObject()
             .Where(library => library.Value.GetProperty("type").GetString() == "package")
             .Select(library => library.Name.Split('/')[0])
-            .Concat(["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi", "OpenTelemetry", "OpenTelemetry.Exporter.Prometheus.AspNetCore"])
+            .Concat(["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Exporter.Prometheus.AspNetCore"])
             .ToList();
         Assert.Contains("TorchSharp", packages);
         Assert.All(packages, package => Assert.Contains($"| {package} |", page, StringComparison.Ordinal));

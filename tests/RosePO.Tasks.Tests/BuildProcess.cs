@@ -14,9 +14,13 @@ internal static class BuildProcess
 
     public static string Configuration => Metadata("Configuration");
 
-    public static async Task<BuildOutput> RunAsync(string folder, string[] arguments, params (string Name, string Value)[] environment)
+    public static Task<BuildOutput> RunAsync(string folder, string[] arguments, params (string Name, string Value)[] environment) =>
+        RunProgramAsync("dotnet", folder, arguments, environment);
+
+    /// <summary>Runs a program that runs <c>dotnet</c>.</summary>
+    public static async Task<BuildOutput> RunProgramAsync(string program, string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(folder, arguments, environment);
+        using var process = Start(program, folder, arguments, environment);
         var cancellation = TestContext.Current.CancellationToken;
         var output = process.StandardOutput.ReadToEndAsync(cancellation);
         var error = process.StandardError.ReadToEndAsync(cancellation);
@@ -45,7 +49,7 @@ internal static class BuildProcess
     /// <summary>Tells each line as it comes.</summary>
     public static async Task<BuildOutput> WatchAsync(Action<Process, string> said, string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(folder, arguments, environment);
+        using var process = Start("dotnet", folder, arguments, environment);
         var cancellation = TestContext.Current.CancellationToken;
         var error = process.StandardError.ReadToEndAsync(cancellation);
         var text = new StringBuilder();
@@ -60,11 +64,11 @@ internal static class BuildProcess
     }
 
     // A shell that runs tests in the background has its children ignore Ctrl+C: env takes that back.
-    private static Process Start(string folder, string[] arguments, (string Name, string Value)[] environment)
+    private static Process Start(string program, string folder, string[] arguments, (string Name, string Value)[] environment)
     {
         var start = OperatingSystem.IsLinux()
-            ? new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", .. arguments])
-            : new ProcessStartInfo("dotnet", arguments);
+            ? new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
         start.WorkingDirectory = folder;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;

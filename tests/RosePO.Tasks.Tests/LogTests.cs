@@ -107,6 +107,18 @@ public class LogTests
     }
 
     [Fact]
+    public void The_table_is_a_part_of_the_message_that_a_terminal_shows()
+    {
+        var (engine, log) = NewLog();
+        var lines = new OutcomeLines(log, "tiny", "/work/user.csproj");
+        lines.Report(Outcome("sft", false));
+        lines.End(Result(true, [Outcome("sft", false)]));
+        var shown = Assert.Single(engine.HighLines, line => line!.StartsWith("user -> /runs/measure/report.html\n", StringComparison.Ordinal));
+        Assert.Contains("\n  ", shown, StringComparison.Ordinal);
+        Assert.Contains("test split, n = 943 users", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Progress_of_one_activity_is_throttled_and_a_new_activity_is_not()
     {
         var (engine, log) = NewLog();

@@ -40,13 +40,14 @@ public class PackedMistakeTests(PackedFeed feed)
         ("ROSE1804", Data + "sft: { epochs: §\"${sft.epoch}\" }\n"),
         ("ROSE1003", Data + "sft: {}\npairs: { a: { strategies: [Random] } }\nalign: { dpo: { loss: Dpo, device: §gpu } }\n"),
         ("ROSE1003", "device: §cuda0\n" + Data + "sft: {}\n"),
+        ("ROSE1003", "device: §cuda:7\n" + Data + "sft: {}\n"),
         ("ROSE1204", "dataset: { path: short.csv, columns: { user: user, item: §movie } }\n"),
     ];
 
     [Fact]
-    public async Task Thirty_three_mistakes_are_thirty_three_errors_each_at_its_line_and_column()
+    public async Task Thirty_four_mistakes_are_thirty_four_errors_each_at_its_line_and_column()
     {
-        Assert.Equal(33, s_mistakes.Length);
+        Assert.Equal(34, s_mistakes.Length);
         var project = feed.NewProject("mistakes").WithSdk().Write("short.csv", "user,movieId,title\n1,1,One\n");
         var expected = s_mistakes.Select((mistake, i) =>
         {
@@ -65,5 +66,25 @@ public class PackedMistakeTests(PackedFeed feed)
         project.Write("many.experiment.yml", "dataset: { formt: Sample }\nsft: { epoch: 1, batchSize: 0 }\nalign: { a: { loss: Dop } }\n");
         var many = (await project.BuildAsync("-t:RosePOValidate", "--no-restore")).Fails().Errors.Where(error => Path.GetFileName(error.File) == "many.experiment.yml");
         Assert.Equal(["1,12", "2,8", "3,21"], many.Select(error => $"{error.LineNumber},{error.ColumnNumber}"));
+    }
+
+    [Fact]
+    public async Task Clean_removes_what_runs_made_of_a_file_that_is_wrong_by_now_and_says_what_it_left()
+    {
+        var project = feed.NewProject("wrong clean").WithSdk().Write("a.experiment.yml", "name: one\n" + Data).Write("b.experiment.yml", "name: two\n" + Data);
+        (await project.BuildAsync("-p:RosePOSet=dataset.sample.users=20")).Succeeds();
+        project.Write("a.experiment.yml", "name: one\ndataset: { formt: Sample }\n").Write("b.experiment.yml", "name: two\ndataset: { format: Sample\nsft: 1\n");
+        project.Write("c.experiment.yml", "name: three\ndataset: [\n");
+
+        // The build that finds the mistakes forgets what it knew of the runs.
+        (await project.BuildAsync("--no-restore")).Fails();
+        (await project.BuildAsync("--no-restore", "-t:Clean")).Succeeds();
+        Assert.True(Directory.Exists(project.At("runs", "one", "import")));
+        var clean = (await project.BuildAsync("--no-restore", "-t:RosePOClean")).Succeeds();
+        Assert.False(Directory.Exists(project.At("runs", "one")));
+        Assert.False(Directory.Exists(project.At("runs", "two")));
+        Assert.Equal(["ROSE1801", "ROSE1801", "ROSE1802"], clean.Codes.Order(StringComparer.Ordinal));
+        clean.Output.Says("one: its file is wrong, so of ");
+        clean.Output.Says("three: its file is wrong, so nothing was removed: no run of it is known in ");
     }
 }

@@ -42,6 +42,16 @@ public class PackedProjectTests(PackedFeed feed)
     }
 
     [Fact]
+    public async Task Runs_are_recorded_in_the_MLflow_store_that_a_property_names_as_seen_from_the_project()
+    {
+        var project = feed.NewProject("recorded").WithSdk().Write("experiment.yml", "name: recorded\ndataset: { format: Sample, sample: { users: 20 } }\nmeasure: { baselines: [random], resamples: 20 }\n");
+        (await project.BuildAsync("-p:RosePOMlflowStore=tracked/mlruns")).Succeeds();
+        var runs = Directory.EnumerateFiles(project.At("tracked", "mlruns"), "meta.yaml", SearchOption.AllDirectories).SelectMany(File.ReadLines)
+            .Where(line => line.StartsWith("run_name: ", StringComparison.Ordinal));
+        Assert.Equal(["run_name: \"measure\""], runs);
+    }
+
+    [Fact]
     public async Task The_project_SDK_asks_for_libtorch_of_the_machine_and_finds_experiments_outside_of_runs()
     {
         var project = feed.NewProject("asks").WithSdk().Write("experiment.yml", "").Write("b/c.experiment.yaml", "").Write("runs/x/experiment.yml", "").Write("other.yml", "");

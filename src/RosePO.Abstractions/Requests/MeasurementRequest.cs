@@ -94,6 +94,18 @@ public sealed record MeasurementRequest
     [Place]
     public string? Command { get; init; }
 
+    /// <summary>
+    /// The folder of an MLflow store, usually called <c>mlruns</c>, in which the measurement is also recorded as a run; null records none.
+    /// </summary>
+    [Place(IsPath = true, IsOfStage = true)]
+    public string? MlflowStore { get; init; }
+
+    /// <summary>
+    /// The MLflow experiment that the run belongs to. Null takes the name of the experiment whose file it is of, or of the folder that contains the destination.
+    /// </summary>
+    [Place(IsOfStage = true)]
+    public string? MlflowExperiment { get; init; }
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
     [Suggested("auto", "cpu", "cuda", "cuda:0")]

@@ -11,4 +11,7 @@ public sealed record CleanedExperiment
 
     /// <summary>The artifacts, leftovers and files that were removed. Absolute.</summary>
     public required IReadOnlyList<string> Removed { get; init; }
+
+    /// <summary>What is wrong with the experiment's file, so that only what its runs wrote down was removed; null where nothing is.</summary>
+    public RoseException? Mistake { get; init; }
 }

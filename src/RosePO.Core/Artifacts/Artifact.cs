@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using RosePO.Core.Ranks;
+using RosePO.Core.Telemetry;
 
 namespace RosePO.Core.Artifacts;
 
@@ -141,13 +142,16 @@ internal static class Artifact
 
         place.RequireReplaceable(spec.Overwrite ? null : identity.Key);
 
+        using var span = Spans.Begin("rosepo.stage", new("rosepo.stage.kind", spec.Kind), new("rosepo.artifact.key", identity.Key));
+        var timed = Measures.StageDuration.Start();
+
         // Nothing that may fail comes between the work and its artifact.
         var (commit, versions) = (GitCommit.Of(spec.Destination), Versions());
         var temporary = place.Begin(identity.Key, spec.Resumable);
         var done = false;
         try
         {
-            var folder = new ArtifactFolder(temporary, identity.Inputs);
+            var folder = new ArtifactFolder(temporary, identity.Inputs) { Origin = new(identity, spec.Destination, versions, commit) };
             var result = build(folder) with { Elapsed = clock.Elapsed };
             ManifestFile.Write(temporary, new ArtifactManifest
             {
@@ -168,12 +172,19 @@ internal static class Artifact
             done = true;
             return result;
         }
-        catch (Exception exception) when (WriteFailures.IsOne(exception))
+        catch (Exception exception)
         {
-            throw ArtifactErrors.NotWritable(spec.Destination, exception);
+            span.Fail(exception);
+            if (WriteFailures.IsOne(exception))
+            {
+                throw ArtifactErrors.NotWritable(spec.Destination, exception);
+            }
+
+            throw;
         }
         finally
         {
+            Measures.StageDuration.Stop(timed, new("rosepo.stage.kind", spec.Kind), new("rosepo.stage.complete", done));
             if (!done && (!spec.Resumable || !Directory.Exists(Path.Combine(temporary, ArtifactFolder.CheckpointName))))
             {
                 Destination.TryDelete(temporary);

@@ -17,6 +17,9 @@ internal sealed class ArtifactFolder(string path, IReadOnlyDictionary<string, st
     /// <summary>The hashes of what the stage reads, by name.</summary>
     public IReadOnlyDictionary<string, string> Inputs { get; } = inputs;
 
+    /// <summary>What the manifest will say of where the artifact comes from; null on all ranks but the first, which writes it.</summary>
+    internal ArtifactOrigin? Origin { get; init; }
+
     /// <summary>The device that computed the payload, for the manifest.</summary>
     public string? Device { get; set; }
 
@@ -42,3 +45,10 @@ internal sealed class ArtifactFolder(string path, IReadOnlyDictionary<string, st
         }
     }
 }
+
+/// <summary>What is known of an artifact before it is made.</summary>
+/// <param name="Identity">What it is.</param>
+/// <param name="Destination">Where it goes.</param>
+/// <param name="Versions">Versions of the package, the runtime and libtorch.</param>
+/// <param name="GitCommit">The commit of the checkout around it, where known.</param>
+internal sealed record ArtifactOrigin(ArtifactIdentity Identity, string Destination, IReadOnlyDictionary<string, string> Versions, string? GitCommit);

@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Report.Sweeps;
+using RosePO.Core.Experiments.Planning;
 using RosePO.Core.Experiments.Running;
 
 namespace RosePO.Core.Experiments;
@@ -8,22 +10,34 @@ namespace RosePO.Core.Experiments;
 /// Removes what runs of an experiment made, and nothing else: the artifacts of its stages, the leftovers of runs that ended before their time, and the
 /// files that a run writes by name. The cache beside the experiments stays.
 /// </summary>
-public static class CleanExperiment
+public static partial class CleanExperiment
 {
     // The file that is held while a process runs in a folder.
     private const string LockName = ".lock";
 
-    /// <summary>Cleans an experiment, all variants of it where it is a sweep.</summary>
+    /// <summary>
+    /// Cleans an experiment, all variants of it where it is a sweep. Where its file is wrong, what its runs wrote down in the folder of its name decides; the result says
+    /// what is wrong.
+    /// </summary>
     /// <param name="request">The file, the runs folder and the overrides.</param>
     /// <param name="progress">Reports waiting for another process that runs in a folder that is to be cleaned.</param>
     /// <param name="cancellation">Stops between two stages.</param>
     /// <exception cref="RoseException">
-    /// The file is wrong, another process runs in the folder, or (<see cref="RoseErrorCode.CleanRefused"/>, after all else was removed) the folder contains
+    /// The file does not exist, another process runs in the folder, or (<see cref="RoseErrorCode.CleanRefused"/>, after all else was removed) the folder contains
     /// something that no run made.
     /// </exception>
     public static CleanedExperiment Run(ExperimentRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var plans = ExperimentPlan.LoadAll(request);
+        IReadOnlyList<ExperimentPlan> plans;
+        try
+        {
+            plans = ExperimentPlan.LoadAll(request);
+        }
+        catch (RoseException mistake) when (File.Exists(request.File))
+        {
+            return RunUnread(request, mistake, progress, cancellation);
+        }
+
         var planned = plans.ToDictionary(plan => plan.Folder, plan => plan.Stages.Select(stage => stage.Path).Concat(plan.Skipped.Select(stage => stage.Path)));
         return Clean(plans[0], planned, request.LockTimeout, progress, cancellation);
     }
@@ -35,6 +49,34 @@ public static class CleanExperiment
     /// <exception cref="RoseException">As for an experiment that is there.</exception>
     public static CleanedExperiment RunGone(string root, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
         Clean(new ExperimentPlan(Path.GetFileName(root), root, []), [], new ExperimentRequest { File = root }.LockTimeout, progress, cancellation);
+
+    private static CleanedExperiment RunUnread(ExperimentRequest request, RoseException mistake, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var name = NameOf(request);
+        var root = Path.Combine(request.Runs ?? RunsPlace.Of(request.File), name);
+        try
+        {
+            return (EarlierVariants(root).Any()
+                ? Clean(new ExperimentPlan(name, root, []), [], request.LockTimeout, progress, cancellation)
+                : new CleanedExperiment { Name = name, Folder = root, Removed = [] }) with
+            {
+                Mistake = mistake,
+            };
+        }
+        catch (RoseException refused)
+        {
+            throw RoseException.Together([refused, .. mistake.All()]);
+        }
+    }
+
+    // As far as it can be told from a file that is wrong.
+    private static string NameOf(ExperimentRequest request) =>
+        request.Overrides.TryGetValue("name", out var set) && Name().Match($"name: {set}") is { Success: true } given ? given.Groups[1].Value
+        : Name().Match(File.ReadAllText(request.File)) is { Success: true } said ? said.Groups[1].Value
+        : Path.GetFileNameWithoutExtension(request.File);
+
+    [GeneratedRegex("""^name:[ \t]*["']?([A-Za-z0-9_-][A-Za-z0-9_.-]*)["']?[ \t]*(?:#.*)?\r?$""", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Name();
 
     private static CleanedExperiment Clean(
         ExperimentPlan plan, Dictionary<string, IEnumerable<string>> planned, TimeSpan patience, IProgress<StageProgress>? progress, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using RosePO.Core.Experiments.Running;
 using RosePO.Core.Options;
 using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
+using RosePO.Core.Telemetry;
 
 namespace RosePO.Core.Experiments;
 
@@ -66,6 +67,7 @@ public static class RunExperiment
         OptionCheck.Run(request);
         var plans = Check(request);
         var identities = new StageIdentities([], request.CheckContent);
+        using var span = Spans.Begin("rosepo.experiment", new KeyValuePair<string, object?>("rosepo.experiment.name", plans[0].Name));
         List<PlanRun> runs = [.. plans.Select(plan => new PlanRun(plan, identities))];
         new PlanRuns(runs, shared).Run(request, progress, outcomes, cancellation);
         List<StageOutcome> stages = [.. runs.SelectMany(run => run.Outcomes)];

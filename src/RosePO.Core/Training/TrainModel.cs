@@ -9,6 +9,7 @@ using RosePO.Core.Runtime;
 using RosePO.Core.Runtime.Mpi;
 using RosePO.Core.Text.Prompts;
 using RosePO.Core.Text.Titles;
+using RosePO.Core.Tracking;
 using RosePO.Core.Training.Loop;
 using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
@@ -47,7 +48,12 @@ public static class TrainModel
         var spec = TrainingSpec.Of(request, datasetFolder, baseModel, shape);
         using var signal = TerminationSignal.Watch(cancellation);
         return Artifact.Produce(
-            spec, folder => Train(request, shape, datasetFolder, pairs, folder, new Checkpoint(folder, KeyOf(spec, folder)), progress, signal.Token), progress, signal.Token) with
+            spec,
+            folder => MlflowTracking.Record(
+                request.MlflowStore, request.MlflowExperiment, folder, progress,
+                run => Train(request, shape, datasetFolder, pairs, folder, new Checkpoint(folder, KeyOf(spec, folder)), run, progress, signal.Token)),
+            progress,
+            signal.Token) with
         {
             Model = request.Destination,
             Dataset = datasetFolder,
@@ -80,7 +86,7 @@ public static class TrainModel
     private static string PairsFolder(TrainingRequest request) => ((AlignRequest)request).Pairs;
 
     private static ModelResult Train(
-        TrainingRequest request, PromptShape shape, string datasetFolder, PairSet? pairs, ArtifactFolder folder, Checkpoint checkpoint,
+        TrainingRequest request, PromptShape shape, string datasetFolder, PairSet? pairs, ArtifactFolder folder, Checkpoint checkpoint, MlflowRun? run,
         IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var device = TorchRuntime.SelectDevice(request.Device);
@@ -96,7 +102,7 @@ public static class TrainModel
         using var oracle = FlowOracle.Load(request, dataset);
         var objective = Objective(request, model, dataset, pairs, oracle, folder, progress, cancellation);
         var validation = new Validation(request, model, dataset, cancellation);
-        var outcome = new TrainingLoop(model.Network, request, folder, checkpoint, validation, progress).Run(objective, cancellation);
+        var outcome = new TrainingLoop(model.Network, request, folder, checkpoint, validation, run, progress).Run(objective, cancellation);
         objective.Complete(folder, cancellation);
         var precision = model.Network.Compute == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
         Save(request, model, folder);
@@ -119,6 +125,11 @@ public static class TrainModel
             PromptNote = request is AlignRequest ? ModelPrompt.Difference(model.Own, shape) : null,
             DomainNote = (objective as PretrainObjective)?.Note,
         };
+
+        if (result.ValidationHitRatio is { } hits)
+        {
+            run?.Write(new LoggedStep(outcome.Steps, new Dictionary<string, double> { ["validation/HR@1"] = hits }));
+        }
 
         // Last of all: until then a run that is killed resumes from it.
         checkpoint.Clear();

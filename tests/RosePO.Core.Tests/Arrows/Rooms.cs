@@ -11,11 +11,11 @@ internal static class Rooms
         ["Experiments"],
         ["Training", "Evaluation"],
         ["Preferences"],
-        ["Models", "Oracles"],
+        ["Models", "Oracles", "Tracking"],
         ["Text", "Data"],
         ["Tensors"],
         ["Artifacts", "Runtime"],
-        ["Options", "Ranks"],
+        ["Options", "Ranks", "Telemetry"],
     ];
 
     /// <summary>A type's room; null where it is in none.</summary>

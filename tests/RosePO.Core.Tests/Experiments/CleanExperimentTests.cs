@@ -88,6 +88,32 @@ public sealed class CleanExperimentTests : IDisposable
         Assert.True(!Directory.Exists(Src) || !Directory.EnumerateFileSystemEntries(Src).Any());
     }
 
+    [Theory]
+    [InlineData("name: src\ndataset: { format: Sample\nsft: 1\n", RoseErrorCode.ExperimentSyntax)]
+    [InlineData("name: 'src' # as before\ndataset: { formt: Sample }\n", RoseErrorCode.ExperimentKeyUnknown)]
+    [InlineData("name: src\n", RoseErrorCode.ExperimentValueInvalid)]
+    public void What_the_runs_of_a_file_that_is_wrong_by_now_wrote_down_is_removed_and_the_mistake_is_told(string yaml, RoseErrorCode code)
+    {
+        Run();
+        File.WriteAllText(_file.File, yaml);
+        var cleaned = Clean();
+        Assert.Equal(("src", Src, code), (cleaned.Name, cleaned.Folder, cleaned.Mistake!.Error));
+        Assert.Contains(Path.Combine(Src, "import"), cleaned.Removed);
+        Assert.False(Directory.Exists(Src));
+        Assert.Empty(Clean().Removed);
+    }
+
+    [Fact]
+    public void What_is_not_of_a_run_stays_where_the_file_is_wrong_and_both_are_errors()
+    {
+        Run();
+        _file.Write("src/notes.md", "mine");
+        File.WriteAllText(_file.File, "name: src\ndataset: { formt: Sample }\n");
+        var error = Assert.Throws<RoseException>(Clean);
+        Assert.Equal([RoseErrorCode.CleanRefused, RoseErrorCode.ExperimentKeyUnknown], error.All().Select(one => one.Error));
+        Assert.Equal([Path.Combine(Src, "notes.md")], Directory.EnumerateFileSystemEntries(Src));
+    }
+
     [Fact]
     public void What_belongs_to_a_stage_and_is_beside_it_is_removed_with_it()
     {

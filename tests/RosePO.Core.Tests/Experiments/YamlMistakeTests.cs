@@ -1,3 +1,6 @@
+using RosePO.Core.Data;
+using RosePO.Core.Experiments;
+
 namespace RosePO.Core.Tests.Experiments;
 
 /// <summary>Mistakes that people make in a file that was right: each is one error at its line and column.</summary>
@@ -139,6 +142,40 @@ public sealed class YamlMistakeTests
         Assert.Equal((RoseErrorCode.DatasetColumnMissing, 4, 11), (error.Error, error.Line, error.Column));
         Assert.Contains("such as 'user'", error.Message, StringComparison.Ordinal);
         Assert.Empty(error.Others);
+    }
+
+    [Theory]
+    [InlineData("log.parquet", "log.parquet", false)]
+    [InlineData("log", "log/part-0.parquet", false)]
+    [InlineData("log", "log/film=1/part-0.parquet", true)]
+    public void Columns_that_a_Parquet_file_or_its_folders_do_not_have_are_known_too(string path, string name, bool isPartitioned)
+    {
+        using var file = new ExperimentFile($"dataset:\n  path: {path}\n  format: Parquet\n  columns:\n    user: usr\n    item: film\n");
+        var parquet = Path.Combine(file.Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(parquet)!);
+        using (var connection = DuckDb.Open())
+        {
+            var columns = isPartitioned ? "1 AS user, 'One' AS title" : "1 AS user, 1 AS film, 'One' AS title";
+            connection.Execute($"COPY (SELECT {columns}) TO {DuckDb.Literal(parquet)} (FORMAT parquet)");
+        }
+
+        var error = Assert.Throws<RoseException>(() => file.Load());
+        Assert.Equal((RoseErrorCode.DatasetColumnMissing, 5, 11), (error.Error, error.Line, error.Column));
+        Assert.Contains("such as 'user'", error.Message, StringComparison.Ordinal);
+        Assert.Empty(error.Others);
+    }
+
+    [Theory]
+    [InlineData("device: cuda:7\ndataset: { format: Sample }\nsft: {}\n", 1, 9)]
+    [InlineData("dataset: { format: Sample }\nsft:\n  device: cuda:7\n", 3, 11)]
+    public void A_device_that_this_machine_does_not_have_is_known_before_anything_is_imported(string yaml, int line, int column)
+    {
+        using var file = new ExperimentFile(yaml);
+        var error = Assert.Throws<RoseException>(() => RunExperiment.Run(new ExperimentRequest { File = file.File }, null, TestContext.Current.CancellationToken));
+        Assert.Empty(error.Others);
+        Assert.Equal((RoseErrorCode.DeviceNotAvailable, file.File, line, column), (error.Error, error.File, error.Line, error.Column));
+        Assert.Contains("cuda:7", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(file.Folder, "runs")));
     }
 
     [Theory]

@@ -16,18 +16,29 @@ internal sealed class RunningServer : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts one on a free port, and waits until it listens.</summary>
-    public static RunningServer Start(RecommendationRequest request, params string[] options)
+    public static RunningServer Start(RecommendationRequest request, params string[] options) => Start(request, [], options);
+
+    /// <summary>The same with environment variables of its own.</summary>
+    public static RunningServer Start(RecommendationRequest request, IReadOnlyList<(string Name, string Value)> variables, string[] options)
     {
-        var process = Launch(["--model", request.Model, "--dataset", request.Dataset, "--device", "cpu", "--port", "0", .. options]);
+        var process = Launch(variables, ["--model", request.Model, "--dataset", request.Dataset, "--device", "cpu", "--port", "0", .. options]);
         var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException(process.StandardError.ReadToEnd());
         return new RunningServer(process, new Uri((string)JsonNode.Parse(line)!["url"]!));
     }
 
     /// <summary>Starts the program, for options that it does not take.</summary>
-    public static Process Launch(params string[] arguments)
+    public static Process Launch(params string[] arguments) => Launch([], arguments);
+
+    private static Process Launch(IReadOnlyList<(string Name, string Value)> variables, string[] arguments)
     {
         var program = typeof(RunningServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Server").Value!;
-        return Process.Start(new ProcessStartInfo("dotnet", [Path.GetFullPath(program), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(program), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     /// <summary>Tells the process to end, and waits for it.</summary>

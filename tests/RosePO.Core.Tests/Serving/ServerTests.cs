@@ -64,14 +64,28 @@ public sealed class ServerTests(ServerTests.Up up) : IClassFixture<ServerTests.U
     public async Task A_query_that_is_given_up_leaves_the_server_answering()
     {
         var title = _made.Data.Items[0].Title;
-        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var leaving = Enumerable.Range(0, 8).Select(_ => up.Server.Client.PostAsJsonAsync("/recommend", new { history = (string[])[title] }, impatient.Token)).ToArray();
-        await impatient.CancelAsync();
-        foreach (var left in leaving)
+        var givenUp = 0;
+        for (var attempt = 0; givenUp == 0 && attempt < 50; attempt++)
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+            using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            var leaving = Enumerable.Range(0, 8).Select(_ => up.Server.Client.PostAsJsonAsync("/recommend", new { history = (string[])[title] }, impatient.Token)).ToArray();
+            await impatient.CancelAsync();
+            foreach (var left in leaving)
+            {
+                try
+                {
+                    // Now and then the server is the quicker one.
+                    using var answer = await left;
+                    Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                }
+                catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
+                {
+                    givenUp++;
+                }
+            }
         }
 
+        Assert.True(givenUp > 0, "The server was the quicker one each time.");
         Assert.NotEmpty(Titles(await Ask(new { history = (string[])[title] })));
     }
 

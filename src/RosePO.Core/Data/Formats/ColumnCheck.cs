@@ -3,8 +3,8 @@ using RosePO.Core.Data.Sources;
 namespace RosePO.Core.Data.Formats;
 
 /// <summary>
-/// Looks for the columns that a request names in the header of its file, so that a plan knows of a misspelt one before anything runs. Only what a header shows is checked, in one
-/// file that is there: the import itself reads all of them.
+/// Looks for the columns that a request names in the header of its file, so that a plan knows of a misspelt one before anything runs. Only what a header or a schema shows is
+/// checked, in the first file that is there: the import itself reads all of them.
 /// </summary>
 internal static class ColumnCheck
 {
@@ -42,8 +42,9 @@ internal static class ColumnCheck
     {
         try
         {
-            return File.Exists(request.Path) && DatasetFormats.Of(request) is TableFormat { Name: DatasetFormat.Csv or DatasetFormat.Tsv } format
-                ? format.Open(request.Path, RoleNames.Of(request.Columns), request.Encoding)
+            return request.Path is { } path && DatasetFormats.Of(request) is TableFormat { Name: DatasetFormat.Csv or DatasetFormat.Tsv or DatasetFormat.Parquet } format
+                && (File.Exists(path) || Directory.Exists(path))
+                ? format.OpenFirst(request)
                 : null;
         }
         catch (RoseException)

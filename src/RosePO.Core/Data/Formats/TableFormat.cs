@@ -16,6 +16,14 @@ internal abstract class TableFormat : IDatasetFormat
     /// <summary>Opens a file.</summary>
     public abstract RowSource Open(string path, RoleNames names, string? encoding);
 
+    /// <summary>Opens the first file of a request, with the columns of the folders that it is in.</summary>
+    public RowSource OpenFirst(ImportDatasetRequest request)
+    {
+        var names = RoleNames.Of(request.Columns);
+        var first = FilesOf(request.Path!)[0];
+        return PartitionedSource.Of(Open(first, names, request.Encoding), names, PartitionsOf(request, first));
+    }
+
     /// <inheritdoc/>
     public virtual bool Recognises(string path)
     {

@@ -7,6 +7,7 @@ using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Evaluation.Report.Data;
 using RosePO.Core.Runtime;
 using RosePO.Core.Runtime.Mpi;
+using RosePO.Core.Tracking;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -40,7 +41,7 @@ public static class MeasureRecommendations
         var oracles = BaselineOracles.Of(request, plan, progress, cancellation);
         var histories = ModelHistory.Of(request);
         var spec = Spec(request, plan, oracles, histories);
-        var result = Artifact.Produce(spec, folder =>
+        var result = Artifact.Produce(spec, folder => MlflowTracking.Record(request.MlflowStore, request.MlflowExperiment, folder, progress, run =>
         {
             var started = DateTimeOffset.UtcNow;
             if (oracles.Count > 0 || request.Models.Count > 0)
@@ -84,8 +85,9 @@ public static class MeasureRecommendations
                 Circumstances = new Circumstances(started, DateTimeOffset.UtcNow - started, GitCommit.Of(request.Destination)),
             };
             ReportFiles.Write(source.Collect(measured), folder, request.Plots);
+            MeasurementFiles.Track(measured, folder, run);
             return measured.ToResult(request.Destination);
-        }, progress, cancellation);
+        }), progress, cancellation);
 
         // A measurement that was found again may have been moved since it was made.
         var report = MeasurementFiles.ReportAt(request.Destination);

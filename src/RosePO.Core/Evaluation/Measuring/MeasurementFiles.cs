@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Recommenders;
+using RosePO.Core.Tracking;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -53,6 +54,22 @@ internal static class MeasurementFiles
     /// <summary>Writes <c>metrics.json</c>.</summary>
     public static void WriteMetrics(Measured measured, string path) =>
         File.WriteAllText(path, MetricsJson(measured).ToJsonString(ArtifactJson.Options) + "\n");
+
+    /// <summary>Writes every figure with its interval and its number of users into an MLflow run, and the files that people read.</summary>
+    public static void Track(Measured measured, ArtifactFolder folder, MlflowRun? run)
+    {
+        // A try that was killed may have got here too.
+        run?.Continue([]);
+        run?.Write(new LoggedStep(0, measured.Models.SelectMany(model => model.Figures.SelectMany(figure => (KeyValuePair<string, double>[])
+        [
+            new($"{model.Name}/{figure.Key.Name}", figure.Value.Value),
+            new($"{model.Name}/{figure.Key.Name}.low", figure.Value.Low),
+            new($"{model.Name}/{figure.Key.Name}.high", figure.Value.High),
+            new($"{model.Name}/{figure.Key.Name}.n", figure.Value.Count),
+        ])).ToDictionary()));
+        run?.Keep(folder.File(Metrics));
+        run?.Keep(folder.File(Report));
+    }
 
     /// <summary>Writes <c>predictions.parquet</c>.</summary>
     public static void WritePredictions(Measured measured, string path) => DuckDbTables.WriteParquet(

@@ -4,6 +4,7 @@ using RosePO.Core.Models.Generation;
 using RosePO.Core.Models.Scoring;
 using RosePO.Core.Options;
 using RosePO.Core.Runtime;
+using RosePO.Core.Telemetry;
 using RosePO.Core.Tensors;
 using RosePO.Core.Text.Prompts;
 using RosePO.Core.Text.Titles;
@@ -91,6 +92,8 @@ public sealed class GetRecommendations : IDisposable
     public IReadOnlyList<(IReadOnlyList<Recommendation> Recommendations, RoseException? Error)> Each(
         IReadOnlyList<RecommendationQuery> queries, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
+        using var span = Spans.Begin("rosepo.recommendation.batch", new KeyValuePair<string, object?>("rosepo.recommendation.queries", queries.Count));
+        var timed = Measures.RecommendationDuration.Start();
         var asked = new List<Question>();
         var places = new Dictionary<int, Question>();
         var answers = new (IReadOnlyList<Recommendation> Recommendations, RoseException? Error)[queries.Count];
@@ -124,6 +127,8 @@ public sealed class GetRecommendations : IDisposable
             })], null);
         }
 
+        Measures.RecommendationDuration.Stop(timed);
+        Measures.RecommendationQueries.Add(queries.Count);
         return answers;
     }
 

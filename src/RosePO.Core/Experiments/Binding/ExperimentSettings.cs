@@ -29,4 +29,10 @@ internal sealed record ExperimentSettings
     /// say <c>none</c> or another.
     /// </summary>
     public string? Launcher { get; init; }
+
+    /// <summary>The folder of an MLflow store, usually called <c>mlruns</c>, in which every training and measurement is also recorded as a run.</summary>
+    public string? MlflowStore { get; init; }
+
+    /// <summary>The MLflow experiment that the runs belong to; null takes the experiment's name.</summary>
+    public string? MlflowExperiment { get; init; }
 }

@@ -15,6 +15,10 @@ namespace RosePO.Core.Experiments.Binding;
 internal sealed class RequestSection
 {
     private const string Device = "device";
+    private const string MlflowStore = "mlflowStore";
+
+    /// <summary>The key of the MLflow experiment, which is called as the experiment unless the file says otherwise.</summary>
+    public const string MlflowExperiment = "mlflowExperiment";
 
     private readonly BindingSource _source;
     private readonly YamlMappingNode _mapping;
@@ -59,7 +63,16 @@ internal sealed class RequestSection
         foreach (var key in RequestBinder.KeysOf(shape.Record).Except(shape.Reserved).Except(shape.Unshared).Where(key => shared[key] is not null && !_values.ContainsKey(key)))
         {
             _values[key] = shared[key]!.DeepClone();
-            _published.Set(key, root.Children[key]);
+            if (root.Children.TryGetValue(key, out var named))
+            {
+                _published.Set(key, named);
+            }
+        }
+
+        if (_values[MlflowStore] is null && !Sets(MlflowExperiment))
+        {
+            // Runs that are not recorded belong to none.
+            _values.Remove(MlflowExperiment);
         }
 
         ResolvePaths();
@@ -279,7 +292,7 @@ internal sealed class RequestSection
         {
             var written = option.Property.GetCustomAttribute<PlaceAttribute>() is { IsPath: true, IsOfStage: true };
             if ((written || option.InputPath is { Artifact: null }) && Find(option.Key) is JsonValue value && (string)value! is { Length: > 0 } text
-                && option.InputPath?.Names.Contains(text, StringComparer.OrdinalIgnoreCase) != true && NodeOf(option.Key) is { } node)
+                && option.InputPath?.Names.Contains(text, StringComparer.OrdinalIgnoreCase) != true && (NodeOf(option.Key) ?? (_root.Children.TryGetValue(option.Key, out var shared) ? shared : null)) is { } node)
             {
                 _source.Try(() =>
                 {

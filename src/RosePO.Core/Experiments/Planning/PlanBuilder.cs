@@ -27,6 +27,7 @@ internal static class PlanBuilder
         var name = (string?)shared["name"] ?? Path.GetFileNameWithoutExtension(document.File);
         RequireFolderName(document, name, document.Root.Children.TryGetValue("name", out var named) ? named : document.Root, "name");
         shared.Remove("name");
+        shared[RequestSection.MlflowExperiment] ??= name;
         var folder = Path.Combine(runs ?? RunsPlace.Of(document.File), name, document.Variant);
         var graph = new PlanGraph(document, folder, document.Variant.Length == 0 ? name : $"{name}, {document.Variant}", command, verdicts);
         Read(document, binder, shared, graph);
@@ -56,7 +57,7 @@ internal static class PlanBuilder
         Kind = entry.Stage,
         Needs = [.. entry.Needs.Select(needed => needed.Destination).Distinct()],
         Dataset = graph.DatasetOf(entry)?.Destination,
-        AtDevice = entry.HasSection ? entry.Section.AtDevice : error => error,
+        AtDevice = entry.AtDevice,
         Decides = graph.Gates.Contains(entry),
         WaitsFor = entry.WaitsFor,
     };

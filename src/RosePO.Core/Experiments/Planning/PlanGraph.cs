@@ -75,7 +75,7 @@ internal sealed partial class PlanGraph
         Stage stage, string folder, StageEntry origin, Func<StageEntry, object> plan, string? name = null, StageEntry? gate = null,
         IReadOnlyDictionary<string, PublishedText>? published = null)
     {
-        var entry = new StageEntry(stage, name, folder, _folder, null, plan) { Published = published ?? origin.Published, Gate = gate };
+        var entry = new StageEntry(stage, name, folder, _folder, null, plan) { Published = published ?? origin.Published, AtDevice = origin.AtDevice, Gate = gate };
         RequireOwnFolder(entry, origin.Section.Node);
         if (name is not null)
         {

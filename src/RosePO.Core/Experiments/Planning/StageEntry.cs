@@ -31,6 +31,13 @@ internal sealed class StageEntry(Stage stage, string? name, string folder, strin
     /// <summary>What the file says.</summary>
     public RequestSection Section => section ?? throw new InvalidOperationException($"'{folder}' has no section.");
 
+    /// <summary>Places an error about its device where the file names that; for a stage that the file does not write down, where its origin's is.</summary>
+    public Func<RoseException, RoseException> AtDevice
+    {
+        get => field ?? Section.AtDevice;
+        init;
+    }
+
     /// <summary>Its dotted path, such as <c>align.rosepo</c>.</summary>
     public string Path => section?.Path ?? folder;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Experiments.Planning;
+using RosePO.Core.Telemetry;
 
 namespace RosePO.Core.Experiments.Running;
 
@@ -42,6 +43,8 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
                 }
 
                 using var device = Wait(() => RunLocks.Device(plan, stage, progress, cancellation));
+
+                using var span = Spans.Begin("rosepo.experiment.stage", new("rosepo.experiment.name", plan.Name), new("rosepo.stage.name", plan.NameOf(stage)));
 
                 // An operation names itself; in an experiment the same operation runs under several names (align/dpo, align/rosepo).
                 result = shared.Run(

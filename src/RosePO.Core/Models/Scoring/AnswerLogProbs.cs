@@ -1,6 +1,7 @@
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
+using RosePO.Core.Telemetry;
 using RosePO.Core.Tensors;
 using RosePO.Core.Text.Prompts;
 using static TorchSharp.torch;
@@ -56,13 +57,17 @@ internal static class AnswerLogProbs
             throw ModelErrors.ContextTooShort(deepest, network.Config.ContextLength, prompts);
         }
 
+        using var span = Spans.Begin("rosepo.scoring", new KeyValuePair<string, object?>("rosepo.scoring.prompts", rows.Count));
         using var pause = GcPause.Begin();
         using var noGrad = no_grad();
         var batches = TokenBatches.ByLength(rows, row => row.Prompt.Length + Math.Min(AnswerBudget, row.Tokens - row.Prompt.Length), TokenBudget);
         return RankShare.Of(rows.Count, batches, batch =>
         {
             pause.Renew();
+            var timed = Measures.ScoringDuration.Start();
             var values = OfBatch(network, padding, [.. batch.Select(i => rows[i])], cancellation);
+            Measures.ScoringDuration.Stop(timed);
+            Measures.ScoredAnswers.Add(values.Sum(row => row.Length));
             return Array.TrueForAll(values, row => Array.TrueForAll(row, float.IsFinite)) ? values : throw ModelErrors.NotComputable(network);
         }, done);
     }

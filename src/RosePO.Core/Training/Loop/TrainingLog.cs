@@ -1,24 +1,25 @@
 using System.Text.Json;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Tracking;
 
 namespace RosePO.Core.Training.Loop;
 
 /// <summary>
-/// The training log, <c>metrics.jsonl</c>: one JSON object per step, under the names that TRL uses; on request the same as TensorBoard events.
+/// The training log, <c>metrics.jsonl</c>: one JSON object per step, under the names that TRL uses; on request the same goes to other logs.
 /// </summary>
 internal sealed class TrainingLog : IDisposable
 {
     private readonly string _path;
     private readonly StreamWriter _writer;
-    private readonly TensorBoardLog? _events;
+    private readonly IReadOnlyList<IStepLog> _others;
 
     /// <summary>Opens the log after the steps that a checkpoint contains: later ones are taken again, and so logged again.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keepSteps">Steps that are kept.</param>
-    /// <param name="eventFolder">The folder of TensorBoard's events; null for none.</param>
-    public TrainingLog(string path, int keepSteps, string? eventFolder)
+    /// <param name="others">The other logs, which are closed with this one.</param>
+    public TrainingLog(string path, int keepSteps, IReadOnlyList<IStepLog> others)
     {
-        _path = path;
+        (_path, _others) = (path, others);
         var kept = File.Exists(path) ? File.ReadLines(path).Take(keepSteps).ToList() : [];
 
         // Aside and renamed: a kill at this moment would leave less than the checkpoint counts on.
@@ -27,16 +28,10 @@ internal sealed class TrainingLog : IDisposable
         DiskSync.File(temporary);
         File.Move(temporary, path, overwrite: true);
         _writer = new StreamWriter(path, append: true);
-        if (eventFolder is not null)
+        List<LoggedStep> steps = others.Count == 0 ? [] : kept.ConvertAll(Read);
+        foreach (var other in others)
         {
-            _events = new TensorBoardLog(eventFolder);
-            foreach (var line in kept)
-            {
-                using var json = JsonDocument.Parse(line);
-                var values = json.RootElement.EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetDouble(), StringComparer.Ordinal);
-                values.Remove("step", out var step);
-                _events.Write((int)step, values);
-            }
+            other.Continue(steps);
         }
     }
 
@@ -49,7 +44,10 @@ internal sealed class TrainingLog : IDisposable
         }
 
         _writer.WriteLine(JsonSerializer.Serialize(line));
-        _events?.Write(step, values);
+        foreach (var other in _others)
+        {
+            other.Write(new LoggedStep(step, values));
+        }
     }
 
     public void Flush() => _writer.Flush();
@@ -63,5 +61,20 @@ internal sealed class TrainingLog : IDisposable
             .Average(line => JsonDocument.Parse(line).RootElement.GetProperty("loss").GetDouble());
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        foreach (var other in _others.OfType<IDisposable>())
+        {
+            other.Dispose();
+        }
+    }
+
+    private static LoggedStep Read(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        var values = json.RootElement.EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetDouble(), StringComparer.Ordinal);
+        values.Remove("step", out var step);
+        return new LoggedStep((int)step, values);
+    }
 }

@@ -5,7 +5,9 @@ using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Ranks;
 using RosePO.Core.Runtime;
+using RosePO.Core.Telemetry;
 using RosePO.Core.Tensors;
+using RosePO.Core.Tracking;
 using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -20,7 +22,7 @@ internal sealed record TrainingOutcome(int Steps, int BestStep, double Loss, str
 
 /// <summary>Takes an objective's steps: losses, backward, clip, AdamW, log; measurements and checkpoints on the way, a checkpoint when cancelled.</summary>
 internal sealed class TrainingLoop(
-    LlamaModel network, TrainingRequest request, ArtifactFolder folder, Checkpoint checkpoint, Validation validation, IProgress<StageProgress>? progress)
+    LlamaModel network, TrainingRequest request, ArtifactFolder folder, Checkpoint checkpoint, Validation validation, MlflowRun? run, IProgress<StageProgress>? progress)
 {
     private const string Activity = "training";
     private const string Events = "tensorboard";
@@ -63,7 +65,7 @@ internal sealed class TrainingLoop(
             progress?.Report(new StageProgress(StageName, "starting", 0, steps, slower));
         }
 
-        using var log = _ranks.IsFirst ? new TrainingLog(folder.File(ModelFolder.Log), state.Step, request.TensorBoard ? folder.File(Events) : null) : null;
+        using var log = _ranks.IsFirst ? new TrainingLog(folder.File(ModelFolder.Log), state.Step, [.. OtherLogs()]) : null;
         var rate = new LearningRate(request, steps);
         var clock = Stopwatch.StartNew();
         var first = state.Step;
@@ -105,8 +107,24 @@ internal sealed class TrainingLoop(
         return new TrainingOutcome(state.Step, best?.Kept.Count > 0 ? best.Step : state.Step, _ranks.Decided(() => log!.FinalLoss()), note);
     }
 
+    private IEnumerable<IStepLog> OtherLogs()
+    {
+        if (request.TensorBoard)
+        {
+            yield return new TensorBoardLog(folder.File(Events));
+        }
+
+        if (run is not null)
+        {
+            yield return run;
+        }
+    }
+
     private double Step(ITrainingObjective objective, TrainingState state, LearningRate rate, FlatAdamW optimizer, BestWeights? best, TrainingLog? log)
     {
+        using var span = Spans.Begin("rosepo.training.step", new("rosepo.stage.name", StageName), new("rosepo.training.step", state.Step + 1));
+        var timed = Measures.StepDuration.Start();
+
         // Dropout is seeded by the step: a resumed run draws what an uninterrupted one draws.
         network.Draws.Begin(Seeds.Dropout(request.Seed, state.Step), _ranks.Rank, _ranks.Size);
         var metrics = new Dictionary<string, double>();
@@ -115,7 +133,9 @@ internal sealed class TrainingLoop(
         metrics["loss"] = loss;
         metrics["grad_norm"] = Finite("gradient's norm", step - 1, optimizer.Step(step, rate.At(step), request.MaxGradientNorm));
         metrics["learning_rate"] = rate.At(step);
-        metrics["num_tokens"] = state.Tokens += (long)metrics["num_tokens"];
+        var tokens = (long)metrics["num_tokens"];
+        metrics["num_tokens"] = state.Tokens += tokens;
+        Measure(timed, loss, tokens);
         if (best is not null && step % request.Validation.Every == 0)
         {
             best.Offer(step, metrics[validation.Metric] = validation.Measure());
@@ -123,6 +143,15 @@ internal sealed class TrainingLoop(
 
         log?.Write(step, metrics);
         return loss;
+    }
+
+    // Before the validation users are measured, which is no part of the step.
+    private void Measure(long timed, double loss, long tokens)
+    {
+        var stage = KeyValuePair.Create("rosepo.stage.name", (object?)StageName);
+        Measures.StepDuration.Stop(timed, stage);
+        Measures.StepLoss.Record(loss, stage);
+        Measures.StepTokens.Add(tokens, stage);
     }
 
     // Each rank computed some of the step's parts: their sums are the step's. Parts are shares of the whole batch already, so nothing is divided.
