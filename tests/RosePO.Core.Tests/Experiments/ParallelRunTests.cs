@@ -18,7 +18,7 @@ public sealed class ParallelRunTests
     private static string[] Payload(ExperimentResult result) =>
         [.. result.Stages.Select(stage => $"{stage.Name} {stage.Key} {string.Join(' ', Files(Artifact.TryOpen(stage.Path)!))}")];
 
-    // The report shows places; everything else is the same wherever it is.
+    // The report tells the time; everything else is the same whenever and wherever it is made.
     private static IEnumerable<string> Files(ArtifactManifest manifest) =>
         manifest.Files.Where(file => !file.Key.EndsWith(".html", StringComparison.Ordinal)).Select(file => $"{file.Key} {file.Value.Sha256}").Order(StringComparer.Ordinal);
 

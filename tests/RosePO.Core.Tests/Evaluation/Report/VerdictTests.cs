@@ -96,7 +96,14 @@ public sealed class VerdictTests
     {
         LineageEntry Entry(double seconds) => new("h", null, "n", new ArtifactManifest
         {
-            Kind = "model", Key = "", Request = [], Inputs = [], Result = [], Versions = [], Started = DateTimeOffset.UnixEpoch, Finished = DateTimeOffset.UnixEpoch.AddSeconds(seconds),
+            Kind = "model",
+            Key = "",
+            Request = [],
+            Inputs = [],
+            Result = [],
+            Versions = [],
+            Started = DateTimeOffset.UnixEpoch,
+            Finished = DateTimeOffset.UnixEpoch.AddSeconds(seconds),
         });
         var made = new Circumstances(DateTimeOffset.UnixEpoch, TimeSpan.Zero, null).With([Entry(2), Entry(3), new("h", null, "n", null)]);
         Assert.Equal((2, 5.0), (made.Stages, made.StagesTook.TotalSeconds));

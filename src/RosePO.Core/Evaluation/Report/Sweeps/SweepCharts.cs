@@ -20,10 +20,17 @@ internal static class SweepCharts
     {
         1 => new Intervals(name, metric.Name, [.. points.Select(point => Estimate(point.Values[0], point, metric))]) { Of = keys[0].Name, IsSigned = metric.IsHarm }.Draw(),
         2 => Map(keys, metric, points, name).Draw(),
-        _ => new Strips(name, metric.Name, [.. keys.Select((key, at) => new StripBlock(key.Name, [.. key.Values
-            .Select(value => (Value: value, Settings: (IReadOnlyList<Estimate>)[.. points.Where(point => point.Values[at] == value).Select(point => Estimate(Setting(keys, point), point, metric))]))
-            .Where(row => row.Settings.Count > 0)]))]) { IsSigned = metric.IsHarm }.Draw(),
+        _ => new Strips(name, metric.Name, [.. keys.Select((_, at) => Block(keys, at, metric, points))]) { IsSigned = metric.IsHarm }.Draw(),
     };
+
+    private static StripBlock Block(IReadOnlyList<SweepKey> keys, int at, Metric metric, SweepPoint[] points) => new(
+        keys[at].Name,
+        [
+            .. from value in keys[at].Values
+               let settings = points.Where(point => point.Values[at] == value).Select(point => Estimate(Setting(keys, point), point, metric)).ToArray()
+               where settings.Length > 0
+               select (value, (IReadOnlyList<Estimate>)settings),
+        ]);
 
     // The key with the longest values is down the side, where there is room for them.
     private static HeatMap Map(IReadOnlyList<SweepKey> keys, Metric metric, SweepPoint[] points, string name)
