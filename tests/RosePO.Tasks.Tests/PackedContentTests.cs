@@ -82,6 +82,7 @@ public partial class PackedContentTests(PackedFeed feed)
             Under(package, "runtimes-of-torchsharp/"));
         Assert.Equal(["RosePO.Core.dll", "RosePO.Core.xml"], Under(package, "lib/net10.0/"));
         Assert.NotNull(package.GetEntry("buildTransitive/RosePO.Core.targets"));
+        Assert.NotNull(package.GetEntry("licenses/TorchSharp/LICENSE.txt"));
     }
 
     [Theory]
