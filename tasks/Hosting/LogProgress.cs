@@ -4,7 +4,7 @@ using Microsoft.Build.Utilities;
 namespace RosePO.Tasks;
 
 /// <summary>
-/// Progress as log messages: a new activity at once, the same one every few seconds, for logs that show much; at least a line each minute, and what happens once, for those that
+/// Progress as log messages: a new activity at once, the same one every few seconds, for logs that show much; at least a line every 20 seconds, and what happens once, for those that
 /// show little.
 /// </summary>
 /// <param name="log">The task's log.</param>
@@ -12,7 +12,7 @@ namespace RosePO.Tasks;
 internal sealed class LogProgress(TaskLoggingHelper log, TimeProvider time) : IProgress<StageProgress>
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_sign = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_sign = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private (string Stage, string Activity) _current;

@@ -134,7 +134,7 @@ public class LogTests
     }
 
     [Fact]
-    public void A_log_that_shows_little_has_a_line_a_minute_and_what_happens_once()
+    public void A_log_that_shows_little_has_a_line_every_20_seconds_and_what_happens_once()
     {
         var (engine, log) = NewLog();
         var clock = new Clock();
@@ -149,7 +149,10 @@ public class LogTests
         progress.Report(new StageProgress("sft", "stopped, checkpoint at step 220", 220, 1000) { IsNotable = true });
 
         Assert.Equal(
-            ["sft: continued from step 40 40/1000", "sft: training 99/1000", "sft: training 159/1000", "sft: training 219/1000", "sft: stopped, checkpoint at step 220 220/1000"],
+            [
+                "sft: continued from step 40 40/1000", .. Enumerable.Range(0, 9).Select(line => $"sft: training {59 + (20 * line)}/1000"),
+                "sft: stopped, checkpoint at step 220 220/1000",
+            ],
             engine.HighLines);
     }
 
