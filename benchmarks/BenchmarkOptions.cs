@@ -4,7 +4,8 @@ namespace RosePO.Benchmarks;
 /// <param name="Shape">The shape of the language model.</param>
 /// <param name="Steps">Timed repetitions, at least 1.</param>
 /// <param name="Precision">The type of matrix products.</param>
+/// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Data">A dataset artifact, or what Import-RecDataset reads.</param>
 /// <param name="Oracle">The oracle.</param>
 internal sealed record BenchmarkOptions(
-    ModelShape? Shape = null, int? Steps = null, Precision? Precision = null, string? Data = null, SmoothingOracle? Oracle = null);
+    ModelShape? Shape = null, int? Steps = null, Precision? Precision = null, string? Device = null, string? Data = null, SmoothingOracle? Oracle = null);

@@ -21,6 +21,7 @@ internal static class BenchmarkRegistry
         new FlowDistribution(),
         new ScalingOfRanks(),
         new Serving(),
+        new DeviceCheck(),
     ];
 
     /// <summary>The names, in order.</summary>

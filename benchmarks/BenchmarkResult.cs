@@ -24,6 +24,9 @@ internal sealed record BenchmarkResult
     /// <summary>The type of matrix products, of the benchmark and of the ceiling.</summary>
     public required string Precision { get; init; }
 
+    /// <summary>The machine's processor, and its GPU where that computed.</summary>
+    public required string Machine { get; init; }
+
     /// <summary>The device of tensors.</summary>
     public required string Device { get; init; }
 
@@ -83,6 +86,12 @@ internal sealed record BenchmarkResult
 
     /// <summary>The largest difference between a candidate's shared and naive log-prob.</summary>
     public double? MaxDifference { get; init; }
+
+    /// <summary>The largest difference between a gradient on the device and on the processor.</summary>
+    public double? MaxGradientDifference { get; init; }
+
+    /// <summary>The folder of libtorch.</summary>
+    public string? Libtorch { get; init; }
 
     /// <summary>Interactions of the imported file, or of the oracle's training targets.</summary>
     public int? Interactions { get; init; }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RosePO.Benchmarks;
 
-/// <summary>A parsed command line: <c>NAME [--json] [--shape S] [--steps N] [--precision P] [--data PATH] [--oracle O]</c>.</summary>
+/// <summary>A parsed command line: <c>NAME [--json] [--shape S] [--steps N] [--precision P] [--device D] [--data PATH] [--oracle O]</c>.</summary>
 /// <param name="Benchmark">What to run.</param>
 /// <param name="Options">How to run it.</param>
 /// <param name="Json">Whether the result is one JSON object on the last line instead of a table.</param>
@@ -36,6 +36,9 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
                 case "--precision":
                     options = options with { Precision = PrecisionOf(Value(arguments, ref at)) };
                     break;
+                case "--device":
+                    options = options with { Device = DeviceOf(Value(arguments, ref at)) };
+                    break;
                 case "--data":
                     options = options with { Data = Path.GetFullPath(Value(arguments, ref at)) };
                     break;
@@ -44,7 +47,7 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
                     break;
                 default:
                     throw new UsageException(
-                        $"'{arguments[at]}' is no option: there are --json, --shape, --steps, --precision, --data and --oracle.");
+                        $"'{arguments[at]}' is no option: there are --json, --shape, --steps, --precision, --device, --data and --oracle.");
             }
         }
 
@@ -68,6 +71,10 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
         "bf16" => Precision.Bf16,
         _ => throw new UsageException($"--precision is '{text}': pass fp32 or bf16."),
     };
+
+    private static string DeviceOf(string text) => text is "auto" or "cpu" or "cuda"
+        ? text
+        : throw new UsageException($"--device is '{text}': pass auto, cpu or cuda.");
 
     private static SmoothingOracle OracleOf(string text) => text switch
     {

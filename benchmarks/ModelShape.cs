@@ -13,6 +13,8 @@ internal sealed record ModelShape(string Name, LlamaConfig Config)
     [
         Create("15m", width: 288, layers: 6, heads: 6, keyValueHeads: 6, feedForward: 768, vocabulary: 32_000),
         Create("135m", width: 576, layers: 30, heads: 9, keyValueHeads: 3, feedForward: 1536, vocabulary: 49_152),
+        Create("1b", width: 2048, layers: 16, heads: 32, keyValueHeads: 8, feedForward: 8192, vocabulary: 128_256),
+        Create("8b", width: 4096, layers: 32, heads: 32, keyValueHeads: 8, feedForward: 14_336, vocabulary: 128_256, tied: false),
         Create("embedded", width: 128, layers: 4, heads: 4, keyValueHeads: 4, feedForward: 352, vocabulary: 2_450),
     ];
 
@@ -20,7 +22,7 @@ internal sealed record ModelShape(string Name, LlamaConfig Config)
     public static ModelShape Llama15M => s_shapes[0];
 
     /// <summary>The shape of a model that the pipeline makes itself.</summary>
-    public static ModelShape Embedded => s_shapes[2];
+    public static ModelShape Embedded => s_shapes[^1];
 
     /// <summary>The shape of a name.</summary>
     /// <exception cref="UsageException">There is none.</exception>
@@ -29,7 +31,7 @@ internal sealed record ModelShape(string Name, LlamaConfig Config)
         ?? throw new UsageException($"--shape is '{name}': pass one of {string.Join(", ", s_shapes.Select(shape => shape.Name))}.");
 
     private static ModelShape Create(
-        string name, int width, int layers, int heads, int keyValueHeads, int feedForward, int vocabulary) =>
+        string name, int width, int layers, int heads, int keyValueHeads, int feedForward, int vocabulary, bool tied = true) =>
         new(name, new LlamaConfig
         {
             VocabSize = vocabulary,
@@ -39,5 +41,6 @@ internal sealed record ModelShape(string Name, LlamaConfig Config)
             KeyValueHeads = keyValueHeads,
             IntermediateSize = feedForward,
             ContextLength = ContextLength,
+            TieWordEmbeddings = tied,
         });
 }

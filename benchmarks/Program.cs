@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO;
 using RosePO.Benchmarks;
+using RosePO.Benchmarks.Comparing;
 using RosePO.Core.Runtime;
 
 const int Failed = 1;
@@ -17,6 +18,11 @@ try
         }
 
         return 0;
+    }
+
+    if (args is [CompareCommand.Name, ..])
+    {
+        return CompareCommand.Run(args[1..], Console.Out);
     }
 
     var command = CommandLine.Parse(args);

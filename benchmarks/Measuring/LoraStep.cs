@@ -30,7 +30,7 @@ internal sealed class LoraStep : IDisposable
     /// <param name="sharedTokens">Tokens that all answers of a row begin with.</param>
     public LoraStep(BenchmarkOptions options, int answers, int sharedTokens = 0)
     {
-        _setting = Setting.Of(options.Precision ?? Precision.Auto, options.Steps ?? DefaultSteps);
+        _setting = Setting.Of(options.Precision ?? Precision.Auto, options.Steps ?? DefaultSteps, options.Device);
         _shape = options.Shape ?? ModelShape.Llama15M;
         Rows = RandomTokens.Rows(_shape.Config, RowCount, answers, AnswerTokens, sharedTokens);
 

@@ -14,10 +14,11 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
     /// <summary>Picks the device and the type.</summary>
     /// <param name="precision">The type; automatic is what training would choose.</param>
     /// <param name="steps">Timed repetitions.</param>
-    public static Setting Of(Precision precision, int steps)
+    /// <param name="device">The device; null for CUDA where there is one.</param>
+    public static Setting Of(Precision precision, int steps, string? device = null)
     {
-        var device = TorchRuntime.SelectDevice("auto");
-        return new Setting(device, MatrixPrecision.Resolve(precision, device), steps);
+        var selected = TorchRuntime.SelectDevice(device ?? "auto");
+        return new Setting(selected, MatrixPrecision.Resolve(precision, selected), steps);
     }
 
     /// <summary>Seconds of an action, the median over the steps, after one untimed run.</summary>
@@ -53,6 +54,7 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
         {
             Benchmark = name,
             Precision = Compute == ScalarType.BFloat16 ? "bf16" : "fp32",
+            Machine = Machine.Name(Device),
             Device = Device.ToString(),
             Threads = get_num_threads(),
             Steps = Steps,

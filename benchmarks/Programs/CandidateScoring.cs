@@ -30,7 +30,7 @@ internal sealed class CandidateScoring : IBenchmark
     {
         var shape = options.Shape ?? ModelShape.Llama15M;
         var isLarge = shape.Config.HiddenSize >= LargeWidth;
-        var setting = Setting.Of(options.Precision ?? Precision.Fp32, options.Steps ?? (isLarge ? 1 : 3));
+        var setting = Setting.Of(options.Precision ?? Precision.Fp32, options.Steps ?? (isLarge ? 1 : 3), options.Device);
         using var model = LlamaModel.Create(shape.Config, seed: 1, setting.Device, trainable: false);
         model.Compute = setting.Compute;
         var rows = RandomTokens.Rows(shape.Config, Prompts, Candidates, CandidateTokens);

@@ -19,7 +19,7 @@ internal sealed class Generation : IBenchmark
 
     public BenchmarkResult Run(BenchmarkOptions options)
     {
-        var setting = Setting.Of(options.Precision ?? Precision.Fp32, options.Steps ?? DefaultSteps);
+        var setting = Setting.Of(options.Precision ?? Precision.Fp32, options.Steps ?? DefaultSteps, options.Device);
         var shape = options.Shape ?? ModelShape.Llama15M;
         var network = LlamaModel.Create(shape.Config, seed: 1, setting.Device, trainable: false);
         network.Compute = setting.Compute;
