@@ -22,6 +22,10 @@ internal sealed class InstructionFormat : IDatasetFormat
         return SourceFiles.Inputs([.. SplitFiles.Needed(request, Name, IsOne).Select(file => file.Path), .. texts.OfType<string>()]);
     }
 
+    // Windows of tables are named by their users, which earlier versions did not do.
+    public IReadOnlyDictionary<string, string> Conditions(ImportDatasetRequest request) =>
+        SplitFiles.Needed(request, Name, IsOne).Any(file => IsTable(file.Path)) ? new Dictionary<string, string> { ["windowNames"] = "user" } : new();
+
     public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
     {
         var ids = new TitleIds(data, Beside(request.Path!, "id2name.json"), Beside(request.Path!, "name2genre.json"));

@@ -6,7 +6,7 @@ using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Formats;
 
-/// <summary>D3's CSV: <c>item_asin</c>, <c>item_title</c>, <c>history_item_title</c> and, for the ids, <c>item_asins</c> or <c>history_item_id</c>.</summary>
+/// <summary>D3's and MiniOneRec's CSV: <c>item_asin</c>, <c>item_title</c>, <c>history_item_title</c> and, for the ids, <c>item_asins</c> or <c>history_item_id</c>.</summary>
 internal static class InstructionTable
 {
     private static readonly RoleNames s_names = new(["user_id"], ["item_asin", "item_id", "item_title"], ["timestamp"], ["rating"], ["item_title"]);
@@ -51,7 +51,8 @@ internal static class InstructionTable
             throw InteractionLoader.Unreadable(source, Role.Rating, text, "a number");
         }
 
-        data.AddWindow(next(), items, item, split, rating);
+        var user = source.TryGet(Role.User, out var id) ? Encoding.UTF8.GetString(SourceId.Normal(id)) : string.Empty;
+        data.AddWindow(user.Length > 0 ? WindowName.Of(user, next()) : next(), items, item, split, rating);
     }
 
     private static List<string> List(DelimitedSource source, int column, string needed)
