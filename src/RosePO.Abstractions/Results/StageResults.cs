@@ -48,7 +48,18 @@ public sealed record DatasetResult : StageResult
     /// <summary>What became of the title of the first of them, or null.</summary>
     public string? FirstUntitled { get; init; }
 
-    /// <summary>What is worth a warning, a sentence each: rows that were skipped, items without a title.</summary>
+    /// <summary>Questions of the validation and test splits.</summary>
+    public int Questions { get; init; }
+
+    /// <summary>
+    /// Questions of windows that may have leaked: their last items follow one another in a training window too, and the source does not say whose windows they are.
+    /// </summary>
+    public int OverlappingWindows { get; init; }
+
+    /// <summary>The window of the first of them, or null.</summary>
+    public string? FirstOverlapping { get; init; }
+
+    /// <summary>What is worth a warning, a sentence each: rows that were skipped, items without a title, windows that may have leaked.</summary>
     public override IEnumerable<string> Warnings()
     {
         if (SkippedRows > 0)
@@ -59,6 +70,11 @@ public sealed record DatasetResult : StageResult
         if (UntitledItems > 0)
         {
             yield return FormattableString.Invariant($"{UntitledItems} of {Items} items have no title and are called by their ids. The first: {FirstUntitled}.");
+        }
+
+        if (OverlappingWindows > 0)
+        {
+            yield return FormattableString.Invariant($"{OverlappingWindows} of {Questions} questions end in items that follow one another in a training window too: a few may do so by chance, many are a leak, and the source does not say whose windows they are. The first: '{FirstOverlapping}'.");
         }
     }
 }

@@ -116,7 +116,7 @@ internal static class DatasetErrors
 
     public static RoseException LeakOfWindow(string source, string window) => new(
         RoseErrorCode.DatasetLeak,
-        Text($"{source} leaks: the last {Preparation.LeakCheck.Run} items of window '{window}', its answer among them, follow one another in a training window too: remove one of the two."));
+        Text($"{source} leaks: the last {Preparation.LeakCheck.Run} items of window '{window}', its answer among them, follow one another in a training window of the same user too: remove one of the two."));
 
     public static RoseException NothingLeft(string source, string counts) => new(
         RoseErrorCode.DatasetEmpty, $"No interaction of {source} is left ({counts}): lower the minimum rating or the minimum interactions.");

@@ -61,7 +61,7 @@ public static class ImportDataset
         Step(3);
         DatasetWriter.Write(connection, prepared.Catalogue, folder.File(DatasetFiles.Items));
         using var writer = new DatasetWriter(connection, data.Time.Kind, folder);
-        var examples = Examples(prepared, request, writer, cancellation);
+        var (examples, questions) = Examples(prepared, request, writer, cancellation);
         Step(4);
         writer.Finish();
         progress?.Report(new StageProgress("import", "done", s_activities.Length, s_activities.Length));
@@ -69,6 +69,7 @@ public static class ImportDataset
         {
             Dataset = request.Destination,
             Users = examples,
+            Questions = questions,
             Items = prepared.Catalogue.SourceIds.Length,
             Interactions = prepared.Counts.Kept,
             TrainInteractions = prepared.Catalogue.Popularity.Sum(count => (long)count),
@@ -77,6 +78,8 @@ public static class ImportDataset
             FirstSkipped = Publication.InText(data.Skipped.First),
             UntitledItems = prepared.Untitled.Count,
             FirstUntitled = prepared.Untitled.First,
+            OverlappingWindows = prepared.Overlaps.Count,
+            FirstOverlapping = prepared.Overlaps.First,
         };
 
         void Step(int activity)
@@ -86,13 +89,13 @@ public static class ImportDataset
         }
     }
 
-    // Writes each history, or its windows, and what is asked of it; returns how many there are.
-    private static int Examples(PreparedSet prepared, ImportDatasetRequest request, DatasetWriter writer, CancellationToken cancellation)
+    // Writes each history, or its windows, and what is asked of it; returns how many there are of both.
+    private static (int Examples, int Questions) Examples(PreparedSet prepared, ImportDatasetRequest request, DatasetWriter writer, CancellationToken cancellation)
     {
         var questions = new Questions(request, CandidateSources.Of(request, prepared, cancellation), prepared.Catalogue.SourceIds.Length, prepared.NeedsHistory);
         questions.RequireItems();
         var windows = request.Window is { } window && !prepared.AreWindows ? new SlidingWindows(window, request.WindowStride) : null;
-        var count = 0;
+        var (count, asked) = (0, 0);
         foreach (var history in prepared.Histories.Read(cancellation))
         {
             var known = new Lazy<HashSet<int>>(() => [.. history.Items]);
@@ -102,11 +105,12 @@ public static class ImportDataset
                 writer.Add(example);
                 foreach (var question in questions.Draw(example, known))
                 {
+                    asked++;
                     writer.Add(question);
                 }
             }
         }
 
-        return count;
+        return (count, asked);
     }
 }

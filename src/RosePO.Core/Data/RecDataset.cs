@@ -18,8 +18,8 @@ public sealed record RecItem(int Id, string SourceId, string Title, int Populari
 /// <param name="Splits">The split of each interaction; a window's context comes first, then training, then validation, then test.</param>
 public sealed record UserHistory(int User, string SourceId, int[] Items, DataSplit[] Splits)
 {
-    /// <summary>The person in the raw data: of a window, which is named <c>user#position</c>, the one whose history it was cut from.</summary>
-    public string Person => Splits is [DataSplit.Context, ..] && SourceId.LastIndexOf('#') is var end and > 0 ? SourceId[..end] : SourceId;
+    /// <summary>The person in the raw data: of a window, the one whose history it was cut from, where its name tells.</summary>
+    public string Person => Splits is [DataSplit.Context, ..] ? WindowName.UserOf(SourceId) ?? SourceId : SourceId;
 }
 
 /// <summary>One question: which of the candidates comes next?</summary>

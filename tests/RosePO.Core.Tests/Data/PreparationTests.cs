@@ -195,13 +195,45 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
-    public void A_test_window_inside_a_training_window_is_a_leak()
+    public void A_test_window_inside_a_training_window_is_counted_where_nobody_knows_whose_they_are()
     {
         var path = FormatSamples.Write(_folder, DatasetFormat.Llara);
+        var request = new ImportDatasetRequest { Path = path, Destination = _folder.At("out"), Candidates = 2 };
+        var result = ImportDataset.Run(request, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((0, null), (result.OverlappingWindows, result.FirstOverlapping));
+        Assert.Empty(result.Warnings());
+
         File.AppendAllText(Path.Combine(path, "train.tsv"), "4\t1\t6 4 5 2\n");
-        var error = ImportFixture.Fails(_folder, new() { Path = path, Destination = _folder.At("out"), Candidates = 2 });
-        Assert.Equal(RoseErrorCode.DatasetLeak, error.Error);
-        Assert.Contains("test-0", error.Message, StringComparison.Ordinal);
+        result = ImportDataset.Run(request with { Overwrite = true }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((1, "test-0"), (result.OverlappingWindows, result.FirstOverlapping));
+        Assert.StartsWith($"1 of {result.Questions} questions end in", Assert.Single(result.Warnings()), StringComparison.Ordinal);
+        var dataset = RecDataset.Load(result.Dataset);
+        Assert.Equal(dataset.Cases(DataSplit.Validation).Count + dataset.Cases(DataSplit.Test).Count, result.Questions);
+    }
+
+    [Theory]
+    [InlineData("u", true)]
+    [InlineData("v", false)]
+    public void A_test_window_inside_a_training_window_is_a_leak_of_the_same_user_alone(string user, bool leaks)
+    {
+        var folder = Directory.CreateDirectory(_folder.At("d3")).FullName;
+        const string Header = "user_id,item_asins,item_asin,history_item_title,item_title\n";
+        string Row(string of, string history, string target) => $"{of},\"[{Quoted(history, "")}]\",{target},\"[{Quoted(history, "Title ")}]\",Title {target}\n";
+        string Quoted(string items, string before) => string.Join(", ", items.Select(item => $"'{before}{item}'"));
+        File.WriteAllText(Path.Combine(folder, "train.csv"), Header + Row("u", "ab", "c") + Row(user, "abcde", "f"));
+        File.WriteAllText(Path.Combine(folder, "test.csv"), Header + Row("u", "abcd", "e"));
+        var request = new ImportDatasetRequest { Path = folder, Destination = _folder.At("out"), Candidates = 2 };
+        if (leaks)
+        {
+            var error = ImportFixture.Fails(_folder, request);
+            Assert.Equal(RoseErrorCode.DatasetLeak, error.Error);
+            Assert.Contains("'u#test-0'", error.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        var result = ImportDataset.Run(request, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(0, result.OverlappingWindows);
+        Assert.Equal(["u", "u", "v"], RecDataset.Load(result.Dataset).Users.Select(one => one.Person).Order());
     }
 
     [Fact]

@@ -55,6 +55,47 @@ public sealed class RealDatasetTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Windows_of_other_users_are_alike_by_chance_and_not_refused(bool known)
+    {
+        // Tables as MiniOneRec publishes them, of MovieLens: users who rate what a page lists rate it in one order.
+        using var folder = new TemporaryFolder();
+        var movies = ImportFixture.Import(new() { Path = RealData.Folder("ml-100k"), Destination = folder.At("data") });
+        var tables = Directory.CreateDirectory(folder.At("tables")).FullName;
+        var header = $"{(known ? "user_id," : "")}item_asins,item_asin,history_item_title,item_title\n";
+        foreach (var (name, split) in ((string, DataSplit)[])[("train", DataSplit.Train), ("valid", DataSplit.Validation), ("test", DataSplit.Test)])
+        {
+            File.WriteAllText(Path.Combine(tables, name + ".csv"), header + string.Concat(
+                from user in movies.Users
+                from target in Enumerable.Range(10, user.Items.Length - 10)
+                where user.Splits[target] == split
+                select Row(user, target)));
+        }
+
+        string Row(UserHistory user, int target)
+        {
+            var history = user.Items[(target - 10)..target];
+            return $"{(known ? $"{user.SourceId}," : "")}\"[{string.Join(", ", history)}]\",{user.Items[target]},\"[{string.Join(", ", history.Select(item => $"'t{item}'"))}]\",t{user.Items[target]}\n";
+        }
+
+        var request = new ImportDatasetRequest { Path = tables, Destination = folder.At("windows") };
+        var result = ImportDataset.Run(request, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(2 * 943, result.Questions);
+        if (known)
+        {
+            Assert.Equal(0, result.OverlappingWindows);
+            Assert.Equal(943, RecDataset.Load(result.Dataset).Users.Select(user => user.Person).Distinct().Count());
+            File.AppendAllText(Path.Combine(tables, "train.csv"), Row(movies.Users[7], movies.Users[7].Items.Length - 1));
+            Assert.Equal(RoseErrorCode.DatasetLeak, ImportFixture.Fails(folder, request with { Destination = folder.At("leak") }).Error);
+        }
+        else
+        {
+            Assert.Equal(3, result.OverlappingWindows);
+        }
+    }
+
+    [Theory]
     [InlineData("ml-latest-small", DatasetFormat.MovieLens20M, 610, 9724, 100_836, 100_836 - (2 * 610))]
     [InlineData("amazon-games", DatasetFormat.RecBole, 50_546, 16_859, 440_264, 440_264 - (2 * 50_546))]
     [InlineData("llara-lastfm", DatasetFormat.Llara, 51_044, 4606, 510_769, 50_800)]

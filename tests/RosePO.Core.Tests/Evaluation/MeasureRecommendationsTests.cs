@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Statistics;
 using RosePO.Core.Oracles;
 
 namespace RosePO.Core.Tests.Evaluation;
@@ -52,6 +54,62 @@ public sealed class MeasureRecommendationsTests : IDisposable
         var again = Run(request);
         Assert.True(again.Reused);
         Assert.Equal(MeasurementTable.Render(result), MeasurementTable.Render(again));
+    }
+
+    [Fact]
+    public void Windows_of_one_user_are_resampled_together_and_the_protocol_has_both_numbers()
+    {
+        var data = Path.Combine(_folder, "windows");
+        var imported = new ImportDatasetRequest
+        {
+            Format = DatasetFormat.Sample,
+            Destination = data,
+            Sample = new SampleOptions { Users = 80 },
+            Split = SplitKind.Ratio,
+            Ratio = [0.5, 0.1, 0.4],
+            Window = 10,
+        };
+        ImportDataset.Run(imported, cancellation: TestContext.Current.CancellationToken);
+        var dataset = RecDataset.Load(data);
+        var users = dataset.Cases(DataSplit.Test).Select(question => dataset.Users[question.User].SourceId.Split('#')[0]).ToArray();
+        var people = users.Distinct().Count();
+        Assert.True(people < users.Length / 2);
+
+        var request = Request(data) with { Resamples = 1000 };
+        var result = Run(request);
+        Assert.Contains($"n = {users.Length} windows of {people} users,", result.Protocol, StringComparison.Ordinal);
+        var protocol = JsonNode.Parse(File.ReadAllText(Path.Combine(request.Destination, "metrics.json")))!["protocol"]!;
+        Assert.Equal((users.Length, people), ((int)protocol["n"]!, (int)protocol["users"]!));
+        var report = File.ReadAllText(result.Report);
+        Assert.Contains($"of {users.Length} test windows", report, StringComparison.Ordinal);
+        Assert.Matches($"With {users.Length} windows of {people} users .* would need about [0-9]+ users", report);
+
+        // What a gate computes anew, by another confidence, is over the same people.
+        var stored = StoredMeasurement.Open(request.Destination);
+        var metric = MetricRegistry.Find("HR@1")!;
+        var made = result.Comparisons.Single(one => one.Metric == metric.Name);
+        var anew = stored.Compare(made.Model, made.Against, metric, 0.9501, TestContext.Current.CancellationToken);
+        Assert.Equal(made.P, anew.P);
+        Assert.Equal(made.High - made.Low, anew.High - anew.Low, 0.002);
+
+        // By hand: users' sums are drawn, not their windows.
+        var set = stored.LoadSet();
+        double[][] hits = [.. stored.Answers([made.Model, made.Against], set).Select(model => model.TargetRank.Select(rank => rank == 1 ? 1.0 : 0).ToArray())];
+        double[] Differences(string[] units)
+        {
+            var random = new Random(7);
+            var sums = units.Select((unit, at) => (unit, Gain: hits[0][at] - hits[1][at])).GroupBy(one => one.unit).Select(unit => (Gain: unit.Sum(one => one.Gain), Count: unit.Count())).ToArray();
+            return [.. Enumerable.Range(0, 4000).Select(_ =>
+            {
+                var drawn = random.GetItems(sums, sums.Length);
+                return drawn.Sum(one => one.Gain) / drawn.Sum(one => one.Count);
+            })];
+        }
+
+        static double Width((double Low, double High) interval) => interval.High - interval.Low;
+        double Ratio(string[] units) => (made.High - made.Low) / Width(PairedBootstrap.Interval(Differences(units), 0.95));
+        Assert.Equal(1, Ratio(users), 0.08);
+        Assert.True(Ratio([.. users.Select((_, at) => $"{at}")]) > 1.12, $"{Ratio([.. users.Select((_, at) => $"{at}")])}");
     }
 
     [Fact]

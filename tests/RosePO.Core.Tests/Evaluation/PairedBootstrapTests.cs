@@ -6,7 +6,7 @@ namespace RosePO.Core.Tests.Evaluation;
 public sealed class PairedBootstrapTests
 {
     private static double[][] Resample(IReadOnlyList<RatioFigure> figures, int resamples, int seed) =>
-        PairedBootstrap.Resample(figures, resamples, seed, TestContext.Current.CancellationToken);
+        PairedBootstrap.Resample(figures, People.OneEach(figures[0].Numerators.Length), resamples, seed, TestContext.Current.CancellationToken);
 
     private static readonly Gen<double[]> s_values = Gen.Double[-1, 1].Array[30, 120];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using RosePO.Core.Data.Bytes;
 using RosePO.Core.Data.Sources;
@@ -22,25 +21,27 @@ internal sealed class InstructionFormat : IDatasetFormat
         return SourceFiles.Inputs([.. SplitFiles.Needed(request, Name, IsOne).Select(file => file.Path), .. texts.OfType<string>()]);
     }
 
+    // Windows of tables are named by their users, which earlier versions did not do.
+    public IReadOnlyDictionary<string, string> Conditions(ImportDatasetRequest request) =>
+        SplitFiles.Needed(request, Name, IsOne).Any(file => IsTable(file.Path)) ? new Dictionary<string, string> { ["windowNames"] = "user" } : new();
+
     public void Read(RawData data, ImportDatasetRequest request, CancellationToken cancellation)
     {
         var ids = new TitleIds(data, Beside(request.Path!, "id2name.json"), Beside(request.Path!, "name2genre.json"));
         foreach (var (path, split) in SplitFiles.Needed(request, Name, IsOne))
         {
-            var number = 0;
-            string Next() => string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.NameOf(split)}-{number++}");
             if (IsTable(path))
             {
-                InstructionTable.Read(data, path, split, request.Encoding, Next, cancellation);
+                InstructionTable.Read(data, path, split, request.Encoding, cancellation);
             }
             else
             {
-                JsonArraySource.Read(path, request.Encoding, ["input", "output"], data.Skipped, (element, line) => Add(data, ids, element, new RowPlace(line, line), path, split, Next), cancellation);
+                JsonArraySource.Read(path, request.Encoding, ["input", "output"], data.Skipped, (element, line) => Add(data, ids, element, new RowPlace(line, line), path, split), cancellation);
             }
         }
     }
 
-    private static void Add(RawData data, TitleIds ids, JsonElement element, RowPlace place, string path, DataSplit split, Func<string> next)
+    private static void Add(RawData data, TitleIds ids, JsonElement element, RowPlace place, string path, DataSplit split)
     {
         var input = element.GetProperty("input").GetString() ?? string.Empty;
         var output = (element.GetProperty("output").GetString() ?? string.Empty).Trim();
@@ -55,7 +56,7 @@ internal sealed class InstructionFormat : IDatasetFormat
             throw DatasetErrors.ValueUnreadable(path, place, "input", input, "titles between two quotes each");
         }
 
-        data.AddWindow(next(), Array.ConvertAll(Titles(input), ids.Of), ids.Of(answer), split);
+        data.AddWindow(data.NextWindow(split), Array.ConvertAll(Titles(input), ids.Of), ids.Of(answer), split);
     }
 
     // Everything between the first and the last quote; a title may contain quotes of its own, but none followed by a comma and another.

@@ -6,13 +6,13 @@ using RosePO.Core.Data.Sources;
 
 namespace RosePO.Core.Data.Formats;
 
-/// <summary>D3's CSV: <c>item_asin</c>, <c>item_title</c>, <c>history_item_title</c> and, for the ids, <c>item_asins</c> or <c>history_item_id</c>.</summary>
+/// <summary>D3's and MiniOneRec's CSV: <c>item_asin</c>, <c>item_title</c>, <c>history_item_title</c> and, for the ids, <c>item_asins</c> or <c>history_item_id</c>.</summary>
 internal static class InstructionTable
 {
     private static readonly RoleNames s_names = new(["user_id"], ["item_asin", "item_id", "item_title"], ["timestamp"], ["rating"], ["item_title"]);
 
     /// <summary>Reads a file.</summary>
-    public static void Read(RawData data, string path, DataSplit split, string? encoding, Func<string> next, CancellationToken cancellation)
+    public static void Read(RawData data, string path, DataSplit split, string? encoding, CancellationToken cancellation)
     {
         using var source = new DelimitedSource(path, Dialect.Csv, s_names, encoding);
         InteractionLoader.Needed(source, Role.Item, true);
@@ -20,10 +20,10 @@ internal static class InstructionTable
         data.HasTitles = true;
         var titles = source.IndexOf("history_item_title");
         var ids = source.IndexOf(source.NameOf(Role.Item) switch { "item_asin" => "item_asins", "item_id" => "history_item_id", _ => "history_item_title" });
-        data.Skipped.Each(source.Read, () => Add(data, source, ids, titles, split, next), cancellation);
+        data.Skipped.Each(source.Read, () => Add(data, source, ids, titles, split), cancellation);
     }
 
-    private static void Add(RawData data, DelimitedSource source, int ids, int titles, DataSplit split, Func<string> next)
+    private static void Add(RawData data, DelimitedSource source, int ids, int titles, DataSplit split)
     {
         var history = List(source, ids, "a list of ids");
         var names = List(source, titles, "as many titles as there are ids");
@@ -51,7 +51,9 @@ internal static class InstructionTable
             throw InteractionLoader.Unreadable(source, Role.Rating, text, "a number");
         }
 
-        data.AddWindow(next(), items, item, split, rating);
+        var user = source.TryGet(Role.User, out var id) ? Encoding.UTF8.GetString(SourceId.Normal(id)) : string.Empty;
+        var name = data.NextWindow(split);
+        data.AddWindow(user.Length > 0 ? WindowName.Of(user, name) : name, items, item, split, rating);
     }
 
     private static List<string> List(DelimitedSource source, int column, string needed)

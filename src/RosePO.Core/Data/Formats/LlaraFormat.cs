@@ -53,7 +53,6 @@ internal sealed class LlaraFormat : IDatasetFormat
             throw DatasetErrors.ColumnMissing(source.Path, "windows", length < 0 ? "len_seq" : sequence < 0 ? "seq" : "next", source.Columns);
         }
 
-        var number = 0;
         data.Skipped.Each(source.Read, Add, cancellation);
         void Add()
         {
@@ -76,8 +75,7 @@ internal sealed class LlaraFormat : IDatasetFormat
                 throw InteractionLoader.Unreadable(source, Role.Item, source[next], "one id");
             }
 
-            var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.NameOf(split)}-{number++}");
-            data.AddWindow(name, [.. history], target[0], split, ratings[0]);
+            data.AddWindow(data.NextWindow(split), [.. history], target[0], split, ratings[0]);
         }
     }
 

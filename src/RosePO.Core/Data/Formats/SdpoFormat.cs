@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using RosePO.Core.Data.Sources;
 
@@ -22,12 +21,11 @@ internal sealed class SdpoFormat : IDatasetFormat
     {
         foreach (var (path, split) in SplitFiles.Needed(request, Name, IsOne))
         {
-            var number = 0;
-            JsonArraySource.Read(path, request.Encoding, s_keys, data.Skipped, (element, line) => Add(data, element, path, line, split, ref number), cancellation);
+            JsonArraySource.Read(path, request.Encoding, s_keys, data.Skipped, (element, line) => Add(data, element, path, line, split), cancellation);
         }
     }
 
-    private static void Add(RawData data, JsonElement element, string path, int line, DataSplit split, ref int number)
+    private static void Add(RawData data, JsonElement element, string path, int line, DataSplit split)
     {
         var history = element.GetProperty("historyList");
         var titles = history.ValueKind == JsonValueKind.String
@@ -45,8 +43,7 @@ internal sealed class SdpoFormat : IDatasetFormat
             throw DatasetErrors.ValueUnreadable(path, new RowPlace(line, line), "itemList", target, "a list that contains the selected title once, and none twice,");
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Preparation.Splits.NameOf(split)}-{number++}");
-        var user = data.AddWindow(name, Array.ConvertAll(titles, data.Titled), data.Titled(target), split);
+        var user = data.AddWindow(data.NextWindow(split), Array.ConvertAll(titles, data.Titled), data.Titled(target), split);
         if (candidates.Length > 0 && split != DataSplit.Train)
         {
             data.Candidates[(user, split)] = Array.ConvertAll(candidates, data.Titled);

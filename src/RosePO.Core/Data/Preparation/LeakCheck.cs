@@ -12,6 +12,8 @@ internal sealed class LeakCheck
     /// <summary>Items in a row that say that two windows overlap: shorter runs coincide by chance.</summary>
     public const int Run = 4;
 
+    private const int Unknown = -1;
+
     private long _latestTraining = long.MinValue;
     private long _earliestOther = long.MaxValue;
     private long _training;
@@ -69,10 +71,16 @@ internal sealed class LeakCheck
         }
     }
 
-    /// <summary>Checks windows that a source gives: no training window contains the end of another's question.</summary>
-    public static void Windows(Histories histories, string source, CancellationToken cancellation)
+    /// <summary>
+    /// Checks windows that a source gives: no training window contains the end of a question of the same user. Others' histories contain the same run by chance,
+    /// where what is popular is popular in one order; so questions of which the source does not say whose they are, are counted only.
+    /// </summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.DatasetLeak"/>: one does.</exception>
+    public static Overlaps Windows(Histories histories, string source, CancellationToken cancellation)
     {
-        var runs = new HashSet<(int, int, int, int)>();
+        var users = new Dictionary<string, int>(StringComparer.Ordinal);
+        var runs = new HashSet<(int User, int, int, int, int)>();
+        var overlaps = new Overlaps(0, null);
         foreach (var training in (ReadOnlySpan<bool>)[true, false])
         {
             foreach (var window in histories.Read(cancellation))
@@ -83,19 +91,27 @@ internal sealed class LeakCheck
                     continue;
                 }
 
+                var user = WindowName.UserOf(window.Name) is not { } name ? Unknown : users.TryGetValue(name, out var known) ? known : users[name] = users.Count;
                 for (var at = training ? 0 : Math.Max(0, items.Length - Run); at + Run <= items.Length; at++)
                 {
-                    var run = (items[at], items[at + 1], items[at + 2], items[at + 3]);
+                    var run = (user, items[at], items[at + 1], items[at + 2], items[at + 3]);
                     if (training)
                     {
                         runs.Add(run);
                     }
                     else if (runs.Contains(run))
                     {
-                        throw DatasetErrors.LeakOfWindow(source, window.Name);
+                        overlaps = user == Unknown ? new(overlaps.Count + 1, overlaps.First ?? window.Name) : throw DatasetErrors.LeakOfWindow(source, window.Name);
                     }
                 }
             }
         }
+
+        return overlaps;
     }
 }
+
+/// <summary>Questions that may have leaked: it is not known whose they are.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="First">The name of the first one's window; null where there is none.</param>
+internal sealed record Overlaps(int Count, string? First);

@@ -38,12 +38,10 @@ internal static class Prepare
         }
 
         leaks.Require(popularity, kind, source);
-        if (data.Windows)
-        {
-            LeakCheck.Windows(histories, source, cancellation);
-        }
 
-        return new PreparedSet(histories, catalogue, Lists(data, numbers), NeedsHistory: kind is not (SplitKind.LeaveOneOut or SplitKind.Ratio), data.Windows, counts, untitled);
+        // What is merged was checked when it was imported.
+        var overlaps = data.Windows && request.Format != DatasetFormat.Merge ? LeakCheck.Windows(histories, source, cancellation) : new Overlaps(0, null);
+        return new PreparedSet(histories, catalogue, Lists(data, numbers), NeedsHistory: kind is not (SplitKind.LeaveOneOut or SplitKind.Ratio), data.Windows, counts, untitled, overlaps);
     }
 
     // Popularity counts training alone: validation and test must not be seen by anything that learns.

@@ -8,6 +8,7 @@ namespace RosePO.Core.Data.Preparation;
 /// <param name="AreWindows">Whether the source's users are windows already.</param>
 /// <param name="Counts">How many interactions each filter left.</param>
 /// <param name="Untitled">Items that are called by their ids although the source has titles.</param>
+/// <param name="Overlaps">Windows that may have leaked.</param>
 internal sealed record PreparedSet(
     Histories Histories,
     Catalogue Catalogue,
@@ -15,4 +16,5 @@ internal sealed record PreparedSet(
     bool NeedsHistory,
     bool AreWindows,
     Counts Counts,
-    Untitled Untitled);
+    Untitled Untitled,
+    Overlaps Overlaps);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RosePO.Core.Data.Preparation;
 
 /// <summary>Cuts histories into windows: each target with the items before it is an example of its own.</summary>
@@ -23,7 +21,7 @@ internal sealed class SlidingWindows(int length, int stride)
             if (split != DataSplit.Train || (lastTrain - target) % stride == 0)
             {
                 var start = Math.Max(0, target - length);
-                _window.Begin(_count++, string.Create(CultureInfo.InvariantCulture, $"{history.Name}#{target}"));
+                _window.Begin(_count++, WindowName.Of(history.Name, target));
                 _window.Add(history, start, target - start + 1);
                 _window.Splits.Fill(DataSplit.Context);
                 _window.Splits[^1] = split;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DuckDB.NET.Data;
 using RosePO.Core.Data.Titles;
 
@@ -9,6 +10,8 @@ namespace RosePO.Core.Data.Sources;
 /// </summary>
 internal sealed class RawData : IDisposable
 {
+    private readonly int[] _windows = new int[Preparation.Splits.InOrder.Count];
+
     /// <summary>Makes it, empty.</summary>
     /// <param name="skipMalformed">Whether rows that cannot be read are skipped.</param>
     /// <param name="connection">The database of the interactions.</param>
@@ -77,6 +80,13 @@ internal sealed class RawData : IDisposable
         Texts.Add(item, title, null);
         HasTitles = true;
         return item;
+    }
+
+    /// <summary>The name of a split's next window: <c>test-17</c>. Files of one split go on counting, so that no two windows have one name.</summary>
+    public string NextWindow(DataSplit split)
+    {
+        var name = Preparation.Splits.NameOf(split);
+        return string.Create(CultureInfo.InvariantCulture, $"{name}-{_windows[Preparation.Splits.Rank(split)]++}");
     }
 
     /// <summary>Adds a window: the items of its history, then what came next. Its user is the window itself.</summary>

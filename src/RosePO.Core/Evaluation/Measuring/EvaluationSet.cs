@@ -38,7 +38,7 @@ internal sealed class EvaluationSet
             throw MeasurementErrors.NoCases(dataset.Folder, split);
         }
 
-        (ShownHistories, TargetPopularity) = (Shown(), Targets());
+        (ShownHistories, TargetPopularity, People) = (Shown(), Targets(), Asked());
         TrainingCounts = [.. dataset.Items.Select(item => (double)item.Popularity)];
         if (Array.TrueForAll(TargetPopularity, popularity => popularity == 0))
         {
@@ -51,7 +51,7 @@ internal sealed class EvaluationSet
         (Dataset, Protocol, Beams, MaxHistory, _encoder, _titles) = (whole.Dataset, whole.Protocol, whole.Beams, whole.MaxHistory, whole._encoder, whole._titles);
         (TrainingCounts, GroupReference, Seed) = (whole.TrainingCounts, whole.GroupReference, whole.Seed);
         Cases = cases;
-        (ShownHistories, TargetPopularity) = (Shown(), Targets());
+        (ShownHistories, TargetPopularity, People) = (Shown(), Targets(), Asked());
     }
 
     /// <summary>The dataset.</summary>
@@ -62,6 +62,9 @@ internal sealed class EvaluationSet
 
     /// <summary>How many there are (n).</summary>
     public int Count => Cases.Count;
+
+    /// <summary>Whose the questions are: windows of one history are one person's.</summary>
+    public People People { get; }
 
     /// <summary>What is chosen from and how.</summary>
     public EvaluationProtocol Protocol { get; }
@@ -126,6 +129,8 @@ internal sealed class EvaluationSet
     public string Title(int item) => Dataset.Items[item].Title;
 
     private ItemLists Shown() => new([.. Enumerable.Range(0, Count).Select(at => ShownHistory(at).ToArray())], Dataset.Items.Count);
+
+    private People Asked() => People.Named(Cases.Select(question => Dataset.Users[question.User].Person));
 
     private double[] Targets() => [.. Cases.Select(question => (double)Dataset.Items[question.Target].Popularity)];
 }

@@ -29,8 +29,19 @@ internal sealed record MeasurementProtocol
     /// <summary>The split.</summary>
     public required DataSplit Split { get; init; }
 
-    /// <summary>Users measured (n).</summary>
+    /// <summary>Questions measured (n): one of each user or, of windows, of each window.</summary>
+    public required int Questions { get; init; }
+
+    /// <summary>The users whose the questions are.</summary>
     public required int Users { get; init; }
+
+    /// <summary>Whether some users are asked several times, by a window each.</summary>
+    public bool AreWindows => Users < Questions;
+
+    /// <summary>Who is asked, in words: <c>943 users</c>, or <c>1200 windows of 310 users</c>.</summary>
+    public string Asked => AreWindows
+        ? string.Create(CultureInfo.InvariantCulture, $"{Questions} windows of {Users} users")
+        : string.Create(CultureInfo.InvariantCulture, $"{Users} users");
 
     /// <summary>Candidates of the longest list, the target included.</summary>
     public required int Candidates { get; init; }
@@ -76,7 +87,7 @@ internal sealed record MeasurementProtocol
     /// <summary>The protocol in one line.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Kind}: {SplitName} split, n = {Users} users, {Choice}, {HistoryText}; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}{(GroupReference == GroupReference.Training ? "; groups compared with training interactions" : "")}");
+        $"{Kind}: {SplitName} split, n = {Asked}, {Choice}, {HistoryText}; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}{(GroupReference == GroupReference.Training ? "; groups compared with training interactions" : "")}");
 
     /// <summary>Of the line of a protocol what figures are of: name, split, n, choice and history, without how intervals were drawn.</summary>
     public static string Conditions(string line) => line.Split(';')[0];
@@ -99,7 +110,8 @@ internal sealed record MeasurementProtocol
             Name,
             Dataset,
             Split = SplitName,
-            N = Users,
+            N = Questions,
+            Users = AreWindows ? Users : (int?)null,
             Candidates,
             History = MaxHistory,
             TitleEncoder = TitleEncoder.Name,

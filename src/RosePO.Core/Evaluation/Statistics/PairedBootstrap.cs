@@ -9,13 +9,14 @@ namespace RosePO.Core.Evaluation.Statistics;
 internal static class PairedBootstrap
 {
     /// <summary>Computes figures on resamples of the users.</summary>
-    /// <param name="figures">The figures, all over the same users.</param>
+    /// <param name="figures">The figures, all over the same questions.</param>
+    /// <param name="people">Whose the questions are.</param>
     /// <param name="resamples">How many resamples.</param>
     /// <param name="seed">Seeds the resamples.</param>
     /// <param name="cancellation">Stops between resamples.</param>
     /// <returns>[figure][resample].</returns>
     public static double[][] Resample(
-        IReadOnlyList<Figure> figures, int resamples, int seed, CancellationToken cancellation = default)
+        IReadOnlyList<Figure> figures, People people, int resamples, int seed, CancellationToken cancellation = default)
     {
         var values = new double[figures.Count][];
         for (var figure = 0; figure < figures.Count; figure++)
@@ -25,21 +26,18 @@ internal static class PairedBootstrap
 
         // Each array is summed once a resample, however many figures share it, and each set of lists counted once.
         var ratios = figures.OfType<RatioFigure>().ToArray();
-        var users = figures.Count == 0 ? 0 : Users(figures[0]);
         var arrays = ratios.SelectMany(figure => new[] { figure.Numerators, figure.Denominators }).OfType<double[]>().Distinct().ToArray();
         var place = arrays.Select((array, at) => (array, at)).ToDictionary(pair => pair.array, pair => pair.at);
         var sums = new double[arrays.Length];
-        var weights = new double[users];
+        var (times, weights) = (new double[people.Count], new double[people.Questions]);
         var random = new Random(Seeds.Resamples(seed));
         for (var resample = 0; resample < resamples; resample++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Array.Clear(weights);
-            for (var draw = 0; draw < users; draw++)
-            {
-                weights[random.Next(users)]++;
-            }
+            people.Draw(random, times, weights);
 
+            // People are asked more or less often than each other, so how many questions were drawn differs from one resample to the next.
+            var drawn = weights.Sum();
             for (var array = 0; array < arrays.Length; array++)
             {
                 sums[array] = Dot(weights, arrays[array]);
@@ -50,7 +48,7 @@ internal static class PairedBootstrap
             {
                 values[figure][resample] = figures[figure] switch
                 {
-                    RatioFigure ratio => ratio.Of(sums[place[ratio.Numerators]], ratio.Denominators is { } own ? sums[place[own]] : users),
+                    RatioFigure ratio => ratio.Of(sums[place[ratio.Numerators]], ratio.Denominators is { } own ? sums[place[own]] : drawn),
                     ListFigure list => list.Of(counts.TryGetValue(list.Lists, out var known) ? known : counts[list.Lists] = list.Lists.Counts(weights)),
                     WeightedFigure weighted => weighted.Of(weights),
                     _ => throw new InvalidOperationException($"The bootstrap cannot resample {figures[figure].GetType()}."),
@@ -93,14 +91,6 @@ internal static class PairedBootstrap
 
         return Math.Min(1, 2.0 * (1 + Math.Min(below, above)) / (1 + total));
     }
-
-    private static int Users(Figure figure) => figure switch
-    {
-        RatioFigure ratio => ratio.Numerators.Length,
-        ListFigure list => list.Lists.Users,
-        WeightedFigure weighted => weighted.Users,
-        _ => 0,
-    };
 
     // A resample repeats users, so that figures of the whole (distinct items, the distance of two distributions) are biased on it;
     // the mean of the resamples tells by how much (Efron and Tibshirani 1993, chapter 10).

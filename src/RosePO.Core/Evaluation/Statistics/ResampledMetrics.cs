@@ -34,7 +34,7 @@ internal static class ResampledMetrics
                 .ToArray())
             .ToArray();
         var figures = measured.SelectMany(model => model.Select(cell => cell.Figure!)).ToArray();
-        var resampled = PairedBootstrap.Resample(figures, resamples, seed, cancellation);
+        var resampled = PairedBootstrap.Resample(figures, set.People, resamples, seed, cancellation);
         var at = 0;
         return Array.ConvertAll(measured, model => Array.ConvertAll(
             model, cell => new ResampledMetric(cell.Metric, cell.Figure!.Value, cell.Figure.Count, resampled[at++])));

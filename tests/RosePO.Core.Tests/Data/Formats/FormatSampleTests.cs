@@ -143,6 +143,16 @@ public sealed class FormatSampleTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_one_split_go_on_counting_windows()
+    {
+        var path = FormatSamples.Write(_folder, DatasetFormat.Instruction);
+        File.Copy(Path.Combine(path, "train.json"), Path.Combine(path, "train-more.json"));
+        var dataset = ImportFixture.Import(new() { Path = path, Destination = _folder.At("data"), Candidates = 2 });
+        Assert.Equal(["train-0", "train-1"], dataset.Users.Select(user => user.SourceId).Where(name => name.StartsWith("train", StringComparison.Ordinal)));
+        Assert.All(dataset.Users, user => Assert.Equal(3, user.Items.Length));
+    }
+
+    [Fact]
     public void D3s_tables_are_instructions_too()
     {
         var folder = Directory.CreateDirectory(_folder.At("d3")).FullName;

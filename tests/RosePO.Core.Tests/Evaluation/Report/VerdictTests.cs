@@ -66,7 +66,7 @@ public sealed class VerdictTests
     public void Few_users_are_warned_of_where_the_interval_is_wide(int users, double half, int? needed)
     {
         var subject = new ReportModel("rosepo", "model", false, new Dictionary<Metric, MetricValue> { [HitRatio.Metric] = new(0.4, 0.3, 0.5, users) });
-        var small = SmallSample.Of(subject, [new Verdict("rosepo", "sft", false, users, [Compared("HR@1", 0.03, 0.1) with { Low = 0.03 - half, High = 0.03 + half }])]);
+        var small = SmallSample.Of(users, subject, [new Verdict("rosepo", "sft", false, users, [Compared("HR@1", 0.03, 0.1) with { Low = 0.03 - half, High = 0.03 + half }])]);
         Assert.Equal(needed, small?.Needed);
     }
 
@@ -76,7 +76,7 @@ public sealed class VerdictTests
     public void Users_who_are_all_alike_are_not_taken_for_certainty(int users, bool warned)
     {
         var subject = new ReportModel("rosepo", "model", false, new Dictionary<Metric, MetricValue> { [HitRatio.Metric] = new(0, 0, 0, users) });
-        Assert.Equal(warned, SmallSample.Of(subject, []) is not null);
+        Assert.Equal(warned, SmallSample.Of(users, subject, []) is not null);
     }
 
     [Fact]

@@ -61,5 +61,5 @@ internal sealed record ReportData
     public ReportModel Subject => ReportModel.Subject(Models);
 
     /// <summary>The warning that too few users were measured; null where they are enough.</summary>
-    public SmallSample? SmallSample => SmallSample.Of(Subject, Verdicts);
+    public SmallSample? SmallSample => SmallSample.Of(Protocol.Users, Subject, Verdicts);
 }

@@ -51,7 +51,7 @@ internal static class ChartSections
             [("model", "models"), ("against", $"{data.Against}, compared against"), ("baseline", "baselines")];
         var shown = entries.Where(entry => data.Models.Any(model => model.Style == entry.Style));
         return Markup.Of($"""
-            <ul class="key">{shown.Select(entry => Markup.Of($"""<li><svg viewBox="0 0 14 14" aria-hidden="true"><g class="{entry.Style}">{Dot.At(entry.Style, 7, 7, 5)}</g></svg>{entry.Text}</li>"""))}<li>{data.Protocol.Name}; lines: {data.Protocol.ConfidenceText} intervals, n = {data.Protocol.Users}</li></ul>
+            <ul class="key">{shown.Select(entry => Markup.Of($"""<li><svg viewBox="0 0 14 14" aria-hidden="true"><g class="{entry.Style}">{Dot.At(entry.Style, 7, 7, 5)}</g></svg>{entry.Text}</li>"""))}<li>{data.Protocol.Name}; lines: {data.Protocol.ConfidenceText} intervals, n = {data.Protocol.Questions}</li></ul>
             """);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Report.Data;
 using RosePO.Core.Evaluation.Statistics;
@@ -12,7 +13,7 @@ internal static class SummarySection
     public static Markup Of(ReportData data) => Markup.Of($"""
         {Lead(data)}
         {Verdicts(data)}
-        {(data.SmallSample is { } small ? Warning(small) : Markup.Empty)}
+        {(data.SmallSample is { } small ? Warning(data.Protocol, small) : Markup.Empty)}
         {GateSection.Place}
         {(data.Circumstances is { } circumstances ? Made(circumstances) : Markup.Empty)}
         """);
@@ -28,7 +29,7 @@ internal static class SummarySection
         var rivals = data.Models.Count(model => model.IsAligned && model.Style == subject.Style);
         var chosen = subject.IsAligned && rivals > 1 ? Markup.Of($", the best of {rivals} aligned models by this figure,") : Markup.Empty;
         return Markup.Of(
-            $"""<p class="lead">Asked what comes next ({protocol.Name}: {protocol.Choice}), <strong>{subject.Name}</strong>{chosen} is right for {ReportText.Percent(hit.Value)} of {hit.Count} {protocol.SplitName} users ({protocol.ConfidenceText} interval {ReportText.Percent(hit.Low)} to {ReportText.Percent(hit.High)}).{Lift(subject)}{Excess(subject)}</p>""");
+            $"""<p class="lead">Asked what comes next ({protocol.Name}: {protocol.Choice}), <strong>{subject.Name}</strong>{chosen} is right for {ReportText.Percent(hit.Value)} of {hit.Count} {protocol.SplitName} {(protocol.AreWindows ? "windows" : "users")} ({protocol.ConfidenceText} interval {ReportText.Percent(hit.Low)} to {ReportText.Percent(hit.High)}).{Lift(subject)}{Excess(subject)}</p>""");
     }
 
     private static Markup Lift(ReportModel subject) => subject.Figures.TryGetValue(PopularityLift.Metric, out var lift)
@@ -85,8 +86,8 @@ internal static class SummarySection
 
     private static string And(string[] parts) => parts.Length < 2 ? string.Concat(parts) : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 
-    private static Markup Warning(SmallSample small) => Markup.Of($"""
-        <p class="warning"><strong>Few users.</strong> With {ReportText.Count(small.Users)} {(small.Against is { } against ? $"the difference from {against}" : "the figure")} on HR@1 is known to ±{FigureText.Share(small.HalfWidth)} only; ±{FigureText.Share(SmallSample.Wanted)} would need about {small.Needed}. A smaller difference may be there and not be seen.</p>
+    private static Markup Warning(MeasurementProtocol protocol, SmallSample small) => Markup.Of($"""
+        <p class="warning"><strong>Few users.</strong> With {(protocol.AreWindows ? protocol.Asked : ReportText.Count(small.Users))} {(small.Against is { } against ? $"the difference from {against}" : "the figure")} on HR@1 is known to ±{FigureText.Share(small.HalfWidth)} only; ±{FigureText.Share(SmallSample.Wanted)} would need about {small.Needed}{(protocol.AreWindows ? " users" : "")}. A smaller difference may be there and not be seen.</p>
         """);
 
     private static Markup Made(Circumstances made) => Markup.Of($"""

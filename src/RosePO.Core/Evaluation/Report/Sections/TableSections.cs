@@ -40,7 +40,7 @@ internal static class TableSections
 
         return Markup.Of($"""
             <section><h2>{title}</h2>
-            <p class="note">{note}{data.Protocol.Name}, paired over the same {data.Protocol.Users} users, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05.</p>
+            <p class="note">{note}{data.Protocol.Name}, paired over the same {data.Protocol.Asked}, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05.</p>
             {Tables.Open(title)}<table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
             <tbody>{comparisons.GroupBy(row).Select(model => Markup.Of($"""<tr><th scope="row">{model.Key}</th>{metrics.Select(metric => model.FirstOrDefault(one => one.Metric == metric.Name) is { } found ? Difference(found, metric) : Tables.Missing(FigureText.ComparedMetric(metric.Name)))}</tr>"""))}</tbody></table></div></section>
             """);
@@ -69,7 +69,7 @@ internal static class TableSections
         IEnumerable<(string Name, Markup Text)> entries =
         [
             ("protocol", Markup.Of($"{protocol.Name}")),
-            ("split", Markup.Of($"{protocol.SplitName}, n = {protocol.Users} users; dataset {protocol.Dataset[..Math.Min(12, protocol.Dataset.Length)]}")),
+            ("split", Markup.Of($"{protocol.SplitName}, n = {protocol.Asked}; dataset {protocol.Dataset[..Math.Min(12, protocol.Dataset.Length)]}")),
             ("choice", protocol.Kind == EvaluationProtocol.Candidates
                 ? Markup.Of($"{protocol.Choice} for each user, the true next item among them, the same for every model")
                 : Markup.Of($"{protocol.Choice}")),
