@@ -152,7 +152,7 @@ def read(file):
         problem = f"It ran on {result.get('device')}."
     elif not name.startswith("device-check") and "seconds_per_step" not in result:
         problem = "Its result has no seconds_per_step."
-    elif name.startswith("device-check") and not max(result["max_difference"], result["max_gradient_difference"]) <= TOLERANCE:
+    elif name.startswith("device-check") and not all(result[of] <= TOLERANCE for of in ("max_difference", "max_gradient_difference")):
         problem = "The device computes something else than the processor."
     if problem and name.startswith("peer") and UNABLE.search(errors):
         entry["skipped"] = UNABLE.search(errors).group()[:200]
@@ -169,7 +169,7 @@ needed = [entry for entry in parts if entry not in checks[:-1]]
 steps = {entry["part"].split()[-1]: entry["result"]["seconds_per_step"] for entry in parts if entry["part"].startswith("preference-step") and "result" in entry and "problem" not in entry}
 for entry in parts:
     result = entry.get("result", {})
-    if entry["part"].startswith("peer") and "problem" not in entry and entry["part"].split()[-1] in steps:
+    if entry["part"].startswith("peer") and "result" in entry and "problem" not in entry and entry["part"].split()[-1] in steps:
         entry["ours_over_peer"] = round(steps[entry["part"].split()[-1]] / result["seconds_per_step"], 4)
     if "benchmark" in result:
         with open(out / "results.jsonl", "a") as results:
