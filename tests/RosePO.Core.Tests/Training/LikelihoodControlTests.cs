@@ -15,9 +15,26 @@ public sealed class LikelihoodControlTests(TrainedStages stages)
     {
         var aligned = new AlignRequest
         {
-            Model = "sft", Pairs = "pairs", Destination = "aligned", Dataset = "data", Losses = WeightedLoss.Join([PreferenceLoss.Sdpo, PreferenceLoss.Bco], [1, 2]), Beta = 2,
-            LabelSmoothing = 0.1, Divergence = FDivergence.Alpha, DivergenceAlpha = 0.3, SimPO = new() { TargetMargin = 9 }, Sdpo = new() { Strength = 3 }, RosePOList = new() { ReferenceWeight = 0 },
-            Tpo = new() { AdaptiveSteps = true }, RecPO = new() { Weight = 3 }, SftWeight = 0.5, Diagnostics = true, Epochs = 3, LearningRate = 0.7, BatchSize = 5, Seed = 9,
+            Model = "sft",
+            Pairs = "pairs",
+            Destination = "aligned",
+            Dataset = "data",
+            Losses = WeightedLoss.Join([PreferenceLoss.Sdpo, PreferenceLoss.Bco], [1, 2]),
+            Beta = 2,
+            LabelSmoothing = 0.1,
+            Divergence = FDivergence.Alpha,
+            DivergenceAlpha = 0.3,
+            SimPO = new() { TargetMargin = 9 },
+            Sdpo = new() { Strength = 3 },
+            RosePOList = new() { ReferenceWeight = 0 },
+            Tpo = new() { AdaptiveSteps = true },
+            RecPO = new() { Weight = 3 },
+            SftWeight = 0.5,
+            Diagnostics = true,
+            Epochs = 3,
+            LearningRate = 0.7,
+            BatchSize = 5,
+            Seed = 9,
         };
         var control = LikelihoodControl.Of(aligned, "control");
         var plain = new AlignRequest { Model = "sft", Pairs = "pairs", Destination = "control", Loss = PreferenceLoss.Nll };
