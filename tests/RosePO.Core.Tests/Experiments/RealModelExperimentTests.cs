@@ -46,7 +46,7 @@ public sealed class RealModelExperimentTests
         Assert.Equal(Math.Log(2), (double)log[0]["loss"]!, 1e-3);
         Assert.True((double)log[^1]["rewards/margins"]! > 0, log[^1].ToJsonString());
         var measured = result.Measurement!.Models;
-        Assert.Equal(["random", "popularity", "sasrec", "base", "sft", "rosepo"], measured.Select(entry => entry.Name));
+        Assert.Equal(["random", "popularity", "sasrec", "base", "sft", "sft+", "rosepo"], measured.Select(entry => entry.Name));
         Assert.All(measured, entry => Assert.InRange(entry.HitRatio!.Value.Value, 0, 1));
     }
 
