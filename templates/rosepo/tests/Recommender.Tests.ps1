@@ -1,7 +1,7 @@
 #requires -Version 7.6
 <#
 .SYNOPSIS
-    What the recommender of the last build has to be: measured anew, on the same users, candidates and prompts for all of its models.
+    What the recommender of the last build has to be: measured again, on the same users, candidates and prompts for all of its models.
 .EXAMPLE
     dotnet build
     Invoke-Pester ./tests

@@ -84,7 +84,7 @@ public sealed class MeasureRecommendationsTests : IDisposable
         Assert.Contains($"of {users.Length} test windows", report, StringComparison.Ordinal);
         Assert.Matches($"With {users.Length} windows of {people} users .* would need about [0-9]+ users", report);
 
-        // What a gate computes anew, by another confidence, is over the same people.
+        // What a gate computes again, by another confidence, is over the same people.
         var stored = StoredMeasurement.Open(request.Destination);
         var metric = MetricRegistry.Find("HR@1")!;
         var made = result.Comparisons.Single(one => one.Metric == metric.Name);

@@ -1,7 +1,7 @@
 namespace RosePO.Core.Evaluation.Report.Charts;
 
 /// <summary>A cell of a heat map.</summary>
-/// <param name="Value">What stands in it.</param>
+/// <param name="Value">What it shows.</param>
 /// <param name="Tip">What it tells where it is pointed at.</param>
 /// <param name="Share">How good it is: 0 for the worst, 1 for the best, which is framed.</param>
 internal sealed record HeatCell(string Value, string Tip, double Share);
