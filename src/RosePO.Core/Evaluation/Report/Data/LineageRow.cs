@@ -32,7 +32,7 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
     /// <summary>A request as JSON, whose paths are below a folder, or names.</summary>
     public static string RequestText(JsonObject request, string root) => Relative(request, root)!.ToJsonString(ArtifactJson.Options);
 
-    // Things of one name are told apart by their hashes.
+    // Hashes tell apart what has the same name.
     private static Dictionary<string, string> Names(IReadOnlyList<LineageEntry> lineage, string root)
     {
         var counts = lineage.CountBy(entry => NameOf(entry, root)).ToDictionary(StringComparer.Ordinal);
