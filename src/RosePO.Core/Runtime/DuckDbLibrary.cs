@@ -28,14 +28,7 @@ internal static class DuckDbLibrary
             var assembly = typeof(NativeMethods).Assembly;
             if (Packed(NativeSearch.PackedFolder(RuntimePackages.Platform)) is { } packed)
             {
-                try
-                {
-                    NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == Name ? packed : 0);
-                }
-                catch (InvalidOperationException)
-                {
-                    // The application has a resolver for it already, which knows better.
-                }
+                NativeResolver.Serve(assembly, packed, name => name == Name);
             }
             else if (!NativeLibrary.TryLoad(Name, assembly, null, out _))
             {

@@ -63,16 +63,7 @@ internal static class OnnxRuntimeLibrary
     private static void Serve(nint library)
     {
         OrtEnv.DisableDllImportResolver = true;
-        try
-        {
-            NativeLibrary.SetDllImportResolver(
-                typeof(InferenceSession).Assembly,
-                (name, _, _) => Path.GetFileNameWithoutExtension(name) is Name or $"lib{Name}" ? library : 0);
-        }
-        catch (InvalidOperationException)
-        {
-            // The application has a resolver for it already, which knows better.
-        }
+        NativeResolver.Serve(typeof(InferenceSession).Assembly, library, name => Path.GetFileNameWithoutExtension(name) is Name or $"lib{Name}");
     }
 
     // Apart, so that the JIT does not touch its initialiser before the library is there. Errors come as exceptions; a log beside them would only
