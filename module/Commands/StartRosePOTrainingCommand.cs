@@ -83,13 +83,9 @@ public sealed partial class StartRosePOTrainingCommand : WritingCommand
         Emit(model);
         if (Control && model is not null && Request(model.Model) is AlignRequest aligned)
         {
-            Emit(ProduceAt(
-                ControlBeside(model.Model, aligned.Model), "Train (control)", destination => LikelihoodControl.Of(aligned, destination), TrainModel.Run));
+            Emit(ProduceAt(LikelihoodControl.Beside(aligned), "Train (control)", destination => LikelihoodControl.Of(aligned, destination), TrainModel.Run));
         }
     });
-
-    private static string ControlBeside(string model, string start) =>
-        Path.Combine(Path.GetDirectoryName(model)!, $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(start))}+{Path.GetFileName(model)}");
 
     private TrainingRequest Request(string destination)
     {

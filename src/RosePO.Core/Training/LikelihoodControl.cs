@@ -45,6 +45,19 @@ internal static class LikelihoodControl
         };
     }
 
+    /// <summary>What a control is called: as the model that it starts from and a plus sign, and after it the aligned model, where one start has several controls.</summary>
+    /// <param name="start">The model that it starts from.</param>
+    /// <param name="aligned">The aligned model; empty where no other control starts from the same.</param>
+    public static string NameOf(string start, string aligned) => $"{start}+{aligned}";
+
+    /// <summary>The folder of an aligned model's control beside the model's own, such as <c>sft+rosepo</c>.</summary>
+    /// <param name="aligned">The aligned model's request.</param>
+    public static string Beside(AlignRequest aligned)
+    {
+        var model = Path.TrimEndingDirectorySeparator(aligned.Destination);
+        return Path.Combine(Path.GetDirectoryName(model)!, NameOf(Path.GetFileName(Path.TrimEndingDirectorySeparator(aligned.Model)), Path.GetFileName(model)));
+    }
+
     /// <summary>Whether a request is that of a control, which has none of its own.</summary>
     public static bool Is(AlignRequest request) => request.Trained is [PreferenceLoss.Nll];
 

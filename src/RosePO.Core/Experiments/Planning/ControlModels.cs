@@ -13,7 +13,6 @@ namespace RosePO.Core.Experiments.Planning;
 /// <param name="graph">The experiment.</param>
 internal sealed class ControlModels(PlanGraph graph)
 {
-    private readonly List<StageEntry> _aligned = [];
     private readonly Dictionary<StageEntry, StageEntry> _controls = [];
 
     /// <summary>Whether an aligned model has a control.</summary>
@@ -26,19 +25,16 @@ internal sealed class ControlModels(PlanGraph graph)
     /// <summary>Whether a stage is a control: it is made where another one reads it.</summary>
     public bool Contains(StageEntry entry) => _controls.ContainsValue(entry);
 
-    /// <summary>Takes note of an aligned model.</summary>
-    public void Add(StageEntry aligned) => _aligned.Add(aligned);
-
     /// <summary>Adds the controls of all that want one, once the stages are known that they may name.</summary>
     public void Unroll()
     {
-        foreach (var start in _aligned.Where(Wants).Select(Recipe).OfType<ControlRecipe>().GroupBy(one => one.Start))
+        foreach (var start in graph.Of<AlignStage>().Where(Wants).Select(Recipe).OfType<ControlRecipe>().GroupBy(one => one.Start))
         {
             List<IGrouping<string, ControlRecipe>> recipes = [.. start.GroupBy(one => one.Request)];
             foreach (var recipe in recipes)
             {
                 var first = recipe.First().Aligned;
-                var name = recipes.Count > 1 ? $"{start.Key}+{first.Label}" : $"{start.Key}+";
+                var name = LikelihoodControl.NameOf(start.Key, recipes.Count > 1 ? first.Label : "");
                 var control = graph.Add(first.Stage, $"{first.Stage.Folder}/{name}", first, made => Plan(made, first), name, first.Gate);
                 foreach (var one in recipe)
                 {

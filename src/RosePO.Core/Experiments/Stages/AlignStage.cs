@@ -24,8 +24,6 @@ internal sealed class AlignStage() : TrainingStage<AlignRequest>(
         .. graph.NamedModel(entry),
     ];
 
-    public override void Unroll(StageEntry entry, PlanGraph graph) => graph.Controls.Add(entry);
-
     public override object Plan(StageEntry entry, PlanGraph graph)
     {
         var section = entry.Section;

@@ -48,8 +48,18 @@ internal sealed class MeasureStage() : Stage<MeasurementRequest>(
 
     // Models that are named bring their controls, each before the first of its own.
     private static IReadOnlyList<MeasurableModel> Models(StageEntry entry, PlanGraph graph) => entry.Section.Sets("models")
-        ? [.. graph.Chosen(entry, "models").SelectMany(model => graph.Controls.Of(model.Entry) is { } control && model.Folder is null ? [new(control.Label, control), model] : new[] { model }).DistinctBy(model => model.Name)]
+        ? [.. graph.Chosen(entry, "models").SelectMany(model => WithControl(model, graph)).DistinctBy(model => model.Name)]
         : [.. graph.Measurable().Where(model => model.IsUsual && graph.DatasetOf(model.Entry) == graph.DatasetOf(entry))];
+
+    private static IEnumerable<MeasurableModel> WithControl(MeasurableModel model, PlanGraph graph)
+    {
+        if (model.Folder is null && graph.Controls.Of(model.Entry) is { } control)
+        {
+            yield return new(control.Label, control);
+        }
+
+        yield return model;
+    }
 
     // The oracles of the baselines: those that are named, and for the others the one that taught epsilon or one of its own.
     private static IEnumerable<string> Oracles(StageEntry entry, PlanGraph graph, IReadOnlyList<string> trained, MeasurementRequest request)
