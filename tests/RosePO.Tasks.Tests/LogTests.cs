@@ -110,7 +110,7 @@ public class LogTests
     public void The_table_is_a_part_of_the_message_that_a_terminal_shows()
     {
         var (engine, log) = NewLog();
-        var lines = new OutcomeLines(log, "tiny", "/work/user.csproj");
+        var lines = new OutcomeLines(log, "tiny", "/src/user.csproj");
         lines.Report(Outcome("sft", false));
         lines.End(Result(true, [Outcome("sft", false)]));
         var shown = Assert.Single(engine.HighLines, line => line!.StartsWith("user -> /runs/measure/report.html\n", StringComparison.Ordinal));

@@ -28,7 +28,7 @@ public class PackedTemplateTests(PackedFeed feed)
         Assert.False(Directory.Exists(project.At("data")));
         (await project.BuildAsync("-t:RosePOValidate")).Succeeds();
 
-        // Columns that the file does not have are told before anything runs.
+        // Columns that the file does not have are reported before anything runs.
         var wrong = await New("wrong", "--csv", log);
         var build = await wrong.BuildAsync("-t:RosePOValidate");
         build.Output.Fails();

@@ -88,9 +88,9 @@ public sealed class MeasureRecommendationsTests : IDisposable
         var stored = StoredMeasurement.Open(request.Destination);
         var metric = MetricRegistry.Find("HR@1")!;
         var made = result.Comparisons.Single(one => one.Metric == metric.Name);
-        var anew = stored.Compare(made.Model, made.Against, metric, 0.9501, TestContext.Current.CancellationToken);
-        Assert.Equal(made.P, anew.P);
-        Assert.Equal(made.High - made.Low, anew.High - anew.Low, 0.002);
+        var again = stored.Compare(made.Model, made.Against, metric, 0.9501, TestContext.Current.CancellationToken);
+        Assert.Equal(made.P, again.P);
+        Assert.Equal(made.High - made.Low, again.High - again.Low, 0.002);
 
         // By hand: users' sums are drawn, not their windows.
         var set = stored.LoadSet();
