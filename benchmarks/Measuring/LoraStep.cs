@@ -90,7 +90,7 @@ internal sealed class LoraStep : IDisposable
         using var scope = NewDisposeScope();
         using var batch = Batch();
         var value = loss(batch, _model);
-        value.backward();
+        _model.Backward(value);
         _ = value.item<float>();
         _optimizer.Step(++_taken, learningRate: 1e-4, maximumNorm: 1);
     }

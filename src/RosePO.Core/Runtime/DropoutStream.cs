@@ -35,14 +35,14 @@ internal sealed class DropoutStream : IDisposable
     /// <summary>Zeroes elements and scales the others so that the expectation stays. Any shape.</summary>
     /// <param name="x">What is dropped from.</param>
     /// <param name="probability">The share of elements set to zero, in [0, 1); 0 costs nothing.</param>
-    public Tensor Apply(Tensor x, double probability)
-    {
-        if (probability <= 0)
-        {
-            return x;
-        }
+    public Tensor Apply(Tensor x, double probability) => probability <= 0 ? x : x * Fill(empty_like(x), probability);
 
-        _generator ??= new Generator(0, x.device);
+    /// <summary>Fills a tensor with what elements are multiplied by: 0, or the inverse of the share that is kept.</summary>
+    /// <param name="factors">The tensor. Any shape.</param>
+    /// <param name="probability">The share of elements set to zero, in (0, 1).</param>
+    public Tensor Fill(Tensor factors, double probability)
+    {
+        _generator ??= new Generator(0, factors.device);
         if (!_isThere)
         {
             _generator.manual_seed(Seeds.DropoutOf(_seed, _place.Pass, _place.Part));
@@ -50,7 +50,7 @@ internal sealed class DropoutStream : IDisposable
         }
 
         using Scalar kept = 1 - probability;
-        return x * empty_like(x).bernoulli_(1 - probability, _generator).div_(kept);
+        return factors.bernoulli_(1 - probability, _generator).div_(kept);
     }
 
     /// <inheritdoc/>

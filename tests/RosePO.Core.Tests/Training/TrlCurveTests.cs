@@ -64,7 +64,7 @@ public sealed class TrlCurveTests
                 tensors.LogProbs(model),
                 [.. batch.Select(i => new PreferenceRow([.. s_rows[i].Answers.Select(answer => answer.Length)], [epsilon], reference[i]))]);
             var value = losses.Of(pairs);
-            value.backward();
+            model.Backward(value);
             var metrics = new Dictionary<string, double> { ["loss"] = value.item<float>() };
             var figures = new PreferenceMetrics(beta, clamp: null);
             figures.Add(pairs);

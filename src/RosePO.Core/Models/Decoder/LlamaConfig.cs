@@ -80,6 +80,13 @@ internal sealed record LlamaConfig
     /// <summary>Whether a layer attends within <see cref="SlidingWindow"/>.</summary>
     public bool IsWindowed(int layer) => SlidingWindow is not null && (WindowedLayers?[layer] ?? true);
 
+    /// <summary>The rows of a projection's weight that some of query, key and value take.</summary>
+    internal (long From, long Rows) RowsOf(Range parts)
+    {
+        long[] heads = [Heads, KeyValueHeads, KeyValueHeads];
+        return (heads[..parts.Start].Sum() * HeadSize, heads[parts].Sum() * HeadSize);
+    }
+
     /// <summary>Reads a model folder's <c>config.json</c>.</summary>
     /// <exception cref="RoseException"><see cref="RoseErrorCode.ModelInvalid"/>: not a configuration, or one that is not supported.</exception>
     public static LlamaConfig Load(string folder)

@@ -1,3 +1,4 @@
+using RosePO.Core.Models.Decoder.Passes;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -11,9 +12,9 @@ internal sealed partial class LlamaModel
     private static readonly Range s_query = ..1;
     private static readonly Range s_keyValue = 1..;
 
-    private Tensor Block(
-        int layer, Tensor x, (Tensor Cos, Tensor Sin) turns, AttentionScope visible, WantedTokens? wanted, double dropout, KeyValueCache? cache)
+    private Tensor Block(int layer, Tensor x, BlockInputs inputs, KeyValueCache? cache)
     {
+        var (turns, visible, wanted, dropout, _) = inputs;
         var prefix = $"model.layers.{layer}.";
 
         // The graph holds what the gradients need; all else of a block goes with it.
@@ -138,8 +139,7 @@ internal sealed partial class LlamaModel
         var (weight, bias) = (Parameters[name], biased ? Parameters[layer + ".bias"] : null);
         if (parts is { } some)
         {
-            long[] heads = [Config.Heads, Config.KeyValueHeads, Config.KeyValueHeads];
-            var (from, rows) = (heads[..some.Start].Sum() * Config.HeadSize, heads[some].Sum() * Config.HeadSize);
+            var (from, rows) = Config.RowsOf(some);
             (weight, bias) = (weight.narrow(0, from, rows), bias?.narrow(0, from, rows));
         }
 

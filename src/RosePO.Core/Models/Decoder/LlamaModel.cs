@@ -1,4 +1,5 @@
 using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Models.Decoder.Passes;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Runtime;
 using TorchSharp;
@@ -22,7 +23,8 @@ internal sealed partial class LlamaModel : IDisposable
     private readonly Scalar _normEpsilon;
     private readonly Scalar _one = 1;
     private readonly RotaryPositions _rotary;
-    private ActivationCheckpointing? _recomputed;
+    private readonly Arena _arena = new();
+    private Tape _tape = new();
 
     private LlamaModel(LlamaConfig config, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
@@ -55,6 +57,18 @@ internal sealed partial class LlamaModel : IDisposable
     /// Whether the blocks' activations are computed again by <see cref="Backward"/> rather than kept from <see cref="Hidden"/>.
     /// </summary>
     public bool ActivationCheckpointing { get; set; }
+
+    /// <summary>
+    /// Whether <see cref="Backward"/> carries gradients through blocks and vocabulary by code of our own, not by libtorch's graph: on the processor in single precision, but for
+    /// adapters with dropout and families with norms of heads. It can be turned off, to compare the two.
+    /// </summary>
+    internal bool WritesGradients
+    {
+        get => field && Device.type == DeviceType.CPU && Compute == ScalarType.Float32 && Parameters.Flat.dtype == ScalarType.Float32
+            && !Config.QueryKeyNorm && Adapter is null or { Dropout: 0 };
+        set;
+    }
+    = true;
 
     /// <summary>Where dropout is drawn from, the adapter's too.</summary>
     internal DropoutStream Draws { get; } = new();
@@ -148,18 +162,29 @@ internal sealed partial class LlamaModel : IDisposable
         var pass = Draws.NextPass();
         Draws.MoveTo(pass, 0);
         x = Draws.Apply(x, dropout);
-        _recomputed = ActivationCheckpointing && is_grad_enabled() ? new ActivationCheckpointing() : null;
+        var keeps = is_grad_enabled();
+        var written = cache is null && keeps && WritesGradients;
+        if (written && _tape.Clean())
+        {
+            _arena.Release(default);
+        }
+
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             var at = layer;
+            var inputs = new BlockInputs(turns, Config.IsWindowed(at) ? local : everywhere, at == last ? wanted : null, dropout, _one);
+
+            // Every block draws from a place of its own, so that one computed again drops what it dropped before.
+            void Begin() => Draws.MoveTo(pass, 1 + at);
             Tensor Here(Tensor input)
             {
-                // Every block draws from a place of its own, so that one computed again drops what it dropped before.
-                Draws.MoveTo(pass, 1 + at);
-                return Block(at, input, turns, Config.IsWindowed(at) ? local : everywhere, at == last ? wanted : null, dropout, cache);
+                Begin();
+                return Block(at, input, inputs, cache);
             }
 
-            x = _recomputed?.Run(x, Here) ?? Here(x);
+            x = written ? BlockPass.Run(this, at, x, inputs, Begin, _tape, _arena)
+                : keeps && ActivationCheckpointing ? RecomputedBlock.Run(x, Here, _tape)
+                : Here(x);
         }
 
         return Norm(x, FinalNorm);
@@ -168,10 +193,11 @@ internal sealed partial class LlamaModel : IDisposable
     /// <summary>Adds the gradients of a scalar that came from the last <see cref="Hidden"/> to the trainable parameters'.</summary>
     public void Backward(Tensor loss)
     {
-        loss.backward();
-        _recomputed?.Backward();
-        _recomputed = null;
+        _tape.Backward(loss);
     }
+
+    /// <summary>Notes a part of the forward pass that ran without a graph, as <see cref="Tape.Record"/>.</summary>
+    internal Tensor Record(Tensor output, Action<Tensor> backward) => _tape.Record(output, backward);
 
     /// <summary>Projects hidden states onto the vocabulary: (N, d) to (N, V).</summary>
     public Tensor Logits(Tensor hidden) =>
@@ -198,6 +224,7 @@ internal sealed partial class LlamaModel : IDisposable
         Adapter?.Dispose();
         Parameters.Dispose();
         Draws.Dispose();
+        _arena.Dispose();
         _normEpsilon.Dispose();
         _one.Dispose();
         _rotary.Dispose();

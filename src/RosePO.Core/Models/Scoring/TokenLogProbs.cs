@@ -1,4 +1,5 @@
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -8,8 +9,8 @@ namespace RosePO.Core.Models.Scoring;
 /// <summary>
 /// Log-probs of tokens by the states that predict them. Where the vocabulary's matrix W is frozen, its part of the backward pass
 /// needs no graph: log p(t) = h·W_t - ln sum_v exp(h·W_v), so its gradient by h is W_t - E, where E is W's mean under p, and E can
-/// be had in the forward pass. Nothing of the vocabulary's size outlives a chunk of rows, and the passes over it stay in cache.
-/// M = states, N = tokens, V = vocabulary, d = width.
+/// be had in the forward pass. Nothing of the vocabulary's size outlives a chunk of rows, and the passes over it stay in cache. Where it is trained,
+/// what is kept for the backward pass is p alone. M = states, N = tokens, V = vocabulary, d = width.
 /// </summary>
 internal static class TokenLogProbs
 {
@@ -28,10 +29,13 @@ internal static class TokenLogProbs
     public static Tensor Of(LlamaModel model, Tensor states, Tensor sources, Tensor targets)
     {
         var head = model.HeadWeight;
-        if (head.requires_grad)
+        if (head.requires_grad && is_grad_enabled())
         {
             using Scalar vocabulary = head.shape[0];
-            return F.log_softmax(model.Logits(states), -1).flatten().index_select(0, sources.mul(vocabulary).add(targets));
+            var places = sources.mul(vocabulary).add(targets);                                          // (N)
+            return model.WritesGradients
+                ? Trained(model, states, sources, places)
+                : F.log_softmax(model.Logits(states), -1).flatten().index_select(0, places);
         }
 
         using var scope = NewDisposeScope();
@@ -49,37 +53,81 @@ internal static class TokenLogProbs
         return logProbs.MoveToOuterDisposeScope();
     }
 
+    // Where W is trained on the processor: places are those of the tokens among all logits, (N).
+    private static Tensor Trained(LlamaModel model, Tensor states, Tensor sources, Tensor places)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (inputs, head) = (states.detach().contiguous(), model.HeadWeight);
+        var shares = F.linear(inputs, head);                                                                // (M, V)
+        var (normalizers, inverses) = (empty(states.shape[0]), empty(states.shape[0]));
+        var chosen = shares.flatten().index_select(0, places);                                              // (N)
+        Exponentials.Replace(shares, normalizers, inverses);
+        var logProbs = chosen.sub_(normalizers.index_select(0, sources));
+        scope.MoveToOuter(shares, inverses, inputs);
+        return model.Record(logProbs.MoveToOuterDisposeScope(), gradient =>
+        {
+            // Of a state's logits: its tokens' gradients at these, less p times their sum.
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            using Scalar one = 1;
+            var sums = zeros_like(inverses).index_add_(0, sources, gradient, one);                          // (M)
+            shares.mul_(sums.mul_(inverses).neg_().unsqueeze(1));
+            shares.view(-1).index_add_(0, places, gradient, one);                                           // (M, V)
+            head.grad!.addmm_(shares.t(), inputs, beta: 1, alpha: 1);                                       // (V, d)
+            if (states.requires_grad)
+            {
+                states.backward([shares.matmul(head)]);
+            }
+        });
+    }
+
     // Each state's ln sum_v exp(h·W_v), (M), and, where it is wanted, its E, (M, d).
     private static (Tensor Normalizers, Tensor? Means) Vocabulary(Tensor states, Tensor head, bool wantsMeans)
     {
         using var noGrad = no_grad();
         var normalizers = new List<Tensor>();
         var means = new List<Tensor>();
-        var rowsInCache = Math.Max(1, LogitsInCache / head.shape[0]);
         foreach (var rows in states.split(RowsOfProduct))
         {
             using var scope = NewDisposeScope();
             var logits = F.linear(rows, head);                                                              // (m, V)
-            foreach (var part in logits.split(rowsInCache))
-            {
-                using var chunk = NewDisposeScope();
-                var exact = part.to(ScalarType.Float32);
-                var logProbs = F.log_softmax(exact, -1);
-
-                // A logit less its log-prob is the same whichever token's are taken.
-                normalizers.Add((exact.select(1, 0) - logProbs.select(1, 0)).MoveToOuterDisposeScope().MoveToOuterDisposeScope());
-                if (wantsMeans)
-                {
-                    part.copy_(logProbs.exp_());
-                }
-            }
-
+            var inverses = Replace(logits, normalizers, wantsMeans);
             if (wantsMeans)
             {
-                means.Add(matmul(logits, head).to(ScalarType.Float32).MoveToOuterDisposeScope());           // (m, d)
+                var sums = matmul(logits, head).to(ScalarType.Float32);                                     // (m, d)
+                means.Add((inverses is null ? sums : sums * inverses.unsqueeze(1)).MoveToOuterDisposeScope());
             }
         }
 
         return (cat(normalizers, 0), wantsMeans ? cat(means, 0) : null);
+    }
+
+    // Logits by p, or by p up to factors, (m), which are then the result.
+    private static Tensor? Replace(Tensor logits, List<Tensor> normalizers, bool wantsShares)
+    {
+        if (logits.dtype == ScalarType.Float32 && logits.device_type == DeviceType.CPU)
+        {
+            var (ofRows, inverses) = (empty(logits.shape[0]), empty(logits.shape[0]));
+            Exponentials.Replace(logits, ofRows, inverses);
+            normalizers.Add(ofRows.MoveToOuterDisposeScope());
+            return inverses;
+        }
+
+        foreach (var part in logits.split(Math.Max(1, LogitsInCache / logits.shape[1])))
+        {
+            using var chunk = NewDisposeScope();
+            var exact = part.to(ScalarType.Float32);
+            var logProbs = F.log_softmax(exact, -1);
+
+            // A logit less its log-prob is the same whichever token's are taken.
+            normalizers.Add((exact.select(1, 0) - logProbs.select(1, 0)).MoveToOuterDisposeScope().MoveToOuterDisposeScope());
+            if (wantsShares)
+            {
+                part.copy_(logProbs.exp_());
+            }
+        }
+
+        return null;
     }
 }

@@ -1,6 +1,6 @@
 using RosePO.Core.Models.Decoder;
+using RosePO.Core.Models.Scoring;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace RosePO.Core.Training.Objectives;
 
@@ -53,7 +53,7 @@ internal sealed class PackedBatch : IDisposable
     {
         var hidden = model.Hidden(_ids, _positions, _mask, dropout);                                        // (B, T, d)
         var states = hidden.view(-1, model.Config.HiddenSize).index_select(0, _sources);                    // (N, d)
-        return F.cross_entropy(model.Logits(states), _targets);
+        return TokenLogProbs.Of(model, states, arange(states.shape[0], device: states.device), _targets).mean().neg();
     }
 
     /// <inheritdoc/>

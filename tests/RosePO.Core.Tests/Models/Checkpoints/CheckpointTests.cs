@@ -153,7 +153,7 @@ public sealed class CheckpointTests
         model.Adapter = LoraAdapter.Create(model.Config, new LoraOptions { Rank = 2 }, 1, CPU);
         using var scope = NewDisposeScope();
         using var batch = new SharedPromptBatch([new([1, 5, 9], [[4, 2]])], TinyModel.Context, TinyModel.Padding, CPU);
-        batch.LogProbs(model).sum().backward();
+        model.Backward(batch.LogProbs(model).sum());
         var gradient = model.Adapter.Parameters.Gradient!;
         Assert.Equal(ScalarType.Float32, gradient.dtype);
         Assert.InRange(gradient.abs().max().item<float>(), float.Epsilon, float.MaxValue);

@@ -200,7 +200,7 @@ public sealed class LoraAdapterTests
         {
             using var scope = torch.NewDisposeScope();
             using var batch = new SharedPromptBatch([new(s_ids[..4], [s_ids[4..]])], TinyModel.Context, TinyModel.Padding, torch.CPU);
-            (-batch.LogProbs(model).sum()).backward();
+            model.Backward(-batch.LogProbs(model).sum());
             optimizer.Step(step, 0.01, 1);
         }
     }

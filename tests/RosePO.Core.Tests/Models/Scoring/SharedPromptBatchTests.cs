@@ -96,7 +96,7 @@ public sealed class SharedPromptBatchTests
         using var model = TinyModel.Create(8, trainable: true);
         using var scope = torch.NewDisposeScope();
         using var batch = new SharedPromptBatch(rows, model.Config.ContextLength, TinyModel.Padding, torch.CPU);
-        batch.LogProbs(model).sum().backward();
+        model.Backward(batch.LogProbs(model).sum());
         return model.Parameters.Gradient!.data<float>().ToArray();
     }
 }

@@ -46,7 +46,7 @@ public sealed class TokenLogProbsTests
         using var scope = NewDisposeScope();
         using var model = TinyModel.Create(seed: 3, trainable: true);
         var hidden = randn(2, model.Config.HiddenSize);
-        TokenLogProbs.Of(model, hidden, tensor([0L, 1L, 1L]), tensor([1L, 2L, 3L])).sum().backward();
+        model.Backward(TokenLogProbs.Of(model, hidden, tensor([0L, 1L, 1L]), tensor([1L, 2L, 3L])).sum());
         Assert.True(model.HeadWeight.grad is { } gradient && gradient.abs().sum().item<float>() > 0);
     }
 
