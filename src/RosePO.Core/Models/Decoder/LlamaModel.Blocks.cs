@@ -1,4 +1,5 @@
 using RosePO.Core.Models.Decoder.Passes;
+using RosePO.Core.Models.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -28,6 +29,11 @@ internal sealed partial class LlamaModel
     private Tensor Attention(
         string prefix, Tensor x, (Tensor Cos, Tensor Sin) turns, AttentionScope visible, WantedTokens? wanted, int layer, KeyValueCache? cache)
     {
+        if (RunsPasses && !Config.QueryKeyNorm)
+        {
+            return AttentionInPasses(prefix, x, turns, visible, wanted, layer, cache);
+        }
+
         var (heads, groups) = (Config.Heads, Config.KeyValueHeads);
         x = x.to(Compute);
         Tensor query, key, value;
@@ -48,6 +54,31 @@ internal sealed partial class LlamaModel
         var attended = Attend(layer, query, key, value, wanted is null ? visible : new AttentionScope(wanted.Mask, 0), cache);  // (B, Q, H D)
         return Linear(prefix + "self_attn.o_proj", attended, Config.AttentionOutputBias);
     }
+
+    // The same where no gradient is wanted, heads in one pass over memory.
+    private Tensor AttentionInPasses(
+        string prefix, Tensor x, (Tensor Cos, Tensor Sin) turns, AttentionScope visible, WantedTokens? wanted, int layer, KeyValueCache? cache)
+    {
+        Tensor Empty(int heads, long tokens) => empty(x.shape[0], heads, tokens, Config.HeadSize);
+        var (key, value) = (Empty(Config.KeyValueHeads, x.shape[1]), Empty(Config.KeyValueHeads, x.shape[1]));                  // (B, G, T, D)
+        var query = Empty(Config.Heads, wanted?.Count ?? x.shape[1]);                                                          // (B, H, Q, D)
+        if (wanted is null)
+        {
+            Heads.Split(Project(prefix, x).flatten(0, 1).flatten(1), turns, (query, true), (key, true), (value, false));
+        }
+        else
+        {
+            Heads.Split(Project(prefix, wanted.Pick(x), s_query).flatten(0, 1).flatten(1), wanted.Turns, (query, true));
+            Heads.Split(Project(prefix, x, s_keyValue).flatten(0, 1).flatten(1), turns, (key, true), (value, false));
+            visible = new AttentionScope(wanted.Mask, 0);
+        }
+
+        var attended = AttendFused(layer, query, key, value, visible, cache).transpose(1, 2).flatten(2);                       // (B, Q, H D)
+        return Linear(prefix + "self_attn.o_proj", attended, Config.AttentionOutputBias);
+    }
+
+    // Whether our own loops serve: they have no gradient here, and read the processor's single precision.
+    private bool RunsPasses => Device.type == DeviceType.CPU && Compute == ScalarType.Float32 && !is_grad_enabled();
 
     // Query, key and value or some of them, the heads of each after those of the one before: (B, T, d) to (B, T, heads, D).
     private Tensor Project(string prefix, Tensor x, Range? parts = null)
@@ -127,6 +158,13 @@ internal sealed partial class LlamaModel
     private Tensor FeedForward(string prefix, Tensor x)
     {
         var both = Linear(prefix + "mlp.gate_up_proj", x, Config.FeedForwardBias);                          // (B, Q, 2F)
+        if (RunsPasses)
+        {
+            var activated = empty([.. both.shape[..^1], Config.IntermediateSize]);                          // (B, Q, F)
+            SwiGlu.Forward(both.flatten(0, -2), activated.flatten(0, -2));
+            return Linear(prefix + "mlp.down_proj", activated, Config.FeedForwardBias);                     // (B, Q, d)
+        }
+
         var halves = both.split(Config.IntermediateSize, -1);                                               // gate and up, (B, Q, F)
         return Linear(prefix + "mlp.down_proj", F.silu(halves[0]) * halves[1], Config.FeedForwardBias);     // (B, Q, d)
     }
@@ -147,7 +185,18 @@ internal sealed partial class LlamaModel
         return (Adapter?.Apply(name, tokens, result, Draws, parts) ?? result).view([.. x.shape[..^1], -1]);
     }
 
-    private Tensor Norm(Tensor x, string weight) => Unit(x) * Parameters[weight];
+    private Tensor Norm(Tensor x, string weight)
+    {
+        if (!RunsPasses)
+        {
+            return Unit(x) * Parameters[weight];
+        }
+
+        x = x.contiguous();
+        var (rows, normed) = (x.flatten(0, -2), empty_like(x));
+        RmsNorm.Forward(rows, null, null, Parameters[weight], Config.NormEpsilon, rows, normed.flatten(0, -2), empty(rows.shape[0]));
+        return normed;
+    }
 
     // Of root mean square 1 along the last axis. The norm is one reduction, where squares would be a tensor of their own.
     private Tensor Unit(Tensor x)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -27,6 +28,7 @@ internal static unsafe class Exponentials
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Most(float* values, int width)
     {
         var (most, i) = (new Vector<float>(float.NegativeInfinity), 0);
@@ -49,6 +51,7 @@ internal static unsafe class Exponentials
         return result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Replace(float* values, float most, int width)
     {
         var (shift, sum, i) = (new Vector<float>(most), Vector<float>.Zero, 0);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -59,6 +60,7 @@ internal static unsafe class Heads
     }
 
     // Forward x cos + roll(x, D/2) sin; backward its transpose, in which each half takes the other's sine.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Turn(float* x, float* cos, float* sin, float* y, int half, bool isBackward)
     {
         var low = isBackward ? sin + half : sin;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -78,6 +79,7 @@ internal static unsafe class RmsNorm
 
     private static float* Pointer(Tensor? tensor) => tensor is null ? null : TensorMemory.Of(tensor);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(float* x, float* branch, float* kept, float* sum, int width)
     {
         var i = 0;
@@ -93,6 +95,7 @@ internal static unsafe class RmsNorm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Squares(float* x, int width)
     {
         var (sum, i) = (Vector<float>.Zero, 0);
@@ -111,6 +114,7 @@ internal static unsafe class RmsNorm
         return total;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scaled(float* x, float* weight, float scale, float* y, int width)
     {
         var (factor, i) = (new Vector<float>(scale), 0);
@@ -125,6 +129,7 @@ internal static unsafe class RmsNorm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Products(float* x, float* gradient, float* weight, int width)
     {
         var (sum, i) = (Vector<float>.Zero, 0);
@@ -142,6 +147,7 @@ internal static unsafe class RmsNorm
         return total;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gradient(float* x, float* gradient, float* weight, float scale, float mean, float* others, float* result, int width)
     {
         var (factor, shift, i) = (new Vector<float>(scale), new Vector<float>(mean), 0);
@@ -158,6 +164,7 @@ internal static unsafe class RmsNorm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddProducts(float* x, float* gradient, float scale, float* sums, int width)
     {
         var (factor, i) = (new Vector<float>(scale), 0);

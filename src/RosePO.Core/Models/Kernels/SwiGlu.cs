@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -42,6 +43,7 @@ internal static unsafe class SwiGlu
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(float* both, float* y, int width)
     {
         var i = 0;
@@ -57,6 +59,7 @@ internal static unsafe class SwiGlu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowBackward(float* both, float* gradient, float* result, int width)
     {
         var i = 0;

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace RosePO.Core.Models.Kernels;
 
-/// <summary>The memory of tensors that our own loops read and write: Float32, on the processor, without gaps.</summary>
+/// <summary>
+/// The memory of tensors that our own loops read and write: Float32, on the processor, without gaps. The loops are compiled with full optimisation at once: what runs only a few
+/// dozen times, as in a short command, would otherwise spend its life in the slow first version.
+/// </summary>
 internal static unsafe class TensorMemory
 {
     /// <summary>The first element. The tensor must outlive its use.</summary>

@@ -1,5 +1,6 @@
 using RosePO.Core.Evaluation.Publishing;
 using RosePO.Core.Models.Generation;
+using RosePO.Core.Runtime;
 using RosePO.Core.Tests.Data;
 using RosePO.Core.Text.HuggingFace;
 using RosePO.Core.Text.Tokenizers;
@@ -11,6 +12,9 @@ namespace RosePO.Core.Tests.Models.Gguf;
 public sealed class LlamaCppTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+
+    // Before any test touches TorchSharp.
+    public LlamaCppTests() => TorchRuntime.EnsureLoaded();
 
     public void Dispose() => _folder.Dispose();
 
