@@ -7,6 +7,7 @@ using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Evaluation.Report.Data;
 using RosePO.Core.Runtime;
 using RosePO.Core.Runtime.Mpi;
+using RosePO.Core.Text.Titles;
 using RosePO.Core.Tracking;
 
 namespace RosePO.Core.Evaluation.Measuring;
@@ -50,29 +51,10 @@ public static class MeasureRecommendations
             }
 
             var dataset = RecDataset.Load(request.Dataset);
-            var options = new MeasurerOptions
-            {
-                DatasetKey = datasetKey,
-                Protocol = request.Protocol,
-                Beams = request.Beams,
-                Cases = MeasuredCases.Of(dataset, request),
-                CandidateSource = MeasuredCases.Source(request),
-                UserGroups = request.UserGroups,
-                GroupReference = request.GroupReference,
-                Split = request.Split,
-                MaxHistory = ModelHistory.Longest(request, histories),
-                Histories = histories,
-                Resamples = request.Resamples,
-                Confidence = request.Confidence,
-                Seed = request.Seed,
-                Baselines = plan.Baselines,
-                Against = plan.Against,
-                Controls = MeasuredControls.Of(request.Models),
-                Columns = plan.Columns,
-            };
+            var options = Options(request, plan, dataset, histories, MeasuredTitles.Of(dataset, request, progress, cancellation), datasetKey);
             var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles, histories), options, progress, cancellation);
             MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
-            MeasurementFiles.WritePredictions(measured, folder.File(MeasurementFiles.Predictions));
+            MeasurementFiles.WritePredictions(measured, folder);
             var published = Publication.Of((JsonObject)spec.Request);
             var source = new ReportSource(
                 (string?)published["title"] ?? request.Title,
@@ -114,6 +96,39 @@ public static class MeasureRecommendations
             IsShared = true,
             Conditions = oracles.Count > 0 || request.Models.Count > 0 ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
         };
+    }
+
+    private static MeasurerOptions Options(
+        MeasurementRequest request, MeasurementPlan plan, RecDataset dataset, IReadOnlyList<ModelHistory> histories, ITitleSimilarity similarity, string datasetKey)
+    {
+        var cases = new MeasuredCases(dataset, request, similarity);
+        var options = new MeasurerOptions
+        {
+            DatasetKey = datasetKey,
+            Beams = request.Beams,
+            UserGroups = request.UserGroups,
+            GroupReference = request.GroupReference,
+            Split = request.Split,
+            MaxHistory = ModelHistory.Longest(request, histories),
+            Histories = histories,
+            Resamples = request.Resamples,
+            Confidence = request.Confidence,
+            Seed = request.Seed,
+            Baselines = plan.Baselines,
+            Against = plan.Against,
+            Controls = MeasuredControls.Of(request.Models),
+            Columns = plan.Columns,
+            Similarity = similarity,
+            TitleEncoder = MeasuredTitles.NameOf(request),
+        };
+        MeasurerOptions[] asked = [.. MeasuredCases.Asked(request).Select(one => options with
+        {
+            Protocol = one.Protocol,
+            Cases = cases.Of(one.List),
+            CandidateList = request.CandidateLists.Count > 0 ? one.List : null,
+            CandidateSource = MeasuredCases.Source(request, one.List),
+        })];
+        return asked[0] with { Additional = asked[1..] };
     }
 
     private static IEnumerable<IRecommender> Recommenders(

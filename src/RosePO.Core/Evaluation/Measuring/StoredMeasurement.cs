@@ -13,7 +13,7 @@ namespace RosePO.Core.Evaluation.Measuring;
 internal sealed class StoredMeasurement
 {
     // What must be alike for figures to be comparable; the dataset aside.
-    private static readonly string[] s_alike = ["name", "beams", "split", "candidates", "fewestCandidates", "candidateSource", "groupReference", "history"];
+    private static readonly string[] s_alike = ["name", "beams", "split", "candidates", "fewestCandidates", "candidateSource", "groupReference", "history", "titleEncoder"];
 
     private readonly ArtifactManifest _manifest;
     private readonly Lazy<(JsonObject Protocol, string[] Models)> _metrics;
@@ -83,7 +83,8 @@ internal sealed class StoredMeasurement
         var found = Array.Find(places, place => Artifact.TryOpen(place)?.Key == DatasetKey) ?? throw MeasurementErrors.DatasetGone(Folder, recorded);
         var (dataset, split) = (RecDataset.Load(found), Enum.Parse<DataSplit>((string)ProtocolFields["split"]!, ignoreCase: true));
         return new EvaluationSet(
-            dataset, split, (int)ProtocolFields["history"]!, Kind, (int?)ProtocolFields["beams"] ?? int.MaxValue, ProtocolFields["candidateSource"] is null ? null : OwnCases(dataset.Cases(split)))
+            dataset, split, (int)ProtocolFields["history"]!, Kind, (int?)ProtocolFields["beams"] ?? int.MaxValue, ProtocolFields["candidateSource"] is null ? null : OwnCases(dataset.Cases(split)),
+            MeasuredTitles.Of(Folder, _manifest, dataset))
         {
             GroupReference = ProtocolFields["groupReference"].Deserialize<GroupReference?>(ArtifactJson.Options) ?? GroupReference.Histories,
         };
