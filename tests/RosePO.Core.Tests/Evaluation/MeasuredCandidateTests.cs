@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Comparing;
+using RosePO.Core.Evaluation.Gates;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Text.Titles;
@@ -128,6 +129,34 @@ public sealed class MeasuredCandidateTests : IDisposable
 
         // Popular candidates tempt the popularity baseline, which the main list shows less of.
         Assert.True(result.Models[1].Protocols[0].Metric("PopularityLift")!.Value.Value > result.Models[1].PopularityLift!.Value.Value);
+    }
+
+    [Fact]
+    public void Gates_and_comparisons_read_the_protocol_that_they_name()
+    {
+        var result = Run(_request with { CandidateLists = [CandidateList.Given, CandidateList.PopularLookAlike], AdditionalProtocols = [EvaluationProtocol.CatalogueScore] });
+        var gate = new GateRequest { Measurement = result.Measurement, Metric = "PopularityLift", Model = "popularity", Maximum = 0 };
+        foreach (var (name, figures, line) in ((string?, OrderedDictionary<string, MetricValue>, string)[])
+        [
+            (null, result.Models[1].Metrics, result.Protocol), ("Given", result.Models[1].Metrics, result.Protocol),
+            .. result.Models[1].Protocols.Select(one => ((string?)one.Name.ToLowerInvariant(), one.Metrics, one.Protocol)),
+        ])
+        {
+            var check = Assert.Single(CheckGate.Run(gate with { Protocol = name }, TestContext.Current.CancellationToken).Checks);
+            Assert.Equal((figures["PopularityLift"], line), (check.Figure, check.Protocol));
+
+            // Another confidence is computed from the stored answers.
+            var difference = Assert.Single(CheckGate.Run(gate with { Protocol = name, Maximum = null, AtLeast = "random", Confidence = 0.8 }, TestContext.Current.CancellationToken).Checks);
+            var compared = CompareMeasurements.Run(
+                new ComparisonRequest { Measurements = [result.Measurement], Protocol = name, Against = "random", Metrics = ["PopularityLift"], Resamples = 20, Confidence = 0.8 },
+                cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal((figures["PopularityLift"].Value, line), (compared.Models[1].Metrics["PopularityLift"].Value, compared.Measurements[0].Protocol));
+            Assert.Equal(difference.Figure.Value, compared.Models[1].Metrics["PopularityLift"].Difference!.Value, 12);
+        }
+
+        var error = Assert.Throws<RoseException>(() => CheckGate.Run(gate with { Protocol = "PopularLookalikes" }, TestContext.Current.CancellationToken));
+        Assert.Equal("protocol", error.Option);
+        Assert.EndsWith("was not made by 'PopularLookalikes': did you mean 'PopularLookAlike'?", error.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, MeasurementRequest> Contradictions => new()

@@ -25,7 +25,7 @@ public static class CompareMeasurements
     {
         ArgumentNullException.ThrowIfNull(request);
         OptionCheck.Run(request);
-        var stored = request.Measurements.Select(StoredMeasurement.Open).ToArray();
+        var stored = request.Measurements.Select(folder => StoredMeasurement.Open(folder, request.Protocol)).ToArray();
         CheckAlike(stored, request.AcrossSeeds);
         var metrics = MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : stored[0].Columns).Select(name => MetricRegistry.Find(name)!).ToArray();
         var labels = PathNames.Of(request.Measurements);
