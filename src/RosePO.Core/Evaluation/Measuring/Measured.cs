@@ -53,9 +53,10 @@ internal sealed record Measured(
             {
                 Name = model.Name,
                 Metrics = ByName(model),
-                Groups = [.. Groups.Select(one => new GroupMeasurement(one.Group.Grouping, one.Group.Name, one.Group.Cases.Count, ByName(one.Models[at])))],
-                Protocols = [.. Additional.Select(one => new ProtocolMeasurement(
-                    one.Protocol.Label, one.Protocol.Line, ByName(one.Models[at]), [.. one.Comparisons.Where(comparison => comparison.Model == model.Name)]))],
+                // Arrays: PowerShell indexes no list that the compiler makes.
+                Groups = Groups.Select(one => new GroupMeasurement(one.Group.Grouping, one.Group.Name, one.Group.Cases.Count, ByName(one.Models[at]))).ToArray(),
+                Protocols = Additional.Select(one => new ProtocolMeasurement(
+                    one.Protocol.Label, one.Protocol.Line, ByName(one.Models[at]), one.Comparisons.Where(comparison => comparison.Model == model.Name).ToArray())).ToArray(),
                 Measurement = destination,
                 Report = report,
             }).ToArray(),
