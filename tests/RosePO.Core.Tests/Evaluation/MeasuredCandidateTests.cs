@@ -132,6 +132,25 @@ public sealed class MeasuredCandidateTests : IDisposable
     }
 
     [Fact]
+    public void Repeats_that_drew_their_candidates_by_seeds_of_their_own_are_compared_across_seeds_alone()
+    {
+        string[] repeats = [.. ((int[])[1, 2]).Select(seed => Run(_request with
+        {
+            Seed = seed, Destination = Path.Combine(_folder, $"seed{seed}"), CandidateLists = [CandidateList.Popularity, CandidateList.LookAlike],
+        }).Measurement)];
+        foreach (var protocol in (string?[])[null, "LookAlike"])
+        {
+            var request = new ComparisonRequest { Measurements = repeats, Protocol = protocol, AcrossSeeds = true, Metrics = ["HR@1"], Resamples = 20 };
+            var popularity = CompareMeasurements.Run(request, cancellation: TestContext.Current.CancellationToken).Models[1];
+            var each = repeats.Select(folder => StoredMeasurement.Open(folder, protocol).Result.Models[1].HitRatio!.Value.Value).ToArray();
+            Assert.Equal((2, each.Average()), (popularity.Seeds, popularity.Metrics["HR@1"].Value));
+            Assert.NotEqual(each[0], each[1]);
+            Assert.Contains("with seed 2", Assert.Throws<RoseException>(() => CompareMeasurements.Run(
+                request with { AcrossSeeds = false }, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Gates_and_comparisons_read_the_protocol_that_they_name()
     {
         var result = Run(_request with { CandidateLists = [CandidateList.Given, CandidateList.PopularLookAlike], AdditionalProtocols = [EvaluationProtocol.CatalogueScore] });

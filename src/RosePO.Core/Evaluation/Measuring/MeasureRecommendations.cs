@@ -7,7 +7,6 @@ using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Evaluation.Report.Data;
 using RosePO.Core.Runtime;
 using RosePO.Core.Runtime.Mpi;
-using RosePO.Core.Text.Titles;
 using RosePO.Core.Tracking;
 
 namespace RosePO.Core.Evaluation.Measuring;
@@ -51,7 +50,8 @@ public static class MeasureRecommendations
             }
 
             var dataset = RecDataset.Load(request.Dataset);
-            var options = Options(request, plan, dataset, histories, MeasuredTitles.Of(dataset, request, progress, cancellation), datasetKey);
+            var titles = MeasuredTitles.Of(dataset, request, progress, cancellation);
+            var options = Options(request, plan, histories, new MeasuredCases(dataset, request, titles, progress, cancellation), datasetKey);
             var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles, histories), options, progress, cancellation);
             MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
             MeasurementFiles.WritePredictions(measured, folder);
@@ -99,9 +99,8 @@ public static class MeasureRecommendations
     }
 
     private static MeasurerOptions Options(
-        MeasurementRequest request, MeasurementPlan plan, RecDataset dataset, IReadOnlyList<ModelHistory> histories, ITitleSimilarity similarity, string datasetKey)
+        MeasurementRequest request, MeasurementPlan plan, IReadOnlyList<ModelHistory> histories, MeasuredCases cases, string datasetKey)
     {
-        var cases = new MeasuredCases(dataset, request, similarity);
         var options = new MeasurerOptions
         {
             DatasetKey = datasetKey,
@@ -118,7 +117,7 @@ public static class MeasureRecommendations
             Against = plan.Against,
             Controls = MeasuredControls.Of(request.Models),
             Columns = plan.Columns,
-            Similarity = similarity,
+            Similarity = cases.Titles,
             TitleEncoder = MeasuredTitles.NameOf(request),
         };
         MeasurerOptions[] asked = [.. MeasuredCases.Asked(request).Select(one => options with

@@ -13,13 +13,19 @@ namespace RosePO.Core.Evaluation.Measuring;
 /// <param name="dataset">The dataset.</param>
 /// <param name="request">Which candidates, and how many.</param>
 /// <param name="titles">What look-alikes are found by.</param>
-internal sealed class MeasuredCases(RecDataset dataset, MeasurementRequest request, ITitleSimilarity titles)
+/// <param name="progress">Receives how many titles have been compared.</param>
+/// <param name="cancellation">Stops between titles.</param>
+internal sealed class MeasuredCases(
+    RecDataset dataset, MeasurementRequest request, ITitleSimilarity titles, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
 {
     // Neighbours of a title that are found at first: those that are drawn from, and others for what a user knows already.
     private const int Kept = 48;
 
     private readonly Dictionary<CandidateList, IReadOnlyList<EvaluationCase>> _drawn = [];
-    private readonly Lazy<NearestTitles> _nearest = new(() => new NearestTitles(titles, Kept));
+    private NearestTitles? _nearest;
+
+    /// <summary>What look-alikes are found by, and resemblance is measured by.</summary>
+    public ITitleSimilarity Titles => titles;
 
     /// <summary>The candidate lists of a request, the main one first.</summary>
     public static IReadOnlyList<CandidateList> Lists(MeasurementRequest request) => request.CandidateLists.Count > 0
@@ -37,7 +43,7 @@ internal sealed class MeasuredCases(RecDataset dataset, MeasurementRequest reque
     /// <summary>Where the candidates of a list come from, for the protocol; null where they are the dataset's.</summary>
     public static string? Source(MeasurementRequest request, CandidateList list)
     {
-        var drawn = string.Create(CultureInfo.InvariantCulture, $"for the measurement with seed {request.Seed}");
+        var drawn = $"for the measurement{SeedText(request.Seed)}";
         return list switch
         {
             CandidateList.Uniform => $"drawn uniformly {drawn}",
@@ -47,6 +53,9 @@ internal sealed class MeasuredCases(RecDataset dataset, MeasurementRequest reque
             _ => request.CandidateFile is { } file ? $"given by {Path.GetFileName(file)}" : null,
         };
     }
+
+    /// <summary>How sources say by which seed candidates were drawn.</summary>
+    public static string SeedText(int seed) => string.Create(CultureInfo.InvariantCulture, $" with seed {seed}");
 
     private IReadOnlyList<EvaluationCase> Draw(CandidateList list)
     {
@@ -88,6 +97,17 @@ internal sealed class MeasuredCases(RecDataset dataset, MeasurementRequest reque
 
     private PopularityCandidates Popular => new([.. dataset.Items.Select(item => item.Popularity)], exponent: 1);
 
+    private LookAlikeCandidates LookAlikes(ICandidateSource others) => new(_nearest ??= Nearest(), Resembled, others);
+
     // As many titles as prompts show by default, whatever the models are shown: lists do not depend on which ones are measured.
-    private LookAlikeCandidates LookAlikes(ICandidateSource others) => new(_nearest.Value, PromptShape.Resolve(null, request.MaxHistory).MaxHistory, others);
+    private int Resembled => PromptShape.Resolve(null, request.MaxHistory).MaxHistory;
+
+    // The neighbours of all titles that will be asked for, found ahead by all threads.
+    private NearestTitles Nearest()
+    {
+        var nearest = new NearestTitles(titles, Kept);
+        int[] shown = [.. dataset.Cases(request.Split).SelectMany(question => question.History.TakeLast(Resembled)).Distinct()];
+        nearest.Prepare(shown, Environment.ProcessorCount, done => progress?.Report(new StageProgress("measure", "comparing titles", done, shown.Length)), cancellation);
+        return nearest;
+    }
 }

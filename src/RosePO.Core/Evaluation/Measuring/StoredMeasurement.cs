@@ -52,8 +52,16 @@ internal sealed class StoredMeasurement
     /// <summary>The key of the dataset that was measured on.</summary>
     public string DatasetKey => (string)ProtocolFields["dataset"]!;
 
+    /// <summary>What was asked: the dataset, and candidates that are not its own. Measurements that have it in common have their questions in common.</summary>
+    public string AskedKey => $"{DatasetKey} {ProtocolFields["candidateSource"]}";
+
     /// <summary>What two measurements must have alike, the dataset aside, in words.</summary>
-    public string Conditions => string.Join(", ", s_alike.Where(name => ProtocolFields[name] is not null).Select(name => $"{name} {ProtocolFields[name]}"));
+    /// <param name="acrossSeeds">Whether they are repeats, of which each has drawn its candidates by a seed of its own.</param>
+    public string Conditions(bool acrossSeeds)
+    {
+        var conditions = string.Join(", ", s_alike.Where(name => ProtocolFields[name] is not null).Select(name => $"{name} {ProtocolFields[name]}"));
+        return acrossSeeds ? conditions.Replace(MeasuredCases.SeedText((int)ProtocolFields["seed"]!), "", StringComparison.Ordinal) : conditions;
+    }
 
     // Measurements of earlier versions know candidates only.
     private EvaluationProtocol Kind => ProtocolFields["name"] is { } name ? Enum.Parse<EvaluationProtocol>((string)name!) : EvaluationProtocol.Candidates;
