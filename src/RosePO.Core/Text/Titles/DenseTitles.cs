@@ -48,13 +48,8 @@ internal sealed class DenseTitles : ITitleSimilarity
             sums += x[i] * y[i];
         }
 
-        // Eight sums, added in one order, whatever the machine's vectors are: the same cosines everywhere.
-        var sum = 0f;
-        for (var lane = 0; lane < Vector256<float>.Count; lane++)
-        {
-            sum += sums[lane];
-        }
-
+        // Eight sums whatever the machine's vectors are, added in the order that the runtime has everywhere: the same cosines on every machine.
+        var sum = Vector256.Sum(sums);
         for (var i = x.Length * Vector256<float>.Count; i < a.Length; i++)
         {
             sum += a[i] * b[i];

@@ -106,12 +106,12 @@ internal static class TableSections
         var blocks = Math.Max(1, (data.Models.Count + ModelsAcross - 1) / ModelsAcross);
         return metrics.Length == 0 ? Markup.Empty : Markup.Of($"""
             <details><summary>{metrics.Length} further metrics</summary>
-            {data.Models.Chunk(Math.Max(1, (data.Models.Count + blocks - 1) / blocks)).Select(models => Everything(metrics, models))}</details>
+            {data.Models.Chunk(Math.Max(1, (data.Models.Count + blocks - 1) / blocks)).Select(models => Everything($"Further metrics{By(data)}", metrics, models))}</details>
             """);
     }
 
-    private static Markup Everything(Metric[] metrics, ReportModel[] models) => Markup.Of($"""
-        {Tables.Open("Further metrics")}<table><thead><tr><th scope="col">metric</th>{models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
+    private static Markup Everything(string title, Metric[] metrics, ReportModel[] models) => Markup.Of($"""
+        {Tables.Open(title)}<table><thead><tr><th scope="col">metric</th>{models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
         <tbody>{metrics.Select(metric => Markup.Of($"""<tr><th scope="row" title="{metric.Rule}">{metric.Name}</th>{models.Select(model => Cell(model.Figures, metric, Count(model)))}</tr>"""))}</tbody></table></div>
         """);
 
