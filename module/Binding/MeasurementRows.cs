@@ -14,7 +14,7 @@ internal static class MeasurementRows
                 .. result.Models.Select(model => model with
                 {
                     Protocol = result.Protocol,
-                    Comparisons = [.. shown.Where(comparison => comparison.Model == model.Name)],
+                    Comparisons = shown.Where(comparison => comparison.Model == model.Name).ToArray(),
                 }),
             ],
             shown);

@@ -116,6 +116,10 @@ public static class ViewText
     public static string Metrics(ModelMeasurement? model) =>
         Lines(model?.Metrics.Select(metric => (metric.Key, Interval(metric.Value))));
 
+    /// <summary>The accuracy and the harms of a model by each of the measurement's other protocols and candidate lists, a line each.</summary>
+    public static string Protocols(IEnumerable<ProtocolMeasurement>? protocols) => string.Join('\n', (protocols ?? []).Select(protocol =>
+        $"{protocol.Name}: {string.Join(", ", ((string[])["HR@1", "PopularityLift", "SemanticExcess"]).Where(name => protocol.Metric(name) is not null).Select(name => $"{name} {Interval(protocol.Metric(name))}"))}"));
+
     /// <summary>Each measured model and its HR@1, a line each, below the protocol.</summary>
     public static string Figures(MeasurementResult? measurement) => measurement is null ? string.Empty
         : string.Join('\n', measurement.Models.Select(model => $"{model.Name}: HR@1 {Interval(model.HitRatio)}").Prepend(measurement.Protocol));

@@ -15,7 +15,7 @@ internal static class GateItems
     private static readonly string[] s_known =
     [
         Experiment, nameof(GateRequest.Model), nameof(GateRequest.Minimum), nameof(GateRequest.Maximum), nameof(GateRequest.AtLeast), nameof(GateRequest.AtMost), nameof(GateRequest.Margin),
-        nameof(GateRequest.Confidence),
+        nameof(GateRequest.Confidence), nameof(GateRequest.Protocol),
     ];
 
     /// <summary>What is wrong with a gate as it is written, whatever was measured.</summary>

@@ -23,6 +23,22 @@ public sealed class ViewTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
+    public void Figures_of_further_protocols_are_shown_and_copied_with_their_row()
+    {
+        var shown = host.Get("""
+            $data = Import-RecDataset -Format Sample -SampleUsers 30 -SampleFamilies 8 -SampleFamilySize 4 -SampleMeanInteractions 8 -Destination protocols/data
+            $rows = $data | Measure-Recommendations -Baseline Popularity -CandidateList Given, LookAlike -AdditionalProtocol CatalogueScore -Resamples 10 -Destination protocols/measured
+            $rows | Export-Clixml protocols/rows.xml
+            $copy = Import-Clixml protocols/rows.xml
+            "$($rows.Protocols[0].Metrics['HR@1'].Value) $($copy.Protocols[0].Metrics['HR@1'].Value)"
+            $rows | Format-List | Out-String -Width 300
+            """);
+        var values = shown[0].ToString()!.Split(' ');
+        Assert.Equal(values[0], values[1]);
+        Assert.Matches(@"Protocols +: LookAlike: HR@1 0\.\d{4} \[.*\], PopularityLift .*\n +CatalogueScore: HR@1", shown[1].ToString()!);
+    }
+
+    [Fact]
     public void Figures_show_four_decimals_their_interval_and_a_point() => Assert.Equal(
         "0.4108 [0.3790, 0.4420]",
         Assert.Single(host.Get("[RosePO.Binding.ViewText]::Interval([RosePO.MetricValue]::new(0.41083, 0.379, 0.442, 943))")).ToString());

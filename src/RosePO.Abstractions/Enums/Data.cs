@@ -59,6 +59,18 @@ public enum DatasetFormat
 
     /// <summary>No file: interactions generated from a seed.</summary>
     Sample,
+
+    /// <summary>LightGCN's folder (<c>train.txt</c>, <c>test.txt</c>): a user and the user's items on each line, no header.</summary>
+    LightGcn,
+
+    /// <summary>SASRec's text file: a user and an item on each line in the order of time, no header.</summary>
+    SasRec,
+
+    /// <summary>The Netflix Prize's folder (<c>combined_data_*.txt</c>, <c>movie_titles.csv</c>).</summary>
+    Netflix,
+
+    /// <summary>Microsoft's news set MIND (<c>behaviors.tsv</c>, <c>news.tsv</c>): the clicks.</summary>
+    Mind,
 }
 
 /// <summary>How titles are cleaned; HTML entities and white space always are.</summary>

@@ -51,6 +51,25 @@ public enum EvaluationProtocol
     CatalogueDraw,
 }
 
+/// <summary>The candidates beside the true next item; each is an item that the user never interacts with.</summary>
+public enum CandidateList
+{
+    /// <summary>The dataset's own lists, or those of the measurement's file of candidates.</summary>
+    Given,
+
+    /// <summary>Each item alike.</summary>
+    Uniform,
+
+    /// <summary>In proportion to the training interactions: what is popular tempts.</summary>
+    Popularity,
+
+    /// <summary>Half of them titles that resemble the history's, the others uniformly: titles that look alike tempt.</summary>
+    LookAlike,
+
+    /// <summary>Half of them titles that resemble the history's, the others in proportion to the training interactions: both tempt.</summary>
+    PopularLookAlike,
+}
+
 /// <summary>What MGU and DGU compare the shares of item groups among recommendations with.</summary>
 public enum GroupReference
 {

@@ -27,6 +27,11 @@ public sealed record ComparisonRequest
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
     /// <summary>
+    /// The candidate list or protocol whose figures are compared, such as <c>PopularLookAlike</c>, where the measurements have several; null for the main one of each.
+    /// </summary>
+    public string? Protocol { get; init; }
+
+    /// <summary>
     /// Whether the measurements are repeats of one experiment with other seeds: models of the same name become one row, the mean over the repeats with its deviation.
     /// </summary>
     public bool AcrossSeeds { get; init; }

@@ -15,6 +15,9 @@ public sealed record GateRequest
     /// <summary>The model, by its name in the measurement.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The candidate list or protocol whose figure is checked, such as <c>PopularLookAlike</c>, where the measurement has several; null for its main one.</summary>
+    public string? Protocol { get; init; }
+
     /// <summary>The least that the figure may be.</summary>
     public double? Minimum { get; init; }
 

@@ -20,6 +20,15 @@ public sealed record ImportDatasetRequest
     /// <summary>Which columns contain what, for the generic formats.</summary>
     public ColumnMap Columns { get; init; } = new();
 
+    /// <summary>Whether a delimited file begins with a row rather than the names of its columns, which are then numbers, from 1. The file of titles has a header all the same.</summary>
+    [ReadWhen(nameof(Format), DatasetFormat.Auto, DatasetFormat.Csv, DatasetFormat.Tsv)]
+    public bool NoHeader { get; init; }
+
+    /// <summary>The character between the columns of a delimited file; null is that of its format.</summary>
+    [ReadWhen(nameof(Format), DatasetFormat.Auto, DatasetFormat.Csv, DatasetFormat.Tsv)]
+    [Suggested(",", ";", "|", " ")]
+    public string? Delimiter { get; init; }
+
     /// <summary>The encoding of text files, such as <c>windows-1252</c>; null reads UTF-8 (or UTF-16 with a byte order mark) and what the format itself says.</summary>
     [Suggested("utf-8", "utf-16", "iso-8859-1", "windows-1252", "shift_jis", "gb18030")]
     public string? Encoding { get; init; }
@@ -136,7 +145,7 @@ public sealed record ImportDatasetRequest
     public bool Overwrite { get; init; }
 }
 
-/// <summary>The columns of a generic file. Names are compared without case.</summary>
+/// <summary>The columns of a generic file. Names are compared without case; the columns of a file without a header are numbers, from 1.</summary>
 public sealed record ColumnMap
 {
     /// <summary>The user's id.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace RosePO;
 
@@ -43,11 +44,25 @@ public sealed record MeasurementRequest
     public EvaluationProtocol Protocol { get; init; } = EvaluationProtocol.Candidates;
 
     /// <summary>
-    /// How many candidates each question has, the true next item among them: drawn uniformly for the measurement, by its seed, from items that the user
-    /// never interacts with. Null takes the dataset's own lists.
+    /// Further protocols by which the same models answer the same questions. Each has figures of its own; the ones of <see cref="Protocol"/> remain those of the
+    /// measurement. Empty for none.
+    /// </summary>
+    [ParameterName("AdditionalProtocol", Aliases = ["AdditionalProtocols"])]
+    public IReadOnlyList<EvaluationProtocol> AdditionalProtocols { get; init; } = [];
+
+    /// <summary>
+    /// How many candidates each question has, the true next item among them: drawn for the measurement, by its seed, from items that the user never interacts
+    /// with, uniformly unless the candidate lists say otherwise. Null takes the dataset's own lists, or lists of their length.
     /// </summary>
     [AtLeast(2)]
     public int? Candidates { get; init; }
+
+    /// <summary>
+    /// The candidate lists that the questions are asked with, each with figures of its own; those of the first are the figures of the measurement. Empty for
+    /// Given, or for Uniform where a number of candidates is set.
+    /// </summary>
+    [ParameterName("CandidateList", Aliases = ["CandidateLists"])]
+    public IReadOnlyList<CandidateList> CandidateLists { get; init; } = [];
 
     /// <summary>
     /// A file of candidate lists in place of the dataset's own, JSON lines of <c>user</c>, <c>candidates</c> and, where it matters, <c>split</c>, with ids of
@@ -60,12 +75,35 @@ public sealed record MeasurementRequest
     [ParameterName("UserGroup", Aliases = ["UserGroups"])]
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
+    /// <summary>What titles are compared by, for semantic harm and for candidates that look alike.</summary>
+    public TitleVectors TitleVectors { get; init; } = TitleVectors.TfIdf;
+
+    /// <summary>
+    /// The vectors, little-endian 32-bit floats in rows (<c>.f32</c>), beside a <c>.tsv</c> of the same name that has an id and a title for each row.
+    /// </summary>
+    [InputPath]
+    [ReadWhen(nameof(TitleVectors), TitleVectors.File)]
+    public string? TitleVectorFile { get; init; }
+
+    /// <summary>The measured model whose hidden states are the vectors, by name.</summary>
+    [NamesOf("model")]
+    [ReadWhen(nameof(TitleVectors), TitleVectors.Model)]
+    public string? TitleModel { get; init; }
+
+    /// <summary>
+    /// The sentence encoder's folder as Hugging Face has it, with <c>model.onnx</c> (or <c>onnx/model.onnx</c>) and <c>vocab.txt</c> or
+    /// <c>tokenizer.json</c>.
+    /// </summary>
+    [InputPath]
+    [ReadWhen(nameof(TitleVectors), TitleVectors.Onnx)]
+    public string? TitleEncoderFolder { get; init; }
+
     /// <summary>What MGU and DGU compare the shares of item groups among recommendations with.</summary>
     public GroupReference GroupReference { get; init; } = GroupReference.Histories;
 
     /// <summary>Beams of <see cref="EvaluationProtocol.CatalogueBeam"/>, and the longest list that it can give.</summary>
     [AtLeast(1)]
-    [ReadWhen(nameof(Protocol), EvaluationProtocol.CatalogueBeam)]
+    [ReadWhen(nameof(Protocols), EvaluationProtocol.CatalogueBeam, As = "protocol")]
     public int Beams { get; init; } = 20;
 
     /// <summary>Titles of history in a prompt. Null asks each model with its own number; the protocol says where models differ, or are asked with another.</summary>
@@ -119,12 +157,16 @@ public sealed record MeasurementRequest
     [Suggested("none", "mpirun -n 2 --bind-to none")]
     public string? Launcher { get; init; }
 
-    /// <summary>Seeds the bootstrap, the random baseline and the titles of <see cref="EvaluationProtocol.CatalogueDraw"/>.</summary>
+    /// <summary>Seeds the bootstrap, the random baseline, the candidates that are drawn for the measurement and the titles of <see cref="EvaluationProtocol.CatalogueDraw"/>.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether another artifact in the destination is replaced.</summary>
     [Place]
     public bool Overwrite { get; init; }
+
+    /// <summary>All protocols that are measured by: <see cref="Protocol"/>, then <see cref="AdditionalProtocols"/>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<EvaluationProtocol> Protocols => [Protocol, .. AdditionalProtocols];
 }
 
 /// <summary>A model under the name that tables show.</summary>

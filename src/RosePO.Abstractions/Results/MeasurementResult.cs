@@ -53,6 +53,9 @@ public sealed record ModelMeasurement
     /// <summary>The figures of groups of users, where they were asked for, by grouping and then group.</summary>
     public IReadOnlyList<GroupMeasurement> Groups { get; init; } = [];
 
+    /// <summary>The figures by the measurement's other protocols and candidate lists, where they were asked for.</summary>
+    public IReadOnlyList<ProtocolMeasurement> Protocols { get; init; } = [];
+
     /// <summary>The measurement artifact's folder.</summary>
     public required string Measurement { get; init; }
 
@@ -76,6 +79,19 @@ public sealed record ModelMeasurement
 /// <param name="Users">How many users are in it.</param>
 /// <param name="Metrics">The metrics that tables show, by name; one that was not measured on the group is absent.</param>
 public sealed record GroupMeasurement(UserGrouping Grouping, string Group, int Users, OrderedDictionary<string, MetricValue> Metrics);
+
+/// <summary>A model's figures by another protocol than the measurement's main one, or with other candidates.</summary>
+/// <param name="Name">The candidate list, such as <c>PopularLookAlike</c>, or the protocol, such as <c>CatalogueScore</c>.</param>
+/// <param name="Protocol">How the figures were measured, in one line.</param>
+/// <param name="Metrics">Every metric that was measured, by name.</param>
+/// <param name="Comparisons">The model's paired differences.</param>
+public sealed record ProtocolMeasurement(
+    string Name, string Protocol, OrderedDictionary<string, MetricValue> Metrics, IReadOnlyList<MetricComparison> Comparisons)
+{
+    /// <summary>A metric's figure; null where it was not measured.</summary>
+    /// <param name="name">The metric's name, such as <c>HR@1</c>.</param>
+    public MetricValue? Metric(string name) => Metrics.TryGetValue(name, out var value) ? value : null;
+}
 
 /// <summary>A figure with its interval and n.</summary>
 /// <param name="Value">The value.</param>

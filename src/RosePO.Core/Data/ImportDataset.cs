@@ -4,6 +4,7 @@ using RosePO.Core.Data.Candidates;
 using RosePO.Core.Data.Formats;
 using RosePO.Core.Data.Preparation;
 using RosePO.Core.Data.Sources;
+using RosePO.Core.Options;
 
 namespace RosePO.Core.Data;
 
@@ -34,6 +35,7 @@ public static class ImportDataset
     private static ArtifactSpec Spec(ImportDatasetRequest request, IDatasetFormat format)
     {
         var resolved = request with { Format = format.Name };
+        OptionCheck.Run(resolved);
         var inputs = ArtifactSpec.InputsOf([.. format.Inputs(resolved).Select(input => (input.Key, input.Value)), ("candidateFile", request.CandidateFile)]);
         return new ArtifactSpec(RecDataset.Kind, resolved, request.Destination, inputs, request.Overwrite) { Conditions = format.Conditions(resolved) };
     }

@@ -40,6 +40,11 @@ internal static class ImportRules
             throw OptionErrors.Contradiction(request.CandidateFile, "'candidateFile' must be set where 'candidateSampling' is File, and nowhere else: set both or neither.");
         }
 
+        if (request.Delimiter is { } delimiter && delimiter is not [>= ' ' and < (char)0x7F and not '"' or '\t'])
+        {
+            throw OptionErrors.Invalid(request.Delimiter, "one ASCII character that is no quote and ends no line, such as ; or a tab");
+        }
+
         if (request.Encoding is { } encoding)
         {
             Bytes.TextInput.Named(encoding);

@@ -11,11 +11,13 @@ internal static partial class Seeds
     /// <param name="user">The user's name in the source.</param>
     public static int Candidates(int seed, string split, string user) => Derive(seed, split, user);
 
-    /// <summary>The candidates that a measurement draws itself. Constant: <c>measure</c>.</summary>
+    /// <summary>The candidates that a measurement draws itself. Constant: <c>measure</c>; the list by its name, but for uniform ones.</summary>
     /// <param name="seed">The measurement's seed.</param>
+    /// <param name="list">How they are drawn.</param>
     /// <param name="split">The split's name.</param>
     /// <param name="user">The user's name in the source.</param>
-    public static int MeasuredCandidates(int seed, string split, string user) => Derive(seed, "measure", split, user);
+    public static int MeasuredCandidates(int seed, CandidateList list, string split, string user) =>
+        list == CandidateList.Uniform ? Derive(seed, "measure", split, user) : Derive(seed, "measure", list.ToString(), split, user);
 
     /// <summary>The prompt of a question for which a measurement draws titles: see <see cref="Answer"/>. Constants: <c>measure</c>, <c>draws</c>, and no seed: <see cref="Token"/> has it.</summary>
     /// <param name="user">The user's name in the source.</param>

@@ -27,6 +27,7 @@ internal static class TableSamples
         new(DatasetFormat.MovieLens20M, [("ratings.csv", Text("userId,movieId,rating,timestamp\n" + Rows((user, item, time) => $"{user},{item},3.5,{time}\n"))), ("movies.csv", Text("movieId,title,genres\n" + Items(item => $"{item},\"Movie {item} (1995)\",Drama|War\n")))], 1),
         new(DatasetFormat.MovieLens1M, [("ratings.dat", Text(Rows((user, item, time) => $"{user}::{item}::4::{time}\n"))), ("movies.dat", Text(Items(item => $"{item}::Movie {item} (1995)::Drama\n")))], 0),
         new(DatasetFormat.BookCrossing, [("BX-Book-Ratings.csv", Text("\"User-ID\";\"ISBN\";\"Book-Rating\"\n" + Rows((user, item, _) => $"\"{user}\";\"{item}\";\"{item}\"\n"))), ("BX-Books.csv", Text("\"ISBN\";\"Book-Title\"\n" + Items(item => $"\"{item}\";\"Book \\\"{item}\\\"; &amp; more\"\n")))], 1),
+        new(DatasetFormat.SasRec, [("Video.txt", Text(Rows((user, item, _) => $"{user} {item}\n")))], 0),
         new(DatasetFormat.RecBole, [("ml.inter", Text("user_id:token\titem_id:token\trating:float\ttimestamp:float\n" + Rows((user, item, time) => $"{user}\t{item}\t4\t{time}\n"))), ("ml.item", Text("item_id:token\tmovie_title:token_seq\n" + Items(item => $"{item}\tTitle \"{item}\"\n")))], 1),
     ];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RosePO.Core.Data;
 
@@ -78,6 +79,24 @@ internal static class FormatSamples
                 ("BX-Book-Ratings.csv", "\"User-ID\";\"ISBN\";\"Book-Rating\"\n" + Triples((user, item, _) => $"\"{user}\";\"{item}\";\"{item}\"\n"), Encoding.Latin1),
                 ("BX-Books.csv", "\"ISBN\";\"Book-Title\";\"Book-Author\"\n" + Catalogue(item => $"\"{item}\";\"Book \\\"{item}\\\"; é &amp; more\";\"Author\"\n"), Encoding.Latin1),
             ],
+            [DatasetFormat.LightGcn] =
+            [
+                ("train.txt", Lines((user, items) => $"{user} {string.Join(' ', items[..^1])}\n"), Encoding.UTF8),
+                ("test.txt", Lines((user, items) => $"{user} {items[^1]}\n"), Encoding.UTF8),
+            ],
+            [DatasetFormat.SasRec] = [("Video.txt", Triples((user, item, _) => $"{user} {item}\n"), Encoding.UTF8)],
+            [DatasetFormat.Netflix] =
+            [
+                ("combined_data_1.txt", Catalogue(item => $"{item}:\n" + Triples((user, other, time) => other == item ? $"{user},4,2005-09-{time % 100 + 1:00}\n" : "")), Encoding.UTF8),
+                ("movie_titles.csv", Catalogue(item => $"{item},{(item == 2 ? "NULL" : "1995")},Café, the {item}\n"), Encoding.Latin1),
+            ],
+            [DatasetFormat.Mind] =
+            [
+                ("behaviors.tsv", Lines((user, items) =>
+                    $"{user}2\t{user}\t11/15/2019 10:22:32 AM\t{string.Join(' ', items[..3])}\t{items[5]}-1 7-0\n"
+                    + $"{user}1\t{user}\t11/11/2019 9:05:58 PM\t{string.Join(' ', items[..3])}\t7-0 {items[3]}-1 {items[4]}-1\n"), Encoding.UTF8),
+                ("news.tsv", Catalogue(item => $"{item}\tnews\tworld\t\"Café\" {item}\tAn abstract.\thttps://x/{item}.html\t[]\t[]\n"), Encoding.UTF8),
+            ],
             [DatasetFormat.Csv] = [("log.csv", "user,item,timestamp,rating,title\n" + Triples((user, item, time) => $"{user},{item},{time},4,\"Title \"\"{item}\"\" é\"\n"), Encoding.UTF8)],
             [DatasetFormat.Tsv] = [("log.tsv", "user\titem\ttimestamp\trating\ttitle\n" + Triples((user, item, time) => $"{user}\t{item}\t{time}\t4\tTitle {item} é\n"), Encoding.UTF8)],
             [DatasetFormat.JsonLines] = [("log.jsonl", Triples((user, item, time) => $$"""{"user": "{{user}}", "item": {{item}}, "timestamp": {{time}}, "rating": 4.5, "title": "Title {{item}} é"}""" + "\n"), Encoding.UTF8)],
@@ -151,6 +170,10 @@ internal static class FormatSamples
 
         return Files[format] is [var only] ? Path.Combine(path, only.Name) : path;
     }
+
+    // The same histories, a line each.
+    private static string Lines(Func<int, string[], string> line) => string.Concat(Triples((user, item, _) => $"{user} {item}\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(row => row.Split(' ')).GroupBy(row => row[0]).Select(rows => line(int.Parse(rows.Key, CultureInfo.InvariantCulture), [.. rows.Select(row => row[1])])));
 
     // Three users meet six of seven items each, in different orders.
     private static string Triples(Func<int, int, int, string> line) => string.Concat(

@@ -28,7 +28,7 @@ public class ExperimentErrorTests
     {
         var error = ExperimentFile.Error("dataset: { format: Sample }\nmeasure: { zzzzzzzz: 1 }\n");
 
-        Assert.Contains("use one of against, baselines,", error.Message, StringComparison.Ordinal);
+        Assert.Contains("use one of additionalProtocols, against, baselines,", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

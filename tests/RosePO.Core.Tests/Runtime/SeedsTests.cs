@@ -11,7 +11,7 @@ public sealed partial class SeedsTests
     {
         long[] drawn =
         [
-            Seeds.Candidates(1, "test", "u7"), Seeds.MeasuredCandidates(1, "test", "u7"), Seeds.SampleCatalogue(1), Seeds.SampleUser(1, "7"), Seeds.Resamples(5),
+            Seeds.Candidates(1, "test", "u7"), Seeds.MeasuredCandidates(1, CandidateList.Uniform, "test", "u7"), Seeds.SampleCatalogue(1), Seeds.SampleUser(1, "7"), Seeds.Resamples(5),
             Seeds.Weights(1), Seeds.AdapterWeights(1), Seeds.Order(1, 2), Seeds.Packing(1, 2), Seeds.MixedDomains(1, 2), Seeds.PromptCandidates(1, 2, 3, 4),
             Seeds.Dropout(1, 2), Seeds.DropoutOf(9, 2, 3), Seeds.Answer(7, 0), Seeds.Answer(7, 1), (long)Seeds.OracleWeights(-1), Seeds.OracleOrder(5),
             Seeds.Examples(5), Seeds.ExampleCandidates(1, 2, 3), Seeds.ExampleStrategy(1, 2, 3), Seeds.Flipped(1, 2, 3, 4), Seeds.Prompt(2, 3), Seeds.Batches(1),

@@ -7,6 +7,7 @@ internal static class DatasetFormats
     [
         new MovieLens100KFormat(), new MovieLens1MFormat(), new MovieLens20MFormat(), new RecBoleFormat(), new LastFMFormat(), new LlaraFormat(),
         new SdpoFormat(), new InstructionFormat(), new AmazonReviewsFormat(), new GoodreadsFormat(), new SteamFormat(), new BookCrossingFormat(),
+        new LightGcnFormat(), new NetflixFormat(), new MindFormat(), new SasRecFormat(),
         new CsvFormat(), new TsvFormat(), new JsonLinesFormat(), new ParquetFormat(), new MergeFormat(), new SampleFormat(),
     ];
 

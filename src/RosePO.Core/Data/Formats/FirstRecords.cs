@@ -61,6 +61,13 @@ internal static class FirstRecords
         return source.IndexOf(column) >= 0;
     });
 
+    /// <summary>A text file's first line that is not blank; null where there is none.</summary>
+    public static string? Line(string path) => !File.Exists(path) ? null : Read<string?>(path, null, () =>
+    {
+        using var lines = new LineReader(path);
+        return lines.Read() ? Encoding.UTF8.GetString(lines.Text) : null;
+    });
+
     private static ReadOnlySpan<byte> Beginning(ByteWindow window) => window.Bytes.TrimStart(" \t\r\n"u8);
 
     // Not inlined: .NET 10's JIT, which inlines what catches too, does not come to an end with HasColumn when it optimises it (after 30 calls), and takes all memory meanwhile.

@@ -16,12 +16,15 @@ internal abstract class TableFormat : IDatasetFormat
     /// <summary>Opens a file.</summary>
     public abstract RowSource Open(string path, RoleNames names, string? encoding);
 
+    /// <summary>Opens a file of interactions as a request says that it is written.</summary>
+    protected virtual RowSource Open(string path, RoleNames names, ImportDatasetRequest request) => Open(path, names, request.Encoding);
+
     /// <summary>Opens the first file of a request, with the columns of the folders that it is in.</summary>
     public RowSource OpenFirst(ImportDatasetRequest request)
     {
         var names = RoleNames.Of(request.Columns);
         var first = FilesOf(request.Path!)[0];
-        return PartitionedSource.Of(Open(first, names, request.Encoding), names, PartitionsOf(request, first));
+        return PartitionedSource.Of(Open(first, names, request), names, PartitionsOf(request, first));
     }
 
     /// <inheritdoc/>
@@ -50,14 +53,14 @@ internal abstract class TableFormat : IDatasetFormat
         var defaults = new ColumnMap();
         if (request.Items is { } items)
         {
-            TitleLoader.Load(DatasetFormats.OfItems(items, this).Open(items, names, request.Encoding), data, cancellation);
+            TitleLoader.Load(DatasetFormats.OfItems(items, this).Open(items, request.NoHeader ? names.Named() : names, request.Encoding), data, cancellation);
         }
 
         var sorted = data.Texts.AnyCategory;
         var loader = new InteractionLoader(data, request.Columns, request.MinimumRating is not null || request.MaximumRating is not null);
         foreach (var file in FilesOf(request.Path!))
         {
-            var source = PartitionedSource.Of(Open(file, names, request.Encoding), names, PartitionsOf(request, file));
+            var source = PartitionedSource.Of(Open(file, names, request), names, PartitionsOf(request, file));
             loader.Load(source, null, cancellation);
             InteractionLoader.Needed(source, Role.Title, request.Items is null && request.Columns.Title != defaults.Title);
             InteractionLoader.Needed(source, Role.Category, request.Columns.Category != defaults.Category && !sorted);

@@ -5,7 +5,7 @@ using RosePO.Core.Runtime;
 
 namespace RosePO.Core.Data.Sources;
 
-/// <summary>A delimited file's rows. Every row has as many columns as the header.</summary>
+/// <summary>A delimited file's rows. Every row has as many columns as the header, or as the first row where there is none.</summary>
 internal sealed class DelimitedSource : RowSource
 {
     private readonly DelimitedReader _reader;
@@ -13,6 +13,7 @@ internal sealed class DelimitedSource : RowSource
     private readonly List<string> _columns;
     private readonly int[] _places = new int[Roles];
     private long _row;
+    private bool _ahead;
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The file.</param>
@@ -21,13 +22,14 @@ internal sealed class DelimitedSource : RowSource
     /// <param name="encoding">Its encoding, where it is not UTF-8.</param>
     /// <param name="header">The columns of a file without a header; null reads them from the first row.</param>
     /// <param name="rename">What a column of the header is called here; null leaves it.</param>
+    /// <param name="numbered">Whether the first row is no header and columns are called by their numbers, from 1.</param>
     public DelimitedSource(
-        string path, Dialect dialect, RoleNames names, string? encoding = null, IReadOnlyList<string>? header = null, Func<string, string>? rename = null)
+        string path, Dialect dialect, RoleNames names, string? encoding = null, IReadOnlyList<string>? header = null, Func<string, string>? rename = null, bool numbered = false)
         : base(path)
     {
         _names = names;
         _reader = new DelimitedReader(path, dialect, encoding);
-        _columns = _reader.OrDispose(_ => header?.ToList() ?? ReadHeader(rename ?? (name => name)));
+        _columns = _reader.OrDispose(_ => header?.ToList() ?? (numbered ? NumberColumns() : ReadHeader(rename ?? (name => name))));
         for (var role = 0; role < Roles; role++)
         {
             _places[role] = _names[(Role)role].Select(IndexOf).FirstOrDefault(index => index >= 0, -1);
@@ -49,11 +51,12 @@ internal sealed class DelimitedSource : RowSource
     /// <inheritdoc/>
     public override bool Read()
     {
-        if (!_reader.Read())
+        if (!_ahead && !_reader.Read())
         {
             return false;
         }
 
+        _ahead = false;
         _row++;
         return _reader.Count == _columns.Count
             ? true
@@ -76,6 +79,13 @@ internal sealed class DelimitedSource : RowSource
 
     /// <inheritdoc/>
     public override void Dispose() => _reader.Dispose();
+
+    // The first row is read ahead: it tells how many columns there are.
+    private List<string> NumberColumns()
+    {
+        _ahead = _reader.Read();
+        return [.. Enumerable.Range(1, _ahead ? _reader.Count : 0).Select(column => column.ToString(CultureInfo.InvariantCulture))];
+    }
 
     // Columns without a name, or with a name that an earlier one has, are named by their place.
     private List<string> ReadHeader(Func<string, string> rename)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RosePO.Core.Data.Sources;
 
 /// <summary>The names of the columns of each role; the first that a row has counts. Names are compared without case.</summary>
@@ -18,6 +20,14 @@ internal sealed class RoleNames
     /// <summary>The names of a request.</summary>
     public static RoleNames Of(ColumnMap columns) =>
         new([columns.User], [columns.Item], [columns.Timestamp], [columns.Rating], [columns.Title], [columns.Category]);
+
+    /// <summary>The same for a file that has a header beside one that has none: a role whose column is a number has its usual name.</summary>
+    public RoleNames Named()
+    {
+        var usual = Of(new ColumnMap());
+        string[] Pick(Role role) => this[role] is [var name] && int.TryParse(name, CultureInfo.InvariantCulture, out _) ? usual[role] : this[role];
+        return new RoleNames(Pick(Role.User), Pick(Role.Item), Pick(Role.Timestamp), Pick(Role.Rating), Pick(Role.Title), Pick(Role.Category));
+    }
 
     /// <summary>The names of a format, where the request does not name other columns.</summary>
     public RoleNames Or(ColumnMap columns)

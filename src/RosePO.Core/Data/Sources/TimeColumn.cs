@@ -26,8 +26,8 @@ internal sealed partial class TimeColumn
 {
     private static readonly string[] s_formats =
     [
-        // Goodreads: Mon Aug 01 13:41:57 -0700 2011. Steam: November 5, 2011.
-        "ddd MMM dd HH:mm:ss zzz yyyy", "MMMM d, yyyy",
+        // Goodreads: Mon Aug 01 13:41:57 -0700 2011. Steam: November 5, 2011. MIND: 11/15/2019 9:05:58 AM, where the month is first.
+        "ddd MMM dd HH:mm:ss zzz yyyy", "MMMM d, yyyy", "M/d/yyyy h:mm:ss tt",
     ];
 
     /// <summary>What the times are.</summary>

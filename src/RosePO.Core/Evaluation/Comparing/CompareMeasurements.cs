@@ -25,7 +25,7 @@ public static class CompareMeasurements
     {
         ArgumentNullException.ThrowIfNull(request);
         OptionCheck.Run(request);
-        var stored = request.Measurements.Select(StoredMeasurement.Open).ToArray();
+        var stored = request.Measurements.Select(folder => StoredMeasurement.Open(folder, request.Protocol)).ToArray();
         CheckAlike(stored, request.AcrossSeeds);
         var metrics = MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : stored[0].Columns).Select(name => MetricRegistry.Find(name)!).ToArray();
         var labels = PathNames.Of(request.Measurements);
@@ -46,9 +46,9 @@ public static class CompareMeasurements
 
         foreach (var other in stored.Skip(1))
         {
-            if (other.Conditions != stored[0].Conditions)
+            if (other.Conditions(acrossSeeds) != stored[0].Conditions(acrossSeeds))
             {
-                throw MeasurementErrors.OtherConditions(stored[0].Folder, stored[0].Conditions, other.Folder, other.Conditions);
+                throw MeasurementErrors.OtherConditions(stored[0].Folder, stored[0].Conditions(acrossSeeds), other.Folder, other.Conditions(acrossSeeds));
             }
 
             if (!acrossSeeds && other.DatasetKey != stored[0].DatasetKey)
@@ -72,14 +72,14 @@ public static class CompareMeasurements
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
-        // Measurements on one dataset share its cases, and so their resamples.
+        // Measurements that ask the same share their cases, and so their resamples.
         var sets = new Dictionary<string, EvaluationSet>();
         var cells = new Dictionary<(int Measurement, string Model), ResampledMetric[]>();
         for (var i = 0; i < stored.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new StageProgress("compare", "reading", i, stored.Length));
-            var set = sets.TryGetValue(stored[i].DatasetKey, out var known) ? known : sets[stored[i].DatasetKey] = stored[i].LoadSet();
+            var set = sets.TryGetValue(stored[i].AskedKey, out var known) ? known : sets[stored[i].AskedKey] = stored[i].LoadSet();
             var answers = stored[i].Answers(columns.ModelsOf(i), set);
             foreach (var (model, row) in answers.Zip(ResampledMetrics.Of(answers, set, metrics, request.Resamples, request.Seed, cancellation)))
             {
@@ -92,7 +92,7 @@ public static class CompareMeasurements
             row.Name,
             row.Model,
             [.. row.Measurements.Select(i => compared[i])],
-            sets[stored[row.Measurements[0]].DatasetKey].Count,
+            sets[stored[row.Measurements[0]].AskedKey].Count,
             [.. row.Measurements.Select(i => cells[(i, row.Model)])]))];
     }
 

@@ -19,7 +19,7 @@ public static class CheckGate
             ?? throw MeasurementErrors.UnknownMetric(request.Metric, MetricRegistry.All.Select(known => known.Name));
         OptionCheck.Run(request);
         CheckBounds(request, metric);
-        var measured = StoredMeasurement.Open(request.Measurement);
+        var measured = StoredMeasurement.Open(request.Measurement, request.Protocol);
         var figure = FigureOf(request, measured, metric, request.Model);
         var held = metric.Comparable(figure.Value);
         var conditions = MeasurementProtocol.Conditions(measured.Result.Protocol);

@@ -8,7 +8,7 @@ namespace RosePO.Core.Evaluation.Measuring;
 /// <summary>What every model is asked alike: the cases of a split, and what metrics need to judge the answers.</summary>
 internal sealed class EvaluationSet
 {
-    private readonly TitleEncoder _encoder;
+    private readonly ITitleSimilarity _similarity;
     private readonly HashSet<string> _titles;
 
     /// <summary>Creates the set.</summary>
@@ -18,20 +18,22 @@ internal sealed class EvaluationSet
     /// <param name="protocol">What is chosen from and how.</param>
     /// <param name="beams">The longest list of a beam search.</param>
     /// <param name="cases">The questions; null for the dataset's own.</param>
+    /// <param name="similarity">What titles are compared by; null for the built-in encoder.</param>
     public EvaluationSet(
         RecDataset dataset,
         DataSplit split,
         int maxHistory,
         EvaluationProtocol protocol = EvaluationProtocol.Candidates,
         int beams = int.MaxValue,
-        IReadOnlyList<EvaluationCase>? cases = null)
+        IReadOnlyList<EvaluationCase>? cases = null,
+        ITitleSimilarity? similarity = null)
     {
         Dataset = dataset;
         Protocol = protocol;
         Beams = beams;
         Cases = cases ?? dataset.Cases(split);
         MaxHistory = maxHistory;
-        _encoder = TitleEncoder.Fit(dataset.Items.Select(item => item.Title).ToArray());
+        _similarity = similarity ?? TitleEncoder.Fit(dataset.Items.Select(item => item.Title).ToArray());
         _titles = [.. dataset.Items.Select(item => TitleLookup.Normalise(item.Title))];
         if (Cases.Count == 0)
         {
@@ -48,7 +50,7 @@ internal sealed class EvaluationSet
 
     private EvaluationSet(EvaluationSet whole, IReadOnlyList<EvaluationCase> cases)
     {
-        (Dataset, Protocol, Beams, MaxHistory, _encoder, _titles) = (whole.Dataset, whole.Protocol, whole.Beams, whole.MaxHistory, whole._encoder, whole._titles);
+        (Dataset, Protocol, Beams, MaxHistory, _similarity, _titles) = (whole.Dataset, whole.Protocol, whole.Beams, whole.MaxHistory, whole._similarity, whole._titles);
         (TrainingCounts, GroupReference, Seed) = (whole.TrainingCounts, whole.GroupReference, whole.Seed);
         Cases = cases;
         (ShownHistories, TargetPopularity, People) = (Shown(), Targets(), Asked());
@@ -120,10 +122,10 @@ internal sealed class EvaluationSet
     }
 
     /// <summary>The largest cosine of an item's title to the titles of a case's shown history.</summary>
-    public double Resemblance(int at, int item) => _encoder.MaxSimilarity(item, ShownHistory(at));
+    public double Resemblance(int at, int item) => _similarity.MaxSimilarity(item, ShownHistory(at));
 
     /// <summary>The largest cosine of an item's title to the titles of a history, of which the last count that a prompt shows.</summary>
-    public double Resemblance(ReadOnlySpan<int> history, int item) => _encoder.MaxSimilarity(item, history[Math.Max(0, history.Length - MaxHistory)..]);
+    public double Resemblance(ReadOnlySpan<int> history, int item) => _similarity.MaxSimilarity(item, history[Math.Max(0, history.Length - MaxHistory)..]);
 
     /// <summary>An item's title.</summary>
     public string Title(int item) => Dataset.Items[item].Title;

@@ -50,29 +50,11 @@ public static class MeasureRecommendations
             }
 
             var dataset = RecDataset.Load(request.Dataset);
-            var options = new MeasurerOptions
-            {
-                DatasetKey = datasetKey,
-                Protocol = request.Protocol,
-                Beams = request.Beams,
-                Cases = MeasuredCases.Of(dataset, request),
-                CandidateSource = MeasuredCases.Source(request),
-                UserGroups = request.UserGroups,
-                GroupReference = request.GroupReference,
-                Split = request.Split,
-                MaxHistory = ModelHistory.Longest(request, histories),
-                Histories = histories,
-                Resamples = request.Resamples,
-                Confidence = request.Confidence,
-                Seed = request.Seed,
-                Baselines = plan.Baselines,
-                Against = plan.Against,
-                Controls = MeasuredControls.Of(request.Models),
-                Columns = plan.Columns,
-            };
+            var titles = MeasuredTitles.Of(dataset, request, progress, cancellation);
+            var options = Options(request, plan, histories, new MeasuredCases(dataset, request, titles, progress, cancellation), datasetKey);
             var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles, histories), options, progress, cancellation);
             MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
-            MeasurementFiles.WritePredictions(measured, folder.File(MeasurementFiles.Predictions));
+            MeasurementFiles.WritePredictions(measured, folder);
             var published = Publication.Of((JsonObject)spec.Request);
             var source = new ReportSource(
                 (string?)published["title"] ?? request.Title,
@@ -114,6 +96,38 @@ public static class MeasureRecommendations
             IsShared = true,
             Conditions = oracles.Count > 0 || request.Models.Count > 0 ? DeviceClass.Condition(request.Device) : new Dictionary<string, string>(),
         };
+    }
+
+    private static MeasurerOptions Options(
+        MeasurementRequest request, MeasurementPlan plan, IReadOnlyList<ModelHistory> histories, MeasuredCases cases, string datasetKey)
+    {
+        var options = new MeasurerOptions
+        {
+            DatasetKey = datasetKey,
+            Beams = request.Beams,
+            UserGroups = request.UserGroups,
+            GroupReference = request.GroupReference,
+            Split = request.Split,
+            MaxHistory = ModelHistory.Longest(request, histories),
+            Histories = histories,
+            Resamples = request.Resamples,
+            Confidence = request.Confidence,
+            Seed = request.Seed,
+            Baselines = plan.Baselines,
+            Against = plan.Against,
+            Controls = MeasuredControls.Of(request.Models),
+            Columns = plan.Columns,
+            Similarity = cases.Titles,
+            TitleEncoder = MeasuredTitles.NameOf(request),
+        };
+        MeasurerOptions[] asked = [.. MeasuredCases.Asked(request).Select(one => options with
+        {
+            Protocol = one.Protocol,
+            Cases = cases.Of(one.List),
+            CandidateList = request.CandidateLists.Count > 0 ? one.List : null,
+            CandidateSource = MeasuredCases.Source(request, one.List),
+        })];
+        return asked[0] with { Additional = asked[1..] };
     }
 
     private static IEnumerable<IRecommender> Recommenders(

@@ -32,6 +32,9 @@ internal sealed record Measured(
     /// <summary>The figures by group of users, where they were asked for.</summary>
     public IReadOnlyList<GroupFigures> Groups { get; init; } = [];
 
+    /// <summary>The same models by the measurement's other protocols and candidates.</summary>
+    public IReadOnlyList<Measured> Additional { get; init; } = [];
+
     /// <summary>The metrics that tables show.</summary>
     public IEnumerable<Metric> Shown => Columns.Select(MetricRegistry.Find).OfType<Metric>();
 
@@ -50,7 +53,10 @@ internal sealed record Measured(
             {
                 Name = model.Name,
                 Metrics = ByName(model),
-                Groups = [.. Groups.Select(one => new GroupMeasurement(one.Group.Grouping, one.Group.Name, one.Group.Cases.Count, ByName(one.Models[at])))],
+                // Arrays: PowerShell indexes no list that the compiler makes.
+                Groups = Groups.Select(one => new GroupMeasurement(one.Group.Grouping, one.Group.Name, one.Group.Cases.Count, ByName(one.Models[at]))).ToArray(),
+                Protocols = Additional.Select(one => new ProtocolMeasurement(
+                    one.Protocol.Label, one.Protocol.Line, ByName(one.Models[at]), one.Comparisons.Where(comparison => comparison.Model == model.Name).ToArray())).ToArray(),
                 Measurement = destination,
                 Report = report,
             }).ToArray(),

@@ -63,6 +63,13 @@ internal static class MeasurementErrors
     public static RoseException DatasetGone(string folder, string dataset) => RoseErrorCode.ArtifactInvalid.At(
         folder, $"The dataset that the measurement '{folder}' was made on is no longer at '{dataset}', nor beside it in import: import it again with the same settings, or measure again.");
 
+    public static RoseException OtherProtocol(string folder, string protocol, IEnumerable<string> known) => new(
+        RoseErrorCode.RequestInvalid, $"The measurement '{folder}' was not made by '{protocol}': {Advice(protocol, known)}")
+    { Option = "protocol" };
+
+    public static RoseException TitleVectorsChanged(string folder, string path) => RoseErrorCode.ArtifactInvalid.At(
+        folder, $"The measurement '{folder}' compares titles by '{path}', which is gone or has changed since then: put it back, or measure again.");
+
     public static RoseException TooFewMeasurements(bool acrossSeeds) => new(
         RoseErrorCode.RequestInvalid,
         acrossSeeds ? "A comparison across seeds needs two measurements or more: pass one per seed." : "There is no measurement to compare: pass at least one.");

@@ -22,14 +22,21 @@ internal static class MeasurementFiles
     /// <summary>The folder of the report's charts.</summary>
     public const string Plots = "plots";
 
+    /// <summary>The rows of a protocol beside the main one.</summary>
+    /// <param name="protocol">Its label.</param>
+    public static string PredictionsBy(string protocol) => $"predictions.{protocol}.parquet";
+
     /// <summary>The path of the report of the artifact at a folder.</summary>
     public static string ReportAt(string folder) => Path.Combine(folder, Report);
 
     /// <summary>The content of <c>metrics.json</c>.</summary>
-    public static JsonObject MetricsJson(Measured measured)
+    public static JsonObject MetricsJson(Measured measured) => JsonOf(measured, null);
+
+    private static JsonObject JsonOf(Measured measured, string? name)
     {
         var content = new
         {
+            Name = name,
             Protocol = measured.Protocol.ToJson(),
             Models = measured.Models.Select(Figures),
             measured.Comparisons,
@@ -40,6 +47,7 @@ internal static class MeasurementFiles
                 Users = one.Group.Cases.Count,
                 Models = one.Models.Select(Figures),
             }),
+            Protocols = measured.Additional.Count == 0 ? null : measured.Additional.Select(one => JsonOf(one, one.Protocol.Label)),
         };
         return JsonSerializer.SerializeToNode(content, ArtifactJson.Options)!.AsObject();
     }
@@ -60,18 +68,31 @@ internal static class MeasurementFiles
     {
         // A try that was killed may have got here too.
         run?.Continue([]);
-        run?.Write(new LoggedStep(0, measured.Models.SelectMany(model => model.Figures.SelectMany(figure => (KeyValuePair<string, double>[])
-        [
-            new($"{model.Name}/{figure.Key.Name}", figure.Value.Value),
-            new($"{model.Name}/{figure.Key.Name}.low", figure.Value.Low),
-            new($"{model.Name}/{figure.Key.Name}.high", figure.Value.High),
-            new($"{model.Name}/{figure.Key.Name}.n", figure.Value.Count),
-        ])).ToDictionary()));
+        run?.Write(new LoggedStep(0, Tracked(measured, "").Concat(measured.Additional.SelectMany(one => Tracked(one, $"{one.Protocol.Label}/"))).ToDictionary()));
         run?.Keep(folder.File(Metrics));
         run?.Keep(folder.File(Report));
     }
 
-    /// <summary>Writes <c>predictions.parquet</c>.</summary>
+    private static IEnumerable<KeyValuePair<string, double>> Tracked(Measured measured, string prefix) =>
+        measured.Models.SelectMany(model => model.Figures.SelectMany(figure => (KeyValuePair<string, double>[])
+        [
+            new($"{prefix}{model.Name}/{figure.Key.Name}", figure.Value.Value),
+            new($"{prefix}{model.Name}/{figure.Key.Name}.low", figure.Value.Low),
+            new($"{prefix}{model.Name}/{figure.Key.Name}.high", figure.Value.High),
+            new($"{prefix}{model.Name}/{figure.Key.Name}.n", figure.Value.Count),
+        ]));
+
+    /// <summary>Writes the rows of every protocol: <c>predictions.parquet</c>, and a file for each other one.</summary>
+    public static void WritePredictions(Measured measured, ArtifactFolder folder)
+    {
+        WritePredictions(measured, folder.File(Predictions));
+        foreach (var one in measured.Additional)
+        {
+            WritePredictions(one, folder.File(PredictionsBy(one.Protocol.Label)));
+        }
+    }
+
+    /// <summary>Writes the rows of one protocol.</summary>
     public static void WritePredictions(Measured measured, string path) => DuckDbTables.WriteParquet(
         path,
         """

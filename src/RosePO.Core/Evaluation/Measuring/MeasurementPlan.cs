@@ -37,17 +37,14 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
             throw MeasurementErrors.NameTwice(twice);
         }
 
-        if (request is { Candidates: not null, CandidateFile: { } both })
+        CheckCandidates(request);
+        MeasuredTitles.Check(request);
+        if (request.Protocols.GroupBy(protocol => protocol).FirstOrDefault(group => group.Count() > 1)?.Key is { } again)
         {
-            throw OptionErrors.Contradiction(request.CandidateFile, $"The candidates are to be drawn and to come from '{both}': choose one of the two.");
+            throw OptionErrors.Contradiction(request.AdditionalProtocols, $"The protocol {again} is named twice: name each once.");
         }
 
-        if (request.CandidateFile is { } file && !File.Exists(file))
-        {
-            throw MeasurementErrors.NoCandidateFile(file);
-        }
-
-        if (request.Protocol == EvaluationProtocol.CatalogueDraw && baselines is [var first, ..])
+        if (request.Protocols.Contains(EvaluationProtocol.CatalogueDraw) && baselines is [var first, ..])
         {
             throw OptionErrors.Contradiction(
                 request.Baselines, $"The protocol CatalogueDraw draws titles as likely as a language model has them, and the baseline '{first}' has scores only: leave the baselines out, or measure them by CatalogueBeam.");
@@ -61,11 +58,48 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
             : throw MeasurementErrors.UnknownAgainst(against, names);
     }
 
+    private static void CheckCandidates(MeasurementRequest request)
+    {
+        var lists = MeasuredCases.Lists(request);
+        if (request is { Candidates: not null, CandidateFile: { } both, CandidateLists: [] })
+        {
+            throw OptionErrors.Contradiction(request.CandidateFile, $"The candidates are to be drawn and to come from '{both}': choose one of the two.");
+        }
+
+        if (request.CandidateFile is { } file && !File.Exists(file))
+        {
+            throw MeasurementErrors.NoCandidateFile(file);
+        }
+
+        if (lists.GroupBy(list => list).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
+        {
+            throw OptionErrors.Contradiction(request.CandidateLists, $"The candidate list {twice} is named twice: name each once.");
+        }
+
+        if (request.CandidateFile is { } unread && !lists.Contains(CandidateList.Given))
+        {
+            throw OptionErrors.Contradiction(request.CandidateFile, $"No candidate list is Given, so that those of '{unread}' are not read: add Given to the lists, or leave the file out.");
+        }
+
+        if (request.Candidates is { } count && lists is [CandidateList.Given])
+        {
+            throw OptionErrors.Contradiction(
+                request.Candidates, FormattableString.Invariant($"Lists of {count} candidates are asked for, but those that are Given are as long as they are: add a list that is drawn, or leave the number out."));
+        }
+
+        if (lists.Count > 1 && !request.Protocols.Contains(EvaluationProtocol.Candidates))
+        {
+            throw OptionErrors.Contradiction(
+                request.CandidateLists, $"There are {lists.Count} candidate lists, but no protocol chooses among candidates: add Candidates to the protocols, or name one list.");
+        }
+    }
+
     /// <summary>What the measurement reads, by the name that the manifest gives it.</summary>
     public static IReadOnlyDictionary<string, string> Inputs(MeasurementRequest request, IReadOnlyDictionary<string, string> oracles) => ArtifactSpec.InputsOf(
     [
         ("dataset", request.Dataset),
         ("candidateFile", request.CandidateFile),
+        .. MeasuredTitles.Inputs(request),
         .. oracles.Select(oracle => ($"oracle:{oracle.Key}", oracle.Value)),
         .. request.Models.Select(model => ($"model:{model.Name}", model.Path)),
     ]);

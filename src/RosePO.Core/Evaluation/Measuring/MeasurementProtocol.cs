@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Protocols;
-using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -49,6 +48,12 @@ internal sealed record MeasurementProtocol
     /// <summary>Candidates of the shortest list; fewer only where the catalogue has too few items.</summary>
     public required int FewestCandidates { get; init; }
 
+    /// <summary>Which candidate list the questions have; null where the measurement was asked for none by name.</summary>
+    public CandidateList? CandidateList { get; init; }
+
+    /// <summary>What tells it from the other protocols of one measurement: the candidate list, where it is by candidates, or the name.</summary>
+    public string Label => Kind == EvaluationProtocol.Candidates && CandidateList is { } list ? list.ToString() : Name;
+
     /// <summary>Where the candidates come from, in words; null where they are the dataset's.</summary>
     public string? CandidateSource { get; init; }
 
@@ -73,6 +78,9 @@ internal sealed record MeasurementProtocol
     /// <summary>The seed of the bootstrap and of the random baseline.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>What titles are compared by.</summary>
+    public string TitleEncoder { get; init; } = Text.Titles.TitleEncoder.Name;
+
     /// <summary>The split as texts name it.</summary>
     public string SplitName => Split.ToString().ToLowerInvariant();
 
@@ -87,7 +95,7 @@ internal sealed record MeasurementProtocol
     /// <summary>The protocol in one line.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Kind}: {SplitName} split, n = {Asked}, {Choice}, {HistoryText}; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder.Name}{(GroupReference == GroupReference.Training ? "; groups compared with training interactions" : "")}");
+        $"{Kind}: {SplitName} split, n = {Asked}, {Choice}, {HistoryText}; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder}{(GroupReference == GroupReference.Training ? "; groups compared with training interactions" : "")}");
 
     /// <summary>Of the line of a protocol what figures are of: name, split, n, choice and history, without how intervals were drawn.</summary>
     public static string Conditions(string line) => line.Split(';')[0];
@@ -114,7 +122,7 @@ internal sealed record MeasurementProtocol
             Users = AreWindows ? Users : (int?)null,
             Candidates,
             History = MaxHistory,
-            TitleEncoder = TitleEncoder.Name,
+            TitleEncoder,
             Confidence,
             Resamples,
             Seed,
@@ -126,6 +134,7 @@ internal sealed record MeasurementProtocol
             Draws = Kind == EvaluationProtocol.CatalogueDraw ? DrawnTitles.Draws : (int?)null,
             GroupReference = GroupReference == GroupReference.Histories ? null : (GroupReference?)GroupReference,
             Histories = ModelHistory.AreAlike(Histories) ? null : ModelHistory.ToJson(Histories),
+            CandidateList,
             CandidateSource,
             FewestCandidates = FewestCandidates == Candidates ? null : (int?)FewestCandidates,
         };

@@ -39,8 +39,31 @@ public static class MeasurementTable
             ]);
         }
 
+        for (var at = 0; at < result.Models.Select(model => model.Protocols.Count).FirstOrDefault(); at++)
+        {
+            Append(text, result, at);
+        }
+
         return text.ToString().TrimEnd('\n');
     }
+
+    // Another protocol: its name in the place of the head, the table, its line and its comparisons.
+    private static void Append(StringBuilder text, MeasurementResult result, int at)
+    {
+        var (first, shown) = (result.Models[0].Protocols[at], ShownBy(result, at));
+        Align(text, [[first.Name, .. shown, "n"], .. result.Models.Select(model => Cells([model.Name], model.Protocols[at].Metrics, shown))]);
+        text.Append(first.Protocol).Append('\n');
+        foreach (var comparison in result.Models.SelectMany(model => model.Protocols[at].Comparisons).Where(comparison => shown.Contains(comparison.Metric)))
+        {
+            text.Append(Line(comparison)).Append('\n');
+        }
+    }
+
+    /// <summary>The metrics that the table of another protocol shows: those of the measurement that it has.</summary>
+    /// <param name="result">The measurement.</param>
+    /// <param name="at">Which of the other protocols.</param>
+    internal static string[] ShownBy(MeasurementResult result, int at) =>
+        [.. result.Columns.Where(column => result.Models.Any(model => model.Protocols[at].Metric(column) is not null))];
 
     /// <summary>The table of models: a row of heads, then one for each.</summary>
     /// <param name="result">The measurement.</param>

@@ -2,6 +2,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Statistics;
+using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
@@ -23,8 +24,20 @@ internal sealed record MeasurerOptions
     /// <summary>The questions; null for the dataset's own.</summary>
     public IReadOnlyList<EvaluationCase>? Cases { get; init; }
 
+    /// <summary>Which candidate list the questions have; null where the request names none.</summary>
+    public CandidateList? CandidateList { get; init; }
+
     /// <summary>Where candidates that are not the dataset's come from.</summary>
     public string? CandidateSource { get; init; }
+
+    /// <summary>How the same models are measured too, by other protocols or with other candidates of the same questions.</summary>
+    public IReadOnlyList<MeasurerOptions> Additional { get; init; } = [];
+
+    /// <summary>What titles are compared by; null for the built-in encoder.</summary>
+    public ITitleSimilarity? Similarity { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string TitleEncoder { get; init; } = Text.Titles.TitleEncoder.Name;
 
     /// <summary>What users are grouped by.</summary>
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
@@ -76,33 +89,48 @@ internal static class Measurer
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var set = new EvaluationSet(dataset, options.Split, options.MaxHistory, options.Protocol, options.Beams, options.Cases) { GroupReference = options.GroupReference, Seed = options.Seed };
-        var answers = new List<ModelAnswers>();
+        MeasurerOptions[] asked = [options, .. options.Additional];
+        EvaluationSet[] sets = [.. asked.Select(one => new EvaluationSet(dataset, one.Split, one.MaxHistory, one.Protocol, one.Beams, one.Cases, one.Similarity)
+        {
+            GroupReference = one.GroupReference,
+            Seed = one.Seed,
+        })];
+        var answers = Array.ConvertAll(sets, _ => new List<ModelAnswers>());
         foreach (var recommender in recommenders)
         {
             using (recommender as IDisposable)
             {
-                cancellation.ThrowIfCancellationRequested();
-                progress?.Report(new StageProgress("measure", recommender.Name, 0, set.Count));
-                var recommended = recommender.Answer(set, progress, cancellation);
-                answers.Add(new ModelAnswers(recommender.Name, options.Baselines.Contains(recommender.Name), set, recommended));
-                progress?.Report(new StageProgress("measure", recommender.Name, set.Count, set.Count));
+                for (var at = 0; at < sets.Length; at++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    progress?.Report(new StageProgress("measure", recommender.Name, 0, sets[at].Count));
+                    answers[at].Add(new ModelAnswers(
+                        recommender.Name, options.Baselines.Contains(recommender.Name), sets[at], recommender.Answer(sets[at], progress, cancellation)));
+                    progress?.Report(new StageProgress("measure", recommender.Name, sets[at].Count, sets[at].Count));
+                }
             }
         }
 
         progress?.Report(new StageProgress("measure", "bootstrap", 0, 0));
+        Measured[] measured = [.. asked.Select((one, at) => Of(sets[at], answers[at], one, cancellation))];
+        return measured[0] with { Additional = measured[1..] };
+    }
+
+    private static Measured Of(EvaluationSet set, List<ModelAnswers> answers, MeasurerOptions options, CancellationToken cancellation)
+    {
         var cells = ResampledMetrics.Of(answers, set, MetricRegistry.All, options.Resamples, options.Seed, cancellation);
         var protocol = new MeasurementProtocol
         {
             Dataset = options.DatasetKey,
             Kind = options.Protocol,
             Beams = options.Beams,
-            Titles = dataset.Items.Count,
+            Titles = set.Dataset.Items.Count,
             Split = options.Split,
             Questions = set.Count,
             Users = set.People.Count,
             Candidates = set.Cases.Max(question => question.Candidates.Length),
             FewestCandidates = set.Cases.Min(question => question.Candidates.Length),
+            CandidateList = options.CandidateList,
             CandidateSource = options.CandidateSource,
             GroupReference = options.GroupReference,
             MaxHistory = options.MaxHistory,
@@ -110,6 +138,7 @@ internal static class Measurer
             Confidence = options.Confidence,
             Resamples = options.Resamples,
             Seed = options.Seed,
+            TitleEncoder = options.TitleEncoder,
         };
         return new Measured(
             protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns)

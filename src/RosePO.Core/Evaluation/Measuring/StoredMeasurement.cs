@@ -13,17 +13,20 @@ namespace RosePO.Core.Evaluation.Measuring;
 internal sealed class StoredMeasurement
 {
     // What must be alike for figures to be comparable; the dataset aside.
-    private static readonly string[] s_alike = ["name", "beams", "split", "candidates", "fewestCandidates", "candidateSource", "groupReference", "history"];
+    private static readonly string[] s_alike = ["name", "beams", "split", "candidates", "fewestCandidates", "candidateSource", "groupReference", "history", "titleEncoder"];
 
     private readonly ArtifactManifest _manifest;
+    private readonly string _predictions;
     private readonly Lazy<(JsonObject Protocol, string[] Models)> _metrics;
 
-    private StoredMeasurement(string folder, ArtifactManifest manifest, MeasurementResult result)
+    private StoredMeasurement(string folder, ArtifactManifest manifest, MeasurementResult result, string? protocol)
     {
         (Folder, _manifest, Result) = (folder, manifest, result);
+        _predictions = protocol is null ? MeasurementFiles.Predictions : MeasurementFiles.PredictionsBy(protocol);
         _metrics = new(() => Read(MeasurementFiles.Metrics, path =>
         {
-            var metrics = JsonNode.Parse(File.ReadAllText(path))!;
+            var all = JsonNode.Parse(File.ReadAllText(path))!;
+            var metrics = protocol is null ? all : all["protocols"]!.AsArray().First(one => (string)one!["name"]! == protocol)!;
             return (metrics["protocol"]!.AsObject(), metrics["models"]!.AsArray().Select(model => (string)model!["name"]!).ToArray());
         }));
     }
@@ -49,20 +52,55 @@ internal sealed class StoredMeasurement
     /// <summary>The key of the dataset that was measured on.</summary>
     public string DatasetKey => (string)ProtocolFields["dataset"]!;
 
+    /// <summary>What was asked: the dataset, and candidates that are not its own. Measurements that have it in common have their questions in common.</summary>
+    public string AskedKey => $"{DatasetKey} {ProtocolFields["candidateSource"]}";
+
     /// <summary>What two measurements must have alike, the dataset aside, in words.</summary>
-    public string Conditions => string.Join(", ", s_alike.Where(name => ProtocolFields[name] is not null).Select(name => $"{name} {ProtocolFields[name]}"));
+    /// <param name="acrossSeeds">Whether they are repeats, of which each has drawn its candidates by a seed of its own.</param>
+    public string Conditions(bool acrossSeeds)
+    {
+        var conditions = string.Join(", ", s_alike.Where(name => ProtocolFields[name] is not null).Select(name => $"{name} {ProtocolFields[name]}"));
+        return acrossSeeds ? conditions.Replace(MeasuredCases.SeedText((int)ProtocolFields["seed"]!), "", StringComparison.Ordinal) : conditions;
+    }
 
     // Measurements of earlier versions know candidates only.
     private EvaluationProtocol Kind => ProtocolFields["name"] is { } name ? Enum.Parse<EvaluationProtocol>((string)name!) : EvaluationProtocol.Candidates;
 
+    // As the measurement called it.
+    private string Label => (string?)ProtocolFields["candidateList"] is { } list && Kind == EvaluationProtocol.Candidates ? list : Kind.ToString();
+
     private JsonObject ProtocolFields => _metrics.Value.Protocol;
 
     /// <summary>Opens an artifact. Its figures file is read when it is first needed: a gate on a figure needs the result alone.</summary>
-    /// <exception cref="RoseException">The folder is not a measurement, or its result is not one that this version reads.</exception>
-    public static StoredMeasurement Open(string folder)
+    /// <param name="folder">The artifact.</param>
+    /// <param name="protocol">The candidate list or protocol whose figures are wanted, as the measurement's own; null for its main one.</param>
+    /// <exception cref="RoseException">The folder is not a measurement, its result is not one that this version reads, or it was not measured by the protocol.</exception>
+    public static StoredMeasurement Open(string folder, string? protocol = null)
     {
         var manifest = Artifact.Open(folder, MeasureRecommendations.Kind);
-        return new StoredMeasurement(folder, manifest, Parsed(folder, ArtifactManifest.FileName, () => manifest.Result.Deserialize<MeasurementResult>(ArtifactJson.Options)!));
+        var main = new StoredMeasurement(
+            folder, manifest, Parsed(folder, ArtifactManifest.FileName, () => manifest.Result.Deserialize<MeasurementResult>(ArtifactJson.Options)!), null);
+        if (protocol is null || protocol.Equals(main.Label, StringComparison.OrdinalIgnoreCase))
+        {
+            return main;
+        }
+
+        string[] others = [.. main.Result.Models.SelectMany(model => model.Protocols).Select(one => one.Name).Distinct()];
+        return Array.Find(others, name => name.Equals(protocol, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? new StoredMeasurement(folder, manifest, By(main.Result, found), found)
+            : throw MeasurementErrors.OtherProtocol(folder, protocol, [main.Label, .. others]);
+    }
+
+    // A protocol's figures in the place of the main one's.
+    private static MeasurementResult By(MeasurementResult result, string protocol)
+    {
+        (ModelMeasurement Model, ProtocolMeasurement By)[] models = [.. result.Models.Select(model => (model, model.Protocols.First(one => one.Name == protocol)))];
+        return result with
+        {
+            Protocol = models[0].By.Protocol,
+            Models = [.. models.Select(one => one.Model with { Metrics = one.By.Metrics, Groups = [], Protocols = [] })],
+            Comparisons = [.. models.SelectMany(one => one.By.Comparisons)],
+        };
     }
 
     /// <summary>Loads what was measured on: the dataset where it was then, or beside the measurement as experiments lay it out.</summary>
@@ -83,7 +121,8 @@ internal sealed class StoredMeasurement
         var found = Array.Find(places, place => Artifact.TryOpen(place)?.Key == DatasetKey) ?? throw MeasurementErrors.DatasetGone(Folder, recorded);
         var (dataset, split) = (RecDataset.Load(found), Enum.Parse<DataSplit>((string)ProtocolFields["split"]!, ignoreCase: true));
         return new EvaluationSet(
-            dataset, split, (int)ProtocolFields["history"]!, Kind, (int?)ProtocolFields["beams"] ?? int.MaxValue, ProtocolFields["candidateSource"] is null ? null : OwnCases(dataset.Cases(split)))
+            dataset, split, (int)ProtocolFields["history"]!, Kind, (int?)ProtocolFields["beams"] ?? int.MaxValue, ProtocolFields["candidateSource"] is null ? null : OwnCases(dataset.Cases(split)),
+            MeasuredTitles.Of(Folder, _manifest, dataset))
         {
             GroupReference = ProtocolFields["groupReference"].Deserialize<GroupReference?>(ArtifactJson.Options) ?? GroupReference.Histories,
         };
@@ -129,11 +168,11 @@ internal sealed class StoredMeasurement
         try
         {
             using var connection = DuckDb.Open();
-            return read(connection, connection.Parquet(Path.Combine(Folder, MeasurementFiles.Predictions)));
+            return read(connection, connection.Parquet(Path.Combine(Folder, _predictions)));
         }
         catch (Exception error) when (error is DuckDBException or InvalidCastException)
         {
-            throw MeasurementErrors.Unreadable(Folder, MeasurementFiles.Predictions, error);
+            throw MeasurementErrors.Unreadable(Folder, _predictions, error);
         }
     }
 

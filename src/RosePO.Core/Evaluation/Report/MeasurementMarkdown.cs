@@ -20,22 +20,36 @@ internal static class MeasurementMarkdown
     {
         var columns = result.Columns.Where(column => result.Models.Any(model => model.Metric(column) is not null)).ToArray();
         var text = new StringBuilder($"### {MarkdownText.Cell(title)}\n\n");
-        Row(text, ["model", .. columns, "n"]);
-        Row(text, Enumerable.Repeat("---", columns.Length + 2));
-        foreach (var model in result.Models)
+        Table(text, columns, [.. result.Models.Select(model => (model.Name, model.Metrics))], result.Protocol, MeasurementTable.Shown(result));
+        for (var at = 0; at < result.Models.Select(model => model.Protocols.Count).FirstOrDefault(); at++)
         {
-            var count = model.Metrics.Select(metric => metric.Value.Count).DefaultIfEmpty().Max();
-            Row(text, [model.Name, .. columns.Select(column => model.Metric(column)?.ToString() ?? "–"), FormattableString.Invariant($"{count}")]);
-        }
-
-        text.Append('\n').Append(MarkdownText.Cell(result.Protocol)).Append('\n');
-        var shown = MeasurementTable.Shown(result).ToList();
-        if (shown.Count > 0)
-        {
-            text.Append('\n').AppendJoin('\n', shown.Select(comparison => $"- {MarkdownText.Cell(MeasurementTable.Line(comparison))}")).Append('\n');
+            var (first, shown) = (result.Models[0].Protocols[at], MeasurementTable.ShownBy(result, at));
+            text.Append("\n#### ").Append(MarkdownText.Cell(first.Name)).Append("\n\n");
+            Table(
+                text, shown, [.. result.Models.Select(model => (model.Name, model.Protocols[at].Metrics))], first.Protocol,
+                result.Models.SelectMany(model => model.Protocols[at].Comparisons).Where(comparison => shown.Contains(comparison.Metric)));
         }
 
         return text.ToString();
+    }
+
+    private static void Table(
+        StringBuilder text, string[] columns, (string Name, OrderedDictionary<string, MetricValue> Metrics)[] models, string protocol, IEnumerable<MetricComparison> comparisons)
+    {
+        Row(text, ["model", .. columns, "n"]);
+        Row(text, Enumerable.Repeat("---", columns.Length + 2));
+        foreach (var (name, metrics) in models)
+        {
+            var count = metrics.Select(metric => metric.Value.Count).DefaultIfEmpty().Max();
+            Row(text, [name, .. columns.Select(column => metrics.TryGetValue(column, out var value) ? value.ToString() : "–"), FormattableString.Invariant($"{count}")]);
+        }
+
+        text.Append('\n').Append(MarkdownText.Cell(protocol)).Append('\n');
+        string[] lines = [.. comparisons.Select(comparison => $"- {MarkdownText.Cell(MeasurementTable.Line(comparison))}")];
+        if (lines.Length > 0)
+        {
+            text.Append('\n').AppendJoin('\n', lines).Append('\n');
+        }
     }
 
     private static void Row(StringBuilder text, IEnumerable<string> cells) => text.Append('|').AppendJoin('|', cells.Select(cell => $" {MarkdownText.Cell(cell)} ")).Append("|\n");

@@ -14,6 +14,7 @@ internal static class ReportPage
         {TableSections.Figures(data)}
         {ChartSections.Harms(data, charts)}
         {TableSections.Differences(data)}
+        {TableSections.Additional(data)}
         {TableSections.Groups(data)}
         {ChartSections.Distributions(data, charts)}
         {CaseSection.Of(data)}

@@ -62,6 +62,40 @@ internal sealed class NearestTitles(ITitleSimilarity titles, int kept)
         return list[rank];
     }
 
+    /// <summary>The items that resemble any of several most, nearest first: their lists merged, so that an item is seen first where it is nearest.</summary>
+    /// <param name="items">The items that are resembled.</param>
+    /// <param name="count">How many are wanted; fewer where no more resemble any.</param>
+    /// <param name="excluded">Which items are passed over.</param>
+    public int[] OfAny(ReadOnlySpan<int> items, int count, Predicate<int> excluded)
+    {
+        var found = new List<int>(count);
+        var ranks = new int[items.Length];
+        while (found.Count < count)
+        {
+            var (at, best) = (-1, (Item: -1, Similarity: 0f));
+            for (var i = 0; i < items.Length; i++)
+            {
+                if (At(items[i], ranks[i]) is { } next && ScoreOrder.IsBefore(next.Similarity, next.Item, best.Similarity, best.Item))
+                {
+                    (at, best) = (i, next);
+                }
+            }
+
+            if (at < 0)
+            {
+                break;
+            }
+
+            ranks[at]++;
+            if (!excluded(best.Item) && !found.Contains(best.Item))
+            {
+                found.Add(best.Item);
+            }
+        }
+
+        return [.. found];
+    }
+
     private (int Item, float Similarity)[] Find(int item, int count, float[] row)
     {
         titles.Similarities(item, row);

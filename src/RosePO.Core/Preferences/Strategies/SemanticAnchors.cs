@@ -23,14 +23,5 @@ internal sealed class SemanticAnchors(IReadOnlyList<EvaluationCase> questions, S
     }
 
     /// <summary>The largest cosine of an item's title to one of an example's anchors, at least 0.</summary>
-    public float Similarity(ITitleSimilarity titles, int example, int item)
-    {
-        var best = 0f;
-        foreach (var other in Of(example))
-        {
-            best = Math.Max(best, titles.Similarity(item, other));
-        }
-
-        return best;
-    }
+    public float Similarity(ITitleSimilarity titles, int example, int item) => Math.Max(0, titles.MaxSimilarity(item, Of(example)));
 }

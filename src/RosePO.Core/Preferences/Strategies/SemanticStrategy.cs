@@ -1,4 +1,3 @@
-using RosePO.Core.Tensors;
 using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Preferences.Strategies;
@@ -20,58 +19,32 @@ internal sealed class SemanticStrategy(ITitleSimilarity titles, NearestTitles ne
     public static IRejectedStrategy Create(StrategyContext context)
     {
         var request = context.Request;
-        var titles = context.Titles.Of(request, context);
-        var anchors = new SemanticAnchors(context.Questions, request.Semantic.Anchor, context.Shape.MaxHistory);
-        if (request.Semantic.Order == SemanticOrder.Farthest)
+        var semantic = request.Semantic;
+        var titles = context.Titles.Of(
+            new TitleSource(semantic.Vectors, semantic.VectorFile, request.Model, semantic.EncoderFolder, request.Device),
+            context.Threads,
+            done => context.Report("encoding titles", done, context.Dataset.Items.Count),
+            context.Cancellation);
+        var anchors = new SemanticAnchors(context.Questions, semantic.Anchor, context.Shape.MaxHistory);
+        if (semantic.Order == SemanticOrder.Farthest)
         {
-            return new FarthestStrategy(titles, anchors, request.Semantic.Neighbours);
+            return new FarthestStrategy(titles, anchors, semantic.Neighbours);
         }
 
-        var nearest = new NearestTitles(titles, request.Semantic.Neighbours + Spare);
+        var nearest = new NearestTitles(titles, semantic.Neighbours + Spare);
         int[] items = [.. context.Own.SelectMany(example => anchors.Of(example).ToArray()).Distinct()];
         nearest.Prepare(items, context.Threads, done => context.Report("comparing titles", done, items.Length), context.Cancellation);
-        return new SemanticStrategy(titles, nearest, anchors, request.Semantic.Neighbours);
+        return new SemanticStrategy(titles, nearest, anchors, semantic.Neighbours);
     }
 
     /// <inheritdoc/>
     public IEnumerable<int> Propose(int example, bool[] forbidden, Random random)
     {
-        var found = Nearest(anchors.Of(example), forbidden);
+        var found = nearest.OfAny(anchors.Of(example), neighbours, item => forbidden[item]);
         random.Shuffle(found);
         return found;
     }
 
     /// <inheritdoc/>
     public float Grade(int example, int item) => anchors.Similarity(titles, example, item);
-
-    // The anchors' lists merged, so that an item is seen first where it is nearest.
-    private int[] Nearest(ReadOnlySpan<int> items, bool[] forbidden)
-    {
-        var found = new List<int>(neighbours);
-        Span<int> ranks = stackalloc int[items.Length];
-        while (found.Count < neighbours)
-        {
-            var (at, best) = (-1, (Item: -1, Similarity: 0f));
-            for (var i = 0; i < items.Length; i++)
-            {
-                if (nearest.At(items[i], ranks[i]) is { } next && ScoreOrder.IsBefore(next.Similarity, next.Item, best.Similarity, best.Item))
-                {
-                    (at, best) = (i, next);
-                }
-            }
-
-            if (at < 0)
-            {
-                break;
-            }
-
-            ranks[at]++;
-            if (!forbidden[best.Item] && !found.Contains(best.Item))
-            {
-                found.Add(best.Item);
-            }
-        }
-
-        return [.. found];
-    }
 }

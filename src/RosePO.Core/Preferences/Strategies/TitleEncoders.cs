@@ -6,6 +6,14 @@ using RosePO.Core.Text.Titles;
 
 namespace RosePO.Core.Preferences.Strategies;
 
+/// <summary>Where titles' vectors come from.</summary>
+/// <param name="Vectors">The sort of encoder.</param>
+/// <param name="File">The file of vectors.</param>
+/// <param name="Model">The model's folder.</param>
+/// <param name="Folder">The sentence encoder's folder.</param>
+/// <param name="Device">The device of a model.</param>
+internal sealed record TitleSource(TitleVectors Vectors, string? File, string? Model, string? Folder, string Device);
+
 /// <summary>The encoders of a catalogue's titles, each made when first asked for.</summary>
 /// <param name="dataset">The catalogue.</param>
 internal sealed class TitleEncoders(RecDataset dataset)
@@ -15,29 +23,31 @@ internal sealed class TitleEncoders(RecDataset dataset)
     /// <summary>The built-in encoder, which reports are made by.</summary>
     public TitleEncoder BuiltIn => _builtIn.Value;
 
-    /// <summary>The encoder that a request names.</summary>
-    /// <exception cref="RoseException">The request names no file, model or folder for it, or what it names is none.</exception>
-    public ITitleSimilarity Of(PreferencePairsRequest request, StrategyContext context) => request.Semantic.Vectors switch
+    /// <summary>An encoder.</summary>
+    /// <param name="source">Which; it names the file, model or folder that its sort needs.</param>
+    /// <param name="threads">Threads that a sentence encoder may take.</param>
+    /// <param name="done">Receives how many titles are encoded.</param>
+    /// <param name="cancellation">Stops between passes.</param>
+    /// <exception cref="RoseException">What the source names is no file of vectors, model or sentence encoder, or one of other titles.</exception>
+    public ITitleSimilarity Of(TitleSource source, int threads, Action<int>? done, CancellationToken cancellation) => source.Vectors switch
     {
-        TitleVectors.File => TitleVectorFile.Load(request.Semantic.VectorFile!, dataset),
-        TitleVectors.Model => States(request.Model!, context),
-        TitleVectors.Onnx => Sentences(request.Semantic.EncoderFolder!, context),
+        TitleVectors.File => TitleVectorFile.Load(source.File!, dataset),
+        TitleVectors.Model => States(source, done, cancellation),
+        TitleVectors.Onnx => Sentences(source.Folder!, threads, done, cancellation),
         _ => BuiltIn,
     };
 
-    private DenseTitles States(string folder, StrategyContext context)
+    private DenseTitles States(TitleSource source, Action<int>? done, CancellationToken cancellation)
     {
-        using var model = LanguageModel.Load(folder, dataset, TorchRuntime.SelectDevice(context.Request.Device));
-        return HiddenStateTitleEncoder.Of(model, Titles, Progress(context), context.Cancellation);
+        using var model = LanguageModel.Load(source.Model!, dataset, TorchRuntime.SelectDevice(source.Device));
+        return HiddenStateTitleEncoder.Of(model, Titles, done, cancellation);
     }
 
-    private DenseTitles Sentences(string folder, StrategyContext context)
+    private DenseTitles Sentences(string folder, int threads, Action<int>? done, CancellationToken cancellation)
     {
-        using var encoder = SentenceEncoder.Load(folder, TorchRuntime.ThreadsOr(context.Threads));
-        return encoder.Encode(Titles, Progress(context), context.Cancellation);
+        using var encoder = SentenceEncoder.Load(folder, TorchRuntime.ThreadsOr(threads));
+        return encoder.Encode(Titles, done, cancellation);
     }
 
     private string[] Titles => [.. dataset.Items.Select(item => item.Title)];
-
-    private Action<int> Progress(StrategyContext context) => done => context.Report("encoding titles", done, dataset.Items.Count);
 }

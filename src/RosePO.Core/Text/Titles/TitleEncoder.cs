@@ -87,18 +87,6 @@ internal sealed class TitleEncoder : ITitleSimilarity
         }
     }
 
-    /// <summary>The largest cosine of an item's title to the titles of a history; 0 for an empty history.</summary>
-    public float MaxSimilarity(int item, ReadOnlySpan<int> history)
-    {
-        var best = 0f;
-        foreach (var other in history)
-        {
-            best = Math.Max(best, Similarity(item, other));
-        }
-
-        return best;
-    }
-
     private static (int, float)[][] Invert((int Gram, float Weight)[][] vectors, List<int> documents)
     {
         var postings = documents.ConvertAll(titles => new (int, float)[titles]).ToArray();

@@ -28,6 +28,7 @@ public sealed class FormatFuzzTests : IDisposable
         ["log.jsonl"] = 0,
         ["reviews.json"] = 0,
         ["interactions.json"] = 0,
+        ["Video.txt"] = 0,
     };
 
     private static readonly int s_files = int.Parse(Environment.GetEnvironmentVariable("ROSEPO_FUZZ_FILES") ?? "1000", CultureInfo.InvariantCulture);

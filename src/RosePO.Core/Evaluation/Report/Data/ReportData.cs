@@ -30,6 +30,12 @@ internal sealed record ReportData
     /// <summary>When it was measured; null where that is not told.</summary>
     public Circumstances? Circumstances { get; init; }
 
+    /// <summary>The figures and differences by the measurement's other protocols and candidate lists.</summary>
+    public IReadOnlyList<ReportData> Additional { get; init; } = [];
+
+    /// <summary>Whether these are by a protocol beside the main one.</summary>
+    public bool IsAdditional { get; init; }
+
     /// <summary>The figures by group of users.</summary>
     public IReadOnlyList<GroupFigures> Groups { get; init; } = [];
 

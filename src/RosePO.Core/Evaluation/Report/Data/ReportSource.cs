@@ -40,6 +40,16 @@ internal sealed record ReportSource(
             Comparisons = measured.Comparisons,
             Verdicts = Verdict.Of(measured, models),
             Circumstances = Circumstances?.With(Lineage),
+            Additional = [.. measured.Additional.Select(one => new ReportData
+            {
+                Title = Title,
+                Protocol = one.Protocol,
+                Columns = [.. one.Shown],
+                Models = ReportModel.Of(one, IsAligned),
+                Against = one.Against,
+                Comparisons = one.Comparisons,
+                IsAdditional = true,
+            })],
             Groups = measured.Groups,
             Training = [.. Models.SelectMany(model => TrainingCurve.Read(model.Key, model.Value))],
             Epsilon = [.. pairs.GroupBy(one => one.Pairs!.Hash).Select(group => EpsilonCounts.Of([.. group.Select(one => one.Model)], group.First().Pairs!.Manifest!)).OfType<EpsilonCounts>()],

@@ -12,14 +12,29 @@ internal static class TableSections
     private const int ModelsAcross = 6;
 
     /// <summary>Every model's figures with their intervals, and the protocol beside them.</summary>
-    public static Markup Figures(ReportData data)
+    public static Markup Figures(ReportData data) => Markup.Of($"""
+        <section><h2>Figures</h2>
+        {FigureTable(data, "Figures")}
+        {Protocol(data)}{Everything(data)}</section>
+        """);
+
+    /// <summary>The same models by each of the measurement's other protocols and candidate lists: figures, the line of the protocol, and paired differences.</summary>
+    public static Markup Additional(ReportData data) => Markup.Of($"""
+        {data.Additional.Select(one => Markup.Of($"""
+            <section><h2>Figures by {one.Protocol.Label}</h2>
+            <p class="note">{one.Protocol.Line}.</p>
+            {FigureTable(one, $"Figures by {one.Protocol.Label}")}
+            {Everything(one)}</section>
+            {Differences(one)}
+            """))}
+        """);
+
+    private static Markup FigureTable(ReportData data, string title)
     {
         var metrics = data.Columns.Where(metric => data.Models.Any(model => model.Figures.ContainsKey(metric))).ToArray();
         return Markup.Of($"""
-            <section><h2>Figures</h2>
-            {Tables.Open("Figures")}<table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
+            {Tables.Open(title)}<table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th></tr></thead>
             <tbody>{data.Models.Select(model => Markup.Of($"""<tr class="{model.Style}"><th scope="row">{model.Name}</th>{metrics.Select(metric => Cell(model.Figures, metric, Count(model)))}<td data-label="n">{Count(model)}</td></tr>"""))}</tbody></table></div>
-            {Protocol(data)}{Everything(data)}</section>
             """);
     }
 
@@ -27,8 +42,10 @@ internal static class TableSections
     public static Markup Differences(ReportData data)
     {
         var controls = data.Comparisons.ToLookup(one => one.Against != data.Against);
-        return Markup.Of($"""{Differences(data, [.. controls[true]], "Differences from controls", one => $"{one.Model} − {one.Against}", "A control is trained as its model is, on the likelihood of the same chosen answers alone. ")}{Differences(data, [.. controls[false]], $"Differences from {data.Against}", one => one.Model, "")}""");
+        return Markup.Of($"""{Differences(data, [.. controls[true]], $"Differences from controls{By(data)}", one => $"{one.Model} − {one.Against}", "A control is trained as its model is, on the likelihood of the same chosen answers alone. ")}{Differences(data, [.. controls[false]], $"Differences from {data.Against}{By(data)}", one => one.Model, "")}""");
     }
+
+    private static string By(ReportData data) => data.IsAdditional ? $" by {data.Protocol.Label}" : "";
 
     private static Markup Differences(ReportData data, MetricComparison[] comparisons, string title, Func<MetricComparison, string> row, string note)
     {
@@ -40,7 +57,7 @@ internal static class TableSections
 
         return Markup.Of($"""
             <section><h2>{title}</h2>
-            <p class="note">{note}{data.Protocol.Name}, paired over the same {data.Protocol.Asked}, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05.</p>
+            <p class="note">{note}{data.Protocol.Label}, paired over the same {data.Protocol.Asked}, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05.</p>
             {Tables.Open(title)}<table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
             <tbody>{comparisons.GroupBy(row).Select(model => Markup.Of($"""<tr><th scope="row">{model.Key}</th>{metrics.Select(metric => model.FirstOrDefault(one => one.Metric == metric.Name) is { } found ? Difference(found, metric) : Tables.Missing(FigureText.ComparedMetric(metric.Name)))}</tr>"""))}</tbody></table></div></section>
             """);
@@ -75,7 +92,7 @@ internal static class TableSections
                 : Markup.Of($"{protocol.Choice}")),
             ("history", Markup.Of($"{protocol.HistoryText}")),
             ("intervals", Markup.Of($"{protocol.ConfidenceText}, percentile bootstrap over users, {protocol.Resamples} resamples, seed {protocol.Seed}, the same resamples for every model")),
-            ("titles", Markup.Of($"compared by {TitleEncoder.Name}: TF-IDF of character 3- to 5-grams")),
+            ("titles", Markup.Of($"compared by {protocol.TitleEncoder}{(protocol.TitleEncoder == TitleEncoder.Name ? ": TF-IDF of character 3- to 5-grams" : "")}")),
             .. data.Columns.Select(metric => (metric.Name, Markup.Of($"{metric.Rule}."))),
         ];
         return Markup.Of(
@@ -89,12 +106,12 @@ internal static class TableSections
         var blocks = Math.Max(1, (data.Models.Count + ModelsAcross - 1) / ModelsAcross);
         return metrics.Length == 0 ? Markup.Empty : Markup.Of($"""
             <details><summary>{metrics.Length} further metrics</summary>
-            {data.Models.Chunk(Math.Max(1, (data.Models.Count + blocks - 1) / blocks)).Select(models => Everything(metrics, models))}</details>
+            {data.Models.Chunk(Math.Max(1, (data.Models.Count + blocks - 1) / blocks)).Select(models => Everything($"Further metrics{By(data)}", metrics, models))}</details>
             """);
     }
 
-    private static Markup Everything(Metric[] metrics, ReportModel[] models) => Markup.Of($"""
-        {Tables.Open("Further metrics")}<table><thead><tr><th scope="col">metric</th>{models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
+    private static Markup Everything(string title, Metric[] metrics, ReportModel[] models) => Markup.Of($"""
+        {Tables.Open(title)}<table><thead><tr><th scope="col">metric</th>{models.Select(model => Markup.Of($"""<th scope="col">{model.Name}</th>"""))}</tr></thead>
         <tbody>{metrics.Select(metric => Markup.Of($"""<tr><th scope="row" title="{metric.Rule}">{metric.Name}</th>{models.Select(model => Cell(model.Figures, metric, Count(model)))}</tr>"""))}</tbody></table></div>
         """);
 
