@@ -71,17 +71,17 @@ public sealed class LikelihoodControlTests(TrainedStages stages)
     public void The_manifests_tell_which_model_is_the_control_of_which()
     {
         var request = stages.Align("told") with { Loss = PreferenceLoss.Dpo, Epochs = 0.2, Validation = new() { Users = 0 } };
-        var (aligned, control) = (Manifest(request), Manifest(LikelihoodControl.Of(request, stages.At("told+"))));
-        var longer = Manifest(LikelihoodControl.Of(request with { Epochs = 0.4 }, stages.At("told-longer+")));
+        var (aligned, control) = (Trained(request), Trained(LikelihoodControl.Of(request, stages.At("told+"))));
+        var longer = Trained(LikelihoodControl.Of(request with { Epochs = 0.4 }, stages.At("told-longer+")));
 
         Assert.True(LikelihoodControl.Is(control, aligned));
         Assert.False(LikelihoodControl.Is(aligned, control));
         Assert.False(LikelihoodControl.Is(control, control));
         Assert.False(LikelihoodControl.Is(longer, aligned));
-        Assert.False(LikelihoodControl.Is(control, Artifact.TryOpen(stages.Tuned.Model)!));
+        Assert.False(LikelihoodControl.Is(control, TrainingOrigin.Of(stages.Tuned.Model)!));
     }
 
     private static System.Text.Json.Nodes.JsonObject[] Log(AlignRequest request) => TrainedStages.Log(TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken).Model);
 
-    private static ArtifactManifest Manifest(AlignRequest request) => Artifact.TryOpen(TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken).Model)!;
+    private static TrainingOrigin Trained(AlignRequest request) => TrainingOrigin.Of(TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken).Model)!;
 }

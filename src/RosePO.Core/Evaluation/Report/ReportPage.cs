@@ -17,6 +17,7 @@ internal static class ReportPage
         {TableSections.Groups(data)}
         {ChartSections.Distributions(data, charts)}
         {CaseSection.Of(data)}
+        {TuningSection.Of(data)}
         {ChartSections.Training(charts)}
         {OriginSections.Of(data)}
         """));
