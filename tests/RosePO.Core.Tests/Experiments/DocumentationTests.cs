@@ -2,6 +2,7 @@ using System.Globalization;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Stages;
+using RosePO.Core.Experiments.Tuning;
 
 namespace RosePO.Core.Tests.Experiments;
 
@@ -13,6 +14,7 @@ public class DocumentationTests
     [InlineData(typeof(ExperimentSettings))]
     [InlineData(typeof(WeightedLoss))]
     [InlineData(typeof(SelfPlaySection))]
+    [InlineData(typeof(TuneSection))]
     public void Every_key_without_a_table_of_its_own_is_documented(Type record)
     {
         var page = Page("experiments.md");

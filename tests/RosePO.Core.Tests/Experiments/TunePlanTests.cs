@@ -57,6 +57,17 @@ public sealed class TunePlanTests
     }
 
     [Fact]
+    public void Files_that_are_tuned_are_found_from_where_the_grid_is_written()
+    {
+        using var file = new ExperimentFile(Head + "align: { x: { pairs: p, tune: { grid: { promptTemplate: [words.yml, SDpo] } } } }\n");
+        var words = file.Write("words.yml", File.ReadAllText(Repository.At("examples", "cprec", "titles.yml")));
+        var plan = file.Load();
+        Assert.Equal([words, "SDpo"], Enumerable.Range(1, 2).Select(at => Trained(plan, $"x-trial-{at}").PromptTemplate));
+        using var elsewhere = new ExperimentFile(plan.Resolved);
+        Assert.Equal(words, Trained(elsewhere.Load(), "x-trial-1").PromptTemplate);
+    }
+
+    [Fact]
     public void Pairs_and_losses_are_tuned_like_numbers()
     {
         var plan = ExperimentFile.Plan(Head + "smooth: { p: { oracle: SasRec } }\nalign: { x: { tune: { grid: { pairs: [p, q], loss: [RosePO, Dpo] } } } }\n");

@@ -59,7 +59,7 @@ public sealed class TuneRunTests
         var report = File.ReadAllText(measurement.Report);
         Assert.Contains("<h2>Choice by validation</h2>", report, StringComparison.Ordinal);
         Assert.Contains("<strong>Different budgets.</strong> The aligned models were chosen from different numbers of trials (dpo 4 trials, ipo 1 trial)", report, StringComparison.Ordinal);
-        Assert.Contains($"<th scope=\"row\">{chosen.Name}<small>chosen</small></th>", report, StringComparison.Ordinal);
+        Assert.Contains($"<th scope=\"row\">{chosen.Name}, chosen</th>", report, StringComparison.Ordinal);
         Assert.Contains("As a control it has one trial for every way", Note(report), StringComparison.Ordinal);
         Assert.True(Run(file).Reused);
 

@@ -32,7 +32,10 @@ internal sealed record TrialsFile(string Metric, int Users, string Chosen, IRead
         var path = Path.Combine(model, Name);
         try
         {
-            return File.Exists(path) && JsonSerializer.Deserialize<TrialsFile>(File.ReadAllText(path), ArtifactJson.Options) is { Trials.Count: > 0 } read ? read : null;
+            return File.Exists(path) && JsonSerializer.Deserialize<TrialsFile>(File.ReadAllText(path), ArtifactJson.Options) is { Trials: not null } read
+                && read.Trials.All(trial => trial is { Figure.Name: not null, Training: null or { Request: not null, Inputs: not null } }) && read.Trials.Any(trial => trial.Figure.Name == read.Chosen)
+                ? read
+                : null;
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {

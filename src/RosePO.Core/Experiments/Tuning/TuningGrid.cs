@@ -48,8 +48,8 @@ internal sealed class TuningGrid
     /// <summary>The options that are tuned, by dotted key.</summary>
     public IEnumerable<string> Keys => _lists.Select(list => list.Key);
 
-    /// <summary>The lists as a file would write them.</summary>
-    public JsonObject Resolved() => new(_lists.Select(list => KeyValuePair.Create<string, JsonNode?>(list.Key, new JsonArray([.. list.Values.Select(value => _values[value]?.DeepClone())]))));
+    /// <summary>The lists as a file elsewhere would write them: paths are absolute.</summary>
+    public JsonObject Resolved() => new(_lists.Select(list => KeyValuePair.Create<string, JsonNode?>(list.Key, new JsonArray([.. list.Values.Select(value => Resolved(list.Key, value))]))));
 
     /// <summary>The combinations that are tried, in the order of the grid, of which the last key changes fastest.</summary>
     /// <param name="most">How many are drawn; null takes all.</param>
@@ -82,6 +82,13 @@ internal sealed class TuningGrid
         { } value => value.ToJsonString(),
         null => "null",
     };
+
+    // What may be a name of the experiment's is one unless it is written as a path.
+    private JsonNode? Resolved(string key, YamlNode value) =>
+        _values[value] is JsonValue bound && bound.TryGetValue<string>(out var text) && Options().First(option => option.Key == key).Path is { } path
+        && !path.Names.Contains(text, StringComparer.OrdinalIgnoreCase) && (path.Artifact is null || text.Contains('/', StringComparison.Ordinal))
+            ? _section.FullPath(text, value)
+            : _values[value]?.DeepClone();
 
     private IReadOnlyList<RoseException> Mistakes(ValueList list)
     {
@@ -121,9 +128,9 @@ internal sealed class TuningGrid
     private static Type? TypeOf(string key) => Options().Where(option => option.Key == key).Select(option => option.Type).FirstOrDefault();
 
     // All that make a model what it is, of one dataset.
-    private static IEnumerable<(string Key, Type Type)> Options() =>
+    private static IEnumerable<(string Key, Type Type, InputPathAttribute? Path)> Options() =>
     [
-        .. RequestOption.Of(typeof(AlignRequest)).Where(option => !option.IsPlace && option.Key != "dataset").Select(option => (option.Key, option.Type)),
-        (AlignStage.Smoothed, typeof(bool)),
+        .. RequestOption.Of(typeof(AlignRequest)).Where(option => !option.IsPlace && option.Key != "dataset").Select(option => (option.Key, option.Type, option.InputPath)),
+        (AlignStage.Smoothed, typeof(bool), null),
     ];
 }

@@ -13,7 +13,7 @@ internal static class TuningSection
     /// <summary>The section; nothing where no model was chosen so.</summary>
     public static Markup Of(ReportData data) => data.Tuning is not { Models.Count: > 0 } tuning ? Markup.Empty : Markup.Of($"""
         <section><h2>Choice by validation</h2>
-        <p class="note">Each of these models is the best of its trials by a figure of the validation users, which no figure of the test split had a part in. The best of many figures is flattered by luck; what it is worth is in the tables above. Brackets are {ReportText.Percent(ChoiceFigures.Confidence)} intervals over users.</p>
+        <p class="note">Each of these models is the best of its trials by a figure of the validation users, which no figure of the test split had a part in. The best of many figures is flattered by luck; what it is worth is in the tables above. Brackets are {ReportText.Short(100 * ChoiceFigures.Confidence)}% intervals over users.</p>
         {Budget(tuning)}
         {tuning.Models.Select(Table)}</section>
         """);
@@ -35,7 +35,7 @@ internal static class TuningSection
     {
         var (chosen, next, file) = (model.Chosen, model.Next, model.File);
         string[] keys = [.. file.Trials.SelectMany(trial => trial.Figure.Values?.Keys ?? []).Distinct()];
-        var ahead = next is null ? "" : $", ahead of the next best, {next.Name}, by {Signed(next)}";
+        var ahead = next is null ? "" : next.Lead > 0 ? $", ahead of the next best, {next.Name}, by {Signed(next)}" : $", as good as {next.Name}, which is tried later";
         var control = model.IsControl ? " As a control it has one trial for every way in which the models that it is compared with were trained." : "";
         return Markup.Of($"""
             <h3>{model.Model}</h3>
@@ -50,7 +50,7 @@ internal static class TuningSection
     {
         var isChosen = trial.Name == file.Chosen;
         return Markup.Of($"""
-            <tr{(isChosen ? Markup.Of($" class=\"model\"") : Markup.Empty)}><th scope="row">{trial.Name}{(isChosen ? Markup.Of($"<small>chosen</small>") : Markup.Empty)}</th>{keys.Select(key => Markup.Of($"""<td data-label="{key}">{trial.Values?.GetValueOrDefault(key) ?? "–"}</td>"""))}<td data-label="{file.Metric}, validation"><span>{FigureText.Share(trial.Value)}<small>{FigureText.Interval(trial.Low, trial.High, FigureText.Share)}</small></span></td><td data-label="behind the chosen"><span>{(isChosen ? Markup.Of($"–") : Markup.Of($"{FigureText.Share(trial.Lead)}<small>{FigureText.Interval(trial.LeadLow, trial.LeadHigh, FigureText.Signed)}</small>"))}</span></td></tr>
+            <tr{(isChosen ? Markup.Of($" class=\"model\"") : Markup.Empty)}><th scope="row">{trial.Name}{(isChosen ? ", chosen" : "")}</th>{keys.Select(key => Markup.Of($"""<td data-label="{key}">{trial.Values?.GetValueOrDefault(key) ?? "–"}</td>"""))}<td data-label="{file.Metric}, validation"><span>{FigureText.Share(trial.Value)}<small>{FigureText.Interval(trial.Low, trial.High, FigureText.Share)}</small></span></td><td data-label="behind the chosen"><span>{(isChosen ? Markup.Of($"–") : Markup.Of($"{FigureText.Share(trial.Lead)}<small>{FigureText.Interval(trial.LeadLow, trial.LeadHigh, FigureText.Signed)}</small>"))}</span></td></tr>
             """);
     }
 
