@@ -162,6 +162,7 @@ public sealed class TunePlanTests
         const string Yaml = Head + "align: { x: { pairs: p, tune: { grid: { beta: [1, 2], epochs: [1, 2] } } } }\n";
         Assert.Equal(2, Drawn(ExperimentFile.Plan(Yaml, ("align.x.tune.trials", "2"))).Count);
         Assert.Equal(3 * 2, Drawn(ExperimentFile.Plan(Yaml, ("align.x.tune.grid.beta", "[1, 2, 3]"))).Count);
+        Assert.Equal([4, 8], Enumerable.Range(1, 2).Select(at => Trained(ExperimentFile.Plan(Yaml, ("align.x.tune.grid.lora.rank", "[4, 8]")), $"x-trial-{at}").Lora.Rank));
         using var sweep = new ExperimentFile(Yaml + "matrix: { align.x.tune.trials: [1, 3] }\n");
         Assert.Equal([1, 3], ExperimentPlan.LoadAll(new ExperimentRequest { File = sweep.File }).Select(plan => Drawn(plan).Count));
     }
@@ -197,6 +198,8 @@ public sealed class TunePlanTests
     [InlineData("grid: { beta: [1, 2] }, trials: 0", 10, "'trials' is '0'")]
     [InlineData("grid: { beta: [1, 2] }, metric: Luck", 10, "'metric' is 'Luck'")]
     [InlineData("grid: { beta: [1, 2] }, tries: 3", 10, "'tries' is not a key of 'align.x.tune'")]
+    [InlineData("grid: { lora.rank: [4], lora: { rank: [8] } }", 10, "'align.x.tune.grid' has two lists for 'lora.rank'")]
+    [InlineData("grid: { lora: { rnk: [8] } }", 10, "'lora.rnk' is not a key of 'align.x.tune.grid': did you mean 'lora.rank'?")]
     [InlineData("grid: {}", 10, "'align.x.tune.grid' is missing: list the values to try")]
     [InlineData("trials: 3", 10, "'align.x.tune.grid' is missing")]
     public void What_is_wrong_is_said_at_its_line(string tune, int line, string message)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Evaluation.Choosing;
+using RosePO.Core.Evaluation.Publishing;
 using RosePO.Core.Experiments;
 
 namespace RosePO.Core.Tests.Experiments;
@@ -60,8 +61,17 @@ public sealed class TuneRunTests
         Assert.Contains("<h2>Choice by validation</h2>", report, StringComparison.Ordinal);
         Assert.Contains("<strong>Different budgets.</strong> The aligned models were chosen from different numbers of trials (dpo 4 trials, ipo 1 trial)", report, StringComparison.Ordinal);
         Assert.Contains($"<th scope=\"row\">{chosen.Name}, chosen</th>", report, StringComparison.Ordinal);
+        var lineage = report[report.IndexOf("<h2>Lineage</h2>", StringComparison.Ordinal)..report.IndexOf("<h2>Resolved experiment</h2>", StringComparison.Ordinal)];
+        Assert.All(choice.Candidates, trial => Assert.Equal(trial == chosen, lineage.Contains($">align/{trial.Name.Replace('.', '-')}<", StringComparison.Ordinal)));
         Assert.Contains("As a control it has one trial for every way", Note(report), StringComparison.Ordinal);
         Assert.True(Run(file).Reused);
+
+        // The card of the chosen model is of how it was trained.
+        var export = Path.Combine(file.Folder, "export");
+        ExportModel.Run(new ModelExportRequest { Model = Outcome(result, "align/dpo").Path, Destination = export }, cancellation: TestContext.Current.CancellationToken);
+        var card = File.ReadAllText(Path.Combine(export, "README.md"));
+        Assert.All(choice.Candidates, trial => Assert.Equal(trial == chosen, card.Contains(trial.Name.Replace('.', '-'), StringComparison.Ordinal)));
+        Assert.Contains($"beta {chosen.Values!["beta"]}", card, StringComparison.Ordinal);
 
         static string Note(string page) => page[page.IndexOf("<h3>sft+dpo</h3>", StringComparison.Ordinal)..];
     }

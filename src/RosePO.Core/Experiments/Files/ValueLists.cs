@@ -18,7 +18,7 @@ internal sealed record ListedValue(string Key, YamlNode KeyNode, YamlNode Value)
 /// <summary>Lists of values by key, whose combinations are runs of a sweep or trials of a tuning.</summary>
 internal static class ValueLists
 {
-    /// <summary>Reads a mapping of keys to lists.</summary>
+    /// <summary>Reads a mapping of keys to lists; a mapping in it has keys below its own.</summary>
     /// <param name="node">The mapping.</param>
     /// <param name="path">Its dotted path.</param>
     /// <param name="source">For errors.</param>
@@ -26,7 +26,19 @@ internal static class ValueLists
     public static IReadOnlyList<ValueList> Read(YamlNode node, string path, BindingSource source)
     {
         var binder = new RequestBinder(source);
-        return [.. binder.Mapping(node, path).Children.Select(pair => Of(binder.KeyText(pair.Key, path), pair.Key, pair.Value, path, source))];
+        List<ValueList> lists = [.. Below(binder.Mapping(node, path), "")];
+        foreach (var twice in lists.GroupBy(list => list.Key).Where(same => same.Count() > 1))
+        {
+            throw ExperimentErrors.Contradiction(source, twice.Last().KeyNode, $"'{path}' has two lists for '{twice.Key}', as a dotted key and as a nested one: keep one of them.");
+        }
+
+        return lists;
+
+        IEnumerable<ValueList> Below(YamlMappingNode mapping, string prefix) => mapping.Children.SelectMany(pair =>
+        {
+            var key = prefix + binder.KeyText(pair.Key, path);
+            return pair.Value is YamlMappingNode nested ? Below(nested, key + ".") : [Of(key, pair.Key, pair.Value, path, source)];
+        });
     }
 
     /// <summary>Reads one list.</summary>

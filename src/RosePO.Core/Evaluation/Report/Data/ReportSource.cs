@@ -48,7 +48,7 @@ internal sealed record ReportSource(
             Distributions = Distributions.Of(measured, Items(measured, pairs!)),
             Calibration = [.. measured.Answers.Select(answers => (answers.Name, MarginCalibration.Reliability(answers, measured.Set))).Where(one => one.Item2.Count > 1)],
             Cases = CaseChoice.Of(measured, subject, subject == measured.Against ? null : measured.Against, TemplateOf(subject)),
-            Lineage = LineageRow.Of(Lineage, Root),
+            Lineage = LineageRow.Of(TrialLineage.WithoutRejected(Lineage, Models.Values), Root),
             Request = Request is null ? null : LineageRow.RequestText(Request, Root),
             Command = string.IsNullOrWhiteSpace(Command) ? null : Command.Trim(),
         };
