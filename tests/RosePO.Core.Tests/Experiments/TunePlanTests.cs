@@ -199,6 +199,7 @@ public sealed class TunePlanTests
     [InlineData("grid: { beta: [1, 2] }, metric: Luck", 10, "'metric' is 'Luck'")]
     [InlineData("grid: { beta: [1, 2] }, tries: 3", 10, "'tries' is not a key of 'align.x.tune'")]
     [InlineData("grid: { lora.rank: [4], lora: { rank: [8] } }", 10, "'align.x.tune.grid' has two lists for 'lora.rank'")]
+    [InlineData("grid: { losses: [[{ los: Dpo }]], epochs: [1, 2] }", 10, "'los' is not a key of 'align.x.losses'")]
     [InlineData("grid: { lora: { rnk: [8] } }", 10, "'lora.rnk' is not a key of 'align.x.tune.grid': did you mean 'lora.rank'?")]
     [InlineData("grid: {}", 10, "'align.x.tune.grid' is missing: list the values to try")]
     [InlineData("trials: 3", 10, "'align.x.tune.grid' is missing")]
@@ -213,8 +214,9 @@ public sealed class TunePlanTests
     [Fact]
     public void A_pair_set_that_is_not_there_is_said_where_the_grid_names_it()
     {
-        var error = ExperimentFile.Error(Head + "align:\n  x:\n    tune:\n      grid:\n        pairs: [p, r]\n");
-        Assert.Contains("'align.x.trial-2.pairs' names 'r', which is not a pair set", error.Message, StringComparison.Ordinal);
+        var error = ExperimentFile.Error(Head + "align:\n  x:\n    tune:\n      grid:\n        pairs: [p, r]\n        beta: [1, 2, 3]\n");
+        Assert.Contains("'align.x.pairs' names 'r', which is not a pair set", error.Message, StringComparison.Ordinal);
+        Assert.Empty(error.Others);
         Assert.Equal((9, 20), (error.Line, error.Column));
     }
 

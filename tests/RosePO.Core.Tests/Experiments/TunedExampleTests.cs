@@ -40,7 +40,8 @@ public sealed class TunedExampleTests
             Assert.Contains("<h2>Validation during training</h2>", report, StringComparison.Ordinal);
             Assert.Contains("<h3>loss: base</h3>", report, StringComparison.Ordinal);
             Assert.Contains("<h3>HR@1: sft</h3>", report, StringComparison.Ordinal);
-            Assert.Contains("The weights of step ", report, StringComparison.Ordinal);
+            Assert.Contains(" were kept by loss", report, StringComparison.Ordinal);
+            Assert.Contains(" were kept by HR@1", report, StringComparison.Ordinal);
         }
         finally
         {

@@ -46,7 +46,7 @@ internal static class ReportText
 
     /// <summary>Which weights of a training were kept; nothing where that is not known.</summary>
     public static string KeptNote(TrainingCurve curve) => curve.Kept is not { } kept ? "" : string.Create(
-        CultureInfo.InvariantCulture, $"The weights of step {kept:#,0} were kept{(kept < curve.Steps ? $"; {curve.Steps:#,0} steps were taken" : ", the last that was measured")}.");
+        CultureInfo.InvariantCulture, $"The weights of step {kept:#,0} were kept{(curve.KeptBy.Length > 0 ? $" by {curve.KeptBy}" : "")}{(kept < curve.Steps ? $"; {curve.Steps:#,0} steps were taken" : ", the last that was measured")}.");
 
     private static string Plain(double value) => Math.Abs(value) < 10 ? FigureText.Share(value) : value.ToString("#,0.0", CultureInfo.InvariantCulture);
 }

@@ -110,11 +110,10 @@ internal sealed class RequestSection
     /// <summary>A key that is a section itself: what it says, which may be nothing.</summary>
     public RequestSection Part(string name) => _parts[name];
 
-    /// <summary>A section of its own that says the same but for some values.</summary>
-    /// <param name="path">Its dotted path.</param>
+    /// <summary>A section of the same path that says the same but for some values.</summary>
     /// <param name="without">A key that it does not have.</param>
     /// <param name="values">Values that it has in addition.</param>
-    public RequestSection With(string path, string without, IEnumerable<ListedValue> values)
+    public RequestSection With(string without, IEnumerable<ListedValue> values)
     {
         var mapping = (YamlMappingNode)Copy(_mapping);
         mapping.Children.Remove(without);
@@ -123,7 +122,7 @@ internal sealed class RequestSection
             Overriding.Set(mapping, _source, value);
         }
 
-        return new RequestSection(_source, _shape, _shared, _root, mapping, path);
+        return new RequestSection(_source, _shape, _shared, _root, mapping, Path);
 
         // Values stay those of the file, so that errors find them.
         YamlNode Copy(YamlNode node) => node is YamlMappingNode one

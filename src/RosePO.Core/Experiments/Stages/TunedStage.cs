@@ -15,10 +15,8 @@ internal sealed class TunedStage() : ChoiceStage("align", StageNaming.ByName, "P
 
     public override void Unroll(StageEntry entry, PlanGraph graph)
     {
-        var said = TunedModels.Said(entry);
-        entry.Section.Part(AlignStage.Tune).Hold(() => OptionCheck.Run(said));
-        var grid = new TuningGrid(entry.Section);
-        graph.Tuned.Unroll(entry, grid.Combinations(said.Trials, entry.Draft<AlignRequest>().Seed), grid.Text);
+        entry.Section.Part(AlignStage.Tune).Hold(() => OptionCheck.Run(TunedModels.Said(entry)));
+        graph.Tuned.Unroll(entry);
     }
 
     public override object Plan(StageEntry entry, PlanGraph graph)
@@ -28,16 +26,23 @@ internal sealed class TunedStage() : ChoiceStage("align", StageNaming.ByName, "P
         return request;
     }
 
-    public override string? NoteOn(StageResult result) => result is ChoiceResult { Candidates: { Count: > 0 } trials } choice && trials.FirstOrDefault(trial => trial.Name == choice.Chosen) is { } chosen
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"{chosen.Name} of {trials.Count} trials ({string.Join(", ", (chosen.Values ?? new Dictionary<string, string>()).Select(value => $"{value.Key} {value.Value}"))}): {choice.Metric} {chosen.Value:0.0000} of {choice.Users} validation users{(trials.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $", {trials.Where(trial => trial != chosen).Min(trial => trial.Lead):0.0000} ahead of the next") : "")}")
-        : null;
+    public override string? NoteOn(StageResult result)
+    {
+        if (result is not ChoiceResult { Candidates: { Count: > 0 } trials } choice)
+        {
+            return base.NoteOn(result);
+        }
+
+        var chosen = trials.First(trial => trial.Name == choice.Chosen);
+        var values = string.Join(", ", (chosen.Values ?? new Dictionary<string, string>()).Select(value => $"{value.Key} {value.Value}"));
+        var lead = trials.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {trials.Where(trial => trial != chosen).Min(trial => trial.Lead):0.0000} ahead of the next");
+        return string.Create(CultureInfo.InvariantCulture, $"{chosen.Name} of {trials.Count} trials ({values}): {choice.Metric} {chosen.Value:0.0000} of {choice.Users} validation users{lead}");
+    }
 
     // As the file says it: what trials have in common, and the grid in place of what one of them has.
     private static void Remember(StageEntry entry, PlanGraph graph)
     {
-        var (section, tune, grid) = (entry.Section, entry.Section.Part(AlignStage.Tune), new TuningGrid(entry.Section));
+        var (section, tune, grid) = (entry.Section, entry.Section.Part(AlignStage.Tune), graph.Tuned.GridOf(entry));
         section.Remember(graph.Tuned.TrialsOf(entry)[0].Entry.Section.Resolved());
         section.Name(AlignStage.Smoothed, section.Extra[AlignStage.Smoothed]?.DeepClone());
         section.Name(AlignStage.Control, graph.Controls.Wants(entry));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using RosePO.Core.Evaluation.Choosing;
-using RosePO.Core.Experiments.Files;
 using RosePO.Core.Experiments.Planning;
 using RosePO.Core.Experiments.Stages;
 
@@ -19,10 +18,14 @@ internal sealed record PlannedTrial(StageEntry Entry, IReadOnlyDictionary<string
 internal sealed class TunedModels(PlanGraph graph)
 {
     private readonly Dictionary<StageEntry, IReadOnlyList<PlannedTrial>> _trials = [];
+    private readonly Dictionary<StageEntry, TuningGrid> _grids = [];
     private readonly HashSet<StageEntry> _entries = [];
 
     /// <summary>The trials of a model; none where it is not tuned.</summary>
     public IReadOnlyList<PlannedTrial> TrialsOf(StageEntry model) => _trials.GetValueOrDefault(model) ?? [];
+
+    /// <summary>What is tried of a model of the file.</summary>
+    public TuningGrid GridOf(StageEntry model) => _grids[model];
 
     /// <summary>Whether a stage trains a trial.</summary>
     public bool IsTrial(StageEntry entry) => _entries.Contains(entry);
@@ -33,20 +36,18 @@ internal sealed class TunedModels(PlanGraph graph)
     /// <param name="separator">What is between them: a dot in names, a hyphen in folders.</param>
     public static string NameOf(string model, int number, char separator) => FormattableString.Invariant($"{model}{separator}trial-{number}");
 
-    /// <summary>Adds a stage for each combination of values.</summary>
+    /// <summary>Adds a stage for each combination of values that is tried.</summary>
     /// <param name="tuned">The model.</param>
-    /// <param name="combinations">The values.</param>
-    /// <param name="text">How a value is shown.</param>
-    public void Unroll(StageEntry tuned, IEnumerable<IReadOnlyList<ListedValue>> combinations, Func<ListedValue, string> text)
+    /// <exception cref="RoseException">Its section does not say what is tried, or what cannot be.</exception>
+    public void Unroll(StageEntry tuned)
     {
-        var stage = new AlignStage();
-        Add(tuned, [.. combinations.Select((values, at) => new PlannedTrial(
-            graph.Add(
-                stage,
-                NameOf(tuned.Label, at + 1, '.'),
-                NameOf(tuned.Folder, at + 1, '-'),
-                tuned.Section.With(NameOf(tuned.Section.Path, at + 1, '.'), AlignStage.Tune, values)),
-            values.ToDictionary(value => value.Key, text)))]);
+        var (grid, stage) = (new TuningGrid(tuned.Section), new AlignStage());
+        _grids.Add(tuned, grid);
+
+        // A mistake is one of the model's section, in whatever trial it is found.
+        Add(tuned, [.. grid.Combinations(Said(tuned).Trials, tuned.Draft<AlignRequest>().Seed).Select((values, at) => new PlannedTrial(
+            graph.Add(stage, NameOf(tuned.Label, at + 1, '.'), NameOf(tuned.Folder, at + 1, '-'), tuned.Section.With(AlignStage.Tune, values)),
+            values.ToDictionary(value => value.Key, grid.Text)))]);
     }
 
     /// <summary>Makes known the trials of a model.</summary>

@@ -15,6 +15,9 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
     /// <summary>The name of the loss in the log.</summary>
     public const string LossName = Prefix + "loss";
 
+    /// <summary>The name in the log of the figure that training is stopped by.</summary>
+    public static string NameOf(StoppingMetric metric) => metric == StoppingMetric.Loss ? LossName : Prefix + Rankings.NameOf(RankingOf(metric));
+
     private readonly List<EvaluationCase> _cases = [.. dataset.Cases(DataSplit.Validation).Take(request.Validation.Users)];
 
     /// <summary>Users measured.</summary>
@@ -29,12 +32,7 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
     public double Measure(Dictionary<string, double> metrics)
     {
         var (ranks, loss) = Score();
-        var ranking = request.Validation.Metric switch
-        {
-            StoppingMetric.Ndcg => RankingMetric.Ndcg,
-            StoppingMetric.Mrr => RankingMetric.Mrr,
-            _ => RankingMetric.HitRatio,
-        };
+        var ranking = RankingOf(request.Validation.Metric);
         metrics[LossName] = loss;
         var value = metrics[$"{Prefix}{Rankings.NameOf(ranking)}"] = Rankings.Mean(ranking, ranks);
         return request.Validation.Metric == StoppingMetric.Loss ? -loss : value;
@@ -47,6 +45,14 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
         request.Validation.Every == 0 ? null
         : Users == 0 ? throw TrainingErrors.NoValidation(dataset.Folder)
         : new BestWeights([weights], request.Validation.Patience);
+
+    // By the loss HR@1 is told beside it.
+    private static RankingMetric RankingOf(StoppingMetric metric) => metric switch
+    {
+        StoppingMetric.Ndcg => RankingMetric.Ndcg,
+        StoppingMetric.Mrr => RankingMetric.Mrr,
+        _ => RankingMetric.HitRatio,
+    };
 
     // Each user's rank of the next item among the candidates, and the mean negative log-prob of a token of its title, the end of the title included.
     private (int[] Ranks, double Loss) Score()

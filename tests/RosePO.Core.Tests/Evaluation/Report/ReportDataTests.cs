@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Report;
@@ -35,7 +36,7 @@ public sealed class ReportDataTests : IDisposable
             {
                 Kind = "model",
                 Key = "k",
-                Request = [],
+                Request = new JsonObject { ["validation"] = new JsonObject { ["metric"] = "Loss" } },
                 Inputs = [],
                 Versions = [],
                 Result = JsonSerializer.SerializeToNode(new ModelResult { Model = "", Dataset = "", Stage = TrainingStage.Sft, Steps = 4, BestStep = 2 }, ArtifactJson.Options)!.AsObject(),
@@ -45,8 +46,8 @@ public sealed class ReportDataTests : IDisposable
 
         Assert.Equal([2, 2, null], new[] { "eval/HR@1", "eval/loss", TrainingCurve.Loss }.Select(quantity => curves[quantity].Kept));
         Assert.Equal([true, true, false], new[] { "eval/HR@1", "eval/loss", TrainingCurve.Loss }.Select(quantity => curves[quantity].IsValidation));
-        Assert.Equal("The weights of step 2 were kept; 4 steps were taken.", ReportText.KeptNote(curves["eval/HR@1"]));
-        Assert.Equal("The weights of step 2 were kept, the last that was measured.", ReportText.KeptNote(curves["eval/HR@1"] with { Steps = 2 }));
+        Assert.Equal("The weights of step 2 were kept by loss; 4 steps were taken.", ReportText.KeptNote(curves["eval/HR@1"]));
+        Assert.Equal("The weights of step 2 were kept, the last that was measured.", ReportText.KeptNote(curves["eval/HR@1"] with { Steps = 2, KeptBy = "" }));
         Assert.Empty(ReportText.KeptNote(curves[TrainingCurve.Loss]));
     }
 

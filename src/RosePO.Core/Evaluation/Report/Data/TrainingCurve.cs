@@ -27,6 +27,9 @@ internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyLis
     /// <summary>The step whose weights were kept, of a figure on validation users that was measured then; null for other quantities.</summary>
     public int? Kept { get; init; }
 
+    /// <summary>The name of the figure by which those weights were kept; empty where that is not known.</summary>
+    public string KeptBy { get; init; } = "";
+
     /// <summary>The steps that were taken.</summary>
     public int Steps { get; init; }
 
@@ -56,13 +59,16 @@ internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyLis
             }
         }
 
-        var (kept, steps) = Artifact.TryOpen(folder)?.ResultAs<ModelResult>() is { } trained ? (trained.BestStep, trained.Steps) : (0, 0);
+        var manifest = Artifact.TryOpen(folder);
+        var (kept, steps) = manifest?.ResultAs<ModelResult>() is { } trained ? (trained.BestStep, trained.Steps) : (0, 0);
+        var keptBy = Enum.TryParse<StoppingMetric>(manifest?.Request["validation"]?["metric"]?.ToString(), out var metric) ? Validation.NameOf(metric)[Validation.Prefix.Length..] : "";
         return curves.Where(curve => curve.Value.Count > 1).Select(curve => new TrainingCurve(
             model,
             curve.Key == Loss && curves.ContainsKey(Margins) ? PreferenceLoss : curve.Key,
             curve.Value.Count > Shown ? Smooth(curve.Value) : curve.Value)
         {
             Kept = curve.Key.StartsWith(Validation.Prefix, StringComparison.Ordinal) && curve.Value.Any(point => point.Step == kept) ? kept : null,
+            KeptBy = keptBy,
             Steps = steps,
         });
     }
