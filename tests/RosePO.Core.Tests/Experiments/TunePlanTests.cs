@@ -229,6 +229,7 @@ public sealed class TunePlanTests
         Assert.Contains("'align.x.tune.grid' has 1,600 combinations, and at most 1,000 are tried: list fewer values, or draw some of them with 'trials'.", error.Message, StringComparison.Ordinal);
         Assert.Equal(9, error.Line);
         Assert.Equal(7, Drawn(ExperimentFile.Plan(yaml + "      trials: 7\n")).Count);
+        Assert.Equal(1000, Drawn(ExperimentFile.Plan(yaml + "      trials: 1000\n")).Count);
         Assert.Contains("at most 1,000,000 are drawn from", ExperimentFile.Error(yaml + $"      trials: 7\n", ("align.x.tune.grid.seed", $"[{many}]"), ("align.x.tune.grid.batchSize", $"[{many}]")).Message, StringComparison.Ordinal);
     }
 
