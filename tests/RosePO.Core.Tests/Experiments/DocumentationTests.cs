@@ -59,6 +59,22 @@ public class DocumentationTests
     }
 
     [Fact]
+    public void The_choices_by_validation_that_the_page_of_experiments_shows_can_be_planned()
+    {
+        var shown = Page("experiments.md").Split("```yaml\n").Select(block => block.Split("```")[0]).ToList();
+        const string Head = "dataset: { format: Sample }\npairs: { mixed: { strategies: [Random] }, hard: { strategies: [Popularity] } }\n";
+
+        var tuned = ExperimentFile.Plan(Head + "sft: {}\n" + shown.Single(block => block.Contains("tune:", StringComparison.Ordinal)));
+        Assert.Equal((8, 8), (Trials("rosepo"), Trials("dpo")));
+        Assert.DoesNotContain("budgets", string.Join(' ', tuned.Stages.Select(stage => stage.Note)), StringComparison.Ordinal);
+
+        var ended = ExperimentFile.Plan(Head + shown.Single(block => block.Contains("patience:", StringComparison.Ordinal)));
+        Assert.Equal(StoppingMetric.Loss, Assert.IsType<PretrainRequest>(ended.Stages.Single(stage => stage.Stage == "pretrain").Request).Validation.Metric);
+
+        int Trials(string name) => tuned.Stages.Count(stage => stage.Stage.StartsWith($"align/{name}-trial-", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_error_is_documented_with_its_code_and_id()
     {
         var page = Page("errors.md");
