@@ -88,7 +88,8 @@ internal static class ExperimentSchema
         return Record(shape.Record, shape.Reserved, definitions, extra);
     }
 
-    private static JsonObject Lists() => new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "array", ["minItems"] = 1 } };
+    // By dotted keys or nested ones.
+    private static JsonObject Lists() => new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("array", "object"), ["minItems"] = 1 } };
 
     private static JsonObject Record(Type type, IReadOnlyCollection<string> reserved, JsonObject definitions, JsonObject extra)
     {

@@ -83,8 +83,9 @@ internal sealed class ControlModels(PlanGraph graph)
         {
             var trainings = Trainings(aligned).Select(trial => (Trial: trial, Said: Said(trial.Entry))).DistinctBy(one => one.Said.Request).ToList();
 
-            // Chosen alike, of the same trainings in whatever order.
-            var key = string.Join('\n', trainings.Select(one => one.Said.Request).Order(StringComparer.Ordinal).Append(trainings.Count > 1 ? JsonSerializer.Serialize(TunedModels.Said(aligned) with { Trials = null }) : ""));
+            // Of the same trainings in whatever order, and chosen alike where there are several.
+            var choice = trainings.Count > 1 ? JsonSerializer.Serialize(TunedModels.Said(aligned) with { Trials = null }) : "";
+            var key = string.Join('\n', trainings.Select(one => one.Said.Request).Order(StringComparer.Ordinal).Append(choice));
             return new(aligned, trainings[0].Said.Start, key, [.. trainings.Select(one => one.Trial)]);
         }
         catch (RoseException)
