@@ -116,7 +116,7 @@ internal sealed partial class PlanGraph
             yield return new(entry.Label, entry);
         }
 
-        // Half a round, and what is one of the others or one of the others is.
+        // Half a round, trials, of which the model is one, and choices, which are one of the others.
         foreach (var entry in _unrolled.Where(entry => entry.Stage is SftStage || Tuned.IsTrial(entry)).Concat(_entries.Where(entry => entry.Stage is ChoiceStage and not TunedStage)))
         {
             yield return new(entry.Label, entry) { IsUsual = false };

@@ -59,7 +59,7 @@ internal sealed class TunedModels(PlanGraph graph)
 
     /// <summary>The choice among the trials of a model.</summary>
     /// <param name="tuned">The model.</param>
-    /// <param name="asked">The model whose section says how is chosen.</param>
+    /// <param name="asked">The model of the file whose section says how the choice is made.</param>
     public ChoiceRequest Choice(StageEntry tuned, StageEntry asked)
     {
         var (section, trials) = (asked.Section, TrialsOf(tuned));

@@ -13,7 +13,7 @@ internal static class TuningSection
     /// <summary>The section; nothing where no model was chosen so.</summary>
     public static Markup Of(ReportData data) => data.Tuning is not { Models.Count: > 0 } tuning ? Markup.Empty : Markup.Of($"""
         <section><h2>Choice by validation</h2>
-        <p class="note">Each of these models is the best of its trials by a figure of the validation users, which no figure of the test split had a part in. The best of many figures is flattered by luck; what it is worth is in the tables above. Brackets are {ReportText.Short(100 * ChoiceFigures.Confidence)}% intervals over users.</p>
+        <p class="note">Each of these models is the best of its trials by a figure of the validation users; no figure of the test split had a part in the choice. The best of many figures is flattered by luck; what it is worth is in the tables above. Brackets are {ReportText.Short(100 * ChoiceFigures.Confidence)}% intervals over users.</p>
         {Budget(tuning)}
         {tuning.Models.Select(Table)}</section>
         """);
