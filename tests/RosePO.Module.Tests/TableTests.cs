@@ -91,6 +91,7 @@ public sealed class TableTests(Host host) : IClassFixture<Host>
             : type.IsEnum ? Enum.GetValues(type).Cast<object>().MaxBy(value => value.ToString()!.Length)
             : type.Name == "MetricValue" ? Activator.CreateInstance(type, Number(name), Number(name), Number(name), 1_234_567)
             : type.IsGenericType && typeof(IDictionary).IsAssignableFrom(type) ? Metrics(type)
+            : type == typeof(IReadOnlyDictionary<string, string>) ? new Dictionary<string, string> { ["learningRate"] = "0.0003" }
             : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) ? Items(type.GetGenericArguments()[0], name)
             : type.IsAbstract ? null
             : Figure(type, name);

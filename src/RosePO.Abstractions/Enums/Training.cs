@@ -74,6 +74,22 @@ public enum RankingMetric
     Mrr,
 }
 
+/// <summary>What tells a better measurement during training, on validation users: a ranking of their candidates, or the likelihood of what came next.</summary>
+public enum StoppingMetric
+{
+    /// <summary>HR@1: the share of users whose next item comes first.</summary>
+    HitRatio,
+
+    /// <summary>NDCG over the whole list: the mean of 1 / log2(1 + r), r the rank of the next item.</summary>
+    Ndcg,
+
+    /// <summary>MRR: the mean of 1 / r.</summary>
+    Mrr,
+
+    /// <summary>The mean negative log-likelihood of a token of the next title; less is better.</summary>
+    Loss,
+}
+
 /// <summary>What sequences pretraining makes of the history of a user who has items of several domains.</summary>
 public enum DomainSequences
 {

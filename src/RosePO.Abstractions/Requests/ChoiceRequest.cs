@@ -10,6 +10,10 @@ public sealed record ChoiceRequest
     /// <summary>The models; of those that are equally good the earliest is chosen.</summary>
     public required IReadOnlyList<NamedModel> Models { get; init; }
 
+    /// <summary>What each model was trained with, in the same order, where they are trials of a tuning; null for other models.</summary>
+    [ParameterName("")]
+    public IReadOnlyList<TrialValues>? Trials { get; init; }
+
     /// <summary>The folder of the artifact.</summary>
     [Place(IsPath = true)]
     public required string Destination { get; init; }
@@ -38,3 +42,8 @@ public sealed record ChoiceRequest
     [Place]
     public bool Overwrite { get; init; }
 }
+
+/// <summary>The values that a trial of a tuning was trained with.</summary>
+/// <param name="Model">The trial's name.</param>
+/// <param name="Values">The values of the options that are tuned, by dotted key.</param>
+public sealed record TrialValues(string Model, IReadOnlyDictionary<string, string> Values);

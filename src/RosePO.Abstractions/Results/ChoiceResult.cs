@@ -25,4 +25,23 @@ public sealed record ChoiceResult : StageResult
 /// <summary>One of the models of a choice.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its figure, the mean over the validation users; higher is better.</param>
-public sealed record ChoiceCandidate(string Name, double Value);
+public sealed record ChoiceCandidate(string Name, double Value)
+{
+    /// <summary>The lower end of the figure's 95% interval, by the bootstrap over users.</summary>
+    public double Low { get; init; }
+
+    /// <summary>Its upper end.</summary>
+    public double High { get; init; }
+
+    /// <summary>How much higher the chosen one's figure is: the mean difference over the same users, 0 for the chosen one itself.</summary>
+    public double Lead { get; init; }
+
+    /// <summary>The lower end of that difference's 95% interval, paired over the users.</summary>
+    public double LeadLow { get; init; }
+
+    /// <summary>Its upper end.</summary>
+    public double LeadHigh { get; init; }
+
+    /// <summary>What it was trained with, where it is a trial of a tuning: values by the options' dotted keys.</summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+}

@@ -76,6 +76,9 @@ internal sealed record PlannedStage(string Stage, string Path, object Request)
     /// <summary>The stage that has yet to decide whether, or from what, it is made; null where nothing has.</summary>
     internal string? WaitsFor { get; init; }
 
+    /// <summary>What is worth a word about it before it runs; null for nothing.</summary>
+    internal string? Note { get; init; }
+
     /// <summary>The artifacts of the stages that it needs.</summary>
     internal IReadOnlyList<string> Needs { get; init; } = [];
 

@@ -29,7 +29,7 @@ public static class PreviewExperiment
                 // What an earlier variant makes is there when its turn comes.
                 var step = StageStep.Of(stage, identity, key => earlier.Contains(key) || cache.Has(key), request.CheckContent, remember: false);
                 earlier.Add(identity.Key);
-                stages.Add(new StagePreview(plan.Variant, stage.Stage, stage.Path, step.Action, step.Reason, identity.Key));
+                stages.Add(new StagePreview(plan.Variant, stage.Stage, stage.Path, step.Action, stage.Note is { } note ? $"{step.Reason}; {note}" : step.Reason, identity.Key));
             }
 
             stages.AddRange(plan.Skipped.Select(stage => new StagePreview(plan.Variant, stage.Stage, stage.Path, StageAction.Skip, stage.Reason, "")));

@@ -69,6 +69,10 @@ internal static partial class Seeds
     /// <param name="round">The round, from 1.</param>
     public static int Round(int seed, int round) => Derive(seed, "selfplay", "round", round.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Which combinations of a grid a tuning tries. Constants: <c>tune</c>, <c>trials</c>.</summary>
+    /// <param name="seed">The seed of the model.</param>
+    public static int Trials(int seed) => Derive(seed, "tune", "trials");
+
     /// <summary>The weights of an oracle, tensor by tensor. The seed itself.</summary>
     public static ulong OracleWeights(int seed) => (uint)seed;
 

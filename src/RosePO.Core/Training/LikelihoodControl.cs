@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using RosePO.Core.Artifacts;
-using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Options;
 
 namespace RosePO.Core.Training;
@@ -45,6 +43,10 @@ internal static class LikelihoodControl
         };
     }
 
+    /// <summary>Whether a control has the same value of an option as its model: all that is not of the objective.</summary>
+    /// <param name="key">The option's dotted key.</param>
+    public static bool Shares(string key) => !s_free.Contains(key.Split('.')[0]);
+
     /// <summary>What a control is called: as the model that it starts from and a plus sign, and after it the aligned model, where one start has several controls.</summary>
     /// <param name="start">The model that it starts from.</param>
     /// <param name="aligned">The aligned model; empty where no other control starts from the same.</param>
@@ -61,24 +63,36 @@ internal static class LikelihoodControl
     /// <summary>Whether a request is that of a control, which has none of its own.</summary>
     public static bool Is(AlignRequest request) => request.Trained is [PreferenceLoss.Nll];
 
-    /// <summary>Whether one model artifact is the control of another.</summary>
-    /// <param name="control">The manifest of the one.</param>
-    /// <param name="model">The manifest of the other.</param>
-    public static bool Is(ArtifactManifest control, ArtifactManifest model) =>
+    /// <summary>Whether one training is the control of another.</summary>
+    /// <param name="control">The one.</param>
+    /// <param name="model">The other.</param>
+    public static bool Is(TrainingOrigin control, TrainingOrigin model) =>
         IsControl(control) && IsAligned(model) && !IsControl(model)
         && control.Inputs.SequenceEqual(model.Inputs.Where(input => control.Inputs.ContainsKey(input.Key))) && JsonNode.DeepEquals(Shared(control), Shared(model));
 
-    /// <summary>Whether a model artifact was trained on pairs.</summary>
-    public static bool IsAligned(ArtifactManifest manifest) => manifest.Kind == ModelFolder.Kind && manifest.Inputs.ContainsKey("pairs");
-
-    /// <summary>Whether a model artifact is a control.</summary>
-    public static bool IsControl(ArtifactManifest manifest) =>
-        IsAligned(manifest) && manifest.Request["loss"]?.ToString() == nameof(PreferenceLoss.Nll) && manifest.Request["losses"] is not JsonArray { Count: > 0 };
-
-    private static JsonObject Shared(ArtifactManifest manifest)
+    /// <summary>
+    /// Whether a model is the control of another where either may be the best of several trials: every training of the one has its control among those of the
+    /// other, which has no more.
+    /// </summary>
+    /// <param name="controls">The trainings of the one.</param>
+    /// <param name="models">The trainings of the other.</param>
+    public static bool Is(IReadOnlyList<TrainingOrigin> controls, IReadOnlyList<TrainingOrigin> models)
     {
-        var request = manifest.Request.DeepClone().AsObject();
-        Array.ForEach([.. s_free, .. manifest.Inputs.Keys], key => request.Remove(key));
+        TrainingOrigin[] aligned = [.. models.Where(model => IsAligned(model) && !IsControl(model))];
+        return aligned.Length > 0 && aligned.All(model => controls.Any(control => Is(control, model))) && controls.All(control => aligned.Any(model => Is(control, model)));
+    }
+
+    /// <summary>Whether a model was trained on pairs.</summary>
+    public static bool IsAligned(TrainingOrigin model) => model.Inputs.ContainsKey("pairs");
+
+    /// <summary>Whether a model is a control.</summary>
+    public static bool IsControl(TrainingOrigin model) =>
+        IsAligned(model) && model.Request["loss"]?.ToString() == nameof(PreferenceLoss.Nll) && model.Request["losses"] is not JsonArray { Count: > 0 };
+
+    private static JsonObject Shared(TrainingOrigin model)
+    {
+        var request = model.Request.DeepClone().AsObject();
+        Array.ForEach(s_free, key => request.Remove(key));
         return request;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Stages;
+using RosePO.Core.Experiments.Tuning;
 
 namespace RosePO.Core.Tests.Experiments;
 
@@ -13,6 +14,7 @@ public class DocumentationTests
     [InlineData(typeof(ExperimentSettings))]
     [InlineData(typeof(WeightedLoss))]
     [InlineData(typeof(SelfPlaySection))]
+    [InlineData(typeof(TuneSection))]
     public void Every_key_without_a_table_of_its_own_is_documented(Type record)
     {
         var page = Page("experiments.md");
@@ -54,6 +56,22 @@ public class DocumentationTests
         var stages = file.Load().Stages.Select(stage => stage.Stage).ToHashSet();
 
         Assert.Subset(stages, new HashSet<string>(["pretrain/both", "sft/flower", "align/list", "align/tpo", "selfplay/sprec", "choose/best", "measure"]));
+    }
+
+    [Fact]
+    public void The_choices_by_validation_that_the_page_of_experiments_shows_can_be_planned()
+    {
+        var shown = Page("experiments.md").Split("```yaml\n").Select(block => block.Split("```")[0]).ToList();
+        const string Head = "dataset: { format: Sample }\npairs: { mixed: { strategies: [Random] }, hard: { strategies: [Popularity] } }\n";
+
+        var tuned = ExperimentFile.Plan(Head + "sft: {}\n" + shown.Single(block => block.Contains("tune:", StringComparison.Ordinal)));
+        Assert.Equal((8, 8), (Trials("rosepo"), Trials("dpo")));
+        Assert.DoesNotContain("budgets", string.Join(' ', tuned.Stages.Select(stage => stage.Note)), StringComparison.Ordinal);
+
+        var ended = ExperimentFile.Plan(Head + shown.Single(block => block.Contains("patience:", StringComparison.Ordinal)));
+        Assert.Equal(StoppingMetric.Loss, Assert.IsType<PretrainRequest>(ended.Stages.Single(stage => stage.Stage == "pretrain").Request).Validation.Metric);
+
+        int Trials(string name) => tuned.Stages.Count(stage => stage.Stage.StartsWith($"align/{name}-trial-", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using RosePO.Core.Experiments.Files;
 using RosePO.Core.Experiments.Stages;
 using RosePO.Core.Options;
 using RosePO.Core.Tests.Documentation;
+using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Tests.Experiments;
 
@@ -24,7 +25,7 @@ internal static class ExperimentSchema
         var properties = Properties(typeof(ExperimentSettings), [], definitions);
         properties[Extending.Key] = Described(new JsonObject { ["type"] = "string" }, "Another experiment file that this one is written over; a relative path starts here.");
         properties["matrix"] = Described(
-            new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "array", ["minItems"] = 1 } },
+            Lists(),
             "Lists of values by dotted key: every combination is a run of its own.");
         properties["seeds"] = Described(
             new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Value(typeof(int), null, definitions) }, "The seeds of the runs of a sweep.");
@@ -49,7 +50,7 @@ internal static class ExperimentSchema
     private static JsonObject Section(IReadOnlyList<Stage> kinds, JsonObject definitions)
     {
         var usual = kinds[^1];
-        JsonObject[] records = [.. kinds.Reverse().Select(kind => Section(kind, definitions))];
+        JsonObject[] records = [.. kinds.Reverse().DistinctBy(kind => kind.Shape).Select(kind => Section(kind, definitions))];
         var entry = records.Length == 1 ? records[0] : new JsonObject { ["anyOf"] = new JsonArray(records) };
         var named = new JsonObject { ["type"] = "object", ["additionalProperties"] = entry };
         return usual.Naming switch
@@ -62,18 +63,7 @@ internal static class ExperimentSchema
 
     private static JsonObject Section(Stage kind, JsonObject definitions)
     {
-        var extra = new JsonObject();
-        foreach (var key in kind.Shape.Extra)
-        {
-            extra[key.Name] = Described(Value(key.Type, null, definitions), key.About);
-        }
-
-        foreach (var part in kind.Shape.Parts)
-        {
-            extra[part.Name] = Described(Record(part.Shape.Record, part.Shape.Reserved, definitions, []), part.About);
-        }
-
-        var record = Record(kind.Shape.Record, kind.Shape.Reserved, definitions, extra);
+        var record = Section(kind.Shape, definitions);
         if (kind is ImportPairsStage)
         {
             record["required"] = new JsonArray("import");
@@ -81,6 +71,25 @@ internal static class ExperimentSchema
 
         return record;
     }
+
+    private static JsonObject Section(SectionShape shape, JsonObject definitions)
+    {
+        var extra = new JsonObject();
+        foreach (var key in shape.Extra)
+        {
+            extra[key.Name] = Described(key.Type == typeof(YamlMappingNode) ? Lists() : Value(key.Type, null, definitions), key.About);
+        }
+
+        foreach (var part in shape.Parts)
+        {
+            extra[part.Name] = Described(Section(part.Shape, definitions), part.About);
+        }
+
+        return Record(shape.Record, shape.Reserved, definitions, extra);
+    }
+
+    // By dotted keys or nested ones.
+    private static JsonObject Lists() => new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("array", "object"), ["minItems"] = 1 } };
 
     private static JsonObject Record(Type type, IReadOnlyCollection<string> reserved, JsonObject definitions, JsonObject extra)
     {

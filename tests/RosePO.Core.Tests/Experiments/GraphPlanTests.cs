@@ -242,7 +242,7 @@ public sealed class GraphPlanTests
             pairs: { p: {} }
             oracles: { o: {} }
             smooth: { p: {} }
-            align: { x: {} }
+            align: { x: {}, t: { tune: { grid: { beta: [1, 2] } } } }
             selfplay: { s: { sft: {} } }
             choose: { c: { models: [x] } }
             measure: {}

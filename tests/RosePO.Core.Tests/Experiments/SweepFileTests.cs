@@ -29,6 +29,11 @@ public sealed class SweepFileTests
     }
 
     [Fact]
+    public void Nested_keys_say_what_dotted_ones_do() => Assert.Equal(
+        Plans("matrix: { sft.epochs: [1, 2], sft.batchSize: [4, 8] }\n").Select(plan => (plan.Variant, Sft(plan).Epochs, Sft(plan).BatchSize)),
+        Plans("matrix: { sft: { epochs: [1, 2], batchSize: [4, 8] } }\n").Select(plan => (plan.Variant, Sft(plan).Epochs, Sft(plan).BatchSize)));
+
+    [Fact]
     public void A_list_may_be_a_value_and_references_see_the_variant()
     {
         var plans = Plans("pairs: { a: { negatives: \"${sft.batchSize}\" } }\nmatrix:\n  pairs.a.strategies: [[Random], [SelfHard, Random]]\n  sft.batchSize: [2, 3]\n");

@@ -27,6 +27,7 @@ public sealed partial class SeedsTests
         Assert.Equal((1_302_981_164, 69_815_012), (Seeds.OracleFolds(1), Seeds.OracleFold(1, 2)));
         Assert.Equal(1_826_595_832, Seeds.FlowRow(1, 2, 3));
         Assert.Equal(1_343_984_552, Seeds.MeasuredDraws("u7", 3));
+        Assert.Equal(1_723_659_674, Seeds.Trials(1));
         Assert.Equal(~1UL, Seeds.OracleDropout(1));
         Assert.Equal(0.580093020806089, Seeds.Token(1, 2, 3));
         Assert.Equal(7_353_667 / (float)(1 << 24), Seeds.RandomScore(1, 2, 3));

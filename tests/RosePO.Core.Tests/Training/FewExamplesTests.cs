@@ -20,6 +20,16 @@ public sealed class FewExamplesTests(TrainedStages stages)
     }
 
     [Fact]
+    public void Without_limits_every_training_item_after_the_first_is_learnt_as_an_answer()
+    {
+        var dataset = RecDataset.Load(stages.Dataset);
+        Assert.Equal(Enumerable.Range(0, dataset.Users.Count).Sum(user => Math.Max(0, dataset.TrainItems(user).Length - 1)), All);
+        var request = stages.Sft("few-every") with { Epochs = 1, BatchSize = 1, Validation = new() { Users = 0 } };
+        Assert.Equal(All, Run(request).Steps);
+        Assert.Equal((0, 0, null, null), (request.RecentPositions, request.ReservedPositions, request.MaxExamples, request.ExampleShare));
+    }
+
+    [Fact]
     public void A_number_and_a_share_that_come_to_the_same_train_the_same_bytes_and_the_smaller_counts()
     {
         var share = 36.0 / All;

@@ -71,17 +71,48 @@ public sealed class LikelihoodControlTests(TrainedStages stages)
     public void The_manifests_tell_which_model_is_the_control_of_which()
     {
         var request = stages.Align("told") with { Loss = PreferenceLoss.Dpo, Epochs = 0.2, Validation = new() { Users = 0 } };
-        var (aligned, control) = (Manifest(request), Manifest(LikelihoodControl.Of(request, stages.At("told+"))));
-        var longer = Manifest(LikelihoodControl.Of(request with { Epochs = 0.4 }, stages.At("told-longer+")));
+        var (aligned, control) = (Trained(request), Trained(LikelihoodControl.Of(request, stages.At("told+"))));
+        var longer = Trained(LikelihoodControl.Of(request with { Epochs = 0.4 }, stages.At("told-longer+")));
 
         Assert.True(LikelihoodControl.Is(control, aligned));
         Assert.False(LikelihoodControl.Is(aligned, control));
         Assert.False(LikelihoodControl.Is(control, control));
         Assert.False(LikelihoodControl.Is(longer, aligned));
-        Assert.False(LikelihoodControl.Is(control, Artifact.TryOpen(stages.Tuned.Model)!));
+        Assert.False(LikelihoodControl.Is(control, TrainingOrigin.Of(stages.Tuned.Model)!));
     }
+
+    [Fact]
+    public void The_control_of_a_tuned_model_has_a_training_for_each_of_its_own_and_no_other()
+    {
+        TrainingOrigin[] models = [Made("Dpo", 1, 0.1), Made("Dpo", 1, 0.5), Made("Dpo", 2, 0.1)];
+        TrainingOrigin[] controls = [Made("Nll", 2, 1), Made("Nll", 1, 1)];
+
+        Assert.True(LikelihoodControl.Is(controls, models));
+        Assert.False(LikelihoodControl.Is(models, controls));
+        Assert.False(LikelihoodControl.Is(controls, controls));
+        Assert.False(LikelihoodControl.Is([controls[0]], models));
+        Assert.False(LikelihoodControl.Is([.. controls, Made("Nll", 3, 1)], models));
+        Assert.False(LikelihoodControl.Is([], models));
+        Assert.False(LikelihoodControl.Is(controls, []));
+        Assert.True(LikelihoodControl.Is([controls[1]], [models[0], models[1]]));
+
+        // A trial that learns likelihood alone has no control of its own.
+        Assert.True(LikelihoodControl.Is(controls, [.. models, Made("Nll", 3, 1)]));
+
+        static TrainingOrigin Made(string loss, double epochs, double beta) => new(
+            new System.Text.Json.Nodes.JsonObject { ["loss"] = loss, ["epochs"] = epochs, ["beta"] = beta }, new SortedDictionary<string, string> { ["pairs"] = "p", ["model"] = "m" });
+    }
+
+    [Theory]
+    [InlineData("learningRate", true)]
+    [InlineData("lora.rank", true)]
+    [InlineData("pairs", true)]
+    [InlineData("beta", false)]
+    [InlineData("recPO.weight", false)]
+    [InlineData("sftWeight", false)]
+    public void What_is_not_of_the_objective_is_shared(string key, bool shared) => Assert.Equal(shared, LikelihoodControl.Shares(key));
 
     private static System.Text.Json.Nodes.JsonObject[] Log(AlignRequest request) => TrainedStages.Log(TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken).Model);
 
-    private static ArtifactManifest Manifest(AlignRequest request) => Artifact.TryOpen(TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken).Model)!;
+    private static TrainingOrigin Trained(AlignRequest request) => TrainingOrigin.Of(TrainModel.Run(request, cancellation: TestContext.Current.CancellationToken).Model)!;
 }

@@ -23,5 +23,5 @@ public sealed record ValidationOptions
     /// <summary>What a better measurement is.</summary>
     [ReadWhen(nameof(Every))]
     [ParameterName("StoppingMetric")]
-    public RankingMetric Metric { get; init; } = RankingMetric.HitRatio;
+    public StoppingMetric Metric { get; init; } = StoppingMetric.HitRatio;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Statistics;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Lora;
@@ -68,22 +69,15 @@ public static class ChooseModel
             throw ChoiceErrors.NoUsers(request.Dataset);
         }
 
-        List<ChoiceCandidate> candidates = [.. request.Models.Select(named =>
+        var ranks = request.Models.Select(named =>
         {
             using var model = LanguageModel.Load(named.Path, dataset, device);
-            var ranks = new CandidateScorer(model).Ranks(
+            return new CandidateScorer(model).Ranks(
                 cases, model.Shape.MaxHistory, done => progress?.Report(new StageProgress("choose", "scoring", done, cases.Count, named.Name)), cancellation);
-            return new ChoiceCandidate(named.Name, Rankings.Mean(request.Metric, ranks));
-        })];
-
-        // The first of the best.
-        var best = candidates.MaxBy(candidate => candidate.Value)!;
-        if (RankGroup.Current.IsFirst)
-        {
-            ModelCopy.Make(request.Models.First(model => model.Name == best.Name).Path, folder.Path);
-        }
-
-        return new ChoiceResult
+        }).ToList();
+        var candidates = ChoiceFigures.Of(request, ranks, People.Named(cases.Select(question => dataset.Users[question.User].Person)), cancellation);
+        var best = ChoiceFigures.Best(candidates);
+        var result = new ChoiceResult
         {
             Model = request.Destination,
             Dataset = request.Dataset,
@@ -92,5 +86,15 @@ public static class ChooseModel
             Users = cases.Count,
             Candidates = candidates,
         };
+        if (RankGroup.Current.IsFirst)
+        {
+            ModelCopy.Make(request.Models.First(model => model.Name == best.Name).Path, folder.Path);
+            if (request.Trials is not null)
+            {
+                TrialsFile.Write(result, request.Models, folder);
+            }
+        }
+
+        return result;
     }
 }

@@ -1,4 +1,4 @@
-using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation.Choosing;
 using RosePO.Core.Training;
 
 namespace RosePO.Core.Evaluation.Measuring;
@@ -10,11 +10,11 @@ internal static class MeasuredControls
     /// <param name="models">The measured models.</param>
     public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<NamedModel> models)
     {
-        var known = models.Select(model => (model.Name, Manifest: Artifact.TryOpen(model.Path))).Where(model => model.Manifest is not null).ToList();
+        var known = models.Select(model => (model.Name, Trainings: TrialsFile.OriginsOf(model.Path))).ToList();
         var controls = new Dictionary<string, string>();
-        foreach (var (name, manifest) in known)
+        foreach (var (name, trainings) in known)
         {
-            if (known.FirstOrDefault(other => LikelihoodControl.Is(other.Manifest!, manifest!)).Name is { } control)
+            if (known.FirstOrDefault(other => LikelihoodControl.Is(other.Trainings, trainings)).Name is { } control)
             {
                 controls[name] = control;
             }

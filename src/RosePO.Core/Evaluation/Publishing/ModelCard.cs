@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Choosing;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Report.Data;
 using RosePO.Core.Models.Checkpoints;
@@ -39,9 +40,11 @@ internal sealed class ModelCard
         var manifest = Artifact.TryOpen(folder);
         var lineage = manifest is null
             ? []
-            : ArtifactLineage.Of(
-                new Dictionary<string, string>(StringComparer.Ordinal) { [ModelFolder.Kind] = folder },
-                new Dictionary<string, string>(StringComparer.Ordinal) { [ModelFolder.Kind] = manifest.Key });
+            : TrialLineage.WithoutRejected(
+                ArtifactLineage.Of(
+                    new Dictionary<string, string>(StringComparer.Ordinal) { [ModelFolder.Kind] = folder },
+                    new Dictionary<string, string>(StringComparer.Ordinal) { [ModelFolder.Kind] = manifest.Key }),
+                [folder]);
         var card = new ModelCard();
         card.Head(request);
         card.Line($"# {Path.GetFileName(folder)}");

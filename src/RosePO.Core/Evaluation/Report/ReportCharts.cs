@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Report.Charts;
 using RosePO.Core.Evaluation.Report.Data;
+using TrainingValidation = RosePO.Core.Training.Loop.Validation;
 
 namespace RosePO.Core.Evaluation.Report;
 
@@ -48,6 +49,7 @@ internal sealed partial class ReportCharts
         Harms = [.. harms.Select(metric => (Metric: metric, Points: Pairs(data, metric))).Where(one => one.Points.Count > 0)
             .Select(one => new Plot(one.Metric.Name, new Scatter(Name($"{HitRatio.Name} against {one.Metric.Name}"), one.Metric.Name, HitRatio.Name, one.Points).Draw()))];
         Training = [.. Curves(data)];
+        Validation = [.. data.Training.Where(curve => curve.IsValidation).Select(ValidationPlot)];
         Epsilon = [.. data.Epsilon.Select(EpsilonPlot)];
         Calibration = [.. data.Calibration.Chunk(ChartColours.Series).Select(CalibrationPlot)];
         if (data.Distributions is { } distributions)
@@ -72,6 +74,9 @@ internal sealed partial class ReportCharts
     /// <summary>Training curves.</summary>
     public IReadOnlyList<Plot> Training { get; }
 
+    /// <summary>Figures on validation users during training.</summary>
+    public IReadOnlyList<Plot> Validation { get; }
+
     /// <summary>Epsilon over pairs.</summary>
     public IReadOnlyList<Plot> Epsilon { get; }
 
@@ -80,7 +85,7 @@ internal sealed partial class ReportCharts
 
     /// <summary>All of them, in the page's order.</summary>
     public IEnumerable<Chart> All =>
-        new[] { Metrics, Harms, Calibration, Popularity, Resemblance, Training, Epsilon }.SelectMany(plots => plots).Select(plot => plot.Chart);
+        new[] { Metrics, Harms, Calibration, Popularity, Resemblance, Training, Validation, Epsilon }.SelectMany(plots => plots).Select(plot => plot.Chart);
 
     private static List<Estimate> Estimates(ReportData data, Metric metric) =>
         [.. data.Models.Where(model => Has(model, metric)).Select(model => EstimateOf(model, metric))];
@@ -97,7 +102,7 @@ internal sealed partial class ReportCharts
 
     private IEnumerable<Plot> Curves(ReportData data)
     {
-        foreach (var group in data.Training.GroupBy(curve => curve.Quantity).OrderBy(group => Rank(group.Key)))
+        foreach (var group in data.Training.Where(curve => !curve.IsValidation).GroupBy(curve => curve.Quantity).OrderBy(group => Rank(group.Key)))
         {
             var known = s_curves.FirstOrDefault(curve => curve.Quantity == group.Key);
             var heading = known.Heading ?? group.Key;
@@ -111,6 +116,16 @@ internal sealed partial class ReportCharts
         }
 
         static int Rank(string quantity) => Array.FindIndex(s_curves, curve => curve.Quantity == quantity) is >= 0 and var at ? at : s_curves.Length;
+    }
+
+    // One for each model and figure: models are measured at steps of their own.
+    private Plot ValidationPlot(TrainingCurve curve)
+    {
+        var figure = curve.Quantity[TrainingValidation.Prefix.Length..];
+        var chart = new Lines(
+            Name($"validation {figure} {curve.Model}"), $"{figure} on validation users by training step: {curve.Model}", "step",
+            [new LineSeries(curve.Model, curve.Points) { Marked = curve.Kept }]);
+        return new Plot($"{figure}: {curve.Model}", chart.Draw(), ReportText.KeptNote(curve));
     }
 
     private Plot EpsilonPlot(EpsilonCounts epsilon)

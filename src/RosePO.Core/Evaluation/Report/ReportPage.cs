@@ -18,6 +18,7 @@ internal static class ReportPage
         {TableSections.Groups(data)}
         {ChartSections.Distributions(data, charts)}
         {CaseSection.Of(data)}
+        {TuningSection.Of(data)}
         {ChartSections.Training(charts)}
         {OriginSections.Of(data)}
         """));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Report.Data;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Report;
@@ -42,6 +43,10 @@ internal static class ReportText
         ];
         return string.Join(", ", parts.OfType<string>()) + ".";
     }
+
+    /// <summary>Which weights of a training were kept; nothing where that is not known.</summary>
+    public static string KeptNote(TrainingCurve curve) => curve.Kept is not { } kept ? "" : string.Create(
+        CultureInfo.InvariantCulture, $"The weights of step {kept:#,0} were kept{(curve.KeptBy.Length > 0 ? $" by {curve.KeptBy}" : "")}{(kept < curve.Steps ? $"; {curve.Steps:#,0} steps were taken" : ", the last that was measured")}.");
 
     private static string Plain(double value) => Math.Abs(value) < 10 ? FigureText.Share(value) : value.ToString("#,0.0", CultureInfo.InvariantCulture);
 }

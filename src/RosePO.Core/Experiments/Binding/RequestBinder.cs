@@ -47,7 +47,7 @@ internal sealed class RequestBinder(BindingSource source)
                     source.Note(ExperimentErrors.KeyUnknown(source, keyNode, key, $"{section}.{prefix}".Trim('.'), known.Keys.Concat(extra ?? [])));
                 }
             }
-            else if (!IsNull(value) || !TakesNull(property.PropertyType))
+            else if (!IsNull(property.PropertyType, value))
             {
                 source.Try(() => json[key] = Value(property.PropertyType, value, section, prefix + key));
             }
@@ -105,8 +105,8 @@ internal sealed class RequestBinder(BindingSource source)
     private static YamlMappingNode? MappingOrNull(YamlNode node) =>
         node as YamlMappingNode ?? (node is YamlScalarNode { Value: null or "" } ? new YamlMappingNode() : null);
 
-    private static bool TakesNull(Type type) => type == typeof(string) || OptionText.IsList(type) || Nullable.GetUnderlyingType(type) is not null;
-
-    private static bool IsNull(YamlNode node) =>
-        node is YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: null or "" or "~" or "null" };
+    /// <summary>Whether a node is the null of a type that has one.</summary>
+    public static bool IsNull(Type type, YamlNode node) =>
+        node is YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: null or "" or "~" or "null" }
+        && (type == typeof(string) || OptionText.IsList(type) || Nullable.GetUnderlyingType(type) is not null);
 }

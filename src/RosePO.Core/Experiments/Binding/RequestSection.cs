@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Files;
 using RosePO.Core.Options;
 using YamlDotNet.RepresentationModel;
 
@@ -22,6 +23,7 @@ internal sealed class RequestSection
 
     private readonly BindingSource _source;
     private readonly YamlMappingNode _mapping;
+    private readonly JsonObject _shared;
     private readonly YamlMappingNode _root;
     private readonly SectionShape _shape;
     private readonly JsonObject _values;
@@ -39,7 +41,7 @@ internal sealed class RequestSection
     /// <param name="path">Its dotted path.</param>
     public RequestSection(BindingSource source, SectionShape shape, JsonObject shared, YamlMappingNode root, YamlNode node, string path)
     {
-        (_source, _shape, _published, _root, Node, Path) = (source, shape, new PublishedKeys(source), root, node, path);
+        (_source, _shape, _published, _shared, _root, Node, Path) = (source, shape, new PublishedKeys(source), shared, root, node, path);
         var binder = new RequestBinder(source);
         _mapping = binder.Mapping(node, path);
         _values = binder.Bind(shape.Record, _mapping, path, reserved: shape.Reserved, extra: [.. shape.Extra.Select(key => key.Name), .. shape.Parts.Select(part => part.Name)]);
@@ -50,7 +52,7 @@ internal sealed class RequestSection
             _published.Set(((YamlScalarNode)key).Value!, value);
         }
 
-        foreach (var key in shape.Extra.Where(key => Sets(key.Name)))
+        foreach (var key in shape.Extra.Where(key => Sets(key.Name) && key.Type != typeof(YamlMappingNode)))
         {
             source.Try(() => Extra[key.Name] = binder.Value(key.Type, At(key.Name), path, key.Name));
         }
@@ -107,6 +109,40 @@ internal sealed class RequestSection
 
     /// <summary>A key that is a section itself: what it says, which may be nothing.</summary>
     public RequestSection Part(string name) => _parts[name];
+
+    /// <summary>A section of the same path that says the same but for some values.</summary>
+    /// <param name="without">A key that it does not have.</param>
+    /// <param name="values">Values that it has in addition.</param>
+    public RequestSection With(string without, IEnumerable<ListedValue> values)
+    {
+        var mapping = (YamlMappingNode)Copy(_mapping);
+        mapping.Children.Remove(without);
+        foreach (var value in values)
+        {
+            Overriding.Set(mapping, _source, value);
+        }
+
+        return new RequestSection(_source, _shape, _shared, _root, mapping, Path);
+
+        // Values stay those of the file, so that errors find them.
+        YamlNode Copy(YamlNode node) => node is YamlMappingNode one
+            ? _source.Made(new YamlMappingNode(one.Children.Select(pair => KeyValuePair.Create(pair.Key, Copy(pair.Value)))), one)
+            : node;
+    }
+
+    /// <summary>The lists of values by key that a key of the section has.</summary>
+    /// <exception cref="RoseException">It is no mapping of lists.</exception>
+    public IReadOnlyList<ValueList> Lists(string key) => ValueLists.Read(At(key), $"{Path}.{key}", _source);
+
+    /// <summary>A value as an option of the section would have it; null where that is the option's null.</summary>
+    /// <param name="type">The option's type.</param>
+    /// <param name="node">The value.</param>
+    /// <param name="key">The option's dotted key.</param>
+    /// <exception cref="RoseException">It is none of the type.</exception>
+    public JsonNode? ValueOf(Type type, YamlNode node, string key) => RequestBinder.IsNull(type, node) ? null : new RequestBinder(_source).Value(type, node, Path, key);
+
+    /// <summary>How a value is published, as a file writes it; null where as it is.</summary>
+    public string? PublishedOf(YamlNode node) => _source.PublishedOf(node);
 
     /// <summary>Sets a value of a dotted key where neither the section nor the experiment does.</summary>
     public void Default(string key, JsonNode value)
@@ -265,8 +301,14 @@ internal sealed class RequestSection
     public RoseException NameUnknown(string key, string name, string kind, IReadOnlyCollection<string> known) =>
         ExperimentErrors.NameUnknown(_source, ItemOf(key, name), $"{Path}.{key}", name, kind, known);
 
+    /// <summary>An error about a key that the section, or a mapping in it, does not have.</summary>
+    public RoseException KeyUnknown(YamlNode at, string key, string path, IEnumerable<string> known) => ExperimentErrors.KeyUnknown(_source, at, key, path, known);
+
     /// <summary>An error about keys that contradict each other.</summary>
-    public RoseException Contradiction(string key, string message) => ExperimentErrors.Contradiction(_source, At(key), message);
+    public RoseException Contradiction(string key, string message) => Contradiction(At(key), message);
+
+    /// <summary>An error about keys that contradict each other, at a node.</summary>
+    public RoseException Contradiction(YamlNode at, string message) => ExperimentErrors.Contradiction(_source, at, message);
 
     private YamlNode? NodeOf(string key) =>
         key.Split('.').Aggregate((YamlNode?)_mapping, (node, part) => node is YamlMappingNode mapping && mapping.Children.TryGetValue(part, out var next) ? next : null);

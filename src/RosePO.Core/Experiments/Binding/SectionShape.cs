@@ -1,11 +1,12 @@
 using System.Reflection;
 using RosePO.Core.Options;
+using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Binding;
 
 /// <summary>A key of a section that is not one of its record's.</summary>
 /// <param name="Name">The key.</param>
-/// <param name="Type">The type of its value.</param>
+/// <param name="Type">The type of its value; <see cref="YamlMappingNode"/> for a mapping that its stage reads itself.</param>
 /// <param name="About">What it is, in a sentence.</param>
 internal sealed record SectionKey(string Name, Type Type, string About);
 

@@ -34,11 +34,10 @@ internal sealed record ExperimentDocument(string File, YamlMappingNode Root, Bin
     {
         var (root, source, variants) = Read(file, overrides);
         var settings = variants[index];
-        foreach (var (key, keyNode, value) in settings)
+        foreach (var setting in settings)
         {
-            Overriding.RequireEntry(root, source, key, keyNode);
-            var own = new HashSet<YamlNode>(Nodes.All(value), ReferenceEqualityComparer.Instance);
-            Overriding.Set(root, source, key, value, node => Place(source, node, keyNode, own));
+            Overriding.RequireEntry(root, source, setting.Key, setting.KeyNode);
+            Overriding.Set(root, source, setting);
         }
 
         Interpolation.Resolve(root, source);
@@ -49,7 +48,7 @@ internal sealed record ExperimentDocument(string File, YamlMappingNode Root, Bin
         };
     }
 
-    private static (YamlMappingNode Root, BindingSource Source, IReadOnlyList<IReadOnlyList<SweepSetting>> Variants) Read(
+    private static (YamlMappingNode Root, BindingSource Source, IReadOnlyList<IReadOnlyList<ListedValue>> Variants) Read(
         string file, IReadOnlyDictionary<string, string> overrides)
     {
         var source = new BindingSource(file);
@@ -60,14 +59,5 @@ internal sealed record ExperimentDocument(string File, YamlMappingNode Root, Bin
         }
 
         return (root, source, SweepFile.Take(root, source));
-    }
-
-    // The value is where the sweep lists it; what was made on the way stands for the sweep's key.
-    private static void Place(BindingSource source, YamlNode node, YamlNode keyNode, HashSet<YamlNode> own)
-    {
-        if (!own.Contains(node))
-        {
-            source.MarkPlace(node, keyNode);
-        }
     }
 }

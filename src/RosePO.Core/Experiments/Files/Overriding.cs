@@ -45,6 +45,22 @@ internal static class Overriding
         }
     }
 
+    /// <summary>Sets a value of a list of values: it is where the file lists it, and what is made on the way stands for the list's key.</summary>
+    /// <param name="root">The mapping that the key starts at.</param>
+    /// <param name="source">For errors.</param>
+    /// <param name="listed">The value.</param>
+    public static void Set(YamlMappingNode root, BindingSource source, ListedValue listed)
+    {
+        var own = new HashSet<YamlNode>(Nodes.All(listed.Value), ReferenceEqualityComparer.Instance);
+        Set(root, source, listed.Key, listed.Value, node =>
+        {
+            if (!own.Contains(node))
+            {
+                source.MarkPlace(node, listed.KeyNode);
+            }
+        });
+    }
+
     /// <summary>Sets a value.</summary>
     /// <param name="root">The mapping that the key starts at.</param>
     /// <param name="source">For errors.</param>

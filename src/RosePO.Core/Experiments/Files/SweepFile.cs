@@ -3,12 +3,6 @@ using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Files;
 
-/// <summary>A value that a variant of a sweep sets.</summary>
-/// <param name="Key">The dotted key.</param>
-/// <param name="KeyNode">Where the file names the key.</param>
-/// <param name="Value">The value.</param>
-internal sealed record SweepSetting(string Key, YamlNode KeyNode, YamlNode Value);
-
 /// <summary>
 /// <c>matrix</c> and <c>seeds</c>: every combination of the listed values is a run of its own, the first key changing slowest and the seed
 /// fastest.
@@ -28,47 +22,31 @@ internal static class SweepFile
     /// <summary>Takes the sweep's keys out of an experiment.</summary>
     /// <returns>The settings of each variant; a single variant without any where the experiment is one run.</returns>
     /// <exception cref="RoseException">A list is none, is empty, or says a key twice.</exception>
-    public static IReadOnlyList<IReadOnlyList<SweepSetting>> Take(YamlMappingNode root, BindingSource source)
+    public static IReadOnlyList<IReadOnlyList<ListedValue>> Take(YamlMappingNode root, BindingSource source)
     {
         var lists = Lists(root, source);
-        IEnumerable<IReadOnlyList<SweepSetting>> variants = [[]];
-        long count = 1;
-        foreach (var (key, keyNode, values) in lists)
+        for (var at = 0; at < lists.Count; at++)
         {
-            count *= values.Children.Count;
-            if (count > Most)
+            if (ValueLists.Count(lists.Take(at + 1)) > Most)
             {
-                throw ExperimentErrors.Contradiction(source, keyNode, $"The sweep has more than {Most} runs: list fewer values.");
+                throw ExperimentErrors.Contradiction(source, lists[at].KeyNode, $"The sweep has more than {Most} runs: list fewer values.");
             }
-
-            variants = variants.SelectMany(
-                _ => values.Children, IReadOnlyList<SweepSetting> (before, value) => [.. before, new SweepSetting(key, keyNode, value)]);
         }
 
-        return [.. variants];
+        return [.. Enumerable.Range(0, (int)ValueLists.Count(lists)).Select(number => ValueLists.Combination(lists, number))];
     }
 
-    private static List<(string Key, YamlNode KeyNode, YamlSequenceNode Values)> Lists(YamlMappingNode root, BindingSource source)
+    private static List<ValueList> Lists(YamlMappingNode root, BindingSource source)
     {
-        var binder = new RequestBinder(source);
-        var lists = new List<(string, YamlNode, YamlSequenceNode)>();
-        if (root.Children.TryGetValue(Matrix, out var matrix))
-        {
-            foreach (var (key, value) in binder.Mapping(matrix, Matrix).Children)
-            {
-                var name = binder.KeyText(key, Matrix);
-                lists.Add((name, key, List(value, $"{Matrix}.{name}", source)));
-            }
-        }
-
+        List<ValueList> lists = root.Children.TryGetValue(Matrix, out var matrix) ? [.. ValueLists.Read(matrix, Matrix, source)] : [];
         if (root.Children.TryGetValue(Seeds, out var seeds))
         {
-            if (root.Children.ContainsKey(Seed) || lists.Exists(list => list.Item1 == Seed))
+            if (root.Children.ContainsKey(Seed) || lists.Exists(list => list.Key == Seed))
             {
                 throw ExperimentErrors.Contradiction(source, seeds, "'seeds' lists the seeds of the runs and 'seed' sets one for all: keep one of them.");
             }
 
-            lists.Add((Seed, seeds, List(seeds, Seeds, source)));
+            lists.Add(ValueLists.Of(Seeds, seeds, seeds, "", source) with { Key = Seed });
         }
 
         foreach (var key in Keys)
@@ -78,11 +56,4 @@ internal static class SweepFile
 
         return lists;
     }
-
-    private static YamlSequenceNode List(YamlNode node, string path, BindingSource source) => node switch
-    {
-        YamlSequenceNode { Children.Count: > 0 } list => list,
-        YamlSequenceNode => throw ExperimentErrors.ValueInvalid(source, node, path, "empty", "a list of at least one value"),
-        _ => throw ExperimentErrors.ValueInvalid(source, node, path, RequestBinder.Describe(node), "a list such as [1, 2]"),
-    };
 }

@@ -9,7 +9,7 @@ internal static class VariantName
     private const int Longest = 100;
 
     /// <summary>The name of each variant, in their order.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<IReadOnlyList<SweepSetting>> variants, BindingSource source)
+    public static IReadOnlyList<string> Of(IReadOnlyList<IReadOnlyList<ListedValue>> variants, BindingSource source)
     {
         // The key's last part says enough where it is the only one of its name.
         string[] keys = [.. variants[0].Select(setting => setting.Key)];

@@ -60,6 +60,7 @@ internal static class PlanBuilder
         AtDevice = entry.AtDevice,
         Decides = graph.Gates.Contains(entry),
         WaitsFor = entry.WaitsFor,
+        Note = entry.Note,
     };
 
     private static void Read(ExperimentDocument document, RequestBinder binder, JsonObject shared, PlanGraph graph)

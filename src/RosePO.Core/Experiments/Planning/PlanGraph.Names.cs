@@ -30,6 +30,9 @@ internal sealed partial class PlanGraph
     public IReadOnlyList<StageEntry> Of<TStage>()
         where TStage : Stage => [.. _entries.Where(entry => entry.Stage is TStage)];
 
+    /// <summary>The aligned models of the file, in its order.</summary>
+    public IEnumerable<StageEntry> Aligned => _entries.Where(entry => entry.Stage is AlignStage or TunedStage);
+
     /// <summary>
     /// The one of several stages that an entry takes where its key names none: that of its dataset. Null where the key is set or there is none.
     /// </summary>
@@ -107,14 +110,14 @@ internal sealed partial class PlanGraph
             yield return new(Base, start.Entry) { Folder = start.Folder };
         }
 
-        var unrolled = _unrolled.Where(entry => entry.Stage is AlignStage).ToLookup(Controls.Contains);
-        foreach (var entry in Of<SftStage>().Concat(unrolled[true]).Concat(Of<AlignStage>()).Concat(unrolled[false]))
+        var rounds = _unrolled.Where(entry => entry.Stage is AlignStage && !Controls.Contains(entry) && !Tuned.IsTrial(entry));
+        foreach (var entry in Of<SftStage>().Concat(Controls.All).Concat(Aligned).Concat(rounds))
         {
             yield return new(entry.Label, entry);
         }
 
-        // Half a round, and what is one of the others.
-        foreach (var entry in _unrolled.Where(entry => entry.Stage is SftStage).Concat(_entries.Where(entry => entry.Stage is ChoiceStage)))
+        // Half a round, trials, of which the model is one, and choices, which are one of the others.
+        foreach (var entry in _unrolled.Where(entry => entry.Stage is SftStage || Tuned.IsTrial(entry)).Concat(_entries.Where(entry => entry.Stage is ChoiceStage and not TunedStage)))
         {
             yield return new(entry.Label, entry) { IsUsual = false };
         }

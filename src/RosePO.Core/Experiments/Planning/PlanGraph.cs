@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Files;
 using RosePO.Core.Experiments.Stages;
+using RosePO.Core.Experiments.Tuning;
 using RosePO.Core.Runtime;
 using YamlDotNet.RepresentationModel;
 
@@ -33,7 +35,7 @@ internal sealed partial class PlanGraph
     public PlanGraph(ExperimentDocument document, string folder, string title, string? command, IReadOnlyDictionary<string, string?> verdicts)
     {
         (_document, _folder, Title, Command, _verdicts) = (document, folder, title, command, verdicts);
-        (Oracles, Controls) = (new SharedOracles(this), new ControlModels(this));
+        (Oracles, Controls, Tuned) = (new SharedOracles(this), new ControlModels(this), new TunedModels(this));
     }
 
     /// <summary>The title of the experiment's measurements.</summary>
@@ -48,6 +50,9 @@ internal sealed partial class PlanGraph
     /// <summary>The controls of aligned models.</summary>
     public ControlModels Controls { get; }
 
+    /// <summary>The models that are the best of several trials.</summary>
+    public TunedModels Tuned { get; }
+
     /// <summary>The stages of the file, by section and then by the file.</summary>
     public IReadOnlyList<StageEntry> Entries => _entries;
 
@@ -55,12 +60,19 @@ internal sealed partial class PlanGraph
     public IReadOnlySet<StageEntry> Gates => _gates;
 
     /// <summary>Adds a stage of a section.</summary>
-    public void Add(Stage stage, string? name, Binding.RequestSection section)
+    public void Add(Stage stage, string? name, RequestSection section) =>
+        _entries.Add(Entry(stage, name, name is null ? stage.Folder : $"{stage.Folder}/{name}", section));
+
+    /// <summary>Adds a stage that the file does not write down, whose section is made of one of its own.</summary>
+    /// <param name="stage">What it is.</param>
+    /// <param name="name">What other stages call it.</param>
+    /// <param name="folder">Its folder below the experiment's.</param>
+    /// <param name="section">What its section would say.</param>
+    public StageEntry Add(Stage stage, string name, string folder, RequestSection section)
     {
-        var entry = new StageEntry(stage, name, name is null ? stage.Folder : $"{stage.Folder}/{name}", _folder, section, made => stage.Plan(made, this));
-        RequireOwnFolder(entry, section.Node);
-        RequireOwnName(entry, section);
-        _entries.Add(entry);
+        var entry = Entry(stage, name, folder, section);
+        _unrolled.Add(entry);
+        return entry;
     }
 
     /// <summary>Adds a stage that the file does not write down.</summary>
@@ -128,6 +140,14 @@ internal sealed partial class PlanGraph
     /// <summary>An error about a name, at a node that is not a key of a section.</summary>
     public RoseException NameUnknown(YamlNode at, string path, string name, string kind, IReadOnlyCollection<string> known) =>
         ExperimentErrors.NameUnknown(_document.Source, at, path, name, kind, known);
+
+    private StageEntry Entry(Stage stage, string? name, string folder, RequestSection section)
+    {
+        var entry = new StageEntry(stage, name, folder, _folder, section, made => stage.Plan(made, this));
+        RequireOwnFolder(entry, section.Node);
+        RequireOwnName(entry, section);
+        return entry;
+    }
 
     // A mistake of one leaves the others their turn; those that need it have the same mistake, which is reported once.
     private void PlanApart(StageEntry entry, YamlNode at)

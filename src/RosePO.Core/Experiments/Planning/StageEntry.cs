@@ -66,6 +66,9 @@ internal sealed class StageEntry(Stage stage, string? name, string folder, strin
     /// <summary>The folder of the choice that has yet to decide whether, or from what, it is made; null where nothing has.</summary>
     public string? WaitsFor { get; private set; }
 
+    /// <summary>What is worth a word about it before it runs; null for nothing.</summary>
+    public string? Note { get; set; }
+
     /// <summary>Leaves it out as another one is, where all that it would be made from is left out.</summary>
     public void SkipWith(StageEntry other) => Skipped ??= other.Skipped;
 

@@ -70,7 +70,7 @@ internal sealed class StageRunner(ExperimentRequest request, IProgress<StageProg
             Action = step.Action,
             Reason = step.Action == StageAction.Restore ? $"restored; {step.Reason}" : step.Reason,
             Key = identity.Key,
-            Note = result is null ? null : stage.Kind.NoteOn(result),
+            Note = string.Join("; ", new[] { stage.Note, result is null ? null : stage.Kind.NoteOn(result) }.OfType<string>()) is { Length: > 0 } note ? note : null,
         };
         return (outcome, result as MeasurementResult);
 

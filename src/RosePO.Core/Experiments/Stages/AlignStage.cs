@@ -1,22 +1,39 @@
+using RosePO.Core.Experiments.Binding;
 using RosePO.Core.Experiments.Planning;
+using RosePO.Core.Experiments.Tuning;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Training;
 using RosePO.Core.Training.Losses;
+using YamlDotNet.RepresentationModel;
 
 namespace RosePO.Core.Experiments.Stages;
 
 /// <summary><c>align</c>: the preference-optimised models by name.</summary>
-internal sealed class AlignStage() : TrainingStage<AlignRequest>(
-    "align", "Preference-optimised models.", StageNaming.ByName,
-    [
-        new(Smoothed, typeof(bool), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses and by Tpo where epsilons are its values."),
-        new(Control, typeof(bool), "Whether the model has its control, which learns the likelihood of the same chosen answers; without it as the experiment says, and else true."),
-    ])
+internal sealed class AlignStage() : TrainingStage<AlignRequest>("align", "Preference-optimised models.", StageNaming.ByName, Keys)
 {
     /// <summary>The key that says whether a model has its control.</summary>
     public const string Control = "control";
 
-    private const string Smoothed = "smoothed";
+    /// <summary>The key that says whether the smoothed pair set is used.</summary>
+    public const string Smoothed = "smoothed";
+
+    /// <summary>The key whose entries are chosen by validation.</summary>
+    public const string Tune = "tune";
+
+    /// <summary>The keys of the section, of a model that is tuned too.</summary>
+    public static SectionShape Keys { get; } = new(
+        typeof(AlignRequest),
+        [
+            new(Smoothed, typeof(bool), "Whether the smoothed pair set is used where there is one; without it, by RosePO's losses and by Tpo where epsilons are its values."),
+            new(Control, typeof(bool), "Whether the model has its control, which learns the likelihood of the same chosen answers; without it as the experiment says, and else true."),
+        ],
+        parts:
+        [
+            new(
+                Tune,
+                new(typeof(TuneSection), [new(TuningGrid.Key, typeof(YamlMappingNode), "Lists of values by the dotted keys of options: every combination is a trial.")]),
+                "Options that are chosen on the validation users: the model is the best of several trials."),
+        ]);
 
     public override IEnumerable<StageEntry> Named(StageEntry entry, PlanGraph graph) =>
     [
@@ -28,7 +45,7 @@ internal sealed class AlignStage() : TrainingStage<AlignRequest>(
     {
         var section = entry.Section;
         var draft = entry.Draft<AlignRequest>();
-        section.Name(Control, ControlModels.Wants(entry));
+        section.Name(Control, graph.Controls.Wants(entry));
         var pairs = PairsOf(entry, graph, draft);
         var usual = graph.UsualModel(entry);
         graph.RequireDataset(entry, "pairs", pairs);

@@ -8,7 +8,7 @@ namespace RosePO.Core.Experiments.Stages;
 /// <summary><c>choose</c>: the best of several models, by name.</summary>
 internal sealed class ChooseStage() : ChoiceStage(
     "choose", StageNaming.ByName, "The best of several models on validation users.",
-    new(typeof(ChoiceRequest), [new(Models, typeof(IReadOnlyList<string>), "The models that are chosen from; of equal ones the earliest.")], replaced: [Models]))
+    new(typeof(ChoiceRequest), [new(Models, typeof(IReadOnlyList<string>), "The models that are chosen from; of equal ones the earliest.")], replaced: [Models, "trials"]))
 {
     private const string Models = "models";
 

@@ -27,6 +27,7 @@ internal sealed class MeasureStage() : Stage<MeasurementRequest>(
         var section = entry.Section;
         var dataset = graph.Dataset(entry);
         var models = Models(entry, graph);
+        entry.Note = graph.Tuned.Budgets(models.Where(model => model.Folder is null).Select(model => model.Entry));
         section.Name("models", new JsonArray([.. models.Select(model => (JsonNode)model.Name)]));
         if (section.Text("title").Length == 0)
         {

@@ -15,7 +15,7 @@ internal sealed class SelfPlayStage() : ChoiceStage(
         new(Sft, new(typeof(SftRequest), replaced: [.. s_ofRound, "embedded", "pretraining", "exampleShare", "flow"]), "A round's fine-tuning; without it a round has none."),
         new(Pairs, new(typeof(PreferencePairsRequest), replaced: s_ofRound), "A round's pairs; without strategies what the model at the round's start writes, where it is wrong."),
         new(Align, new(typeof(AlignRequest), replaced: [.. s_ofRound, "pairs"]), "A round's alignment; without a loss Dpo, without a beta 0.1."),
-        new(Choose, new(typeof(ChoiceRequest), replaced: [.. s_ofRound, "models"]), "How the models of the rounds are compared on the validation users."),
+        new(Choose, new(typeof(ChoiceRequest), replaced: [.. s_ofRound, "models", "trials"]), "How the models of the rounds are compared on the validation users."),
     ]))
 {
     /// <summary>The part that fine-tunes.</summary>

@@ -10,7 +10,7 @@ internal static class StageList
     public static IReadOnlyList<Stage> All { get; } =
     [
         new DatasetStage(), new NamedDatasetStage(), new PretrainStage(), new SftStage(), new ImportPairsStage(), new PairsStage(), new OracleStage(),
-        new SmoothStage(), new AlignStage(), new SelfPlayStage(), new ChooseStage(), new MeasureStage(),
+        new SmoothStage(), new TunedStage(), new AlignStage(), new SelfPlayStage(), new ChooseStage(), new MeasureStage(),
     ];
 
     /// <summary>The sections of a file.</summary>

@@ -12,9 +12,9 @@ namespace RosePO.Core.Experiments.Stages;
 /// <param name="section">Its section of the file.</param>
 /// <param name="about">What it is, in a sentence.</param>
 /// <param name="naming">Whether the section is one stage or several.</param>
-/// <param name="extra">Keys of the section that are not the request's.</param>
-internal abstract class TrainingStage<TRequest>(string section, string about, StageNaming naming = StageNaming.Either, IReadOnlyList<SectionKey>? extra = null)
-    : Stage<TRequest>(section, naming, ModelFolder.Kind, about, TrainModel.Run, new(typeof(TRequest), extra))
+/// <param name="shape">The keys that its section may have; null for those of the request.</param>
+internal abstract class TrainingStage<TRequest>(string section, string about, StageNaming naming = StageNaming.Either, SectionShape? shape = null)
+    : Stage<TRequest>(section, naming, ModelFolder.Kind, about, TrainModel.Run, shape)
     where TRequest : TrainingRequest
 {
     protected override ArtifactSpec Spec(TRequest request, PlannedRequests planned)

@@ -47,11 +47,14 @@ internal sealed class CandidateScorer : IDisposable
     /// <param name="maxHistory">Titles of history in a prompt.</param>
     /// <param name="done">Receives how many cases are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public int[] Ranks(IReadOnlyList<EvaluationCase> cases, int maxHistory, Action<int>? done = null, CancellationToken cancellation = default)
-    {
-        var scores = Score(cases, maxHistory, done, cancellation);
-        return [.. cases.Select((question, i) => ScoreOrder.RankOf(scores[i], question.Candidates, question.Target))];
-    }
+    public int[] Ranks(IReadOnlyList<EvaluationCase> cases, int maxHistory, Action<int>? done = null, CancellationToken cancellation = default) =>
+        Ranks(cases, Score(cases, maxHistory, done, cancellation));
+
+    /// <summary>Each case's rank of the target among its candidates, from 1, by the scores that these have.</summary>
+    /// <param name="cases">The questions.</param>
+    /// <param name="scores">Their candidates' scores.</param>
+    public static int[] Ranks(IReadOnlyList<EvaluationCase> cases, float[][] scores) =>
+        [.. cases.Select((question, i) => ScoreOrder.RankOf(scores[i], question.Candidates, question.Target))];
 
     /// <inheritdoc/>
     public void Dispose()

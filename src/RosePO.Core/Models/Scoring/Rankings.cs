@@ -14,10 +14,13 @@ internal static class Rankings
     };
 
     /// <summary>The mean over lists.</summary>
-    public static double Mean(RankingMetric metric, IReadOnlyList<int> ranks) => ranks.Average(rank => metric switch
+    public static double Mean(RankingMetric metric, IReadOnlyList<int> ranks) => ranks.Average(rank => Of(metric, rank));
+
+    /// <summary>A list's value; higher is better.</summary>
+    public static double Of(RankingMetric metric, int rank) => metric switch
     {
         RankingMetric.Ndcg => RankGain.Ndcg(rank),
         RankingMetric.Mrr => RankGain.Reciprocal(rank),
         _ => RankGain.Hit(rank, 1),
-    });
+    };
 }

@@ -138,7 +138,7 @@ internal sealed class TrainingLoop(
         Measure(timed, loss, tokens);
         if (best is not null && step % request.Validation.Every == 0)
         {
-            best.Offer(step, metrics[validation.Metric] = validation.Measure());
+            best.Offer(step, validation.Measure(metrics));
         }
 
         log?.Write(step, metrics);

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Evaluation.Report.Data;
 
 namespace RosePO.Core.Tests.Evaluation.Report;
@@ -22,6 +25,30 @@ public sealed class ReportDataTests : IDisposable
         Assert.Equal([TrainingCurve.Loss, "eval/hr@1"], curves.Select(curve => curve.Quantity));
         Assert.Equal([(1, 4.5), (3, 3)], curves[0].Points);
         Assert.Equal([(3, 0.5), (4, 0.75)], curves[1].Points);
+    }
+
+    [Fact]
+    public void A_validation_curve_knows_which_step_was_kept()
+    {
+        WriteLog("{\"step\":1,\"loss\":4.5}", "{\"step\":2,\"loss\":4,\"eval/HR@1\":0.5,\"eval/loss\":3}", "{\"step\":3,\"loss\":3}", "{\"step\":4,\"loss\":3,\"eval/HR@1\":0.25,\"eval/loss\":3.5}");
+        File.WriteAllText(At(ArtifactManifest.FileName), JsonSerializer.Serialize(
+            new ArtifactManifest
+            {
+                Kind = "model",
+                Key = "k",
+                Request = new JsonObject { ["validation"] = new JsonObject { ["metric"] = "Loss" } },
+                Inputs = [],
+                Versions = [],
+                Result = JsonSerializer.SerializeToNode(new ModelResult { Model = "", Dataset = "", Stage = TrainingStage.Sft, Steps = 4, BestStep = 2 }, ArtifactJson.Options)!.AsObject(),
+            },
+            ArtifactJson.Options));
+        var curves = TrainingCurve.Read("sft", _folder).ToDictionary(curve => curve.Quantity);
+
+        Assert.Equal([2, 2, null], new[] { "eval/HR@1", "eval/loss", TrainingCurve.Loss }.Select(quantity => curves[quantity].Kept));
+        Assert.Equal([true, true, false], new[] { "eval/HR@1", "eval/loss", TrainingCurve.Loss }.Select(quantity => curves[quantity].IsValidation));
+        Assert.Equal("The weights of step 2 were kept by loss; 4 steps were taken.", ReportText.KeptNote(curves["eval/HR@1"]));
+        Assert.Equal("The weights of step 2 were kept, the last that was measured.", ReportText.KeptNote(curves["eval/HR@1"] with { Steps = 2, KeptBy = "" }));
+        Assert.Empty(ReportText.KeptNote(curves[TrainingCurve.Loss]));
     }
 
     [Fact]

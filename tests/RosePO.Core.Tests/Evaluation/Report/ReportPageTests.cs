@@ -19,7 +19,7 @@ public sealed partial class ReportPageTests
         Assert.Equal(
             [
                 "Figures", "Accuracy and harms", "Accuracy against harm", "Calibration", "Differences from sft", "How popular recommendations are",
-                "How much recommendations resemble the history", "Best and worst cases", "Training", "Label smoothing", "Lineage",
+                "How much recommendations resemble the history", "Best and worst cases", "Choice by validation", "Training", "Validation during training", "Label smoothing", "Lineage",
                 "Resolved experiment", "Reproduction",
             ],
             Sections(SampleReport.Full(TinyDataset.Large(30))));

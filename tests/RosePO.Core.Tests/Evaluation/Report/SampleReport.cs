@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Choosing;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Report;
@@ -45,8 +46,17 @@ internal static class SampleReport
                 new(Model, TrainingCurve.PreferenceLoss, [(1, 0.69), (2, 0.5)]),
                 new(Model, TrainingCurve.Margins, [(1, 0), (2, 1.5)]),
                 new(Model, TrainingCurve.Accuracies, [(1, 0.5), (2, 0.75)]),
-                new(Model, "eval/hr@1", [(1, 0.25), (2, 0.5)]),
+                new(Model, "eval/HR@1", [(1, 0.25), (2, 0.5), (3, 0.375)]) { Kept = 2, Steps = 3 },
             ],
+            Tuning = new(
+                [
+                    new(Model, IsControl: false, new TrialsFile("HR@1", 40, "rosepo.trial-2",
+                    [
+                        Trial("rosepo.trial-1", 0.25, 0.15, ("beta", "0.1"), ("pairs", Hostile)),
+                        Trial("rosepo.trial-2", 0.4, 0, ("beta", "1"), ("pairs", "mixed")),
+                    ])),
+                ],
+                [KeyValuePair.Create(Model, 2), KeyValuePair.Create("dpo", 1)]),
             Epsilon =
             [
                 new([Model], new SmoothedPairSetResult
@@ -67,6 +77,18 @@ internal static class SampleReport
             Command = "dotnet build examples/quickstart",
         };
     }
+
+    private static Trial Trial(string name, double value, double lead, params (string Key, string Value)[] values) => new(
+        new ChoiceCandidate(name, value)
+        {
+            Low = value - 0.1,
+            High = value + 0.1,
+            Lead = lead,
+            LeadLow = lead - 0.1,
+            LeadHigh = lead + 0.1,
+            Values = values.ToDictionary(pair => pair.Key, pair => pair.Value),
+        },
+        null);
 
     /// <summary>The page of a report.</summary>
     public static string Page(ReportData data) => ReportPage.Render(data, new ReportCharts(data));

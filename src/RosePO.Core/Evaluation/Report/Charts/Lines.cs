@@ -3,7 +3,14 @@ namespace RosePO.Core.Evaluation.Report.Charts;
 /// <summary>A line of a chart.</summary>
 /// <param name="Name">What it is of.</param>
 /// <param name="Points">Its points, to the right and upwards, in order.</param>
-internal sealed record LineSeries(string Name, IReadOnlyList<(double X, double Y)> Points);
+internal sealed record LineSeries(string Name, IReadOnlyList<(double X, double Y)> Points)
+{
+    /// <summary>Where a dot marks the line; null for none.</summary>
+    public double? Marked { get; init; }
+
+    /// <summary>The marked point, of points that were thinned the nearest.</summary>
+    public (double X, double Y)? Mark => Marked is { } at ? Points.MinBy(point => Math.Abs(point.X - at)) : null;
+}
 
 /// <summary>Lines over a common axis, each with its name at its end.</summary>
 /// <param name="Name">The chart's name.</param>
@@ -35,7 +42,7 @@ internal sealed record Lines(string Name, string Title, string Across, IReadOnly
         return new Chart(
             Name,
             Title,
-            $"{string.Join("; ", Series.Select(line => $"{line.Name} from {y.Precise(line.Points[0].Y)} to {y.Precise(line.Points[^1].Y)}"))}.",
+            $"{string.Join("; ", Series.Select(line => $"{line.Name} from {y.Precise(line.Points[0].Y)} to {y.Precise(line.Points[^1].Y)}{(line.Mark is { } mark ? $", marked at {Across} {x.Label(mark.X)} with {y.Precise(mark.Y)}" : "")}"))}.",
             Width,
             Math.Max(Bottom + 40, heights.DefaultIfEmpty().Max() + 10),
             Markup.Of($"""
@@ -47,7 +54,7 @@ internal sealed record Lines(string Name, string Title, string Across, IReadOnly
     }
 
     private static Markup One(LineSeries line, string style, Axis x, Axis y, double right, double height) => Markup.Of($"""
-        <g class="{style}"><path class="curve" d="{Path(line, x, y)}"><title>{line.Name}</title></path></g>
+        <g class="{style}"><path class="curve" d="{Path(line, x, y)}"><title>{line.Name}</title></path>{(line.Mark is { } mark ? Dot.At(style, x.At(mark.X), y.At(mark.Y), 4) : Markup.Empty)}</g>
         <g class="name {style}"><text x="{right + 8}" y="{height + 4}">{Labels.Short(line.Name)}</text></g>
         """);
 

@@ -7,7 +7,7 @@ namespace RosePO.Core.Evaluation.Report.Data;
 /// <param name="Name">Where it is below the folder that contains the measurement; of what is elsewhere the name alone, since its path tells of the machine.</param>
 /// <param name="Kind">The artifact's kind and what made it so; <c>input</c> for what is not an artifact.</param>
 /// <param name="Hash">The artifact's key, or the SHA-256 of the content.</param>
-/// <param name="From">The names of what it was made from.</param>
+/// <param name="From">The names of what it was made from, as far as that is shown.</param>
 /// <param name="Made">With what it was made: versions, device, commit; null for what is not an artifact.</param>
 /// <param name="Request">The resolved request as JSON, with paths as in <paramref name="Name"/>; null for what is not an artifact.</param>
 internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOnlyList<string> From, string? Made, string? Request)
@@ -24,7 +24,7 @@ internal sealed record LineageRow(string Name, string Kind, string Hash, IReadOn
             names[entry.Hash],
             KindOf(entry.Manifest),
             entry.Hash,
-            [.. entry.Manifest?.Inputs.Values.Distinct().Select(hash => names[hash]) ?? []],
+            [.. entry.Manifest?.Inputs.Values.Distinct().Where(names.ContainsKey).Select(hash => names[hash]) ?? []],
             entry.Manifest is { } manifest ? MadeBy(manifest) : null,
             entry.Manifest is null ? null : RequestText(entry.Manifest.Request, root)))];
     }

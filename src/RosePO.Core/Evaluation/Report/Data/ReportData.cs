@@ -42,6 +42,9 @@ internal sealed record ReportData
     /// <summary>The training curves of the models whose logs are known.</summary>
     public IReadOnlyList<TrainingCurve> Training { get; init; } = [];
 
+    /// <summary>How models were chosen on the validation users; null where none was.</summary>
+    public TuningTable? Tuning { get; init; }
+
     /// <summary>Epsilon over the pairs of each smoothed pair set that a model was trained on.</summary>
     public IReadOnlyList<EpsilonCounts> Epsilon { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Choosing;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Models;
@@ -51,22 +52,29 @@ internal sealed record ReportSource(
                 IsAdditional = true,
             })],
             Groups = measured.Groups,
-            Training = [.. Models.SelectMany(model => TrainingCurve.Read(model.Key, model.Value))],
+            Training = [.. Models.SelectMany(model => TrainingCurve.Read(model.Key, Trained(model.Value)))],
+            Tuning = TuningTable.Of(Models, model => IsAligned(model)),
             Epsilon = [.. pairs.GroupBy(one => one.Pairs!.Hash).Select(group => EpsilonCounts.Of([.. group.Select(one => one.Model)], group.First().Pairs!.Manifest!)).OfType<EpsilonCounts>()],
             Distributions = Distributions.Of(measured, Items(measured, pairs!)),
             Calibration = [.. measured.Answers.Select(answers => (answers.Name, MarginCalibration.Reliability(answers, measured.Set))).Where(one => one.Item2.Count > 1)],
             Cases = CaseChoice.Of(measured, subject, subject == measured.Against ? null : measured.Against, TemplateOf(subject)),
-            Lineage = LineageRow.Of(Lineage, Root),
+            Lineage = LineageRow.Of(TrialLineage.WithoutRejected(Lineage, Models.Values), Root),
             Request = Request is null ? null : LineageRow.RequestText(Request, Root),
             Command = string.IsNullOrWhiteSpace(Command) ? null : Command.Trim(),
         };
     }
 
     private bool IsAligned(string model) =>
-        Models.TryGetValue(model, out var folder) && Artifact.TryOpen(folder) is { } manifest && LikelihoodControl.IsAligned(manifest) && !LikelihoodControl.IsControl(manifest);
+        Models.TryGetValue(model, out var folder) && TrialsFile.OriginsOf(folder) is { Count: > 0 } trainings && trainings.Any(LikelihoodControl.IsAligned) && !trainings.All(LikelihoodControl.IsControl);
 
     // The pair set that a model was trained on, if it is still there.
-    private LineageEntry? PairsOf(string model) => Input(Artifact.TryOpen(model), PairsKind);
+    private LineageEntry? PairsOf(string model) => Input(Artifact.TryOpen(Trained(model)), PairsKind);
+
+    // Where a model was trained: the folder of the chosen one, of which it is a copy, as far as that is still there.
+    private string Trained(string model) =>
+        Artifact.TryOpen(model) is { } manifest && manifest.ResultAs<ChoiceResult>() is { Chosen.Length: > 0 } choice && Input(manifest, $"model:{choice.Chosen}") is { Path: { } path }
+            ? Trained(path)
+            : model;
 
     private LineageEntry? Input(ArtifactManifest? manifest, string name) => manifest?.Inputs.TryGetValue(name, out var hash) == true
         ? Lineage.FirstOrDefault(entry => entry.Hash == hash && entry.Manifest is not null)

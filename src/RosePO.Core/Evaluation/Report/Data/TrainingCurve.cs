@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Models.Checkpoints;
+using RosePO.Core.Training.Loop;
 
 namespace RosePO.Core.Evaluation.Report.Data;
 
@@ -23,8 +24,17 @@ internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyLis
     /// <summary>The share of pairs whose chosen answer has the larger reward.</summary>
     public const string Accuracies = "rewards/accuracies";
 
-    /// <summary>How the names of validation figures begin.</summary>
-    private const string Validation = "eval/";
+    /// <summary>The step whose weights were kept, of a figure on validation users that was measured then; null for other quantities.</summary>
+    public int? Kept { get; init; }
+
+    /// <summary>The name of the figure by which those weights were kept; empty where that is not known.</summary>
+    public string KeptBy { get; init; } = "";
+
+    /// <summary>The steps that were taken.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Whether it is a figure on validation users.</summary>
+    public bool IsValidation => Quantity.StartsWith(Validation.Prefix, StringComparison.Ordinal);
 
     // As many points as a chart of usual width can show.
     private const int Shown = 120;
@@ -38,7 +48,7 @@ internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyLis
         {
             if (Number(entry["step"]) is { } step)
             {
-                foreach (var (name, node) in entry.Where(value => value.Key is Loss or Margins or Accuracies || value.Key.StartsWith(Validation, StringComparison.Ordinal)))
+                foreach (var (name, node) in entry.Where(value => value.Key is Loss or Margins or Accuracies || value.Key.StartsWith(Validation.Prefix, StringComparison.Ordinal)))
                 {
                     if (Number(node) is { } value)
                     {
@@ -49,10 +59,18 @@ internal sealed record TrainingCurve(string Model, string Quantity, IReadOnlyLis
             }
         }
 
+        var manifest = Artifact.TryOpen(folder);
+        var (kept, steps) = manifest?.ResultAs<ModelResult>() is { } trained ? (trained.BestStep, trained.Steps) : (0, 0);
+        var keptBy = Enum.TryParse<StoppingMetric>(manifest?.Request["validation"]?["metric"]?.ToString(), out var metric) ? Validation.NameOf(metric)[Validation.Prefix.Length..] : "";
         return curves.Where(curve => curve.Value.Count > 1).Select(curve => new TrainingCurve(
             model,
             curve.Key == Loss && curves.ContainsKey(Margins) ? PreferenceLoss : curve.Key,
-            curve.Value.Count > Shown ? Smooth(curve.Value) : curve.Value));
+            curve.Value.Count > Shown ? Smooth(curve.Value) : curve.Value)
+        {
+            Kept = curve.Key.StartsWith(Validation.Prefix, StringComparison.Ordinal) && curve.Value.Any(point => point.Step == kept) ? kept : null,
+            KeptBy = keptBy,
+            Steps = steps,
+        });
     }
 
     // A centred running mean over a twentieth of the points.

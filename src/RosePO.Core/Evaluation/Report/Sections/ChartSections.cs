@@ -28,7 +28,8 @@ internal static class ChartSections
 
     /// <summary>How the models were trained.</summary>
     public static Markup Training(ReportCharts charts) => Markup.Of($"""
-        {Section("Training", Note("Running means over a twentieth of the steps where a log has many. Figures on validation are of the first validation users, as many as the stage's validationUsers, without intervals."), charts.Training)}
+        {Section("Training", Note("Running means over a twentieth of the steps where a log has many."), charts.Training)}
+        {Section("Validation during training", Note("The first validation users, as many as the stage's validation.users, without intervals. The dot is the measurement whose weights were kept."), charts.Validation, "small")}
         {Section("Label smoothing", Note("Epsilon is the probability that a pair's label is wrong."), charts.Epsilon, "small")}
         """);
 

@@ -10,7 +10,7 @@ internal static class OriginSections
 
     private static Markup Lineage(ReportData data) => data.Lineage.Count == 0 ? Markup.Empty : Markup.Of($"""
         <section><h2>Lineage</h2>
-        <p class="note">What the measurement came from, each below what it was made from. A hash is the SHA-256 of an artifact's kind, request and inputs, or of a file's content.</p>
+        <p class="note">What the measurement came from, each below what it was made from{(data.Tuning is { Models.Count: > 0 } ? "; trials that were not chosen are listed above" : "")}. A hash is the SHA-256 of an artifact's kind, request and inputs, or of a file's content.</p>
         {Tables.Open("Lineage")}<table class="lineage"><thead><tr><th scope="col">artifact</th><th scope="col">kind</th><th scope="col">hash</th><th scope="col">made from</th></tr></thead>
         <tbody>{data.Lineage.Select(row => Markup.Of($"""<tr><th scope="row">{row.Name}</th><td>{row.Kind}</td><td><code title="{row.Hash}">{row.Hash[..Math.Min(12, row.Hash.Length)]}</code></td><td>{string.Join(", ", row.From)}</td></tr>"""))}</tbody></table></div></section>
         """);
