@@ -69,6 +69,7 @@ public static class MeasureRecommendations
                 Against = plan.Against,
                 Controls = MeasuredControls.Of(request.Models),
                 Columns = plan.Columns,
+                Claims = plan.Claims,
             };
             var measured = Measurer.Measure(dataset, Recommenders(request, plan, dataset, oracles, histories), options, progress, cancellation);
             MeasurementFiles.WriteMetrics(measured, folder.File(MeasurementFiles.Metrics));
@@ -147,6 +148,14 @@ public static class MeasureRecommendations
         identity["maxHistory"] = ModelHistory.Longest(request, histories);
         identity["histories"] = new JsonObject(histories.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Model, one.Titles)));
         identity["metrics"] = new JsonArray(plan.Columns.Select(JsonNode? (name) => name).ToArray());
+
+        // What claims nothing is measured as it was before there were claims.
+        identity.Remove("claims");
+        if (plan.Claims.Count > 0)
+        {
+            identity["claims"] = JsonSerializer.SerializeToNode(plan.Claims, ArtifactJson.Options);
+        }
+
         foreach (var (name, path) in inputs)
         {
             identity[name] = path;

@@ -46,6 +46,9 @@ internal sealed class StoredMeasurement
     /// <summary>The metrics that its tables show.</summary>
     public IReadOnlyList<string> Columns => Result.Columns;
 
+    /// <summary>The claims that it registered, in the words of what it measured.</summary>
+    public IReadOnlyList<Claim> Claims => _manifest.Request["claims"].Deserialize<Claim[]>(ArtifactJson.Options) ?? [];
+
     /// <summary>The key of the dataset that was measured on.</summary>
     public string DatasetKey => (string)ProtocolFields["dataset"]!;
 

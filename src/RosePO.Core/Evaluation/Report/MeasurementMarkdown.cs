@@ -1,4 +1,5 @@
 using System.Text;
+using RosePO.Core.Evaluation.Claims;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Statistics;
 
@@ -20,6 +21,12 @@ internal static class MeasurementMarkdown
     {
         var columns = result.Columns.Where(column => result.Models.Any(model => model.Metric(column) is not null)).ToArray();
         var text = new StringBuilder($"### {MarkdownText.Cell(title)}\n\n");
+        if (result.Claims.Count > 0)
+        {
+            text.Append(MarkdownText.Cell(ClaimText.Heading(result.Claims))).Append("\n\n");
+            text.AppendJoin('\n', result.Claims.Select(claim => $"- {MarkdownText.Cell(ClaimText.Line(claim))}")).Append("\n\n");
+        }
+
         Row(text, ["model", .. columns, "n"]);
         Row(text, Enumerable.Repeat("---", columns.Length + 2));
         foreach (var model in result.Models)
@@ -32,7 +39,7 @@ internal static class MeasurementMarkdown
         var shown = MeasurementTable.Shown(result).ToList();
         if (shown.Count > 0)
         {
-            text.Append('\n').AppendJoin('\n', shown.Select(comparison => $"- {MarkdownText.Cell(MeasurementTable.Line(comparison))}")).Append('\n');
+            text.Append(result.Claims.Count > 0 ? "\nExploratory differences:\n\n" : "\n").AppendJoin('\n', shown.Select(comparison => $"- {MarkdownText.Cell(MeasurementTable.Line(comparison))}")).Append('\n');
         }
 
         return text.ToString();
