@@ -26,23 +26,43 @@ public static class CompareMeasurements
     {
         ArgumentNullException.ThrowIfNull(request);
         OptionCheck.Run(request);
-        var stored = request.Measurements.Select(StoredMeasurement.Open).ToArray();
-        CheckAlike(stored, request.AcrossSeeds);
+        var stored = Open(request);
         var metrics = MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : stored[0].Columns).Select(name => MetricRegistry.Find(name)!).ToArray();
         var labels = PathNames.Of(request.Measurements);
         var compared = stored.Select((one, i) => new ComparedMeasurement(labels[i], one.Folder, one.Key, one.Protocol)).ToArray();
         var columns = ComparisonColumns.Of(request, stored, labels);
-        Metric[] read = [.. metrics.Concat(columns.Claims.Select(claim => MetricRegistry.Find(claim.Metric)).OfType<Metric>()).Distinct()];
-        var rows = Rows(request, columns, stored, compared, read, progress, cancellation);
+        var rows = Rows(request, columns, stored, compared, [.. metrics.Concat(MetricsOf(columns.Claims)).Distinct()], progress, cancellation);
         var against = rows.Single(row => row.Name == columns.Against);
         var shown = rows.Where(row => columns.Shown.Contains(row.Name)).ToArray();
-        return Result(request, compared, metrics, shown, against) with { Claims = Claims(columns.Claims, rows, request.Confidence) };
+        return Result(request, compared, metrics, shown, against) with { Claims = ClaimDecisions.Of(Judged(columns.Claims, rows), request.Confidence) };
     }
 
-    private static IReadOnlyList<ClaimResult> Claims(IReadOnlyList<Claim> claims, List<ComparisonRow> rows, double confidence)
+    /// <summary>The registered claims of a measurement, or of several seeds' together, not yet decided, so that they may be corrected with others.</summary>
+    /// <param name="measurements">The measurement artifacts, which registered the claims; resampled as the first was.</param>
+    /// <param name="cancellation">Stops between measurements and resamples.</param>
+    internal static IReadOnlyList<JudgedClaim> Judge(IReadOnlyList<string> measurements, CancellationToken cancellation)
+    {
+        var first = StoredMeasurement.Open(measurements[0]);
+        var request = new ComparisonRequest { Measurements = measurements, AcrossSeeds = measurements.Count > 1, Resamples = first.Resamples, Seed = first.Seed };
+        var stored = Open(request);
+        var columns = ComparisonColumns.Of(request, stored, measurements);
+        return Judged(columns.Claims, Rows(request, columns, stored, [.. stored.Select(one => new ComparedMeasurement(one.Folder, one.Folder, one.Key, one.Protocol))], [.. MetricsOf(columns.Claims)], null, cancellation));
+    }
+
+    private static IEnumerable<Metric> MetricsOf(IReadOnlyList<Claim> claims) => claims.Select(claim => MetricRegistry.Find(claim.Metric)).OfType<Metric>().Distinct();
+
+    private static IReadOnlyList<JudgedClaim> Judged(IReadOnlyList<Claim> claims, List<ComparisonRow> rows)
     {
         ComparisonRow Row(string name) => rows.Single(row => row.Name == name);
-        return ClaimDecisions.Of(claims, claim => Row(claim.Model).Difference(MetricRegistry.Find(claim.Metric)!, Row(claim.Against!))?.Estimate, rows[0].Measurements.Count, rows[0].People, confidence);
+        return [.. claims.Select(claim => new JudgedClaim(
+            claim, Row(claim.Model).Difference(MetricRegistry.Find(claim.Metric)!, Row(claim.Against!))?.Estimate, rows[0].Measurements.Count, rows[0].People))];
+    }
+
+    private static StoredMeasurement[] Open(ComparisonRequest request)
+    {
+        var stored = request.Measurements.Select(StoredMeasurement.Open).ToArray();
+        CheckAlike(stored, request.AcrossSeeds);
+        return stored;
     }
 
     private static void CheckAlike(StoredMeasurement[] stored, bool acrossSeeds)

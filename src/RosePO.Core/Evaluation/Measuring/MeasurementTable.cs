@@ -63,6 +63,10 @@ public static class MeasurementTable
         $"{comparison.Model} vs {comparison.Against}: {FigureText.ComparedMetric(comparison.Metric)} {FigureText.Signed(comparison.Difference)} " +
         $"{FigureText.Interval(comparison.Low, comparison.High, FigureText.Signed)} {FigureText.P(comparison.AdjustedP)}{FigureText.Detectable(comparison.Detectable)}";
 
+    /// <summary>A registered claim in one line: <c>rosepo above sft+ on HR@1: shown, +0.031 [+0.010, +0.052] p=0.004, detectable 0.028</c>.</summary>
+    /// <param name="claim">The claim.</param>
+    public static string Line(ClaimResult claim) => ClaimText.Line(claim);
+
     /// <summary>The comparisons of the metrics that the table shows.</summary>
     /// <param name="result">The measurement.</param>
     public static IEnumerable<MetricComparison> Shown(MeasurementResult result) =>

@@ -118,7 +118,7 @@ internal static class Measurer
         return new Measured(
             protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns)
         {
-            Claims = ClaimDecisions.Of(options.Claims, claim => Estimate(claim, answers, cells), 1, set.People.Count, options.Confidence),
+            Claims = ClaimDecisions.Of([.. options.Claims.Select(claim => new JudgedClaim(claim, Estimate(claim, answers, cells), 1, set.People.Count))], options.Confidence),
             Groups = [.. options.UserGroups.Distinct().SelectMany(grouping => UserGroups.Of(grouping, set)).Select(group => Group(group, answers, set, options, cancellation))],
         };
     }
