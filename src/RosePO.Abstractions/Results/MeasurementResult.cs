@@ -65,6 +65,9 @@ public sealed record ModelMeasurement
     /// <summary>How the figures were measured, in one line; set where the row is alone.</summary>
     public string Protocol { get; init; } = "";
 
+    /// <summary>The registered claims about this model; set where the row is alone.</summary>
+    public IReadOnlyList<ClaimResult> Claims { get; init; } = [];
+
     /// <summary>This model's paired differences against the reference; set where the row is alone.</summary>
     public IReadOnlyList<MetricComparison> Comparisons { get; init; } = [];
 
