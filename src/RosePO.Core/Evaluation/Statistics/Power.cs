@@ -7,7 +7,7 @@ internal static class Power
     private const double Wanted = 0.8;
 
     /// <summary>
-    /// The smallest difference that is shown with 80 % power: (q(1 - level / 2) + q(0.8)) SE, q the quantiles of Student's t (Cohen 1988, section 2.2, in units of the
+    /// The smallest difference that is shown with 80 % power: (q(1 - level / 2) + q(0.8)) SE, q the quantiles of Student's t (Cohen 1988, chapter 2, in units of the
     /// difference). It depends on how figures scatter and not on the difference that was found, so it tells how sensitive a comparison was that showed nothing.
     /// </summary>
     /// <param name="standardError">The difference's observed standard error.</param>

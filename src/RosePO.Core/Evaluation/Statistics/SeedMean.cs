@@ -10,7 +10,7 @@ namespace RosePO.Core.Evaluation.Statistics;
 /// <param name="StandardError">Its standard error.</param>
 /// <param name="DegreesOfFreedom">
 /// Those of the standard error: 1 / v = w / (S - 1) + (1 - w) / (U - 1), with S seeds, U people and w the seeds' part of the variance. Shares are not squared as Satterthwaite (1946)
-/// has them, because that is liberal where one part has two or so; the quantile is about the weighted mean of two (Cochran and Cox 1957, section 4.6).
+/// has them, because that is liberal where one part has two or so; the quantile is about the weighted mean of two (Cochran and Cox 1957).
 /// </param>
 internal sealed record SeedMean(double Value, double StandardError, double DegreesOfFreedom) : IEstimate
 {
