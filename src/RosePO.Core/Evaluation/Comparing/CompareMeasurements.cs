@@ -163,10 +163,10 @@ public static class CompareMeasurements
     private static string Protocol(ComparisonRequest request, int measurements, int differences)
     {
         var confidence = string.Create(CultureInfo.InvariantCulture, $"{request.Confidence * 100:0.##}%");
-        var bootstrap = string.Create(CultureInfo.InvariantCulture, $"paired bootstrap over users ({request.Resamples} resamples, seed {request.Seed})");
+        var resamples = string.Create(CultureInfo.InvariantCulture, $"{request.Resamples} resamples, seed {request.Seed}");
         var intervals = request.AcrossSeeds
-            ? string.Create(CultureInfo.InvariantCulture, $"means of {measurements} seeds ± their standard deviation; {confidence} t intervals over seeds and users, both as samples, with the variance over users by {bootstrap}")
-            : $"{confidence} intervals by {bootstrap}";
+            ? string.Create(CultureInfo.InvariantCulture, $"means of {measurements} seeds ± their standard deviation; {confidence} t intervals over seeds and users, both as samples (users by paired bootstrap, {resamples})")
+            : $"{confidence} intervals by paired bootstrap over users ({resamples})";
         return string.Create(CultureInfo.InvariantCulture, $"{intervals}; two-sided p corrected by Holm for {differences} differences");
     }
 

@@ -5,6 +5,7 @@ using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Comparing;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Report;
+using RosePO.Core.Tests.Data;
 
 namespace RosePO.Core.Tests.Evaluation.Claims;
 
@@ -130,5 +131,38 @@ public sealed class RegisteredClaimTests : IDisposable
         var compared = CompareMeasurements.Run(new ComparisonRequest { Measurements = [measured.Measurement], Resamples = 200, Models = ["random"] }, cancellation: Cancellation);
         Assert.Equal(measured.Claims, compared.Claims);
         Assert.Equal(["random"], compared.Models.Select(model => model.Name));
+    }
+
+    [Fact]
+    public void On_MovieLens_a_claim_over_seeds_says_what_three_measurements_say_together()
+    {
+        var movieLens = RealData.Folder("ml-100k");
+        var claims = new[]
+        {
+            new Claim { Model = "itemknn", Against = "popularity" },
+            new Claim { Model = "random", Against = "popularity" },
+            new Claim { Model = "itemknn", Against = "popularity", Metric = "PopularityLift" },
+        };
+        var measured = Enumerable.Range(1, 3).Select(seed =>
+        {
+            var data = Path.Combine(_folder, $"ml{seed}", "import");
+            ImportDataset.Run(new ImportDatasetRequest { Format = DatasetFormat.MovieLens100K, Path = movieLens, Destination = data, Seed = seed }, cancellation: Cancellation);
+            return MeasureRecommendations.Run(
+                new MeasurementRequest
+                {
+                    Dataset = data,
+                    Destination = Path.Combine(_folder, $"ml{seed}", "measure"),
+                    Models = [],
+                    Baselines = ["random", "popularity", "itemknn"],
+                    Resamples = 400,
+                    Seed = seed,
+                    Claims = claims,
+                },
+                cancellation: Cancellation);
+        }).ToArray();
+        var compared = CompareMeasurements.Run(
+            new ComparisonRequest { Measurements = [.. measured.Select(one => one.Measurement)], AcrossSeeds = true, Metrics = ["HR@1"], Resamples = 400 }, cancellation: Cancellation);
+        Assert.Equal([ClaimVerdict.Shown, ClaimVerdict.Contrary, ClaimVerdict.Shown], compared.Claims.Select(claim => claim.Verdict));
+        Assert.All(compared.Claims, claim => Assert.Equal((3, 943), (claim.Seeds, claim.People)));
     }
 }

@@ -1,4 +1,5 @@
 using RosePO.Core.Evaluation.Claims;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Report.Sections;
@@ -10,22 +11,27 @@ internal static class ClaimSection
     public const string Detectable = "Detectable is the smallest difference that would have been shown with 80 % power.";
 
     /// <summary>The claims of a measurement; empty where it registered none.</summary>
-    public static Markup Of(IReadOnlyList<ClaimResult> claims, string confidence) => claims.Count == 0 ? Markup.Empty : Of(
-        claims, [("", claims)], confidence, Markup.Empty);
+    public static Markup Of(IReadOnlyList<ClaimResult> claims, MeasurementProtocol protocol) => claims.Count == 0
+        ? Markup.Empty
+        : Of([.. claims.Select(claim => ("", claim))], [protocol.Line], protocol.ConfidenceText);
 
-    /// <summary>The claims of a sweep, setting by setting.</summary>
-    public static Markup Of(IReadOnlyList<SweepClaim> claims) => claims.Count == 0 ? Markup.Empty : Of(
-        [.. claims.Select(one => one.Claim)],
-        [.. claims.GroupBy(Setting).Select(group => (group.Key, (IReadOnlyList<ClaimResult>)[.. group.Select(one => one.Claim)]))],
-        "95%",
-        claims.Any(one => Setting(one).Length > 0) ? Markup.Of($"""<th scope="col">settings</th>""") : Markup.Empty);
+    /// <summary>The claims of a sweep, setting by setting; empty where it registered none.</summary>
+    public static Markup Of(IReadOnlyList<SweepClaim> claims, IReadOnlyList<string> protocols) => claims.Count == 0
+        ? Markup.Empty
+        : Of([.. claims.Select(one => (Setting(one), one.Claim))], protocols, "95%");
 
-    private static Markup Of(IReadOnlyList<ClaimResult> all, IReadOnlyList<(string Setting, IReadOnlyList<ClaimResult> Claims)> groups, string confidence, Markup settings) => Markup.Of($"""
-        <section id="claims"><h2>Registered claims</h2>
-        <p class="note">Made before anything was measured; {ClaimText.Scope(all)}. {confidence} intervals, p corrected for {all.Count} claims (Holm), shown where that is below 0.05. {Detectable} All other differences are exploratory.</p>
-        {Tables.Open("Registered claims")}<table class="stack"><thead><tr><th scope="col">claim</th>{settings}<th scope="col">verdict</th><th scope="col">difference</th><th scope="col">p</th><th scope="col">detectable</th><th scope="col">people</th></tr></thead>
-        <tbody>{groups.SelectMany(group => group.Claims.Select(claim => Row(claim, settings == Markup.Empty ? null : group.Setting)))}</tbody></table></div></section>
-        """);
+    private static Markup Of((string Setting, ClaimResult Claim)[] claims, IReadOnlyList<string> protocols, string confidence)
+    {
+        var all = claims.Select(one => one.Claim).ToArray();
+        var settings = Array.Exists(claims, one => one.Setting.Length > 0);
+        var how = string.Join("; ", protocols.Select(MeasurementProtocol.Conditions).Distinct());
+        return Markup.Of($"""
+            <section id="claims"><h2>Registered claims</h2>
+            <p class="note">Made before anything was measured; {ClaimText.Scope(all)}. {how}. {confidence} intervals, p corrected for {all.Length} claims (Holm), shown where that is below 0.05. {Detectable} All other differences are exploratory.</p>
+            {Tables.Open("Registered claims")}<table class="stack"><thead><tr><th scope="col">claim</th>{(settings ? Markup.Of($"""<th scope="col">settings</th>""") : Markup.Empty)}<th scope="col">verdict</th><th scope="col">difference</th><th scope="col">p</th><th scope="col">detectable</th><th scope="col">people</th></tr></thead>
+            <tbody>{claims.Select(one => Row(one.Claim, settings ? one.Setting : null))}</tbody></table></div></section>
+            """);
+    }
 
     private static Markup Row(ClaimResult claim, string? setting)
     {

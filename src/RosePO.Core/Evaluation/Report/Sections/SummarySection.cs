@@ -11,7 +11,7 @@ internal static class SummarySection
 {
     /// <summary>The head; what was not measured is left out.</summary>
     public static Markup Of(ReportData data) => Markup.Of($"""
-        {ClaimSection.Of(data.Claims, data.Protocol.ConfidenceText)}
+        {ClaimSection.Of(data.Claims, data.Protocol)}
         {Lead(data)}
         {Verdicts(data)}
         {(data.SmallSample is { } small ? Warning(data.Protocol, small) : Markup.Empty)}

@@ -14,7 +14,7 @@ internal static class SweepPage
     /// <param name="data">What it says.</param>
     /// <param name="folder">Where it will be: links to the runs' reports start there. Absolute.</param>
     public static string Render(SweepData data, string folder) => PageFrame.Of(data.Title, Markup.Of($"""
-        {ClaimSection.Of(data.Claims)}
+        {ClaimSection.Of(data.Claims, data.Protocols)}
         {Best(data)}
         <div class="protocol"><dl>{data.Keys.Select(key => Markup.Of($"<dt>{key.Path}</dt><dd>{string.Join(" · ", key.Values)}</dd>"))}{data.Protocols.Select(protocol => Markup.Of($"<dt>protocol</dt><dd>{protocol}</dd>"))}</dl></div>
         {data.Shown.Select((model, number) => Model(data, model, number, folder))}
