@@ -26,7 +26,8 @@ public static class CompareMeasurements
     {
         ArgumentNullException.ThrowIfNull(request);
         OptionCheck.Run(request);
-        var stored = Open(request);
+        var stored = request.Measurements.Select(StoredMeasurement.Open).ToArray();
+        CheckAlike(stored, request.AcrossSeeds);
         var metrics = MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : stored[0].Columns).Select(name => MetricRegistry.Find(name)!).ToArray();
         var labels = PathNames.Of(request.Measurements);
         var compared = stored.Select((one, i) => new ComparedMeasurement(labels[i], one.Folder, one.Key, one.Protocol)).ToArray();
@@ -38,15 +39,18 @@ public static class CompareMeasurements
     }
 
     /// <summary>The registered claims of a measurement, or of several seeds' together, not yet decided, so that they may be corrected with others.</summary>
-    /// <param name="measurements">The measurement artifacts, which registered the claims; resampled as the first was.</param>
+    /// <param name="measurements">
+    /// The measurement artifacts of one file, which registered the claims; resampled as the first was. One that does not depend on the seed counts once, as one training.
+    /// </param>
     /// <param name="cancellation">Stops between measurements and resamples.</param>
     internal static IReadOnlyList<JudgedClaim> Judge(IReadOnlyList<string> measurements, CancellationToken cancellation)
     {
-        var first = StoredMeasurement.Open(measurements[0]);
-        var request = new ComparisonRequest { Measurements = measurements, AcrossSeeds = measurements.Count > 1, Resamples = first.Resamples, Seed = first.Seed };
-        var stored = Open(request);
-        var columns = ComparisonColumns.Of(request, stored, measurements);
-        return Judged(columns.Claims, Rows(request, columns, stored, [.. stored.Select(one => new ComparedMeasurement(one.Folder, one.Folder, one.Key, one.Protocol))], [.. MetricsOf(columns.Claims)], null, cancellation));
+        StoredMeasurement[] stored = [.. measurements.Select(StoredMeasurement.Open).DistinctBy(one => one.Key)];
+        string[] folders = [.. stored.Select(one => one.Folder)];
+        var request = new ComparisonRequest { Measurements = folders, AcrossSeeds = stored.Length > 1, Resamples = stored[0].Resamples, Seed = stored[0].Seed };
+        var columns = ComparisonColumns.Of(request, stored, folders);
+        var compared = stored.Select(one => new ComparedMeasurement(one.Folder, one.Folder, one.Key, one.Protocol)).ToArray();
+        return Judged(columns.Claims, Rows(request, columns, stored, compared, [.. MetricsOf(columns.Claims)], null, cancellation));
     }
 
     private static IEnumerable<Metric> MetricsOf(IReadOnlyList<Claim> claims) => claims.Select(claim => MetricRegistry.Find(claim.Metric)).OfType<Metric>().Distinct();
@@ -56,13 +60,6 @@ public static class CompareMeasurements
         ComparisonRow Row(string name) => rows.Single(row => row.Name == name);
         return [.. claims.Select(claim => new JudgedClaim(
             claim, Row(claim.Model).Difference(MetricRegistry.Find(claim.Metric)!, Row(claim.Against!))?.Estimate, rows[0].Measurements.Count, rows[0].People))];
-    }
-
-    private static StoredMeasurement[] Open(ComparisonRequest request)
-    {
-        var stored = request.Measurements.Select(StoredMeasurement.Open).ToArray();
-        CheckAlike(stored, request.AcrossSeeds);
-        return stored;
     }
 
     private static void CheckAlike(StoredMeasurement[] stored, bool acrossSeeds)

@@ -134,6 +134,23 @@ public sealed class RegisteredClaimTests : IDisposable
     }
 
     [Fact]
+    public void A_measurement_that_does_not_depend_on_the_seed_is_one_training_however_often_it_is_there()
+    {
+        var measured = Measure(1, s_claims);
+        var copy = Path.Combine(_folder, "seed1", "copy");
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.EnumerateFiles(measured.Measurement))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        var judged = CompareMeasurements.Judge([measured.Measurement, copy], Cancellation);
+        Assert.Equal([1, 1], judged.Select(claim => claim.Seeds));
+        Assert.Equal(measured.Claims.Select(claim => claim.P), judged.Select(claim => claim.Estimate!.P(0)));
+        Assert.Equal([2, 2], CompareMeasurements.Judge([measured.Measurement, Measure(2, s_claims).Measurement], Cancellation).Select(claim => claim.Seeds));
+    }
+
+    [Fact]
     public void On_MovieLens_a_claim_over_seeds_says_what_three_measurements_say_together()
     {
         var movieLens = RealData.Folder("ml-100k");
