@@ -36,6 +36,20 @@ public sealed class SeedMeanTests
     public void Intervals_over_seeds_and_people_contain_the_truth_as_often_as_they_say(int seeds, double person, double training, double both) =>
         Assert.InRange(Coverage(seeds, person, training, both), 0.935, 0.965);
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Intervals_of_hits_and_misses_contain_the_truth_as_often_as_they_say(int seeds) => Assert.InRange(
+        Share(Means(random => Hits(random, seeds), 10_000, 21), mean => mean.Interval(0.95) is (<= 0, >= 0)), 0.935, 0.965);
+
+    [Fact]
+    public void Of_five_claims_that_are_not_true_none_is_shown_in_nineteen_of_twenty_worlds()
+    {
+        // The worlds of five claims are not those of one another: nothing helps them to be wrong together.
+        var families = Means(random => World(random, 5, 1, 1, 1), 10_000, 31).Chunk(5);
+        Assert.InRange(Share(families, family => HolmCorrection.Adjust([.. family.Select(mean => mean.P(0))]).All(p => p >= HolmCorrection.Level)), 0.935, 0.975);
+    }
+
     [Fact]
     public void Percentiles_over_people_alone_contain_it_too_rarely_where_trainings_differ()
     {
@@ -57,13 +71,13 @@ public sealed class SeedMeanTests
         // The size of each world's own estimate on average: what a reader who plans the next run takes from the last one.
         var (shown, worlds) = (0, 0);
         var size = 0.0;
-        foreach (var mean in Means(5, 1, 1, 1, 1200, 5))
+        foreach (var mean in Means(random => World(random, 5, 1, 1, 1), 1200, 5))
         {
             (size, worlds) = (size + mean.Detectable(0.05)!.Value, worlds + 1);
         }
 
         size /= worlds;
-        foreach (var mean in Means(5, 1, 1, 1, 1200, 6))
+        foreach (var mean in Means(random => World(random, 5, 1, 1, 1), 1200, 6))
         {
             shown += mean.P(-size) < 0.05 && mean.Value > -size ? 1 : 0;
         }
@@ -105,24 +119,28 @@ public sealed class SeedMeanTests
         Assert.Equal(bound < low || bound > high, mean.P(bound) < 0.05);
     });
 
-    private static double Coverage(int seeds, double person, double training, double both)
+    private static double Coverage(int seeds, double person, double training, double both) =>
+        Share(Means(random => World(random, seeds, person, training, both), 10_000, 11), mean => mean.Interval(0.95) is (<= 0, >= 0));
+
+    private static double Share<T>(IEnumerable<T> all, Func<T, bool> holds)
     {
-        var intervals = Means(seeds, person, training, both, 10_000, 11).Select(mean => mean.Interval(0.95)).ToArray();
-        return intervals.Count(one => one.Low <= 0 && 0 <= one.High) / (double)intervals.Length;
+        var each = all.Select(holds).ToArray();
+        return each.Count(one => one) / (double)each.Length;
     }
 
     // Draws of people are shared by some worlds and not by all, so that what is peculiar to a draw is not in the result.
-    private static IEnumerable<SeedMean> Means(int seeds, double person, double training, double both, int worlds, int seed)
+    private static IEnumerable<SeedMean> Means(Func<Random, RatioFigure[]> world, int worlds, int seed)
     {
         const int Together = 200;
         var random = new Random(seed);
         for (var batch = 0; batch < worlds / Together; batch++)
         {
-            RatioFigure[][] drawn = [.. Enumerable.Range(0, Together).Select(_ => World(random, seeds, person, training, both))];
-            var resampled = PairedBootstrap.Resample([.. drawn.SelectMany(world => world)], s_people, 200, batch, TestContext.Current.CancellationToken);
-            for (var world = 0; world < Together; world++)
+            RatioFigure[][] drawn = [.. Enumerable.Range(0, Together).Select(_ => world(random))];
+            var resampled = PairedBootstrap.Resample([.. drawn.SelectMany(one => one)], s_people, 200, batch, TestContext.Current.CancellationToken);
+            var seeds = drawn[0].Length;
+            for (var at = 0; at < Together; at++)
             {
-                yield return SeedMean.Of([.. drawn[world].Select(figure => figure.Value)], resampled[(world * seeds)..((world + 1) * seeds)], Persons);
+                yield return SeedMean.Of([.. drawn[at].Select(figure => figure.Value)], resampled[(at * seeds)..((at + 1) * seeds)], Persons);
             }
         }
     }
@@ -136,6 +154,22 @@ public sealed class SeedMeanTests
             var own = training * Normal(random) / Math.Sqrt(Persons);
             double[] here = [.. Enumerable.Range(0, Persons).Select(_ => both * Normal(random))];
             return RatioFigure.Mean([.. s_person.Select(at => common[at] + own + here[at] + (0.3 * Normal(random)))]);
+        })];
+    }
+
+    // Differences of two models that are as good as each other: each hits by what a person likes, what the model makes of the person, and how its training came out.
+    private static RatioFigure[] Hits(Random random, int seeds)
+    {
+        double[] likes = [.. Enumerable.Range(0, Persons).Select(_ => 0.1 + (0.5 * random.NextDouble()))];
+        double[][] taste = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, Persons).Select(_ => 0.2 * Normal(random)).ToArray())];
+        return [.. Enumerable.Range(0, seeds).Select(_ =>
+        {
+            double[][] hits = [.. taste.Select(own =>
+            {
+                var training = 0.05 * Normal(random);
+                return s_person.Select(at => random.NextDouble() < likes[at] + own[at] + training ? 1.0 : 0).ToArray();
+            })];
+            return RatioFigure.Mean([.. hits[0].Zip(hits[1], (first, second) => first - second)]);
         })];
     }
 
