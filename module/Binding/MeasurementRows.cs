@@ -14,6 +14,7 @@ internal static class MeasurementRows
                 .. result.Models.Select(model => model with
                 {
                     Protocol = result.Protocol,
+                    Claims = [.. result.Claims.Where(claim => claim.Model == model.Name)],
                     Comparisons = shown.Where(comparison => comparison.Model == model.Name).ToArray(),
                 }),
             ],

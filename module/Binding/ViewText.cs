@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using RosePO.Core.Evaluation.Measuring;
 
 namespace RosePO.Binding;
 
@@ -128,6 +129,9 @@ public static class ViewText
     public static string Differences(IEnumerable<MetricComparison>? comparisons) => string.Join('\n', (comparisons ?? []).Select(comparison =>
         $"{Comparison(comparison)}{(comparison.AdjustedP < 0.05 ? "" : " (within noise)")}"));
 
+    /// <summary>Registered claims and what became of them, a line each.</summary>
+    public static string Claims(IEnumerable<ClaimResult>? claims) => string.Join('\n', (claims ?? []).Select(MeasurementTable.Line));
+
     /// <summary>The name that a protocol's line begins with.</summary>
     public static string ProtocolName(string? protocol) => protocol?.Split(':')[0] ?? string.Empty;
 
@@ -138,7 +142,7 @@ public static class ViewText
 
     /// <summary>A paired difference of a comparison with its corrected p value; empty where there is none.</summary>
     public static string ComparedDifference(ComparedModel? model, string metric, int digits = 4) => model?.Metrics.GetValueOrDefault(metric)?.Difference is { } difference
-        ? $"{(difference.Value > 0 ? "+" : string.Empty)}{Figure(difference.Value, difference.Deviation, difference.Low, difference.High, digits)}, {Significance(difference.AdjustedP)}"
+        ? $"{(difference.Value > 0 ? "+" : string.Empty)}{Figure(difference.Value, difference.Deviation, difference.Low, difference.High, digits)}, {Significance(difference.AdjustedP)}{Detectable(difference.Detectable, digits)}"
         : string.Empty;
 
     /// <summary>Every metric of a comparison's row and its difference, a line each, in two columns.</summary>
@@ -155,7 +159,7 @@ public static class ViewText
         ArgumentNullException.ThrowIfNull(comparison);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{ComparedName(comparison.Metric)}: {comparison.Model} - {comparison.Against} = {comparison.Difference:+0.0000;-0.0000} [{comparison.Low:0.0000}, {comparison.High:0.0000}], {Significance(comparison.AdjustedP)}");
+            $"{ComparedName(comparison.Metric)}: {comparison.Model} - {comparison.Against} = {comparison.Difference:+0.0000;-0.0000} [{comparison.Low:0.0000}, {comparison.High:0.0000}], {Significance(comparison.AdjustedP)}{Detectable(comparison.Detectable, 4)}");
     }
 
     // Harms are compared by their distance from 0.
@@ -163,6 +167,9 @@ public static class ViewText
 
     /// <summary>A p value with three decimals; bootstrap tells no smaller one apart from another.</summary>
     private static string Significance(double p) => p < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.000}");
+
+    // The smallest difference that is shown with 80 % power.
+    private static string Detectable(double? smallest, int digits) => smallest is { } known ? $", detectable {known.ToString($"F{digits}", CultureInfo.InvariantCulture)}" : string.Empty;
 
     private static string Cell(double value, double? deviation, double low, double high) =>
         Figure(value, deviation, low, high, 3).Replace(" [", "\n[", StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RosePO.Binding;
 using RosePO.Core.Evaluation.Comparing;
+using RosePO.Core.Evaluation.Measuring;
 
 namespace RosePO.Commands;
 
@@ -71,8 +72,12 @@ public sealed partial class CompareRecMeasurementCommand : PipelineCommand
         }
     }
 
-    // A text is one object all the same.
-    private void Write(ComparisonResult result) => WriteObject(
-        As switch { ComparisonFormat.Markdown => ComparisonText.Markdown(result), ComparisonFormat.Csv => ComparisonText.Csv(result), _ => (object)result.Models },
-        enumerateCollection: true);
+    // A text is one object all the same; rows leave the claims behind, which are about all of them.
+    private void Write(ComparisonResult result)
+    {
+        result.Claims.ToList().ForEach(claim => WriteVerbose(VisibleText.Lines(MeasurementTable.Line(claim))));
+        WriteObject(
+            As switch { ComparisonFormat.Markdown => ComparisonText.Markdown(result), ComparisonFormat.Csv => ComparisonText.Csv(result), _ => (object)result.Models },
+            enumerateCollection: true);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using RosePO.Binding;
 using RosePO.Core.Evaluation.Measuring;
@@ -18,6 +19,10 @@ namespace RosePO.Commands;
 /// <example>
 /// <para>Two models from folders, with the protocol and the paired differences.</para>
 /// <code>Measure-Recommendations -Model runs/sft, runs/rosepo -Dataset runs/dataset | Format-List</code>
+/// </example>
+/// <example>
+/// <para>A claim that is registered before it is measured, and its verdict.</para>
+/// <code>$rosepo | Measure-Recommendations -Dataset $data -Baseline $sft -Claim @{ Model = 'rosepo'; Against = 'sft'; Metric = 'HR@1' } -Verbose</code>
 /// </example>
 /// <seealso>Get-Recommendation</seealso>
 /// <seealso>Get-RosePORun</seealso>
@@ -50,6 +55,15 @@ public sealed partial class MeasureRecommendationsCommand : WritingCommand
     [ValidateNotNullOrEmpty]
     public string[] Baseline { get; set; } = [];
 
+    /// <summary>
+    /// The claims that the measurement is made to test, each a hashtable of Model, Against, Metric, Direction (Better, NotWorse, Higher, Lower, NotHigher, NotLower) and Margin. Their
+    /// p values are corrected for the claims alone; all other differences are exploratory.
+    /// </summary>
+    [Option("claims")]
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public Hashtable[] Claim { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void Record() => Attempt(Model, () =>
     {
@@ -73,6 +87,7 @@ public sealed partial class MeasureRecommendationsCommand : WritingCommand
             {
                 var (rows, comparisons) = MeasurementRows.Of(result);
                 WriteObject(rows, enumerateCollection: true);
+                result.Claims.ToList().ForEach(claim => WriteVerbose(VisibleText.Lines(MeasurementTable.Line(claim))));
                 comparisons.ForEach(comparison => WriteVerbose(VisibleText.Lines(ViewText.Comparison(comparison))));
             }
         });
@@ -82,11 +97,14 @@ public sealed partial class MeasureRecommendationsCommand : WritingCommand
     {
         var others = Baseline.Where(name => !BaselineNames.Contains(name)).ToList();
         return Bind<MeasurementRequest>(
+        [
+            .. RegisteredClaims.Of(Claim),
             new("dataset", _dataset),
             new("models", ModelNames.Of([.. others.Select(ModelFolder), .. _models]).Select(model => new Dictionary<string, string> { ["name"] = model.Name, ["path"] = model.Path })),
             new("baselines", Baseline.Except(others).Select(name => name.ToLowerInvariant())),
             new("command", MyInvocation.Statement),
-            new("destination", destination));
+            new("destination", destination),
+        ]);
     }
 
     private string ModelFolder(string name) => ResolvePath(name) is var path && Directory.Exists(path) ? path : throw ErrorRecords.NoBaseline(name);

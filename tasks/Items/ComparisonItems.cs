@@ -28,6 +28,7 @@ internal static class ComparisonItems
                 ("DifferenceHigh", ItemText.Number(difference.High)),
                 ("P", ItemText.Number(difference.P)),
                 ("AdjustedP", ItemText.Number(difference.AdjustedP)),
+                ("Detectable", difference.Detectable is { } smallest ? ItemText.Number(smallest) : ""),
             ],
         ]);
 }

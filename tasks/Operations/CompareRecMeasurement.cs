@@ -27,7 +27,7 @@ public sealed partial class CompareRecMeasurement : RoseTask
 
     /// <summary>
     /// The figures: <c>model/metric</c>, with Model, Metric, Value, Low, High, Count, Seeds and Protocol; where compared also Against, Difference, DifferenceLow,
-    /// DifferenceHigh, P and AdjustedP.
+    /// DifferenceHigh, P, AdjustedP and Detectable.
     /// </summary>
     [Output]
     public ITaskItem[] Figures { get; private set; } = [];

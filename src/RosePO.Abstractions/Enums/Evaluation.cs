@@ -26,6 +26,44 @@ public enum ComparisonFormat
     Csv,
 }
 
+/// <summary>What a registered claim says of a model's figure beside another's; of signed harms their distance from 0 is meant.</summary>
+public enum ClaimDirection
+{
+    /// <summary>It is better: higher or lower, as the metric is better.</summary>
+    Better,
+
+    /// <summary>It is not worse by the margin or more (non-inferiority).</summary>
+    NotWorse,
+
+    /// <summary>It is higher.</summary>
+    Higher,
+
+    /// <summary>It is lower.</summary>
+    Lower,
+
+    /// <summary>It is not higher by the margin or more.</summary>
+    NotHigher,
+
+    /// <summary>It is not lower by the margin or more.</summary>
+    NotLower,
+}
+
+/// <summary>What a measurement says of a registered claim.</summary>
+public enum ClaimVerdict
+{
+    /// <summary>It is shown: the corrected p value is below 0.05, and the difference is on the claim's side.</summary>
+    Shown,
+
+    /// <summary>Neither it nor its contrary is shown.</summary>
+    NotShown,
+
+    /// <summary>The contrary is shown: the corrected p value is below 0.05, and the difference is on the other side.</summary>
+    Contrary,
+
+    /// <summary>One of the models has no such figure.</summary>
+    NotMeasured,
+}
+
 /// <summary>What a measured recommender chooses from, and how its choice is found.</summary>
 public enum EvaluationProtocol
 {

@@ -28,6 +28,13 @@ public sealed record MeasurementRequest
     [NamesOf("model")]
     public string? Against { get; init; }
 
+    /// <summary>
+    /// The claims that the measurement is made to test, registered with the request and so before any figure is known: each of <c>model</c>, <c>against</c>, <c>metric</c>,
+    /// <c>direction</c> and <c>margin</c>. Their p values are corrected for the claims alone; all other differences are exploratory. Empty for none.
+    /// </summary>
+    [ParameterName("Claim", Aliases = ["Claims"])]
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
+
     /// <summary>The metrics that tables show, in order; empty for the usual ones. <c>metrics.json</c> contains all of them, whatever is shown.</summary>
     [ParameterName("Metric", Aliases = ["Metrics"])]
     [NamesOf("metric")]
@@ -167,6 +174,30 @@ public sealed record MeasurementRequest
     /// <summary>All protocols that are measured by: <see cref="Protocol"/>, then <see cref="AdditionalProtocols"/>.</summary>
     [JsonIgnore]
     public IReadOnlyList<EvaluationProtocol> Protocols => [Protocol, .. AdditionalProtocols];
+}
+
+/// <summary>A claim about a difference of two models, made before it is measured.</summary>
+public sealed record Claim
+{
+    /// <summary>The model that the claim is about.</summary>
+    [NamesOf("model")]
+    public string Model { get; init; } = "";
+
+    /// <summary>The model that it is compared against; null takes the one that all are compared against.</summary>
+    [NamesOf("model")]
+    public string? Against { get; init; }
+
+    /// <summary>The metric.</summary>
+    [NamesOf("metric")]
+    public string Metric { get; init; } = "HR@1";
+
+    /// <summary>What is claimed.</summary>
+    public ClaimDirection Direction { get; init; } = ClaimDirection.Better;
+
+    /// <summary>The difference, in units of the metric, that is as good as none.</summary>
+    [AtLeast(0)]
+    [ReadWhen(nameof(Direction), ClaimDirection.NotWorse, ClaimDirection.NotHigher, ClaimDirection.NotLower)]
+    public double Margin { get; init; }
 }
 
 /// <summary>A model under the name that tables show.</summary>

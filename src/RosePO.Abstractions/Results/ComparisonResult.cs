@@ -15,6 +15,9 @@ public sealed record ComparisonResult
     /// <summary>How intervals and p values were made, in one line.</summary>
     public required string Protocol { get; init; }
 
+    /// <summary>The claims that all of the measurements registered, where one is compared, or several seeds; all other differences are then exploratory.</summary>
+    public IReadOnlyList<ClaimResult> Claims { get; init; } = [];
+
     /// <summary>One row per model.</summary>
     public required IReadOnlyList<ComparedModel> Models { get; init; }
 }
@@ -53,7 +56,7 @@ public sealed record ComparedModel
 
 /// <summary>A figure of a comparison, and how it differs from that of the model compared against.</summary>
 /// <param name="Value">The value; the mean over the seeds where there are several.</param>
-/// <param name="Low">The lower end of its interval over users.</param>
+/// <param name="Low">The lower end of its interval: over users for one seed, over seeds and users for several.</param>
 /// <param name="High">The upper end.</param>
 /// <param name="Count">The users that it was measured on (n); the fewest of a seed.</param>
 public sealed record ComparedFigure(double Value, double Low, double High, int Count)
@@ -67,12 +70,17 @@ public sealed record ComparedFigure(double Value, double Low, double High, int C
 
 /// <summary>A paired difference of a comparison.</summary>
 /// <param name="Value">Model minus against; the mean over the seeds where there are several.</param>
-/// <param name="Low">The lower end of the paired bootstrap interval.</param>
+/// <param name="Low">The lower end of its interval: over users for one seed, over seeds and users for several.</param>
 /// <param name="High">The upper end.</param>
-/// <param name="P">The two-sided bootstrap p value.</param>
+/// <param name="P">The two-sided p value.</param>
 /// <param name="AdjustedP">The same corrected for all differences of the comparison (Holm).</param>
 public sealed record ComparedDifference(double Value, double Low, double High, double P, double AdjustedP)
 {
     /// <summary>The standard deviation of the difference over the seeds; null for one seed.</summary>
     public double? Deviation { get; init; }
+
+    /// <summary>
+    /// The smallest difference that would be shown with 80 % power, at the level at which the smallest of the p values that are corrected together is tested; null where it is unknown.
+    /// </summary>
+    public double? Detectable { get; init; }
 }

@@ -24,6 +24,9 @@ public sealed record ExperimentResult : StageResult
     /// <summary>The figures of a sweep over its seeds; empty where the experiment is one run.</summary>
     public IReadOnlyList<SweepFigure> Figures { get; init; } = [];
 
+    /// <summary>The registered claims of a sweep, of each setting over its seeds; empty where the experiment is one run, or registers none.</summary>
+    public IReadOnlyList<SweepClaim> Claims { get; init; } = [];
+
     /// <summary>The page that shows them; null where the experiment is one run, or measures nothing.</summary>
     public string? SweepPage { get; init; }
 }
@@ -57,6 +60,12 @@ public sealed record SweepFigure(string Settings, string Model, string Metric, d
     /// <summary>What the figures are of: protocol, split, n, choice and history.</summary>
     public string Protocol { get; init; } = "";
 }
+
+/// <summary>A registered claim at one setting of a sweep.</summary>
+/// <param name="Settings">What the variants have in common: <c>key=value, key=value</c>; empty where only seeds vary.</param>
+/// <param name="Stage">The stage that measured, <c>measure</c> or <c>measure/NAME</c>.</param>
+/// <param name="Claim">The claim, its p value corrected for the claims of all settings.</param>
+public sealed record SweepClaim(string Settings, string Stage, ClaimResult Claim);
 
 /// <summary>What became of one stage.</summary>
 /// <param name="Stage">The stage's folder below the experiment's, or its variant's, such as <c>align/rosepo</c>.</param>

@@ -23,6 +23,9 @@ public sealed record MeasurementResult : StageResult
 
     /// <summary>Paired differences against one model.</summary>
     public required IReadOnlyList<MetricComparison> Comparisons { get; init; }
+
+    /// <summary>The registered claims and what became of them; where there are any, <see cref="Comparisons"/> are exploratory.</summary>
+    public IReadOnlyList<ClaimResult> Claims { get; init; } = [];
 }
 
 /// <summary>One model's row of a measurement.</summary>
@@ -64,6 +67,9 @@ public sealed record ModelMeasurement
 
     /// <summary>How the figures were measured, in one line; set where the row is alone.</summary>
     public string Protocol { get; init; } = "";
+
+    /// <summary>The registered claims about this model; set where the row is alone.</summary>
+    public IReadOnlyList<ClaimResult> Claims { get; init; } = [];
 
     /// <summary>This model's paired differences against the reference; set where the row is alone.</summary>
     public IReadOnlyList<MetricComparison> Comparisons { get; init; } = [];
@@ -117,4 +123,10 @@ public sealed record MetricComparison(
 {
     /// <summary>The p value corrected for the models that the metric is compared of (Holm 1979).</summary>
     public double AdjustedP { get; init; } = P;
+
+    /// <summary>
+    /// The smallest difference that this comparison would show with 80 % power, at the level at which the smallest of the p values that are corrected together is tested; null where it is
+    /// unknown.
+    /// </summary>
+    public double? Detectable { get; init; }
 }

@@ -75,7 +75,7 @@ public static class RunExperiment
         [
             .. runs.Select(run => new ExperimentVariant(run.Plan.Variant, run.Plan.Folder, run.Plan.Settings, run.Measurements is [var only] ? only.Result : null) { Measurements = run.Measurements }),
         ];
-        var figures = plans[0].Variant.Length == 0 ? [] : SweepFigures.Save(plans[0].Name, plans[0].Root, variants);
+        var (figures, claims) = plans[0].Variant.Length == 0 ? ([], []) : SweepFigures.Save(plans[0].Name, plans[0].Root, variants, cancellation);
         return new ExperimentResult
         {
             Name = plans[0].Name,
@@ -84,6 +84,7 @@ public static class RunExperiment
             Stages = stages,
             Variants = variants,
             Figures = figures,
+            Claims = claims,
             SweepPage = figures.Count == 0 ? null : SweepFigures.PageAt(plans[0].Root),
             Measurement = variants is [{ Name.Length: 0, Measurement: var only }] ? only : null,
             Reused = stages.TrueForAll(outcome => outcome.Reused),

@@ -20,7 +20,7 @@ public sealed class Pages : IDisposable
     public Pages()
     {
         var experiment = At("experiment.yml");
-        File.WriteAllText(experiment, SmallExperiment.Yaml + """
+        File.WriteAllText(experiment, SmallExperiment.Yaml.Replace("generationUsers: 1", "generationUsers: 1, claims: [{ model: rosepo, against: sft }, { model: rosepo, metric: PopularityLift }]", StringComparison.Ordinal) + """
             matrix:
               align.rosepo.beta: [0.5, 1, 2]
               smooth.mixed.temperature: [1, 2]

@@ -30,6 +30,21 @@ public sealed class ClusterBootstrapTests
     }
 
     [Fact]
+    public void People_of_several_measurements_are_drawn_in_all_of_them_at_once_whatever_their_order()
+    {
+        var (first, second) = (People.Named(["a", "b", "c"]), People.Named(["c", "d", "a"]));
+        string[] all = [.. first.Names.Concat(second.Names).Distinct()];
+        double[][] Drawn(People people) => PairedBootstrap.Resample(
+            [.. Enumerable.Range(0, 3).Select(at => new WeightedFigure(3, weights => weights[at], 3))], people.Among(all), 50, 3, TestContext.Current.CancellationToken);
+        var (here, there) = (Drawn(first), Drawn(second));
+        double[] Centred(double[] values) => [.. values.Select(value => Math.Round(value - values.Average(), 9))];
+        Assert.Equal(Centred(here[0]), Centred(there[2]));
+        Assert.Equal(Centred(here[2]), Centred(there[0]));
+        Assert.NotEqual(Centred(here[1]), Centred(there[1]));
+        Assert.Equal(4, first.Among(all).Count);
+    }
+
+    [Fact]
     public void Figures_of_lists_and_weights_draw_people_too()
     {
         var people = People.Named(["a", "b", "a"]);

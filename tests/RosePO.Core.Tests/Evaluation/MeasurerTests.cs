@@ -135,7 +135,7 @@ public sealed class MeasurerTests
         Assert.Equal(["HR@1", "PopularityLift", "SemanticExcess", "HR@5"], metrics.Select(property => property.Key).Take(4));
         Assert.Equal(["value", "low", "high", "n"], metrics["HR@1"]!.AsObject().Select(property => property.Key));
         Assert.Equal(
-            ["model", "against", "metric", "difference", "low", "high", "p", "adjustedP"],
+            ["model", "against", "metric", "difference", "low", "high", "p", "adjustedP", "detectable"],
             json["comparisons"]![0]!.AsObject().Select(property => property.Key));
         Assert.DoesNotContain("NaN", json.ToJsonString(), StringComparison.Ordinal);
     }

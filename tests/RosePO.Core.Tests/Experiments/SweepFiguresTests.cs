@@ -21,7 +21,7 @@ public sealed class SweepFiguresTests
     public void Variants_that_differ_by_their_seeds_are_one_figure_with_mean_and_deviation()
     {
         using var folder = new TemporaryFolder();
-        var figures = SweepFigures.Save("sweep", folder.Path, [Variant("1", "1", 0.1), Variant("1", "2", 0.2), Variant("1", "3", 0.6), Variant("2", "1", 0.5)]);
+        var (figures, _) = SweepFigures.Save("sweep", folder.Path, [Variant("1", "1", 0.1), Variant("1", "2", 0.2), Variant("1", "3", 0.6), Variant("2", "1", 0.5)], TestContext.Current.CancellationToken);
 
         Assert.Equal(["align.x.beta=1", "align.x.beta=2"], figures.Select(figure => figure.Settings));
         Assert.Equal(0.3, figures[0].Mean, 12);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation.Claims;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Statistics;
@@ -9,7 +10,7 @@ namespace RosePO.Core.Evaluation.Comparing;
 
 /// <summary>
 /// Puts the models of several measurements side by side. Figures are recomputed from the stored answers, all on the same resamples of the users, so that
-/// models of different measurements are paired like those of one; p values are corrected for how many there are.
+/// models of different measurements are paired like those of one; p values are corrected for how many there are. Means over seeds are judged by seeds and people together (<see cref="SeedMean"/>).
 /// </summary>
 public static class CompareMeasurements
 {
@@ -31,10 +32,34 @@ public static class CompareMeasurements
         var labels = PathNames.Of(request.Measurements);
         var compared = stored.Select((one, i) => new ComparedMeasurement(labels[i], one.Folder, one.Key, one.Protocol)).ToArray();
         var columns = ComparisonColumns.Of(request, stored, labels);
-        var rows = Rows(request, columns, stored, compared, metrics, progress, cancellation);
+        var rows = Rows(request, columns, stored, compared, [.. metrics.Concat(MetricsOf(columns.Claims)).Distinct()], progress, cancellation);
         var against = rows.Single(row => row.Name == columns.Against);
         var shown = rows.Where(row => columns.Shown.Contains(row.Name)).ToArray();
-        return Result(request, compared, metrics, shown, against);
+        return Result(request, compared, metrics, shown, against) with { Claims = ClaimDecisions.Of(Judged(columns.Claims, rows), request.Confidence) };
+    }
+
+    /// <summary>The registered claims of a measurement, or of several seeds' together, not yet decided, so that they may be corrected with others.</summary>
+    /// <param name="measurements">
+    /// The measurement artifacts of one file, which registered the claims; resampled as the first was. One that does not depend on the seed counts once, as one training.
+    /// </param>
+    /// <param name="cancellation">Stops between measurements and resamples.</param>
+    internal static IReadOnlyList<JudgedClaim> Judge(IReadOnlyList<string> measurements, CancellationToken cancellation)
+    {
+        StoredMeasurement[] stored = [.. measurements.Select(StoredMeasurement.Open).DistinctBy(one => one.Key)];
+        string[] folders = [.. stored.Select(one => one.Folder)];
+        var request = new ComparisonRequest { Measurements = folders, AcrossSeeds = stored.Length > 1, Resamples = stored[0].Resamples, Seed = stored[0].Seed };
+        var columns = ComparisonColumns.Of(request, stored, folders);
+        var compared = stored.Select(one => new ComparedMeasurement(one.Folder, one.Folder, one.Key, one.Protocol)).ToArray();
+        return Judged(columns.Claims, Rows(request, columns, stored, compared, [.. MetricsOf(columns.Claims)], null, cancellation));
+    }
+
+    private static IEnumerable<Metric> MetricsOf(IReadOnlyList<Claim> claims) => claims.Select(claim => MetricRegistry.Find(claim.Metric)).OfType<Metric>().Distinct();
+
+    private static IReadOnlyList<JudgedClaim> Judged(IReadOnlyList<Claim> claims, List<ComparisonRow> rows)
+    {
+        ComparisonRow Row(string name) => rows.Single(row => row.Name == name);
+        return [.. claims.Select(claim => new JudgedClaim(
+            claim, Row(claim.Model).Difference(MetricRegistry.Find(claim.Metric)!, Row(claim.Against!))?.Estimate, rows[0].Measurements.Count, rows[0].People))];
     }
 
     private static void CheckAlike(StoredMeasurement[] stored, bool acrossSeeds)
@@ -72,16 +97,17 @@ public static class CompareMeasurements
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
-        // Measurements that ask the same share their cases, and so their resamples.
-        var sets = new Dictionary<string, EvaluationSet>();
+        // Measurements that ask the same share their cases, and so their resamples. Seeds have datasets of their own, of the same people: a person is drawn in all of them or in none.
+        var sets = stored.DistinctBy(one => one.AskedKey).ToDictionary(one => one.AskedKey, one => one.LoadSet());
+        string[] people = [.. sets.Values.SelectMany(set => set.People.Names).Distinct()];
         var cells = new Dictionary<(int Measurement, string Model), ResampledMetric[]>();
         for (var i = 0; i < stored.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new StageProgress("compare", "reading", i, stored.Length));
-            var set = sets.TryGetValue(stored[i].AskedKey, out var known) ? known : sets[stored[i].AskedKey] = stored[i].LoadSet();
+            var set = sets[stored[i].AskedKey];
             var answers = stored[i].Answers(columns.ModelsOf(i), set);
-            foreach (var (model, row) in answers.Zip(ResampledMetrics.Of(answers, set, metrics, request.Resamples, request.Seed, cancellation)))
+            foreach (var (model, row) in answers.Zip(ResampledMetrics.Of(answers, set, set.People.Among(people), metrics, request.Resamples, request.Seed, cancellation)))
             {
                 cells[(i, model.Name)] = row;
             }
@@ -93,22 +119,20 @@ public static class CompareMeasurements
             row.Model,
             [.. row.Measurements.Select(i => compared[i])],
             sets[stored[row.Measurements[0]].AskedKey].Count,
+            people.Length,
             [.. row.Measurements.Select(i => cells[(i, row.Model)])]))];
     }
 
     private static ComparisonResult Result(
         ComparisonRequest request, ComparedMeasurement[] compared, Metric[] metrics, ComparisonRow[] rows, ComparisonRow against)
     {
-        var differences = rows.SelectMany(row => metrics.Select(metric => (Row: row, Metric: metric, Difference: row.Difference(metric, against, request.Confidence))))
+        var differences = rows.SelectMany(row => metrics.Select(metric => (Row: row, Metric: metric, Difference: row.Difference(metric, against))))
             .Where(entry => entry.Difference is not null)
             .ToArray();
-        var corrected = HolmCorrection.Adjust([.. differences.Select(entry => entry.Difference!.P)])
-            .Zip(differences, (p, entry) => (entry.Row, entry.Metric, Difference: entry.Difference! with { AdjustedP = p }))
-            .ToDictionary(entry => (entry.Row, entry.Metric), entry => entry.Difference);
-        var seeds = request.AcrossSeeds ? string.Create(CultureInfo.InvariantCulture, $"means of {compared.Length} seeds ± their standard deviation; ") : "";
-        var line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{seeds}{request.Confidence * 100:0.##}% intervals by paired bootstrap over users ({request.Resamples} resamples, seed {request.Seed}); two-sided p corrected by Holm for {differences.Length} differences");
+        double[] p = [.. differences.Select(entry => entry.Difference!.Estimate.P(0))];
+        var corrected = differences.Zip(p, HolmCorrection.Adjust(p)).ToDictionary(
+            one => (one.First.Row, one.First.Metric), one => Compared(one.First.Difference!, one.Second, one.Third, request.Confidence, HolmCorrection.Strictest(differences.Length)));
+        var line = Protocol(request, compared.Length, differences.Length);
         return new ComparisonResult
         {
             Measurements = compared,
@@ -130,6 +154,26 @@ public static class CompareMeasurements
                     .Where(entry => entry.Figure is not null)
                     .Select(entry => KeyValuePair.Create(entry.Name, entry.Figure!))),
             })],
+        };
+    }
+
+    private static string Protocol(ComparisonRequest request, int measurements, int differences)
+    {
+        var confidence = string.Create(CultureInfo.InvariantCulture, $"{request.Confidence * 100:0.##}%");
+        var resamples = string.Create(CultureInfo.InvariantCulture, $"{request.Resamples} resamples, seed {request.Seed}");
+        var intervals = request.AcrossSeeds
+            ? string.Create(CultureInfo.InvariantCulture, $"means of {measurements} seeds ± their standard deviation; {confidence} t intervals over seeds and users, both as samples (users by paired bootstrap, {resamples})")
+            : $"{confidence} intervals by paired bootstrap over users ({resamples})";
+        return string.Create(CultureInfo.InvariantCulture, $"{intervals}; two-sided p corrected by Holm for {differences} differences");
+    }
+
+    private static ComparedDifference Compared(RowDifference difference, double p, double adjusted, double confidence, double level)
+    {
+        var (low, high) = difference.Estimate.Interval(confidence);
+        return new ComparedDifference(difference.Estimate.Value, low, high, p, adjusted)
+        {
+            Deviation = difference.Deviation,
+            Detectable = difference.Estimate.Detectable(level),
         };
     }
 }

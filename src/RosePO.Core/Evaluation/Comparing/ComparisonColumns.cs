@@ -9,9 +9,12 @@ internal sealed class ComparisonColumns
 
     private readonly IReadOnlyList<Entry> _all;
 
-    private ComparisonColumns(IReadOnlyList<Entry> all, ComparisonRequest request)
+    private ComparisonColumns(IReadOnlyList<Entry> all, IReadOnlyList<Claim> claims, ComparisonRequest request)
     {
         _all = all;
+
+        // A model that not every seed has cannot be what a claim over the seeds is about.
+        Claims = [.. claims.Where(claim => all.Any(entry => entry.Name == claim.Model) && all.Any(entry => entry.Name == claim.Against))];
         Shown = request.Models.Count == 0 ? [.. all.Select(entry => entry.Name)] : [.. request.Models.SelectMany(Named).Select(entry => entry.Name).Distinct()];
         Against = request.Against is { } wanted ? Named(wanted)[0].Name
             : (all.FirstOrDefault(entry => entry.Model == UsualAgainst) ?? all.First(entry => Shown.Contains(entry.Name))).Name;
@@ -26,8 +29,11 @@ internal sealed class ComparisonColumns
     /// <summary>The name of the row that the others are compared against.</summary>
     public string Against { get; }
 
+    /// <summary>The registered claims that are decided: of one measurement, or those that every seed's has.</summary>
+    public IReadOnlyList<Claim> Claims { get; }
+
     /// <summary>The rows that must be read, those that are shown in their order.</summary>
-    public IEnumerable<Entry> Needed => Shown.Append(Against).Distinct().Select(name => _all.First(entry => entry.Name == name));
+    public IEnumerable<Entry> Needed => Shown.Append(Against).Concat(Claims.SelectMany(claim => new[] { claim.Model, claim.Against! })).Distinct().Select(name => _all.First(entry => entry.Name == name));
 
     /// <summary>The models of a measurement that must be read.</summary>
     public IReadOnlyList<string> ModelsOf(int measurement) => [.. Needed.Where(entry => entry.Measurements.Contains(measurement)).Select(entry => entry.Model).Distinct()];
@@ -45,7 +51,8 @@ internal sealed class ComparisonColumns
             ? [.. models.Where(model => model.In.Length == stored.Count).Select(model => new Entry(model.Model, model.Model, model.In))]
             : [.. stored.SelectMany((one, i) => one.Models.Select(model =>
                 new Entry(models.Single(entry => entry.Model == model).In.Length == 1 ? model : $"{labels[i]}/{model}", model, [i])))];
-        return entries.Length > 0 ? new ComparisonColumns(entries, request) : throw MeasurementErrors.NoCommonModel();
+        Claim[] claims = request.AcrossSeeds || stored.Count == 1 ? [.. stored[0].Claims.Where(claim => stored.All(one => one.Claims.Contains(claim)))] : [];
+        return entries.Length > 0 ? new ComparisonColumns(entries, claims, request) : throw MeasurementErrors.NoCommonModel();
     }
 
     private IReadOnlyList<Entry> Named(string name)

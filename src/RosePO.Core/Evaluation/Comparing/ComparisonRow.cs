@@ -8,9 +8,10 @@ namespace RosePO.Core.Evaluation.Comparing;
 /// <param name="Model">The name in its measurement.</param>
 /// <param name="Measurements">The measurements.</param>
 /// <param name="Users">The users of each.</param>
+/// <param name="People">The people of all, who are drawn in all of them at once.</param>
 /// <param name="Repeats">[measurement][metric].</param>
 internal sealed record ComparisonRow(
-    string Name, string Model, IReadOnlyList<ComparedMeasurement> Measurements, int Users, IReadOnlyList<ResampledMetric[]> Repeats)
+    string Name, string Model, IReadOnlyList<ComparedMeasurement> Measurements, int Users, int People, IReadOnlyList<ResampledMetric[]> Repeats)
 {
     /// <summary>A metric's figure; null where a measurement lacks it.</summary>
     public ComparedFigure? Figure(Metric metric, double confidence)
@@ -20,30 +21,25 @@ internal sealed record ComparisonRow(
             return null;
         }
 
-        var (low, high) = PairedBootstrap.Interval(Mean(cells.Select(cell => cell.Resampled)), confidence);
-        return new ComparedFigure(cells.Average(cell => cell.Value), low, high, cells.Min(cell => cell.Count))
+        var estimate = Estimate([.. cells.Select(cell => new BootstrapEstimate(cell.Value, cell.Resampled))]);
+        var (low, high) = estimate.Interval(confidence);
+        return new ComparedFigure(estimate.Value, low, high, cells.Min(cell => cell.Count))
         {
             Deviation = Spread.Of([.. cells.Select(cell => cell.Value)]),
         };
     }
 
-    /// <summary>A metric's paired difference from another model's, not yet corrected; null where either lacks the metric.</summary>
-    public ComparedDifference? Difference(Metric metric, ComparisonRow against, double confidence)
+    /// <summary>A metric's paired difference from another model's, each measurement's and what they estimate together; null where either model lacks the metric.</summary>
+    public RowDifference? Difference(Metric metric, ComparisonRow against)
     {
         if (against == this || Of(metric) is not { } cells || against.Of(metric) is not { } others)
         {
             return null;
         }
 
-        // Each side's resample is of one measurement's users; a mean over seeds is taken of what was paired within each.
-        var pairs = cells.Select((cell, at) => (Own: cell, Other: others[others.Length == 1 ? 0 : at])).ToArray();
-        var resampled = Mean(pairs.Select(pair => pair.Own.Minus(pair.Other)));
-        var (low, high) = PairedBootstrap.Interval(resampled, confidence);
-        var p = PairedBootstrap.TwoSidedP(resampled);
-        return new ComparedDifference(pairs.Average(pair => pair.Own.Difference(pair.Other)), low, high, p, p)
-        {
-            Deviation = Spread.Of([.. pairs.Select(pair => pair.Own.Difference(pair.Other))]),
-        };
+        // A mean over seeds is taken of what was paired within each.
+        BootstrapEstimate[] pairs = [.. cells.Select((cell, at) => PairedDifference.Of(cell, others[others.Length == 1 ? 0 : at]))];
+        return new RowDifference(Estimate(pairs), Spread.Of([.. pairs.Select(pair => pair.Value)]));
     }
 
     private ResampledMetric[]? Of(Metric metric)
@@ -52,9 +48,12 @@ internal sealed record ComparisonRow(
         return cells.Length == Repeats.Count ? cells : null;
     }
 
-    private static double[] Mean(IEnumerable<double[]> repeats)
-    {
-        double[][] all = [.. repeats];
-        return [.. Enumerable.Range(0, all[0].Length).Select(resample => all.Average(repeat => repeat[resample]))];
-    }
+    private IEstimate Estimate(BootstrapEstimate[] repeats) => repeats is [var only]
+        ? only
+        : SeedMean.Of([.. repeats.Select(one => one.Value)], [.. repeats.Select(one => one.Resampled)], People);
 }
+
+/// <summary>A paired difference of two rows.</summary>
+/// <param name="Estimate">The difference: of one training, or the mean over seeds.</param>
+/// <param name="Deviation">The standard deviation over the seeds; null for one.</param>
+internal sealed record RowDifference(IEstimate Estimate, double? Deviation);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RosePO.Core.Evaluation.Claims;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Comparing;
@@ -7,12 +8,13 @@ namespace RosePO.Core.Evaluation.Comparing;
 /// <summary>A comparison as text: Markdown for documents, CSV for other programs.</summary>
 public static class ComparisonText
 {
-    /// <summary>Figures and differences as Markdown tables, then the protocol and each measurement's hash; lines divided by <c>\n</c>.</summary>
+    /// <summary>Registered claims, figures and differences as Markdown tables, then the protocol and each measurement's hash; lines divided by <c>\n</c>.</summary>
     /// <param name="comparison">The comparison.</param>
     public static string Markdown(ComparisonResult comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         var text = new StringBuilder();
+        Claims(text, comparison.Claims);
         Row(text, ["model", .. comparison.Columns, "n"]);
         Row(text, [.. Enumerable.Repeat("---", comparison.Columns.Count + 2)]);
         foreach (var model in comparison.Models)
@@ -23,7 +25,7 @@ public static class ComparisonText
         var compared = comparison.Models.Where(model => model.Metrics.Values.Any(figure => figure.Difference is not null)).ToList();
         if (compared.Count > 0)
         {
-            text.Append('\n');
+            text.Append(comparison.Claims.Count > 0 ? "\nExploratory differences:\n\n" : "\n");
             Row(text, [$"against {comparison.Against}", .. comparison.Columns.Select(FigureText.ComparedMetric)]);
             Row(text, [.. Enumerable.Repeat("---", comparison.Columns.Count + 1)]);
             foreach (var model in compared)
@@ -32,7 +34,7 @@ public static class ComparisonText
             }
         }
 
-        text.Append('\n').Append(Capital(comparison.Protocol)).Append(". Bold: corrected p below 0.05.\n");
+        text.Append('\n').Append(Capital(comparison.Protocol)).Append(". Bold: corrected p below 0.05. Detectable: the smallest difference that is shown with 80% power.\n");
         foreach (var measurement in comparison.Measurements)
         {
             text.Append("Measurement `").Append(VisibleText.Line(measurement.Name).Replace('`', '\'')).Append("`, artifact `").Append(measurement.Key.AsSpan(0, 16)).Append("`: ").Append(measurement.Protocol).Append(".\n");
@@ -48,7 +50,7 @@ public static class ComparisonText
         ArgumentNullException.ThrowIfNull(comparison);
         var lines = new List<string>
         {
-            "model,metric,value,low,high,deviation,n,seeds,against,difference,difference_low,difference_high,difference_deviation,p,adjusted_p,protocol,measurements",
+            "model,metric,value,low,high,deviation,n,seeds,against,difference,difference_low,difference_high,difference_deviation,p,adjusted_p,detectable,protocol,measurements",
         };
         foreach (var model in comparison.Models)
         {
@@ -58,13 +60,30 @@ public static class ComparisonText
                 lines.Add(string.Join(',', [
                     Field(model.Name), Field(metric), Number(figure.Value), Number(figure.Low), Number(figure.High), Number(figure.Deviation),
                     Number(figure.Count), Number(model.Seeds), difference is null ? "" : Field(model.Against), Number(difference?.Value), Number(difference?.Low),
-                    Number(difference?.High), Number(difference?.Deviation), Number(difference?.P), Number(difference?.AdjustedP),
+                    Number(difference?.High), Number(difference?.Deviation), Number(difference?.P), Number(difference?.AdjustedP), Number(difference?.Detectable),
                     Field(string.Join("; ", model.Measurements.Select(measurement => measurement.Protocol).Distinct())),
                     Field(string.Join(' ', model.Measurements.Select(measurement => measurement.Key)))]));
             }
         }
 
         return string.Join('\n', lines);
+    }
+
+    private static void Claims(StringBuilder text, IReadOnlyList<ClaimResult> claims)
+    {
+        if (claims.Count == 0)
+        {
+            return;
+        }
+
+        Row(text, ["registered claim", "verdict", "difference", "detectable"]);
+        Row(text, [.. Enumerable.Repeat("---", 4)]);
+        foreach (var claim in claims)
+        {
+            Row(text, [ClaimText.Statement(claim), ClaimText.Verdict(claim.Verdict), ClaimText.Difference(claim), claim.Detectable is { } smallest ? FigureText.Share(smallest) : "–"]);
+        }
+
+        text.Append('\n').Append(Capital(ClaimText.Heading(claims)).TrimEnd(':')).Append(".\n\n");
     }
 
     private static string Figure(ComparedModel model, string metric)
@@ -87,8 +106,8 @@ public static class ComparisonText
         }
 
         var value = FigureText.Signed(difference.Value);
-        var marked = difference.AdjustedP < 0.05 ? $"**{value}**" : value;
-        return $"{marked}{Spread(difference.Deviation)} {FigureText.Interval(difference.Low, difference.High, FigureText.Signed)} {FigureText.P(difference.AdjustedP)}";
+        var marked = difference.AdjustedP < HolmCorrection.Level ? $"**{value}**" : value;
+        return $"{marked}{Spread(difference.Deviation)} {FigureText.Interval(difference.Low, difference.High, FigureText.Signed)} {FigureText.P(difference.AdjustedP)}{FigureText.Detectable(difference.Detectable)}";
     }
 
     private static string Spread(double? deviation) => deviation is { } spread ? $" ± {FigureText.Share(spread)}" : "";

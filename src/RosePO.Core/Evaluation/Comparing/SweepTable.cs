@@ -1,4 +1,5 @@
 using System.Globalization;
+using RosePO.Core.Evaluation.Claims;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Comparing;
@@ -6,7 +7,7 @@ namespace RosePO.Core.Evaluation.Comparing;
 /// <summary>The figures of a sweep as plain text for logs: a line for each setting and model, mean ± deviation over the seeds.</summary>
 internal static class SweepTable
 {
-    /// <summary>Renders the figures of the metrics that the variants' tables show, lines divided by <c>\n</c>.</summary>
+    /// <summary>Renders the registered claims, then the figures of the metrics that the variants' tables show, lines divided by <c>\n</c>.</summary>
     /// <param name="result">The sweep.</param>
     public static string Render(ExperimentResult result)
     {
@@ -26,8 +27,14 @@ internal static class SweepTable
         ];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var lines = rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        return string.Join('\n', lines.Concat(measured.Select(measurement => measurement.Protocol).Where(protocol => protocol.Length > 0).Distinct()));
+        return string.Join('\n', Claims(result.Claims).Concat(lines).Concat(measured.Select(measurement => measurement.Protocol).Where(protocol => protocol.Length > 0).Distinct()));
     }
+
+    private static IEnumerable<string> Claims(IReadOnlyList<SweepClaim> claims) => claims.Count == 0 ? [] :
+    [
+        ClaimText.Heading([.. claims.Select(one => one.Claim)]),
+        .. claims.Select(one => $"  {(one.Settings.Length > 0 ? $"{one.Settings}: " : "")}{ClaimText.Line(one.Claim)}"),
+    ];
 
     private static string Cell(SweepFigure figure)
     {

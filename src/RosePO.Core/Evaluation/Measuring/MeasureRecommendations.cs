@@ -127,7 +127,9 @@ public static class MeasureRecommendations
             CandidateList = request.CandidateLists.Count > 0 ? one.List : null,
             CandidateSource = MeasuredCases.Source(request, one.List),
         })];
-        return asked[0] with { Additional = asked[1..] };
+
+        // Claims are about the main protocol.
+        return asked[0] with { Additional = asked[1..], Claims = plan.Claims };
     }
 
     private static IEnumerable<IRecommender> Recommenders(
@@ -161,6 +163,14 @@ public static class MeasureRecommendations
         identity["maxHistory"] = ModelHistory.Longest(request, histories);
         identity["histories"] = new JsonObject(histories.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Model, one.Titles)));
         identity["metrics"] = new JsonArray(plan.Columns.Select(JsonNode? (name) => name).ToArray());
+
+        // What claims nothing is measured as it was before there were claims.
+        identity.Remove("claims");
+        if (plan.Claims.Count > 0)
+        {
+            identity["claims"] = JsonSerializer.SerializeToNode(plan.Claims, ArtifactJson.Options);
+        }
+
         foreach (var (name, path) in inputs)
         {
             identity[name] = path;

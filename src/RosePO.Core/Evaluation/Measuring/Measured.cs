@@ -29,6 +29,9 @@ internal sealed record Measured(
     IReadOnlyList<MetricComparison> Comparisons,
     IReadOnlyList<string> Columns)
 {
+    /// <summary>The registered claims and what became of them.</summary>
+    public IReadOnlyList<ClaimResult> Claims { get; init; } = [];
+
     /// <summary>The figures by group of users, where they were asked for.</summary>
     public IReadOnlyList<GroupFigures> Groups { get; init; } = [];
 
@@ -49,6 +52,7 @@ internal sealed record Measured(
             Protocol = Protocol.Line,
             Columns = Columns,
             Comparisons = Comparisons,
+            Claims = Claims,
             Models = Models.Select((model, at) => new ModelMeasurement
             {
                 Name = model.Name,

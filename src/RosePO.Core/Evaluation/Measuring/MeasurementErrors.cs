@@ -94,6 +94,7 @@ internal static class MeasurementErrors
 
     private static string Name(DataSplit split) => split.ToString().ToLowerInvariant();
 
-    private static string Advice(string name, IEnumerable<string> known) =>
+    /// <summary>What to do about a name that is not known: the nearest one, or all.</summary>
+    public static string Advice(string name, IEnumerable<string> known) =>
         NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : $"choose from {string.Join(", ", known)}.";
 }

@@ -39,6 +39,7 @@ internal static class MeasurementFiles
             Name = name,
             Protocol = measured.Protocol.ToJson(),
             Models = measured.Models.Select(Figures),
+            Claims = measured.Claims.Count == 0 ? null : measured.Claims,
             measured.Comparisons,
             Groups = measured.Groups.Count == 0 ? null : measured.Groups.Select(one => new
             {

@@ -1,4 +1,5 @@
 using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation.Claims;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Options;
@@ -10,7 +11,8 @@ namespace RosePO.Core.Evaluation.Measuring;
 /// <param name="Baselines">The baselines by canonical name.</param>
 /// <param name="Against">The model that the others are compared against.</param>
 /// <param name="Columns">The metrics that tables show.</param>
-internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string Against, IReadOnlyList<string> Columns)
+/// <param name="Claims">The registered claims, by the names of what is measured.</param>
+internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string Against, IReadOnlyList<string> Columns, IReadOnlyList<Claim> Claims)
 {
     /// <summary>The name of the model that others are compared against unless the request says otherwise.</summary>
     private const string UsualAgainst = "sft";
@@ -53,9 +55,9 @@ internal sealed record MeasurementPlan(IReadOnlyList<string> Baselines, string A
         var columns = MetricRegistry.Columns(request.Metrics);
         var usual = models.Contains(UsualAgainst) ? UsualAgainst : models.FirstOrDefault(names[0]);
         var against = request.Against ?? usual;
-        return names.FirstOrDefault(name => name.Equals(against, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? new MeasurementPlan(baselines, names.Contains(against) ? against : found, columns)
-            : throw MeasurementErrors.UnknownAgainst(against, names);
+        var found = names.Contains(against) ? against
+            : names.FirstOrDefault(name => name.Equals(against, StringComparison.OrdinalIgnoreCase)) ?? throw MeasurementErrors.UnknownAgainst(against, names);
+        return new MeasurementPlan(baselines, found, columns, ClaimRules.Resolve(request.Claims, names, found));
     }
 
     private static void CheckCandidates(MeasurementRequest request)

@@ -128,6 +128,8 @@ internal sealed record MeasurementProtocol
             Seed,
             Interval = "percentile bootstrap over users, the same resamples for every model",
             P = "two-sided: twice the smaller share of resampled differences on either side of 0, one added to count and total; adjustedP: corrected by Holm for the models that the metric is compared of",
+            Detectable = "the smallest difference shown with 80 % power: (z(1 - level / 2) + z(0.8)) times the standard deviation of the resampled differences, level 0.05 divided by how many p values are corrected together",
+            Scope = "these trained models and all people like those asked; training again with another seed is not in the intervals",
             Comparison = "model minus against; signed harms by absolute value, so that less than 0 is nearer to zero",
             Metrics = new OrderedDictionary<string, string>(MetricRegistry.All.Select(metric => KeyValuePair.Create(metric.Name, metric.Rule))),
             Beams = Kind == EvaluationProtocol.CatalogueBeam ? Beams : (int?)null,

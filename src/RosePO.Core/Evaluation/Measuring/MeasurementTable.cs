@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using RosePO.Core.Evaluation.Claims;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Measuring;
 
-/// <summary>A measurement as plain text for logs: aligned columns, the protocol, the comparisons.</summary>
+/// <summary>A measurement as plain text for logs: registered claims, aligned columns, the protocol, the comparisons.</summary>
 public static class MeasurementTable
 {
     /// <summary>Renders a measurement, lines divided by <c>\n</c>, without one at the end.</summary>
@@ -13,6 +14,12 @@ public static class MeasurementTable
     {
         var columns = ColumnsOf(result);
         var text = new StringBuilder();
+        if (result.Claims.Count > 0)
+        {
+            text.Append(ClaimText.Heading(result.Claims)).Append('\n');
+            text.AppendJoin("", result.Claims.Select(claim => $"  {ClaimText.Line(claim)}\n"));
+        }
+
         Align(text, Rows(result));
 
         if (result.Protocol.Length > 0)
@@ -22,7 +29,7 @@ public static class MeasurementTable
 
         foreach (var comparison in Shown(result))
         {
-            text.Append(Line(comparison)).Append('\n');
+            text.Append(result.Claims.Count > 0 ? "exploratory: " : "").Append(Line(comparison)).Append('\n');
         }
 
         // Groups are the same for every model.
@@ -73,11 +80,15 @@ public static class MeasurementTable
         return [["model", .. columns, "n"], .. result.Models.Select(model => Cells([model.Name], model.Metrics, columns))];
     }
 
-    /// <summary>A comparison in one line: <c>rosepo vs sft: HR@1 +0.031 [+0.010, +0.052] p=0.004</c>.</summary>
+    /// <summary>A comparison in one line: <c>rosepo vs sft: HR@1 +0.031 [+0.010, +0.052] p=0.004, detectable 0.028</c>.</summary>
     /// <param name="comparison">The comparison.</param>
     public static string Line(MetricComparison comparison) =>
         $"{comparison.Model} vs {comparison.Against}: {FigureText.ComparedMetric(comparison.Metric)} {FigureText.Signed(comparison.Difference)} " +
-        $"{FigureText.Interval(comparison.Low, comparison.High, FigureText.Signed)} {FigureText.P(comparison.AdjustedP)}";
+        $"{FigureText.Interval(comparison.Low, comparison.High, FigureText.Signed)} {FigureText.P(comparison.AdjustedP)}{FigureText.Detectable(comparison.Detectable)}";
+
+    /// <summary>A registered claim in one line: <c>rosepo above sft+ on HR@1: shown, +0.031 [+0.010, +0.052] p=0.004, detectable 0.028</c>.</summary>
+    /// <param name="claim">The claim.</param>
+    public static string Line(ClaimResult claim) => ClaimText.Line(claim);
 
     /// <summary>The comparisons of the metrics that the table shows.</summary>
     /// <param name="result">The measurement.</param>

@@ -1,4 +1,5 @@
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Claims;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Statistics;
@@ -71,6 +72,9 @@ internal sealed record MeasurerOptions
 
     /// <summary>The metrics that tables show.</summary>
     public IReadOnlyList<string> Columns { get; init; } = MetricRegistry.Usual;
+
+    /// <summary>The registered claims (<see cref="ClaimRules.Resolve"/>).</summary>
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
 }
 
 /// <summary>Asks every recommender the same cases and computes figures, intervals and paired differences.</summary>
@@ -143,8 +147,15 @@ internal static class Measurer
         return new Measured(
             protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns)
         {
+            Claims = ClaimDecisions.Of([.. options.Claims.Select(claim => new JudgedClaim(claim, Estimate(claim, answers, cells), 1, set.People.Count))], options.Confidence),
             Groups = [.. options.UserGroups.Distinct().SelectMany(grouping => UserGroups.Of(grouping, set)).Select(group => Group(group, answers, set, options, cancellation))],
         };
+    }
+
+    private static BootstrapEstimate? Estimate(Claim claim, List<ModelAnswers> answers, ResampledMetric[][] cells)
+    {
+        ResampledMetric? Of(string name) => Array.Find(cells[answers.FindIndex(model => model.Name == name)], cell => cell.Metric.Name == claim.Metric);
+        return Of(claim.Model) is { } own && Of(claim.Against!) is { } other ? PairedDifference.Of(own, other) : null;
     }
 
     private static GroupFigures Group(UserGroup group, List<ModelAnswers> answers, EvaluationSet set, MeasurerOptions options, CancellationToken cancellation)
@@ -164,9 +175,9 @@ internal static class Measurer
                 return new MetricValue(cell.Value, low, high, cell.Count);
             }))).ToArray();
 
-    private static List<MetricComparison> Comparisons(List<ModelAnswers> answers, ResampledMetric[][] cells, MeasurerOptions options)
+    private static IReadOnlyList<MetricComparison> Comparisons(List<ModelAnswers> answers, ResampledMetric[][] cells, MeasurerOptions options)
     {
-        var comparisons = new List<MetricComparison>();
+        var differences = new List<(string Model, string Against, string Metric, BootstrapEstimate Estimate)>();
         for (var model = 0; model < cells.Length; model++)
         {
             // The control first: what is gained over it is what preferences give.
@@ -174,17 +185,16 @@ internal static class Measurer
             foreach (var other in others)
             {
                 var theirs = cells[answers.FindIndex(answer => answer.Name == other)];
-                comparisons.AddRange(
+                differences.AddRange(
                     from cell in cells[model]
                     let counterpart = Array.Find(theirs, one => one.Metric == cell.Metric)
                     where counterpart is not null
-                    select PairedDifference.Of(answers[model].Name, cell, other, counterpart, options.Confidence));
+                    select (answers[model].Name, other, cell.Metric.Name, PairedDifference.Of(cell, counterpart)));
             }
         }
 
         // Models are compared with others many times: each metric's p values are corrected for how many.
-        return [.. comparisons.GroupBy(one => one.Metric).SelectMany(models => models
-                .Zip(HolmCorrection.Adjust([.. models.Select(one => one.P)]), (one, p) => one with { AdjustedP = p }))
+        return [.. differences.GroupBy(one => one.Metric).SelectMany(models => PairedDifference.Corrected([.. models], options.Confidence))
             .OrderBy(one => answers.FindIndex(model => model.Name == one.Model))];
     }
 }

@@ -49,6 +49,15 @@ internal sealed class StoredMeasurement
     /// <summary>The metrics that its tables show.</summary>
     public IReadOnlyList<string> Columns => Result.Columns;
 
+    /// <summary>The claims that it registered, in the words of what it measured.</summary>
+    public IReadOnlyList<Claim> Claims => _manifest.Request["claims"].Deserialize<Claim[]>(ArtifactJson.Options) ?? [];
+
+    /// <summary>How many resamples its intervals were drawn from.</summary>
+    public int Resamples => Setting<int>("resamples");
+
+    /// <summary>The seed that they were drawn with.</summary>
+    public int Seed => Setting<int>("seed");
+
     /// <summary>The key of the dataset that was measured on.</summary>
     public string DatasetKey => (string)ProtocolFields["dataset"]!;
 
@@ -142,7 +151,7 @@ internal sealed class StoredMeasurement
     private MetricComparison Computed(string model, string against, Metric metric, double confidence, CancellationToken cancellation)
     {
         var set = LoadSet();
-        var figures = ResampledMetrics.Of(Answers([model, against], set), set, [metric], Setting<int>("resamples"), Setting<int>("seed"), cancellation);
+        var figures = ResampledMetrics.Of(Answers([model, against], set), set, [metric], Resamples, Seed, cancellation);
         return PairedDifference.Of(model, figures[0][0], against, figures[1][0], confidence);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using RosePO.Core.Evaluation.Claims;
 using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Evaluation.Statistics;
 
@@ -20,7 +21,13 @@ internal static class MeasurementMarkdown
     {
         var columns = result.Columns.Where(column => result.Models.Any(model => model.Metric(column) is not null)).ToArray();
         var text = new StringBuilder($"### {MarkdownText.Cell(title)}\n\n");
-        Table(text, columns, [.. result.Models.Select(model => (model.Name, model.Metrics))], result.Protocol, MeasurementTable.Shown(result));
+        if (result.Claims.Count > 0)
+        {
+            text.Append(MarkdownText.Cell(ClaimText.Heading(result.Claims))).Append("\n\n");
+            text.AppendJoin('\n', result.Claims.Select(claim => $"- {MarkdownText.Cell(ClaimText.Line(claim))}")).Append("\n\n");
+        }
+
+        Table(text, columns, [.. result.Models.Select(model => (model.Name, model.Metrics))], result.Protocol, MeasurementTable.Shown(result), result.Claims.Count > 0);
         for (var at = 0; at < result.Models.Select(model => model.Protocols.Count).FirstOrDefault(); at++)
         {
             var (first, shown) = (result.Models[0].Protocols[at], MeasurementTable.ShownBy(result, at));
@@ -34,7 +41,7 @@ internal static class MeasurementMarkdown
     }
 
     private static void Table(
-        StringBuilder text, string[] columns, (string Name, OrderedDictionary<string, MetricValue> Metrics)[] models, string protocol, IEnumerable<MetricComparison> comparisons)
+        StringBuilder text, string[] columns, (string Name, OrderedDictionary<string, MetricValue> Metrics)[] models, string protocol, IEnumerable<MetricComparison> comparisons, bool areExploratory = false)
     {
         Row(text, ["model", .. columns, "n"]);
         Row(text, Enumerable.Repeat("---", columns.Length + 2));
@@ -48,7 +55,7 @@ internal static class MeasurementMarkdown
         string[] lines = [.. comparisons.Select(comparison => $"- {MarkdownText.Cell(MeasurementTable.Line(comparison))}")];
         if (lines.Length > 0)
         {
-            text.Append('\n').AppendJoin('\n', lines).Append('\n');
+            text.Append(areExploratory ? "\nExploratory differences:\n\n" : "\n").AppendJoin('\n', lines).Append('\n');
         }
     }
 

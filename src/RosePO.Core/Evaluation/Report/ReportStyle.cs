@@ -28,6 +28,7 @@ internal static class ReportStyle
         a { color: var(--against); }
         .verdict { margin: 0 0 1rem; padding: 0; list-style: none; max-width: 46rem; } .verdict li { margin: .35rem 0; overflow-wrap: anywhere; }
         .warning { border-left: 3px solid var(--worse); padding: .1rem 0 .1rem .9rem; overflow-wrap: anywhere; }
+        #claims { margin-bottom: 2rem; } #claims h2 { margin-top: 1.5rem; } #claims tbody th { white-space: normal; overflow-wrap: anywhere; }
         #gates:not(:empty) { margin: 1.25rem 0; } #gates p { margin-bottom: .25rem; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
         th, td { padding: .5rem .75rem; text-align: right; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }

@@ -23,6 +23,9 @@ internal static class FigureText
     /// <summary>A p value as running text has it: <c>p = 0.004</c>.</summary>
     public static string SpacedP(double p) => p < 0.001 ? "p < 0.001" : $"p = {Share(p)}";
 
+    /// <summary>The smallest difference that a comparison shows with 80 % power, at the end of its line: <c>, detectable 0.028</c>; empty where it is unknown.</summary>
+    public static string Detectable(double? detectable) => detectable is { } smallest && double.IsFinite(smallest) ? $", detectable {Share(smallest)}" : "";
+
     /// <summary>A comparison's metric: harms are compared by absolute value, and say so.</summary>
     public static string ComparedMetric(string metric) =>
         Metrics.MetricRegistry.Find(metric) is { IsHarm: true } ? $"|{metric}|" : metric;

@@ -6,6 +6,13 @@ namespace RosePO.Core.Evaluation.Statistics;
 /// </summary>
 internal static class HolmCorrection
 {
+    /// <summary>The corrected p value below which a difference is shown.</summary>
+    public const double Level = 0.05;
+
+    /// <summary>The level at which the difference with the smallest p value of several is tested, which is the strictest: that which <see cref="IEstimate.Detectable"/> is about.</summary>
+    /// <param name="tests">How many are corrected together.</param>
+    public static double Strictest(int tests) => Level / Math.Max(1, tests);
+
     /// <summary>Corrects p values, in their order: of the i-th smallest of m, the largest of (m - j + 1) p(j) for j up to i, at most 1.</summary>
     public static double[] Adjust(IReadOnlyList<double> p)
     {

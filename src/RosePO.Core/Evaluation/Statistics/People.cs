@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RosePO.Core.Evaluation.Statistics;
 
 /// <summary>
@@ -8,24 +10,26 @@ internal sealed class People
 {
     private readonly int[] _of;
 
-    private People(int[] of, int count) => (_of, Count) = (of, count);
+    private People(int[] of, IReadOnlyList<string> names) => (_of, Names) = (of, names);
+
+    /// <summary>The people's names, in the order in which they are drawn.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>How many people there are.</summary>
-    public int Count { get; }
+    public int Count => Names.Count;
 
     /// <summary>How many questions they are asked.</summary>
     public int Questions => _of.Length;
 
     /// <summary>People by the name that each question has; numbered by their first questions, so that where each has one question n draws of people are n draws of questions.</summary>
-    public static People Named(IEnumerable<string> names)
-    {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        int[] of = [.. names.Select(name => numbers.TryGetValue(name, out var known) ? known : numbers[name] = numbers.Count)];
-        return new People(of, numbers.Count);
-    }
+    public static People Named(IEnumerable<string> names) => Among([], names);
+
+    /// <summary>The same people as some of several measurements' together: measurements that share the others draw a person in all of them at once, or in none.</summary>
+    /// <param name="others">The names of all people, in order.</param>
+    public People Among(IReadOnlyList<string> others) => Among(others, _of.Select(person => Names[person]));
 
     /// <summary>As many people as questions.</summary>
-    public static People OneEach(int questions) => new([.. Enumerable.Range(0, questions)], questions);
+    public static People OneEach(int questions) => Named(Enumerable.Range(0, questions).Select(question => question.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Draws as many people as there are, with replacement.</summary>
     /// <param name="random">Draws.</param>
@@ -42,6 +46,24 @@ internal sealed class People
         for (var question = 0; question < weights.Length; question++)
         {
             weights[question] = times[_of[question]];
+        }
+    }
+
+    private static People Among(IReadOnlyList<string> known, IEnumerable<string> names)
+    {
+        List<string> all = [.. known];
+        var numbers = known.Select((name, at) => KeyValuePair.Create(name, at)).ToDictionary(StringComparer.Ordinal);
+        int[] of = [.. names.Select(Number)];
+        return new People(of, all);
+
+        int Number(string name)
+        {
+            if (numbers.TryAdd(name, all.Count))
+            {
+                all.Add(name);
+            }
+
+            return numbers[name];
         }
     }
 }

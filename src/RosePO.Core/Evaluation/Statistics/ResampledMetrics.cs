@@ -24,7 +24,13 @@ internal static class ResampledMetrics
     /// <summary>Computes metrics; one that a model was not measured on is absent.</summary>
     /// <returns>[model][metric].</returns>
     public static ResampledMetric[][] Of(
-        IReadOnlyList<ModelAnswers> answers, EvaluationSet set, IEnumerable<Metric> metrics, int resamples, int seed, CancellationToken cancellation)
+        IReadOnlyList<ModelAnswers> answers, EvaluationSet set, IEnumerable<Metric> metrics, int resamples, int seed, CancellationToken cancellation) =>
+        Of(answers, set, set.People, metrics, resamples, seed, cancellation);
+
+    /// <summary>Computes metrics on draws of people who are the set's own, or among those of several sets.</summary>
+    /// <inheritdoc cref="Of(IReadOnlyList{ModelAnswers}, EvaluationSet, IEnumerable{Metric}, int, int, CancellationToken)"/>
+    public static ResampledMetric[][] Of(
+        IReadOnlyList<ModelAnswers> answers, EvaluationSet set, People people, IEnumerable<Metric> metrics, int resamples, int seed, CancellationToken cancellation)
     {
         var measured = answers
             .Select(model => metrics
@@ -34,7 +40,7 @@ internal static class ResampledMetrics
                 .ToArray())
             .ToArray();
         var figures = measured.SelectMany(model => model.Select(cell => cell.Figure!)).ToArray();
-        var resampled = PairedBootstrap.Resample(figures, set.People, resamples, seed, cancellation);
+        var resampled = PairedBootstrap.Resample(figures, people, resamples, seed, cancellation);
         var at = 0;
         return Array.ConvertAll(measured, model => Array.ConvertAll(
             model, cell => new ResampledMetric(cell.Metric, cell.Figure!.Value, cell.Figure.Count, resampled[at++])));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -310,8 +311,13 @@ internal sealed class RequestSection
     /// <summary>An error about keys that contradict each other, at a node.</summary>
     public RoseException Contradiction(YamlNode at, string message) => ExperimentErrors.Contradiction(_source, at, message);
 
-    private YamlNode? NodeOf(string key) =>
-        key.Split('.').Aggregate((YamlNode?)_mapping, (node, part) => node is YamlMappingNode mapping && mapping.Children.TryGetValue(part, out var next) ? next : null);
+    // A part of the key that is a number is an item of a list, from 0.
+    private YamlNode? NodeOf(string key) => key.Split('.').Aggregate((YamlNode?)_mapping, (node, part) => node switch
+    {
+        YamlMappingNode mapping => mapping.Children.TryGetValue(part, out var next) ? next : null,
+        YamlSequenceNode list => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? list.Children.ElementAtOrDefault(at) : null,
+        _ => null,
+    });
 
     // The object that a dotted key is in, and its last part; null where there is none.
     private static (JsonObject Parent, string Key)? Place(JsonObject json, string key)

@@ -18,8 +18,10 @@ internal static class SweepFigures
     /// <param name="title">The sweep's name.</param>
     /// <param name="folder">The folder of the variants.</param>
     /// <param name="variants">The variants.</param>
-    /// <returns>The figures: settings in the order of the variants, then models and metrics in the order of their measurement.</returns>
-    public static IReadOnlyList<SweepFigure> Save(string title, string folder, IReadOnlyList<ExperimentVariant> variants)
+    /// <param name="cancellation">Stops between the measurements that registered claims are decided by.</param>
+    /// <returns>The figures: settings in the order of the variants, then models and metrics in the order of their measurement; and the registered claims.</returns>
+    public static (IReadOnlyList<SweepFigure> Figures, IReadOnlyList<SweepClaim> Claims) Save(
+        string title, string folder, IReadOnlyList<ExperimentVariant> variants, CancellationToken cancellation = default)
     {
         IReadOnlyList<SweepFigure> figures =
         [
@@ -27,22 +29,24 @@ internal static class SweepFigures
                from measured in variant.Measurements
                from model in measured.Result.Models
                from metric in model.Metrics
-               group (metric.Value.Value, Conditions: MeasurementProtocol.Conditions(measured.Result.Protocol)) by (Settings: string.Join(", ", Without(variant).Select(pair => $"{pair.Key}={pair.Value}")), Model: variant.Measurements.Count == 1 ? model.Name : $"{measured.Stage}/{model.Name}", Metric: metric.Key)
+               group (metric.Value.Value, Conditions: MeasurementProtocol.Conditions(measured.Result.Protocol)) by (Settings: Settings(variant), Model: variant.Measurements.Count == 1 ? model.Name : $"{measured.Stage}/{model.Name}", Metric: metric.Key)
                into values
                select Of(values.Key.Settings, values.Key.Model, values.Key.Metric, [.. values.Select(one => one.Value)], string.Join("; ", values.Select(one => one.Conditions).Distinct())),
         ];
+        var claims = SweepClaims.Of([.. variants.Select(variant => (Settings(variant), variant))], cancellation);
         var json = new
         {
+            Claims = claims.Count == 0 ? null : claims,
             Variants = variants.Select(variant => new { variant.Name, Settings = new Dictionary<string, string>(variant.Settings) }),
             Figures = figures,
         };
         WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(json, ArtifactJson.Options) + "\n");
         if (figures.Count > 0)
         {
-            WholeFile.Write(PageAt(folder), SweepPage.Render(SweepData.Of(title, variants), folder));
+            WholeFile.Write(PageAt(folder), SweepPage.Render(SweepData.Of(title, variants) with { Claims = claims }, folder));
         }
 
-        return figures;
+        return (figures, claims);
     }
 
     /// <summary>The page of a sweep whose variants are in a folder.</summary>
@@ -51,5 +55,7 @@ internal static class SweepFigures
     private static SweepFigure Of(string settings, string model, string metric, double[] values, string protocol) =>
         new(settings, model, metric, values.Average(), Spread.Of(values), values) { Protocol = protocol };
 
-    private static IEnumerable<KeyValuePair<string, string>> Without(ExperimentVariant variant) => variant.Settings.Where(pair => pair.Key != Seed);
+    // What a variant has in common with those of other seeds.
+    private static string Settings(ExperimentVariant variant) =>
+        string.Join(", ", variant.Settings.Where(pair => pair.Key != Seed).Select(pair => $"{pair.Key}={pair.Value}"));
 }

@@ -18,11 +18,26 @@ public sealed partial class ReportPageTests
     {
         Assert.Equal(
             [
-                "Figures", "Accuracy and harms", "Accuracy against harm", "Calibration", "Differences from sft", "How popular recommendations are",
+                "Registered claims", "Figures", "Accuracy and harms", "Accuracy against harm", "Calibration", "Differences from sft", "How popular recommendations are",
                 "How much recommendations resemble the history", "Best and worst cases", "Choice by validation", "Training", "Validation during training", "Label smoothing", "Lineage",
                 "Resolved experiment", "Reproduction",
             ],
             Sections(SampleReport.Full(TinyDataset.Large(30))));
+    }
+
+    [Fact]
+    public void Claims_are_rows_with_their_verdicts_and_what_could_have_been_shown()
+    {
+        var rows = XDocument.Parse(SampleReport.Page(SampleReport.Full(TinyDataset.Large(30)))).Descendants("section").First().Descendants("tbody").Single().Elements().ToArray();
+        Assert.Equal(
+            ["rosepo <b> above sft on HR@1", "rosepo <b> below sft on |PopularityLift|", "rosepo <b> not below sft on NDCG@10 by 0.01 or more", "rosepo <b> above sft on ValidRatio"],
+            rows.Select(row => row.Element("th")!.Value));
+        string[] Column(string name) => [.. rows.Select(row => row.Elements("td").Single(cell => (string?)cell.Attribute("data-label") == name).Value)];
+        Assert.Equal(["shown", "shown to the contrary", "not shown", "not measured"], Column("verdict"));
+
+        // Of four claims the strictest level is 0.0125, which is 2.498 standard errors, and 80 % power are 0.842 more.
+        Assert.Equal(["0.033", "0.033", "0.033", "–"], Column("detectable"));
+        Assert.Equal("+0.031[+0.011, +0.051]", Column("difference")[0]);
     }
 
     [Fact]
@@ -117,7 +132,7 @@ public sealed partial class ReportPageTests
     public void The_protocol_stands_beside_the_numbers()
     {
         var page = XDocument.Parse(SampleReport.Page(SampleReport.Full(TinyDataset.Large(30))));
-        var figures = page.Descendants("section").First().Value;
+        var figures = page.Descendants("section").Single(one => one.Element("h2")!.Value == "Figures").Value;
         Assert.All(["n = 30 users", "400 resamples", "95%, percentile bootstrap", "tfidf-char-3-5"], text => Assert.Contains(text, figures, StringComparison.Ordinal));
         var measured = page.Descendants("section").Where(section => section.Element("h2")!.Value is { } heading
             && (heading.StartsWith("Figures", StringComparison.Ordinal) || heading.StartsWith("Accuracy", StringComparison.Ordinal) || heading.StartsWith("How ", StringComparison.Ordinal)

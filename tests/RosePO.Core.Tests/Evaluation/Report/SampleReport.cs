@@ -1,9 +1,12 @@
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Choosing;
+using RosePO.Core.Evaluation.Claims;
 using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Evaluation.Report.Data;
+using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Tests.Evaluation.Report;
 
@@ -40,6 +43,14 @@ internal static class SampleReport
             [.. models.Select(one => one.Model == Model ? one with { Chosen = one.TrueNext, Rejected = one.Recommended } : one)];
         return bare with
         {
+            Claims = ClaimDecisions.Of(
+                [
+                    Claimed(HitRatio.Name, ClaimDirection.Higher, 0.031),
+                    Claimed(PopularityLift.Name, ClaimDirection.Lower, 0.2),
+                    Claimed("NDCG@10", ClaimDirection.NotLower, -0.004, 0.01),
+                    new JudgedClaim(new Claim { Model = Model, Against = "sft", Metric = ValidRatio.Name, Direction = ClaimDirection.Higher }, null, 1, 30),
+                ],
+                0.95),
             Training =
             [
                 new("sft", TrainingCurve.Loss, [(1, 4.5), (2, 3.25), (3, 3)]),
@@ -89,6 +100,10 @@ internal static class SampleReport
             Values = values.ToDictionary(pair => pair.Key, pair => pair.Value),
         },
         null);
+
+    // A difference with a standard error of 0.01.
+    private static JudgedClaim Claimed(string metric, ClaimDirection direction, double difference, double margin = 0) =>
+        new(new Claim { Model = Model, Against = "sft", Metric = metric, Direction = direction, Margin = margin }, new SeedMean(difference, 0.01, 1e5), 1, 30);
 
     /// <summary>The page of a report.</summary>
     public static string Page(ReportData data) => ReportPage.Render(data, new ReportCharts(data));

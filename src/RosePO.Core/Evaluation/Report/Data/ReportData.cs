@@ -21,6 +21,9 @@ internal sealed record ReportData
     /// <summary>The model that others are compared against.</summary>
     public required string Against { get; init; }
 
+    /// <summary>The registered claims and what became of them.</summary>
+    public IReadOnlyList<ClaimResult> Claims { get; init; } = [];
+
     /// <summary>The paired differences.</summary>
     public IReadOnlyList<MetricComparison> Comparisons { get; init; } = [];
 

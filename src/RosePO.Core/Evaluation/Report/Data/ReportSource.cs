@@ -38,6 +38,7 @@ internal sealed record ReportSource(
             Columns = [.. measured.Shown],
             Models = models,
             Against = measured.Against,
+            Claims = measured.Claims,
             Comparisons = measured.Comparisons,
             Verdicts = Verdict.Of(measured, models),
             Circumstances = Circumstances?.With(Lineage),

@@ -28,9 +28,6 @@ internal enum Outcome
 /// <param name="Comparisons">Its paired differences by HR@1, PopularityLift and SemanticExcess, as far as both were measured.</param>
 internal sealed record Verdict(string Model, string Against, bool IsBaseline, int Users, IReadOnlyList<MetricComparison> Comparisons)
 {
-    /// <summary>The corrected p value below which a difference is called better or worse.</summary>
-    public const double Level = 0.05;
-
     private static readonly Metric[] s_deciding = [HitRatio.Metric, PopularityLift.Metric, SemanticExcess.Metric];
 
     /// <summary>What the differences say together.</summary>
@@ -51,7 +48,7 @@ internal sealed record Verdict(string Model, string Against, bool IsBaseline, in
 
     /// <summary>Whether a difference is an improvement; null where it is not shown to be other than none.</summary>
     public static bool? Improves(MetricComparison comparison) =>
-        comparison.AdjustedP < Level ? MetricRegistry.Find(comparison.Metric)!.Improves(comparison.Difference) : null;
+        comparison.AdjustedP < HolmCorrection.Level ? MetricRegistry.Find(comparison.Metric)!.Improves(comparison.Difference) : null;
 
     /// <summary>A measurement's verdicts: against the model's control, the model that others are compared against, and the best of the baselines by HR@1.</summary>
     /// <param name="measured">The measurement.</param>

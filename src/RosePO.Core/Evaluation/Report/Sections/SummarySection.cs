@@ -11,6 +11,7 @@ internal static class SummarySection
 {
     /// <summary>The head; what was not measured is left out.</summary>
     public static Markup Of(ReportData data) => Markup.Of($"""
+        {ClaimSection.Of(data.Claims, data.Protocol)}
         {Lead(data)}
         {Verdicts(data)}
         {(data.SmallSample is { } small ? Warning(data.Protocol, small) : Markup.Empty)}
@@ -41,7 +42,7 @@ internal static class SummarySection
         : Markup.Empty;
 
     private static Markup Verdicts(ReportData data) => data.Verdicts.Count == 0 ? Markup.Empty : Markup.Of(
-        $"""<ul class="verdict">{data.Verdicts.Select(verdict => Markup.Of($"""<li><strong class="{Class(verdict.Outcome)}">{Word(verdict.Outcome)}</strong> {Sentence(verdict)} <span class="note">({data.Protocol.ConfidenceText} paired intervals)</span></li>"""))}</ul>""");
+        $"""<ul class="verdict">{data.Verdicts.Select(verdict => Markup.Of($"""<li><strong class="{Class(verdict.Outcome)}">{Word(verdict.Outcome)}</strong> {Sentence(verdict)} <span class="note">({data.Protocol.ConfidenceText} paired intervals)</span></li>"""))}</ul><p class="note">About these models as they were trained, not about training again with another seed{(data.Claims.Count > 0 ? "; exploratory, because these differences were not registered" : "")}.</p>""");
 
     private static string Word(Outcome outcome) => outcome switch
     {
@@ -82,7 +83,7 @@ internal static class SummarySection
     }
 
     private static string Other(MetricComparison comparison) =>
-        $"{FigureText.ComparedMetric(comparison.Metric)} ({ReportText.Signed(comparison.Difference)} {ReportText.Interval(comparison.Low, comparison.High, ReportText.Signed)})";
+        $"{FigureText.ComparedMetric(comparison.Metric)} ({ReportText.Signed(comparison.Difference)} {ReportText.Interval(comparison.Low, comparison.High, ReportText.Signed)}{FigureText.Detectable(comparison.Detectable)})";
 
     private static string And(string[] parts) => parts.Length < 2 ? string.Concat(parts) : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 

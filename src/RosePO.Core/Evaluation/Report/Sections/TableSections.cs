@@ -57,7 +57,7 @@ internal static class TableSections
 
         return Markup.Of($"""
             <section><h2>{title}</h2>
-            <p class="note">{note}{data.Protocol.Label}, paired over the same {data.Protocol.Asked}, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05.</p>
+            <p class="note">{note}{data.Protocol.Name}, paired over the same {data.Protocol.Asked}, {data.Protocol.ConfidenceText} intervals. |Harms| are compared by their distance from zero: below zero is nearer to it. p values are corrected for the models compared (Holm); a difference is called better or worse where that is below 0.05. {ClaimSection.Detectable}{(data.Claims.Count > 0 ? " Exploratory, because these differences were not registered." : "")}</p>
             {Tables.Open(title)}<table class="stack"><thead><tr><th scope="col">model</th>{metrics.Select(metric => Markup.Of($"""<th scope="col">{FigureText.ComparedMetric(metric.Name)}</th>"""))}</tr></thead>
             <tbody>{comparisons.GroupBy(row).Select(model => Markup.Of($"""<tr><th scope="row">{model.Key}</th>{metrics.Select(metric => model.FirstOrDefault(one => one.Metric == metric.Name) is { } found ? Difference(found, metric) : Tables.Missing(FigureText.ComparedMetric(metric.Name)))}</tr>"""))}</tbody></table></div></section>
             """);
@@ -135,7 +135,7 @@ internal static class TableSections
         var verdict = Verdict.Improves(comparison) switch { true => "better", false => "worse", null => "" };
         var interval = FigureText.Interval(comparison.Low, comparison.High, ReportText.Signed);
         return Markup.Of($"""
-            <td data-label="{FigureText.ComparedMetric(metric.Name)}"><span><span class="{verdict}">{ReportText.Signed(comparison.Difference)}</span><small>{interval}</small><small>{FigureText.SpacedP(comparison.AdjustedP)}{(verdict.Length > 0 ? Markup.Of($""", <span class="{verdict}">{verdict}</span>""") : Markup.Empty)}</small></span></td>
+            <td data-label="{FigureText.ComparedMetric(metric.Name)}"><span><span class="{verdict}">{ReportText.Signed(comparison.Difference)}</span><small>{interval}</small><small>{FigureText.SpacedP(comparison.AdjustedP)}{(verdict.Length > 0 ? Markup.Of($""", <span class="{verdict}">{verdict}</span>""") : Markup.Empty)}</small>{(comparison.Detectable is { } smallest ? Markup.Of($"<small>detectable {FigureText.Share(smallest)}</small>") : Markup.Empty)}</span></td>
             """);
     }
 }

@@ -59,6 +59,9 @@ internal sealed record SweepData
     /// <summary>The metrics that tables show, HR@1 first where it is one of them.</summary>
     public required IReadOnlyList<Metric> Columns { get; init; }
 
+    /// <summary>The registered claims, of each setting over its seeds.</summary>
+    public IReadOnlyList<SweepClaim> Claims { get; init; } = [];
+
     /// <summary>How it was measured.</summary>
     public required IReadOnlyList<string> Protocols { get; init; }
 

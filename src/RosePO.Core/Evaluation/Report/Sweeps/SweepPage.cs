@@ -14,6 +14,7 @@ internal static class SweepPage
     /// <param name="data">What it says.</param>
     /// <param name="folder">Where it will be: links to the runs' reports start there. Absolute.</param>
     public static string Render(SweepData data, string folder) => PageFrame.Of(data.Title, Markup.Of($"""
+        {ClaimSection.Of(data.Claims, data.Protocols)}
         {Best(data)}
         <div class="protocol"><dl>{data.Keys.Select(key => Markup.Of($"<dt>{key.Path}</dt><dd>{string.Join(" · ", key.Values)}</dd>"))}{data.Protocols.Select(protocol => Markup.Of($"<dt>protocol</dt><dd>{protocol}</dd>"))}</dl></div>
         {data.Shown.Select((model, number) => Model(data, model, number, folder))}
@@ -58,7 +59,7 @@ internal static class SweepPage
         return metrics.Length == 0 ? Markup.Empty : Markup.Of($"""
             {ChartSections.Section(model.Name, Markup.Of($"""<p class="note">{Drawn(data)}</p>"""), SweepCharts.Of(data, model, number))}
             <section><h2>Settings of {model.Name}, best first</h2>
-            <p class="note">By {metrics[0].Name}. Means over the seeds ± their standard deviation, and the mean of the seeds' bootstrap intervals over users.</p>
+            <p class="note">By {metrics[0].Name}. Means over the seeds ± their standard deviation, and the mean of the seeds' bootstrap intervals over users: what training again changes is in the deviation, not in the intervals.</p>
             {Tables.Open($"Settings of {model.Name}")}<table class="stack"><thead><tr>{data.Keys.Select(key => Markup.Of($"""<th scope="col">{key.Name}</th>"""))}{metrics.Select(metric => Markup.Of($"""<th scope="col">{metric.Name}</th>"""))}<th scope="col">n</th><th scope="col">runs</th></tr></thead>
             <tbody>{model.From(metrics[0]).Select(point => Row(data.Keys, metrics, point, folder))}</tbody></table></div></section>
             """);
