@@ -21,6 +21,13 @@ public sealed class StudentTTests
     public void With_one_degree_of_freedom_it_is_the_Cauchy_distribution() => Gen.Double[-50, 50].Sample(
         t => Assert.Equal(1 - (2 / Math.PI * Math.Atan(Math.Abs(t))), StudentT.TwoSided(t, 1), 1e-10));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-160)]
+    [InlineData(1.956e-10)]
+    [InlineData(1e-6)]
+    public void Near_0_it_keeps_its_digits(double t) => Assert.Equal(1 - (2 / Math.PI * Math.Atan(t)), StudentT.TwoSided(t, 1), 1e-15);
+
     [Fact]
     public void A_quantile_leaves_the_share_beyond_it_whatever_the_degrees_of_freedom() => Gen.Select(Gen.Double[0.5, 0.9999], Gen.Double[1, 500]).Sample((share, degrees) =>
     {

@@ -45,7 +45,7 @@ public static class CompareMeasurements
     /// <param name="cancellation">Stops between measurements and resamples.</param>
     internal static IReadOnlyList<JudgedClaim> Judge(IReadOnlyList<string> measurements, CancellationToken cancellation)
     {
-        StoredMeasurement[] stored = [.. measurements.Select(StoredMeasurement.Open).DistinctBy(one => one.Key)];
+        StoredMeasurement[] stored = [.. measurements.Select(folder => StoredMeasurement.Open(folder)).DistinctBy(one => one.Key)];
         string[] folders = [.. stored.Select(one => one.Folder)];
         var request = new ComparisonRequest { Measurements = folders, AcrossSeeds = stored.Length > 1, Resamples = stored[0].Resamples, Seed = stored[0].Seed };
         var columns = ComparisonColumns.Of(request, stored, folders);

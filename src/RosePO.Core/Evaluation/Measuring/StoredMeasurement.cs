@@ -16,12 +16,13 @@ internal sealed class StoredMeasurement
     private static readonly string[] s_alike = ["name", "beams", "split", "candidates", "fewestCandidates", "candidateSource", "groupReference", "history", "titleEncoder"];
 
     private readonly ArtifactManifest _manifest;
+    private readonly bool _isMain;
     private readonly string _predictions;
     private readonly Lazy<(JsonObject Protocol, string[] Models)> _metrics;
 
     private StoredMeasurement(string folder, ArtifactManifest manifest, MeasurementResult result, string? protocol)
     {
-        (Folder, _manifest, Result) = (folder, manifest, result);
+        (Folder, _manifest, _isMain, Result) = (folder, manifest, protocol is null, result);
         _predictions = protocol is null ? MeasurementFiles.Predictions : MeasurementFiles.PredictionsBy(protocol);
         _metrics = new(() => Read(MeasurementFiles.Metrics, path =>
         {
@@ -49,8 +50,8 @@ internal sealed class StoredMeasurement
     /// <summary>The metrics that its tables show.</summary>
     public IReadOnlyList<string> Columns => Result.Columns;
 
-    /// <summary>The claims that it registered, in the words of what it measured.</summary>
-    public IReadOnlyList<Claim> Claims => _manifest.Request["claims"].Deserialize<Claim[]>(ArtifactJson.Options) ?? [];
+    /// <summary>The claims that it registered, in the words of what it measured; they are about its main protocol alone.</summary>
+    public IReadOnlyList<Claim> Claims => _isMain ? _manifest.Request["claims"].Deserialize<Claim[]>(ArtifactJson.Options) ?? [] : [];
 
     /// <summary>How many resamples its intervals were drawn from.</summary>
     public int Resamples => Setting<int>("resamples");
@@ -107,6 +108,7 @@ internal sealed class StoredMeasurement
         return result with
         {
             Protocol = models[0].By.Protocol,
+            Claims = [],
             Models = [.. models.Select(one => one.Model with { Metrics = one.By.Metrics, Groups = [], Protocols = [] })],
             Comparisons = [.. models.SelectMany(one => one.By.Comparisons)],
         };

@@ -12,7 +12,7 @@ internal static class StudentT
     public static double TwoSided(double t, double degrees)
     {
         var n = Math.Min(degrees, Most);
-        return double.IsInfinity(t) ? 0 : IncompleteBeta(n / 2, 0.5, n / (n + (t * t)));
+        return double.IsInfinity(t) ? 0 : IncompleteBeta(n / 2, 0.5, n / (n + (t * t)), t * t / (n + (t * t)));
     }
 
     /// <summary>The value below which a share of the distribution is.</summary>
@@ -43,16 +43,16 @@ internal static class StudentT
         return (low + high) / 2;
     }
 
-    // The regularised incomplete beta function (Abramowitz and Stegun 1964, 26.5).
-    private static double IncompleteBeta(double a, double b, double x)
+    // The regularised incomplete beta function (Abramowitz and Stegun 1964, 26.5) of x, with y = 1 - x: as a number of its own it has its digits where x is near 1.
+    private static double IncompleteBeta(double a, double b, double x, double y)
     {
-        if (x is <= 0 or >= 1)
+        if (x <= 0 || y <= 0)
         {
             return x <= 0 ? 0 : 1;
         }
 
-        var front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * Math.Log(1 - x)));
-        return x < (a + 1) / (a + b + 2) ? front * Fraction(a, b, x) / a : 1 - (front * Fraction(b, a, 1 - x) / b);
+        var front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * Math.Log(y)));
+        return x < (a + 1) / (a + b + 2) ? front * Fraction(a, b, x) / a : 1 - (front * Fraction(b, a, y) / b);
     }
 
     // Its continued fraction (26.5.8), by Lentz' method.
