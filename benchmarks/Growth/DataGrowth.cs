@@ -20,12 +20,16 @@ internal static class DataGrowth
     {
         var log = at.Scratch.File("log.csv");
         GeneratedLog.Write(log, rows, rows / history, items);
+
+        // Another seed each time: an import whose result is there already does nothing.
+        var seed = 0;
         return at.Setting.MedianSeconds(() => ImportDataset.Run(new ImportDatasetRequest
         {
             Path = log,
             Format = DatasetFormat.Csv,
             Destination = at.Scratch.File("dataset"),
             Overwrite = true,
+            Seed = ++seed,
         }));
     }
 
@@ -63,7 +67,7 @@ internal static class DataGrowth
         });
     }
 
-    // Each time into another folder: a stage whose result is there already does nothing.
+    // Each time into another folder, for the same reason.
     private static double Seconds(GrowthSetting at, PreferencePairsRequest request)
     {
         var built = 0;
