@@ -9,6 +9,7 @@ internal static class BenchmarkRegistry
     [
         new PreferenceStep(),
         new SftStep(),
+        new PretrainStep(),
         new ObjectiveSteps(),
         new CandidateScoring(),
         new Generation(),
@@ -20,6 +21,7 @@ internal static class BenchmarkRegistry
         new FlowerStep(),
         new FlowDistribution(),
         new ScalingOfRanks(),
+        new GrowthOfWork(),
         new Serving(),
         new DeviceCheck(),
     ];

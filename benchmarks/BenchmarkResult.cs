@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using RosePO.Benchmarks.Growth;
 using RosePO.Benchmarks.Programs;
 using RosePO.Benchmarks.Scaling;
 
@@ -9,7 +10,8 @@ namespace RosePO.Benchmarks;
 /// <summary>What a benchmark measured; docs/benchmarks.md explains each field. Null fields are not printed.</summary>
 internal sealed record BenchmarkResult
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    /// <summary>How results are written.</summary>
+    public static readonly JsonSerializerOptions JsonOptions = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -86,6 +88,24 @@ internal sealed record BenchmarkResult
 
     /// <summary>The largest difference between a candidate's shared and naive log-prob.</summary>
     public double? MaxDifference { get; init; }
+
+    /// <summary>The program that did the same work beside the engine.</summary>
+    public string? Peer { get; init; }
+
+    /// <summary>Seconds of a step of the peer, the median.</summary>
+    public double? PeerSecondsPerStep { get; init; }
+
+    /// <summary>Tokens that the peer wrote per second.</summary>
+    public double? PeerTokensPerSecond { get; init; }
+
+    /// <summary>Seconds of a step over those of the peer's.</summary>
+    public double? OverPeer { get; init; }
+
+    /// <summary>The largest difference between a candidate's log-prob here and in the peer.</summary>
+    public double? PeerMaxDifference { get; init; }
+
+    /// <summary>The share of answers that are the peer's to the last token.</summary>
+    public double? PeerSameAnswers { get; init; }
 
     /// <summary>The largest difference between a gradient on the device and on the processor.</summary>
     public double? MaxGradientDifference { get; init; }
@@ -186,6 +206,12 @@ internal sealed record BenchmarkResult
     /// <summary>Computed steps on ranks.</summary>
     public IReadOnlyList<ScalingCost>? ScalingCosts { get; init; }
 
+    /// <summary>Seconds and memory of work of doubling sizes.</summary>
+    public IReadOnlyList<GrowthPoint>? GrowthPoints { get; init; }
+
+    /// <summary>How the seconds grow with the sizes.</summary>
+    public IReadOnlyList<GrowthExponent>? GrowthExponents { get; init; }
+
     /// <summary>The same as tables, which are printed in place of the lists above where no JSON is asked for.</summary>
     [JsonIgnore]
     public IReadOnlyList<string>? Lines { get; init; }
@@ -193,7 +219,7 @@ internal sealed record BenchmarkResult
     /// <summary>The fields by their printed names, numbers to five significant digits.</summary>
     public JsonObject ToJson()
     {
-        var fields = JsonSerializer.SerializeToNode(this, s_json)!.AsObject();
+        var fields = JsonSerializer.SerializeToNode(this, JsonOptions)!.AsObject();
         foreach (var (name, value) in fields.ToList())
         {
             if (value!.GetValueKind() == JsonValueKind.Number)

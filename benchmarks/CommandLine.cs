@@ -1,8 +1,10 @@
 using System.Globalization;
+using RosePO.Benchmarks.Growth;
+using RosePO.Benchmarks.Peers;
 
 namespace RosePO.Benchmarks;
 
-/// <summary>A parsed command line: <c>NAME [--json] [--shape S] [--steps N] [--precision P] [--device D] [--data PATH] [--oracle O]</c>.</summary>
+/// <summary>A parsed command line: <c>NAME [--json] [--shape S] [--steps N] [--precision P] [--device D] [--data PATH] [--oracle O] [--batch N] [--peer P] [--line L]</c>.</summary>
 /// <param name="Benchmark">What to run.</param>
 /// <param name="Options">How to run it.</param>
 /// <param name="Json">Whether the result is one JSON object on the last line instead of a table.</param>
@@ -31,7 +33,7 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
                     options = options with { Shape = ModelShape.Find(Value(arguments, ref at)) };
                     break;
                 case "--steps":
-                    options = options with { Steps = Steps(Value(arguments, ref at)) };
+                    options = options with { Steps = AtLeast1("--steps", Value(arguments, ref at)) };
                     break;
                 case "--precision":
                     options = options with { Precision = PrecisionOf(Value(arguments, ref at)) };
@@ -45,9 +47,18 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
                 case "--oracle":
                     options = options with { Oracle = OracleOf(Value(arguments, ref at)) };
                     break;
+                case "--batch":
+                    options = options with { Batch = AtLeast1("--batch", Value(arguments, ref at)) };
+                    break;
+                case "--peer":
+                    options = options with { Peer = PeerOf(Value(arguments, ref at)) };
+                    break;
+                case "--line":
+                    options = options with { Line = GrowthLines.Find(Value(arguments, ref at)) };
+                    break;
                 default:
                     throw new UsageException(
-                        $"'{arguments[at]}' is no option: there are --json, --shape, --steps, --precision, --device, --data and --oracle.");
+                        $"'{arguments[at]}' is no option: there are --json, --shape, --steps, --precision, --device, --data, --oracle, --batch, --peer and --line.");
             }
         }
 
@@ -60,10 +71,12 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
         return at < arguments.Count ? arguments[at] : throw new UsageException($"{option} has no value: write one after it.");
     }
 
-    private static int Steps(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && steps > 0
-            ? steps
-            : throw new UsageException($"--steps is '{text}': pass a whole number of at least 1.");
+    private static int AtLeast1(string option, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new UsageException($"{option} is '{text}': pass a whole number of at least 1.");
+
+    private static string PeerOf(string text) => text == LlamaCpp.Name ? text : throw new UsageException($"--peer is '{text}': pass {LlamaCpp.Name}.");
 
     private static Precision PrecisionOf(string text) => text switch
     {

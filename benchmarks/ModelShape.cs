@@ -24,6 +24,17 @@ internal sealed record ModelShape(string Name, LlamaConfig Config)
     /// <summary>The shape of a model that the pipeline makes itself.</summary>
     public static ModelShape Embedded => s_shapes[^1];
 
+    /// <summary>The shape as that of a model that the pipeline makes itself, whose vocabulary is a catalogue's.</summary>
+    public EmbeddedModelOptions AsEmbedded() => new()
+    {
+        HiddenSize = Config.HiddenSize,
+        Layers = Config.Layers,
+        Heads = Config.Heads,
+        KeyValueHeads = Config.KeyValueHeads,
+        IntermediateSize = Config.IntermediateSize,
+        ContextLength = Config.ContextLength,
+    };
+
     /// <summary>The shape of a name.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public static ModelShape Find(string name) =>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using RosePO;
 using RosePO.Benchmarks;
 using RosePO.Benchmarks.Comparing;
+using RosePO.Benchmarks.Tables;
 using RosePO.Core.Runtime;
 
 const int Failed = 1;
@@ -23,6 +24,11 @@ try
     if (args is [CompareCommand.Name, ..])
     {
         return CompareCommand.Run(args[1..], Console.Out);
+    }
+
+    if (args is [TableCommand.Name, ..])
+    {
+        return TableCommand.Run(args[1..], BenchmarkProcess.Run, Console.Out);
     }
 
     var command = CommandLine.Parse(args);

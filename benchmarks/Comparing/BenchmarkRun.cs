@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace RosePO.Benchmarks.Comparing;
@@ -32,7 +33,7 @@ internal sealed record BenchmarkRun(BenchmarkSubject Subject, string? Machine, s
             using var document = JsonDocument.Parse(line);
             var fields = document.RootElement;
             return new BenchmarkRun(
-                new BenchmarkSubject(Text(fields, "benchmark")!, Text(fields, "shape", isOptional: true), Text(fields, "precision")!),
+                new BenchmarkSubject(Text(fields, "benchmark")!, Text(fields, "shape", isOptional: true), Text(fields, "precision")!, Number(fields, "prompts")),
                 Text(fields, "machine", isOptional: true),
                 Text(fields, "device")!,
                 fields.GetProperty("threads").GetInt32(),
@@ -44,6 +45,8 @@ internal sealed record BenchmarkRun(BenchmarkSubject Subject, string? Machine, s
         }
     }
 
+    private static int? Number(JsonElement fields, string name) => fields.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+
     private static string? Text(JsonElement fields, string name, bool isOptional = false) =>
         fields.TryGetProperty(name, out var value) ? value.GetString() : isOptional ? null : throw new KeyNotFoundException(name);
 }
@@ -52,8 +55,12 @@ internal sealed record BenchmarkRun(BenchmarkSubject Subject, string? Machine, s
 /// <param name="Benchmark">The benchmark.</param>
 /// <param name="Shape">The language model's shape, where there is one.</param>
 /// <param name="Precision">The type of matrix products.</param>
-internal sealed record BenchmarkSubject(string Benchmark, string? Shape, string Precision)
+/// <param name="Prompts">Prompts of a step, where they are counted.</param>
+internal sealed record BenchmarkSubject(string Benchmark, string? Shape, string Precision, int? Prompts = null)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Join(' ', new[] { Benchmark, Shape, Precision }.Where(part => part is not null));
+    public override string ToString() => string.Join(' ', new[] { Name, Shape, Precision }.Where(part => part is not null));
+
+    /// <summary>The benchmark and its prompts.</summary>
+    public string Name => Prompts is { } prompts ? string.Create(CultureInfo.InvariantCulture, $"{Benchmark}/{prompts}") : Benchmark;
 }

@@ -17,7 +17,7 @@ internal static class ComparisonTable
 
     private static string[] Cells(FigureChange change) =>
     [
-        change.Subject.Benchmark,
+        change.Subject.Name,
         change.Subject.Shape ?? "-",
         change.Subject.Precision,
         change.Figure,

@@ -7,13 +7,13 @@ internal static class FigureDirections
     [
         "tokens_per_second", "share_of_ceiling", "cases_per_second", "speedup_over_naive", "speedup_over_rows", "interactions_per_second", "small_interactions_per_second",
         "pairs_per_second", "popularity_pairs_per_second", "semantic_pairs_per_second", "self_hard_pairs_per_second", "self_hard_tokens_per_second",
-        "self_hard_share_of_generation", "hit_ratio", "hit_ratio_at10", "ndcg_at10", "batched_speedup",
+        "self_hard_share_of_generation", "hit_ratio", "hit_ratio_at10", "ndcg_at10", "batched_speedup", "peer_same_answers",
     ];
 
     private static readonly HashSet<string> s_lower =
     [
         "seconds_per_step", "seconds_per_epoch", "peak_mb", "small_peak_mb", "tpo_over_sdpo", "adaptive_tpo_over_sdpo", "flower_over_sft", "target_flower_over_sft",
-        "seconds_over_duckdb", "small_seconds_over_duckdb", "peak_over_duckdb", "seconds_growth", "memory_growth",
+        "seconds_over_duckdb", "small_seconds_over_duckdb", "peak_over_duckdb", "seconds_growth", "memory_growth", "over_peer",
     ];
 
     /// <summary>The figures that are compared.</summary>

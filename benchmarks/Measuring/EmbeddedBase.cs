@@ -10,17 +10,7 @@ internal static class EmbeddedBase
     /// <returns>The folder.</returns>
     public static string Save(ModelShape shape, RecDataset dataset, string folder, Setting setting)
     {
-        var config = shape.Config;
-        var embedded = new EmbeddedModelOptions
-        {
-            HiddenSize = config.HiddenSize,
-            Layers = config.Layers,
-            Heads = config.Heads,
-            KeyValueHeads = config.KeyValueHeads,
-            IntermediateSize = config.IntermediateSize,
-            ContextLength = config.ContextLength,
-        };
-        using var model = LanguageModel.CreateEmbedded(dataset, embedded, seed: 1, setting.Device);
+        using var model = LanguageModel.CreateEmbedded(dataset, shape.AsEmbedded(), seed: 1, setting.Device);
         Directory.CreateDirectory(folder);
         model.Save(folder);
         return folder;

@@ -13,7 +13,6 @@ internal static class LargeCatalogue
     private const int Titles = 100_000;
     private const int Users = 10_000;
     private const int Interactions = 60;
-    private const int Words = 20_000;
     private const int Examples = 100_000;
     private const int Negatives = 10;
 
@@ -22,7 +21,7 @@ internal static class LargeCatalogue
     {
         var dataset = scratch.File("large");
         var log = scratch.File("large.csv");
-        Write(log);
+        TitledLog.Write(log, Users, Interactions, Titles);
         ImportDataset.Run(new ImportDatasetRequest { Path = log, Format = DatasetFormat.Csv, Destination = dataset });
         return (Rate(RejectedStrategy.Popularity), Rate(RejectedStrategy.Semantic));
 
@@ -39,29 +38,5 @@ internal static class LargeCatalogue
             }).PairCount);
             return pairs / seconds;
         }
-    }
-
-    // Every title occurs; beyond that, items of rank r are drawn in proportion to about 1/r.
-    private static void Write(string path)
-    {
-        var random = new Random(1);
-        var words = Enumerable.Range(0, Words).Select(_ => Word(random)).ToArray();
-        var titles = Enumerable.Range(0, Titles)
-            .Select(item => string.Create(CultureInfo.InvariantCulture, $"{string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => words[random.Next(Words)]))} {item}"))
-            .ToArray();
-        using var file = new StreamWriter(path);
-        file.WriteLine("user,item,title,timestamp");
-        for (var row = 0; row < Users * Interactions; row++)
-        {
-            var item = row < Titles ? row : (int)Math.Exp(random.NextDouble() * Math.Log(Titles));
-            file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row % Users},{item},{titles[item]},{row}"));
-        }
-    }
-
-    private static string Word(Random random)
-    {
-        const string Consonants = "bcdfghklmnprstvw";
-        const string Vowels = "aeiou";
-        return string.Concat(Enumerable.Range(0, random.Next(2, 5)).Select(_ => $"{Consonants[random.Next(Consonants.Length)]}{Vowels[random.Next(Vowels.Length)]}"));
     }
 }

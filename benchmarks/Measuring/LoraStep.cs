@@ -1,6 +1,7 @@
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Training.Losses;
 using RosePO.Core.Training.Loop;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ internal sealed class LoraStep : IDisposable
     /// <summary>Tokens of an answer.</summary>
     public const int AnswerTokens = 16;
 
-    private const int RowCount = 8;
+    private const int DefaultRows = 8;
     private const int Rank = 16;
     private const int DefaultSteps = 10;
     private readonly Setting _setting;
@@ -28,11 +29,13 @@ internal sealed class LoraStep : IDisposable
     /// <param name="options">Shape, steps and precision; the precision is training's own choice where none is asked for.</param>
     /// <param name="answers">Answers of a row.</param>
     /// <param name="sharedTokens">Tokens that all answers of a row begin with.</param>
-    public LoraStep(BenchmarkOptions options, int answers, int sharedTokens = 0)
+    /// <param name="rows">Rows.</param>
+    /// <param name="promptTokens">Tokens of a prompt.</param>
+    public LoraStep(BenchmarkOptions options, int answers, int sharedTokens = 0, int rows = DefaultRows, int promptTokens = RandomTokens.PromptTokens)
     {
         _setting = Setting.Of(options.Precision ?? Precision.Auto, options.Steps ?? DefaultSteps, options.Device);
         _shape = options.Shape ?? ModelShape.Llama15M;
-        Rows = RandomTokens.Rows(_shape.Config, RowCount, answers, AnswerTokens, sharedTokens);
+        Rows = RandomTokens.Rows(_shape.Config, rows, answers, AnswerTokens, sharedTokens, promptTokens);
 
         // Frozen weights are of the type that they are multiplied in, as training loads them.
         _model = LlamaModel.Create(_shape.Config, seed: 1, _setting.Device, trainable: false, _setting.Compute);
@@ -51,6 +54,15 @@ internal sealed class LoraStep : IDisposable
         using var noGrad = no_grad();
         using var batch = Batch();
         return batch.LogProbs(_model).DetachFromDisposeScope();
+    }
+
+    /// <summary>The rows as those of a preference objective, the first answer of each the chosen one.</summary>
+    public PreferenceRow[] PreferenceRows()
+    {
+        using var scope = NewDisposeScope();
+        var reference = ReferenceLogProbs().cpu().data<float>().ToArray();
+        return [.. Rows.Zip(reference.Chunk(Rows[0].Answers.Count), (row, logProbs) => new PreferenceRow(
+            [.. row.Answers.Select(answer => answer.Length)], new float[row.Answers.Count - 1], logProbs))];
     }
 
     /// <summary>Times steps.</summary>

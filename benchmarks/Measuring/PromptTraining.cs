@@ -2,7 +2,6 @@ using RosePO.Core.Data;
 using RosePO.Core.Models;
 using RosePO.Core.Text.Prompts;
 using RosePO.Core.Text.Titles;
-using RosePO.Core.Training.Loop;
 using RosePO.Core.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -13,8 +12,8 @@ internal sealed class PromptTraining : IDisposable
 {
     private const int BatchSize = 32;
     private readonly ITrainingObjective _objective;
-    private readonly FlatAdamW _optimizer;
-    private int _step;
+    private readonly FullStep _step;
+    private int _taken;
 
     /// <summary>Makes the decoder.</summary>
     /// <param name="dataset">The dataset.</param>
@@ -32,7 +31,7 @@ internal sealed class PromptTraining : IDisposable
         var request = new SftRequest { Model = "", Destination = "", BatchSize = BatchSize, Dropout = 0, Flow = flow, Epochs = 1000, Seed = seed };
         var rows = new PromptRows(Model, dataset, dataset.TrainingExamples(), request);
         _objective = flow.Weight > 0 ? new FlowObjective(Model, rows, Flow, null, request) : new SftObjective(Model, rows, request);
-        _optimizer = new FlatAdamW(Model.Network.Parameters, weightDecay: 0);
+        _step = new FullStep(Model, weightDecay: 0);
     }
 
     /// <summary>The decoder.</summary>
@@ -43,22 +42,12 @@ internal sealed class PromptTraining : IDisposable
 
     /// <summary>Takes a step.</summary>
     /// <param name="learningRate">Its rate.</param>
-    public void Take(double learningRate)
-    {
-        using var scope = NewDisposeScope();
-        foreach (var loss in _objective.Losses(_step++, new Dictionary<string, double>()))
-        {
-            Model.Network.Backward(loss);
-            _ = loss.item<float>();
-        }
-
-        _optimizer.Step(_step, learningRate, maximumNorm: 1);
-    }
+    public void Take(double learningRate) => _step.Take(_objective, _taken++, learningRate);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _optimizer.Dispose();
+        _step.Dispose();
         Model.Dispose();
     }
 }

@@ -21,12 +21,13 @@ internal static class RandomTokens
     /// <param name="answers">Answers of a row.</param>
     /// <param name="answerTokens">Tokens of an answer, all of them predicted.</param>
     /// <param name="sharedTokens">Tokens that all answers of a row begin with.</param>
-    public static IReadOnlyList<SharedPromptRow> Rows(LlamaConfig config, int rows, int answers, int answerTokens, int sharedTokens = 0)
+    /// <param name="promptTokens">Tokens of a prompt.</param>
+    public static IReadOnlyList<SharedPromptRow> Rows(LlamaConfig config, int rows, int answers, int answerTokens, int sharedTokens = 0, int promptTokens = PromptTokens)
     {
         var random = new Random(1);
         return [.. Enumerable.Range(0, rows).Select(_ =>
         {
-            var (prompt, beginning) = (Draw(random, config, PromptTokens), Draw(random, config, sharedTokens));
+            var (prompt, beginning) = (Draw(random, config, promptTokens), Draw(random, config, sharedTokens));
             return new SharedPromptRow(
                 prompt, [.. Enumerable.Range(0, answers).Select(_ => (int[])[.. beginning, .. Draw(random, config, answerTokens - sharedTokens)])]);
         })];

@@ -31,6 +31,19 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
         return Statistic.Median(Enumerable.Range(0, Steps).Select(_ => Timed(action, pause)));
     }
 
+    /// <summary>Seconds of an action and of the one that it is compared with, in turn; the second is null where there is none.</summary>
+    /// <inheritdoc cref="MedianSeconds"/>
+    public (double Seconds, double? Other) MedianSecondsBeside(Action action, Action? other, Action? warmUp = null)
+    {
+        if (other is null)
+        {
+            return (MedianSeconds(action, warmUp), null);
+        }
+
+        var seconds = MedianSecondsInTurn(action, other);
+        return (seconds[0], seconds[1]);
+    }
+
     /// <summary>
     /// Seconds of actions that are compared, each one's median over the steps, after one untimed run of each. They take turns, so that what else the machine does
     /// meets them alike.

@@ -1,4 +1,5 @@
 using RosePO.Benchmarks.Measuring;
+using RosePO.Benchmarks.Peers;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Scoring;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ namespace RosePO.Benchmarks.Programs;
 /// <summary>
 /// Scores 20 candidates of 8 tokens after each of 64 prompts as evaluation does, every prompt read once. Against it, for some of the
 /// prompts: the naive way, a full sequence for each prompt and candidate with logits at every token, as stock libraries do; and the
-/// same rows with logits only where a candidate's token is predicted.
+/// same rows with logits only where a candidate's token is predicted. Where it is asked for, llama.cpp scores the same candidates, its way.
 /// </summary>
 internal sealed class CandidateScoring : IBenchmark
 {
@@ -38,7 +39,10 @@ internal sealed class CandidateScoring : IBenchmark
         var warmUp = rows.Take(WarmUpPrompts).ToArray();
 
         float[] sharedScores = [], naiveScores = [], rowScores = [];
-        var seconds = setting.MedianSeconds(() => sharedScores = Shared(model, rows), () => Shared(model, warmUp));
+        float[][] peerScores = [];
+        using var peer = LlamaCpp.Open(options, model, setting, new PeerWork([.. rows.Select(row => row.Prompt)], [.. rows.Select(row => row.Answers.ToArray())]));
+        var (seconds, peerSeconds) = setting.MedianSecondsBeside(
+            () => sharedScores = Shared(model, rows), peer is null ? null : () => peerScores = peer.Run().LogProbs!, () => Shared(model, warmUp));
         var peak = Setting.PeakMb();
         var naive = setting.MedianSeconds(() => naiveScores = Naive(model, some), () => Naive(model, warmUp[..1])) * Prompts / some.Length;
         var apart = setting.MedianSeconds(() => rowScores = Rows(model, some), () => Rows(model, warmUp[..1])) * Prompts / some.Length;
@@ -59,6 +63,10 @@ internal sealed class CandidateScoring : IBenchmark
             SpeedupOverNaive = naive / seconds,
             SpeedupOverRows = apart / seconds,
             MaxDifference = Math.Max(Difference(sharedScores, naiveScores), Difference(sharedScores, rowScores)),
+            Peer = options.Peer,
+            PeerSecondsPerStep = peerSeconds,
+            OverPeer = seconds / peerSeconds,
+            PeerMaxDifference = peer is null ? null : Difference(sharedScores, [.. peerScores.SelectMany(scores => scores)]),
         };
     }
 

@@ -1,4 +1,5 @@
 using RosePO.Benchmarks.Measuring;
+using RosePO.Benchmarks.Peers;
 using RosePO.Core.Models;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Generation;
@@ -8,10 +9,10 @@ using RosePO.Core.Text.Tokenizers;
 
 namespace RosePO.Benchmarks.Programs;
 
-/// <summary>Greedy answers of at most 32 tokens to 8 prompts of 192 tokens, with a key-value cache.</summary>
+/// <summary>Greedy answers of at most 32 tokens to prompts of 192 tokens, with a key-value cache; beside it, where it is asked for, llama.cpp with the same prompts.</summary>
 internal sealed class Generation : IBenchmark
 {
-    private const int Prompts = 8;
+    private const int DefaultPrompts = 8;
     private const int MaxTokens = 32;
     private const int DefaultSteps = 5;
 
@@ -25,11 +26,14 @@ internal sealed class Generation : IBenchmark
         network.Compute = setting.Compute;
 
         // The tokenizer only says which ids end an answer and fill rows: the prompts are ids already.
-        using var model = new LanguageModel(network, new PromptEncoder(CatalogTokenizer.Build([]), new PromptTemplate(), []));
-        var prompts = RandomTokens.Rows(shape.Config, Prompts, answers: 0, answerTokens: 0).Select(row => row.Prompt).ToList();
+        var tokenizer = CatalogTokenizer.Build([]);
+        using var model = new LanguageModel(network, new PromptEncoder(tokenizer, new PromptTemplate(), []));
+        int[][] prompts = [.. RandomTokens.Rows(shape.Config, options.Batch ?? DefaultPrompts, answers: 0, answerTokens: 0).Select(row => row.Prompt)];
         var generator = new TextGenerator(model) { MaxTokens = MaxTokens };
+        using var peer = LlamaCpp.Open(options, network, setting, new PeerWork(prompts, MaxTokens: MaxTokens, End: tokenizer.End));
         IReadOnlyList<int[]> answers = [];
-        var seconds = setting.MedianSeconds(() => answers = generator.Greedy(prompts));
+        int[][] theirs = [];
+        var (seconds, peerSeconds) = setting.MedianSecondsBeside(() => answers = generator.Greedy(prompts), peer is null ? null : () => theirs = peer.Run().Ids!);
         var gflop = Arithmetic.Forward(
             shape.Config, [.. prompts.Zip(answers, (prompt, answer) => new SharedPromptRow(prompt, [answer]))]) / 1e9;
         var result = setting.Report(Name);
@@ -40,7 +44,12 @@ internal sealed class Generation : IBenchmark
             TokensPerSecond = answers.Sum(answer => answer.Length) / seconds,
             GflopPerStep = gflop,
             ShareOfCeiling = gflop / seconds / result.CeilingGflops,
-            Prompts = Prompts,
+            Prompts = prompts.Length,
+            Peer = options.Peer,
+            PeerSecondsPerStep = peerSeconds,
+            PeerTokensPerSecond = theirs.Sum(answer => answer.Length) / peerSeconds,
+            OverPeer = seconds / peerSeconds,
+            PeerSameAnswers = peer is null ? null : answers.Zip(theirs).Average(both => both.First.SequenceEqual(both.Second) ? 1 : 0),
         };
     }
 }

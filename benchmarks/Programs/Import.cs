@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using RosePO.Benchmarks.Measuring;
 using RosePO.Core.Data;
 
@@ -19,7 +18,7 @@ internal sealed class Import : IBenchmark
         var setting = Setting.Of(Precision.Fp32, options.Steps ?? DefaultSteps);
         using var scratch = new ScratchFolder();
         var path = scratch.File("interactions.csv");
-        Write(path);
+        GeneratedLog.Write(path, Rows, Users, Items);
         var destination = scratch.File("dataset");
         var imports = 0;
         var seconds = setting.MedianSeconds(() => ImportDataset.Run(new ImportDatasetRequest
@@ -36,30 +35,5 @@ internal sealed class Import : IBenchmark
             Interactions = Rows,
             InteractionsPerSecond = Rows / seconds,
         };
-    }
-
-    // As a log is written: in the order of time, users mixed. Items of rank r are drawn in proportion to about 1/r.
-    private static void Write(string path)
-    {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
-        file.Write("user,item,timestamp,rating\n"u8);
-        var random = new Random(1);
-        Span<byte> line = stackalloc byte[64];
-        var scale = Math.Log(Items);
-        for (var row = 0; row < Rows; row++)
-        {
-            var length = Field(line, 0, random.Next(Users), (byte)',');
-            length = Field(line, length, (int)Math.Exp(random.NextDouble() * scale), (byte)',');
-            length = Field(line, length, 1_000_000_000 + (row * 20L), (byte)',');
-            length = Field(line, length, random.Next(1, 6), (byte)'\n');
-            file.Write(line[..length]);
-        }
-    }
-
-    private static int Field(Span<byte> line, int at, long value, byte end)
-    {
-        Utf8Formatter.TryFormat(value, line[at..], out var written);
-        line[at + written] = end;
-        return at + written + 1;
     }
 }

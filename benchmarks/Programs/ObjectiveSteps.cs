@@ -20,13 +20,7 @@ internal sealed class ObjectiveSteps : IBenchmark
     public BenchmarkResult Run(BenchmarkOptions options)
     {
         using var step = new LoraStep(options, Answers, SharedTokens);
-        using var scope = NewDisposeScope();
-        float[][] reference = [.. step.ReferenceLogProbs().cpu().data<float>().ToArray().Chunk(Answers)];
-        PreferenceRow[] rows = [.. step.Rows.Select((row, i) => new PreferenceRow(
-            [.. row.Answers.Select(answer => answer.Length)], new float[Answers - 1], reference[i])
-        {
-            Values = [1, 0.5f, 0.25f, 0],
-        })];
+        var rows = Array.ConvertAll(step.PreferenceRows(), row => row with { Values = [1, 0.5f, 0.25f, 0] });
         var margin = new MarginOptions();
         var (sdpo, tpo) = (new SdpoLoss(margin, new()), new TpoLoss(margin, new()));
         var seconds = step.Seconds((batch, model) => Loss(sdpo, batch, model), (batch, model) => Loss(tpo, batch, model), Adaptive);

@@ -107,6 +107,17 @@ public sealed partial class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Steps_of_other_numbers_of_prompts_are_never_compared()
+    {
+        var (_, lines) = Compare([.. Prompts(1, 5), .. Prompts(8, 2)], [.. Prompts(8, 4), .. Prompts(1, 5)]);
+
+        Assert.Equal([("generation/1", "1.000"), ("generation/8", "2.000")], lines[1..].Select(line => (Words(line)[0], Words(line)[6])));
+        static string[] Prompts(int prompts, double seconds) => [Seconds(seconds)[0]
+            .Replace("preference-step", "generation", StringComparison.Ordinal)
+            .Replace("\"threads\":2", $"\"threads\":2,\"prompts\":{prompts}", StringComparison.Ordinal)];
+    }
+
+    [Fact]
     public void Each_precision_finds_its_own_runs_first()
     {
         var half = Seconds(5)[0].Replace("fp32", "bf16", StringComparison.Ordinal);
@@ -166,7 +177,7 @@ public sealed partial class CompareCommandTests : IDisposable
         [
             "benchmark", "shape", "precision", "machine", "device", "threads", "steps", "ceiling_gflops", "gflop_per_step", "prompts", "naive_prompts", "naive_seconds_per_step",
             "max_difference", "max_gradient_difference", "libtorch", "distributions", "interactions", "pairs", "questions", "popularity_hit_ratio", "popularity_hit_ratio_at10", "popularity_ndcg_at10",
-            "row_tokens", "scaling_points", "scaling_balances", "scaling_costs", "loads",
+            "peer", "peer_seconds_per_step", "peer_tokens_per_second", "peer_max_difference", "growth_points", "growth_exponents", "row_tokens", "scaling_points", "scaling_balances", "scaling_costs", "loads",
         ];
         var section = File.ReadAllText(Repository.At("docs", "benchmarks.md")).Split("## What the fields mean")[1].Split("\n## ")[0];
         var documented = section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
