@@ -16,11 +16,12 @@ internal static class RequestProcess
     /// <param name="file">Where it is handed over.</param>
     /// <param name="processors">How many processors .NET and torch may see; null for all.</param>
     /// <param name="configure">Changes the start, so that another program starts the process in its place.</param>
-    public static Process Start<T>(T request, string file, int? processors = null, Action<ProcessStartInfo>? configure = null)
+    /// <param name="operation">What the process does with it, where that is not what the request's type says.</param>
+    public static Process Start<T>(T request, string file, int? processors = null, Action<ProcessStartInfo>? configure = null, string? operation = null)
     {
         File.WriteAllText(file, JsonSerializer.Serialize<object>(request!, s_json));
         var program = typeof(RequestProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TrainingProcess").Value!;
-        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(program), request!.GetType().Name, file]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(program), operation ?? request!.GetType().Name, file]) { RedirectStandardOutput = true };
         if (processors is { } count)
         {
             var text = count.ToString(CultureInfo.InvariantCulture);

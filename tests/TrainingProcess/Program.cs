@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RosePO;
 using RosePO.Core.Data;
+using RosePO.Core.Evaluation.Measuring;
 using RosePO.Core.Experiments;
 using RosePO.Core.Preferences.Pairs;
 using RosePO.Core.Runtime.Provisioning;
@@ -34,8 +36,20 @@ switch (kind)
     case nameof(AlignRequest):
         TrainModel.Run(Read<AlignRequest>(), steps);
         break;
+    case nameof(MeasurementRequest):
+        MeasureRecommendations.Run(Read<MeasurementRequest>(), steps);
+        SayLoaded();
+        break;
     case nameof(ExperimentRequest):
-        return Refused(() => ExperimentPlan.LoadAll(Read<ExperimentRequest>()));
+        return Refused(() =>
+        {
+            _ = ExperimentPlan.LoadAll(Read<ExperimentRequest>());
+            SayLoaded();
+        });
+    case nameof(RunExperiment):
+        Console.WriteLine($"reused {RunExperiment.Run(Read<ExperimentRequest>(), steps).Reused}");
+        SayLoaded();
+        break;
     case nameof(String):
         return Refused(() => PromptTemplates.Resolve(Read<string>()));
     case nameof(RuntimeTestRequest):
@@ -51,6 +65,14 @@ switch (kind)
 
 Console.WriteLine($"processors {Environment.ProcessorCount}");
 return 0;
+
+// Assemblies and native libraries, by file name.
+static void SayLoaded()
+{
+    using var process = Process.GetCurrentProcess();
+    var assemblies = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name);
+    Console.WriteLine($"loaded {string.Join(' ', assemblies.Concat(process.Modules.Cast<ProcessModule>().Select(module => module.ModuleName)).Distinct())}");
+}
 
 T Read<T>() => JsonSerializer.Deserialize<T>(file, options)!;
 

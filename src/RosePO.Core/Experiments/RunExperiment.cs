@@ -48,7 +48,7 @@ public static class RunExperiment
                 // The others are everywhere, and known without loading libtorch.
                 if (stage.Kind.DeviceOf(stage.Request) is { } device && device.StartsWith("cuda", StringComparison.OrdinalIgnoreCase))
                 {
-                    TorchRuntime.SelectDevice(device);
+                    _ = TorchRuntime.SelectsCuda(device);
                 }
             }
             catch (RoseException error) when (error.Error == RoseErrorCode.DeviceNotAvailable)

@@ -17,7 +17,7 @@ internal static class DeviceClass
     public static string Of(string device) => device.ToLowerInvariant() switch
     {
         Cpu => Cpu,
-        "auto" => HasCudaLibraries() && TorchRuntime.SelectDevice(device).type == TorchSharp.DeviceType.CUDA ? Cuda : Cpu,
+        "auto" => HasCudaLibraries() && TorchRuntime.SelectsCuda(device) ? Cuda : Cpu,
         Cuda => Cuda,
         var named when named.StartsWith(Cuda + ":", StringComparison.Ordinal) => Cuda,
         _ => throw RuntimeErrors.DeviceUnknown(device),

@@ -128,6 +128,14 @@ public static class TorchRuntime
         return Resolve(device.ToLowerInvariant());
     }
 
+    /// <summary>
+    /// Loads libtorch and says whether a device is CUDA. Apart, because a device is a type of TorchSharp's, which the JIT would load for a caller that only might ask.
+    /// </summary>
+    /// <param name="device">As <see cref="SelectDevice"/> takes it.</param>
+    /// <exception cref="RoseException">As <see cref="SelectDevice"/>.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static bool SelectsCuda(string device) => SelectDevice(device).type == DeviceType.CUDA;
+
     // Apart, so that the JIT does not touch TorchSharp's initialiser before the libraries are loaded.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static torch.Device Resolve(string device)
