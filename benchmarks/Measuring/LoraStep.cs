@@ -1,8 +1,8 @@
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Lora;
 using RosePO.Core.Models.Scoring;
-using RosePO.Core.Training.Losses;
 using RosePO.Core.Training.Loop;
+using RosePO.Core.Training.Losses;
 using static TorchSharp.torch;
 
 namespace RosePO.Benchmarks.Measuring;

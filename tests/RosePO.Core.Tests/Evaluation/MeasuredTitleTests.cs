@@ -20,7 +20,11 @@ public sealed class MeasuredTitleTests(GetRecommendationsTests.Made made) : ICla
 
     private MeasurementRequest Request(string name) => new()
     {
-        Dataset = made.Data.Folder, Destination = _folder.At(name), Models = [], Baselines = ["random", "popularity"], Resamples = 20,
+        Dataset = made.Data.Folder,
+        Destination = _folder.At(name),
+        Models = [],
+        Baselines = ["random", "popularity"],
+        Resamples = 20,
     };
 
     private static MeasurementResult Run(MeasurementRequest request) => MeasureRecommendations.Run(request, cancellation: Cancellation);
@@ -109,7 +113,11 @@ public sealed class MeasuredTitleTests(GetRecommendationsTests.Made made) : ICla
         var sentences = Run(Request("onnx") with { TitleVectors = TitleVectors.Onnx, TitleEncoderFolder = _folder.At("encoder") });
         var states = Run(Request("states") with
         {
-            Models = [new NamedModel("model", made.Request.Model)], TitleVectors = TitleVectors.Model, TitleModel = "model", Device = "cpu", GenerationUsers = 1,
+            Models = [new NamedModel("model", made.Request.Model)],
+            TitleVectors = TitleVectors.Model,
+            TitleModel = "model",
+            Device = "cpu",
+            GenerationUsers = 1,
         });
 
         Assert.Contains("titles compared by sentence encoder encoder", sentences.Protocol, StringComparison.Ordinal);

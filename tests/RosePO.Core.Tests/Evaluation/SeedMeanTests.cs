@@ -40,7 +40,7 @@ public sealed class SeedMeanTests
     [InlineData(3)]
     [InlineData(5)]
     public void Intervals_of_hits_and_misses_contain_the_truth_as_often_as_they_say(int seeds) => Assert.InRange(
-        Share(Means(random => Hits(random, seeds), 10_000, 21), mean => mean.Interval(0.95) is (<= 0, >= 0)), 0.935, 0.965);
+        Share(Means(random => Hits(random, seeds), 10_000, 21), mean => mean.Interval(0.95) is ( <= 0, >= 0)), 0.935, 0.965);
 
     [Fact]
     public void Of_five_claims_that_are_not_true_none_is_shown_in_nineteen_of_twenty_worlds()
@@ -120,7 +120,7 @@ public sealed class SeedMeanTests
     });
 
     private static double Coverage(int seeds, double person, double training, double both) =>
-        Share(Means(random => World(random, seeds, person, training, both), 10_000, 11), mean => mean.Interval(0.95) is (<= 0, >= 0));
+        Share(Means(random => World(random, seeds, person, training, both), 10_000, 11), mean => mean.Interval(0.95) is ( <= 0, >= 0));
 
     private static double Share<T>(IEnumerable<T> all, Func<T, bool> holds)
     {
