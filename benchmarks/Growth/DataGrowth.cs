@@ -10,7 +10,7 @@ internal static class DataGrowth
 {
     private const int MinedUsers = 2_000;
     private const int MinedHistory = 60;
-    private const int ModelExamples = 128;
+    private const int ModelExamples = 384;
 
     // Long enough for the longest prompt.
     private static readonly SampleOptions s_sample = new() { Users = 200, MeanInteractions = 60 };
