@@ -68,8 +68,9 @@ internal sealed partial class LlamaModel
         }
         else
         {
-            Heads.Split(Project(prefix, wanted.Pick(x), s_query).flatten(0, 1).flatten(1), wanted.Turns, (query, true));
+            // In the order of the way with gradients: a block that is computed again then drops what it dropped before.
             Heads.Split(Project(prefix, x, s_keyValue).flatten(0, 1).flatten(1), turns, (key, true), (value, false));
+            Heads.Split(Project(prefix, wanted.Pick(x), s_query).flatten(0, 1).flatten(1), wanted.Turns, (query, true));
             visible = new AttentionScope(wanted.Mask, 0);
         }
 

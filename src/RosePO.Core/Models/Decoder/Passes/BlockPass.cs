@@ -43,7 +43,6 @@ internal sealed class BlockPass
         {
             (_attentionKept, _feedForwardKept) = (arena.Take(continuing, width), arena.Take(continuing, width));
         }
-
     }
 
     /// <summary>Computes a block, and notes on a tape how the gradient goes back through it.</summary>
