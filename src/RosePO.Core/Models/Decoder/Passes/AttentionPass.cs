@@ -79,7 +79,7 @@ internal sealed class AttentionPass(AttentionScope visible)
 
     private void Attend(Tensor query, Tensor key, Tensor value, long from, long count, long seen, Tensor? mask)
     {
-        using var graph = set_grad_enabled(true);
+        using var graph = enable_grad();
         using var scope = NewDisposeScope();
         Tensor[] inputs = [Leaf(query.narrow(2, from, count)), Leaf(key.narrow(2, 0, seen)), Leaf(value.narrow(2, 0, seen))];
         var repeats = query.shape[1] / key.shape[1];

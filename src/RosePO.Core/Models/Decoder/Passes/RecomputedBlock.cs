@@ -15,7 +15,7 @@ internal static class RecomputedBlock
         using var scope = NewDisposeScope();
         return tape.Record(block(x).MoveToOuterDisposeScope(), gradient =>
         {
-            using var graph = set_grad_enabled(true);
+            using var graph = enable_grad();
             using var again = NewDisposeScope();
             var input = x.detach();
             input.requires_grad = true;
