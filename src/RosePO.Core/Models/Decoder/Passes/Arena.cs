@@ -1,3 +1,4 @@
+using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models.Decoder.Passes;
@@ -37,7 +38,7 @@ internal sealed class Arena : IDisposable
 
         if (_top.Slab == _slabs.Count)
         {
-            _slabs.Add(empty(Math.Max(needed, Math.Max(LeastSlab, Size() / 4))).DetachFromDisposeScope());
+            _slabs.Add(empty(Math.Max(needed, Math.Max(LeastSlab, Size() / 8))).DetachFromDisposeScope());
         }
 
         using var all = _slabs[_top.Slab].narrow(0, _top.Used, count);
@@ -54,9 +55,10 @@ internal sealed class Arena : IDisposable
             return;
         }
 
-        // Nothing is in use: the next step takes its memory from one piece.
+        // Nothing is in use: the next step takes its memory from one piece, and the pages of these go back to the system.
         var size = Size();
         Dispose();
+        NativeHeap.Release();
         _slabs.Add(empty(size).DetachFromDisposeScope());
     }
 
