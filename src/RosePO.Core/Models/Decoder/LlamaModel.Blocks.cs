@@ -78,8 +78,11 @@ internal sealed partial class LlamaModel
         return Linear(prefix + "self_attn.o_proj", attended, Config.AttentionOutputBias);
     }
 
-    // Whether our own loops serve: they have no gradient here, and read the processor's single precision.
-    private bool RunsPasses => Device.type == DeviceType.CPU && Compute == ScalarType.Float32 && !is_grad_enabled();
+    // Whether our own loops can be used: they read the processor's single precision.
+    private bool SuitsLoops => Device.type == DeviceType.CPU && Compute == ScalarType.Float32;
+
+    // Whether a block is computed by them without anything being kept for a backward pass.
+    private bool RunsPasses => SuitsLoops && !is_grad_enabled();
 
     // Query, key and value or some of them, the heads of each after those of the one before: (B, T, d) to (B, T, heads, D).
     private Tensor Project(string prefix, Tensor x, Range? parts = null)

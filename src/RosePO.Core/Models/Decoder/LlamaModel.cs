@@ -24,7 +24,7 @@ internal sealed partial class LlamaModel : IDisposable
     private readonly Scalar _one = 1;
     private readonly RotaryPositions _rotary;
     private readonly Arena _arena = new();
-    private Tape _tape = new();
+    private readonly Tape _tape = new();
 
     private LlamaModel(LlamaConfig config, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
@@ -64,8 +64,7 @@ internal sealed partial class LlamaModel : IDisposable
     /// </summary>
     internal bool WritesGradients
     {
-        get => field && Device.type == DeviceType.CPU && Compute == ScalarType.Float32 && Parameters.Flat.dtype == ScalarType.Float32
-            && !Config.QueryKeyNorm && Adapter is null or { Dropout: 0 };
+        get => field && SuitsLoops && Parameters.Flat.dtype == ScalarType.Float32 && !Config.QueryKeyNorm && Adapter is null or { Dropout: 0 };
         set;
     }
     = true;

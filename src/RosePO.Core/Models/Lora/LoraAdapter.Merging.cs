@@ -62,20 +62,13 @@ internal sealed partial class LoraAdapter
         _beneath?.Merge(model, merged);
         using var noGrad = no_grad();
         using Scalar scale = merged ? _config.Scale : -_config.Scale;
-        foreach (var (linear, projection) in _projections)
+        foreach (var linear in _projections.Keys)
         {
-            var (row, at) = (0L, 0L);
-            foreach (var (up, rows) in projection.Parts)
+            using var scope = NewDisposeScope();
+            foreach (var (up, down, row, _) in Pieces(linear, null))
             {
-                if (up is not null)
-                {
-                    using var scope = NewDisposeScope();
-                    var delta = Parameters[up].detach().matmul(Parameters[projection.Down].detach().narrow(0, at, _config.Rank));   // (out, in)
-                    model.Parameters[linear].detach().narrow(0, row, rows).add_(delta, alpha: scale);
-                    at += _config.Rank;
-                }
-
-                row += rows;
+                var delta = up.detach().matmul(down.detach());                                                          // (rows, in)
+                model.Parameters[linear].detach().narrow(0, row, up.shape[0]).add_(delta, alpha: scale);
             }
         }
 

@@ -65,7 +65,7 @@ internal sealed class NearestTitles(ITitleSimilarity titles, int kept)
     /// <summary>The items that resemble any of several most, nearest first: their lists merged, so that an item is seen first where it is nearest.</summary>
     /// <param name="items">The items that are resembled.</param>
     /// <param name="count">How many are wanted; fewer where no more resemble any.</param>
-    /// <param name="excluded">Which items are passed over.</param>
+    /// <param name="excluded">Which items are left out.</param>
     public int[] OfAny(ReadOnlySpan<int> items, int count, Predicate<int> excluded)
     {
         var found = new List<int>(count);

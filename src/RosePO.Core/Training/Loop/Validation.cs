@@ -46,7 +46,7 @@ internal sealed class Validation(TrainingRequest request, LanguageModel model, R
         : Users == 0 ? throw TrainingErrors.NoValidation(dataset.Folder)
         : new BestWeights([weights], request.Validation.Patience);
 
-    // By the loss HR@1 is told beside it.
+    // When the loss decides, HR@1 is logged with it.
     private static RankingMetric RankingOf(StoppingMetric metric) => metric switch
     {
         StoppingMetric.Ndcg => RankingMetric.Ndcg,
