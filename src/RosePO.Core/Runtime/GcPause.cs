@@ -38,9 +38,10 @@ internal sealed class GcPause : IDisposable
         return pause;
     }
 
-    /// <summary>Lets the collector run if half of the budget is used. Call between steps, when no native call is under way.</summary>
+    /// <summary>Lets the collector run if half of the budget is used, and bounds what the native heap keeps. Call between steps, when no native call is under way.</summary>
     public void Renew()
     {
+        NativeHeap.Bound();
         if (_outermost && (!IsHeld || GC.GetTotalAllocatedBytes() - _allocated > s_budget / 2))
         {
             Restart();

@@ -21,6 +21,12 @@ internal static partial class NativeHeap
     // The heap grows by this much more than is asked for.
     private const int Growth = 64 << 20;
 
+    // Free memory is looked at once in so many steps, and may be this much.
+    private const int Steps = 64;
+    private const long MostFree = 1 << 30;
+
+    private static int s_steps;
+
     /// <summary>Keeps freed blocks in the heap for those that follow. Only glibc has the setting; elsewhere it does nothing.</summary>
     public static void KeepFreed() => OnGlibc(() =>
     {
@@ -33,6 +39,25 @@ internal static partial class NativeHeap
 
     /// <summary>Gives the heap's free pages back to the system: when a model goes, and its tensors with it.</summary>
     public static void Release() => OnGlibc(() => _ = Trim(0));
+
+    /// <summary>
+    /// Gives free pages back where they have become more than what is in use, and a gigabyte. Call between steps: where blocks are a little larger in each step than in
+    /// the one before, as in batches ordered by length, the holes of the earlier ones can be too small for all that follow, and the heap would grow with every step.
+    /// </summary>
+    public static void Bound()
+    {
+        if (Interlocked.Increment(ref s_steps) % Steps == 0)
+        {
+            OnGlibc(() =>
+            {
+                var info = Information();
+                if ((long)info.Free > Math.Max(MostFree, (long)info.InUse))
+                {
+                    _ = Trim(0);
+                }
+            });
+        }
+    }
 
     private static void OnGlibc(Action action)
     {
@@ -54,4 +79,28 @@ internal static partial class NativeHeap
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int Trim(nuint padding);
+
+    [LibraryImport("libc", EntryPoint = "mallinfo2")]
+    private static partial MallInfo Information();
+
+    // struct mallinfo2 of glibc's malloc.h: ten sizes, in bytes.
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct MallInfo
+    {
+        private readonly nuint _arena;
+        private readonly nuint _freeChunks;
+        private readonly nuint _fastChunks;
+        private readonly nuint _mappedBlocks;
+        private readonly nuint _mapped;
+        private readonly nuint _unused;
+        private readonly nuint _fastFree;
+
+        /// <summary>Bytes of blocks in use (uordblks).</summary>
+        public readonly nuint InUse;
+
+        /// <summary>Bytes of free blocks (fordblks).</summary>
+        public readonly nuint Free;
+
+        private readonly nuint _releasable;
+    }
 }
