@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RosePO.Binding;
 using RosePO.Core.Evaluation.Comparing;
 using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Report;
 
 namespace RosePO.Commands;
 
@@ -24,6 +25,10 @@ namespace RosePO.Commands;
 /// <para>Two models and two metrics of one measurement, for a spreadsheet.</para>
 /// <code>Compare-RecMeasurement runs/measure -Model sft, rosepo -Metric HR@1, NDCG@10 -As Csv</code>
 /// </example>
+/// <example>
+/// <para>Five seeds as charts of HR@1 against each harm.</para>
+/// <code>Get-RosePORun ./seeds -Kind measurement | Compare-RecMeasurement -AcrossSeeds -Plots ./plots</code>
+/// </example>
 /// <seealso>Measure-Recommendations</seealso>
 /// <seealso>Get-RosePORun</seealso>
 /// <seealso>about_RosePO</seealso>
@@ -44,6 +49,10 @@ public sealed partial class CompareRecMeasurementCommand : PipelineCommand
     /// <summary>Objects, one per model, or the whole comparison as one Markdown or CSV text.</summary>
     [Parameter]
     public ComparisonFormat As { get; set; }
+
+    /// <summary>A folder for the frontier: for each compared harm an SVG file of the first other metric against it, every model a mark with intervals both ways.</summary>
+    [Parameter]
+    public string? Plots { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(InputObject, () =>
@@ -67,7 +76,13 @@ public sealed partial class CompareRecMeasurementCommand : PipelineCommand
             Attempt(_measurements, () =>
             {
                 var request = Bind<ComparisonRequest>(new KeyValuePair<string, object?>("measurements", _measurements));
-                Write(Await((progress, cancellation) => CompareMeasurements.Run(request, progress, cancellation)));
+                var result = Await((progress, cancellation) => CompareMeasurements.Run(request, progress, cancellation));
+                if (Plots is { } plots)
+                {
+                    ComparisonPlots.Write(result, ResolvePath(plots));
+                }
+
+                Write(result);
             });
         }
     }

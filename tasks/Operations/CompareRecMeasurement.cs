@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using RosePO.Core.Evaluation.Comparing;
+using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Experiments;
 
 namespace RosePO.Tasks;
@@ -18,6 +19,9 @@ public sealed partial class CompareRecMeasurement : RoseTask
 
     /// <summary>A file for the comparison as CSV.</summary>
     public ITaskItem? Csv { get; set; }
+
+    /// <summary>A folder for the frontier: for each compared harm an SVG file of the first other metric against it, every model a mark with intervals both ways.</summary>
+    public ITaskItem? Plots { get; set; }
 
     /// <summary>A document of which one block is replaced by the comparison as Markdown.</summary>
     public ITaskItem? Document { get; set; }
@@ -40,6 +44,11 @@ public sealed partial class CompareRecMeasurement : RoseTask
         var markdown = ComparisonText.Markdown(result);
         Write(Markdown, markdown);
         Write(Csv, ComparisonText.Csv(result));
+        if (Plots?.GetMetadata("FullPath") is { Length: > 0 } plots)
+        {
+            ComparisonPlots.Write(result, plots);
+        }
+
         if (Document is { } document)
         {
             DocumentBlock.Replace(document.GetMetadata("FullPath"), Block, markdown);

@@ -138,6 +138,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     [InlineData("Get-RosePORun r -Kind pairs | Export-PreferencePairs ./many.jsonl -Force", 3)]
     [InlineData("Get-RosePORun r -Kind model | Export-RosePOModel -Destination { 'many/' + $_.Name }", 5)]
     [InlineData("$sweep | Compare-RecMeasurement -AcrossSeeds -Resamples 10", 2)]
+    [InlineData("$sweep | Compare-RecMeasurement -AcrossSeeds -Resamples 10 -Plots many/frontier > $null; Get-ChildItem many/frontier/*.svg", 2)]
     [InlineData("(Copied $sweep) | Compare-RecMeasurement -AcrossSeeds -Resamples 10", 2)]
     [InlineData("1, 2 | Start-RosePOTraining -Dataset $data -Model $sft -Epochs 0.1 -ValidationUsers 0 -Destination { \"many/seed$_\" }", 2)]
     public void Several_objects_of_a_pipeline_have_their_turn_in_jobs_too(string script, int results) => Assert.Equal(results, Host.Get(script).Count);

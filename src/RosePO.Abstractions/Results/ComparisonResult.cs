@@ -35,6 +35,9 @@ public sealed record ComparedModel
     /// <summary>The model's name, with its measurement's before it where several measurements have one of that name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether it is a baseline, and so no language model.</summary>
+    public bool IsBaseline { get; init; }
+
     /// <summary>The model that it is compared against.</summary>
     public required string Against { get; init; }
 

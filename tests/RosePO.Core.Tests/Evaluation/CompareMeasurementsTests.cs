@@ -1,7 +1,9 @@
+using System.Globalization;
 using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Comparing;
 using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Report;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Tests.Evaluation;
@@ -87,6 +89,27 @@ public sealed class CompareMeasurementsTests : IDisposable
         Assert.InRange(figure.Value, figure.Low, figure.High);
         Assert.Equal(["seed1", "seed2", "seed3"], compared.Measurements.Select(one => one.Name));
         Assert.Contains("means of 3 seeds", compared.Protocol, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_frontier_has_a_mark_for_each_model_and_a_file_for_each_harm_that_was_compared()
+    {
+        MeasurementResult[] seeds = [Measure(1, "measure"), Measure(2, "measure")];
+        var compared = Compare(Of(seeds) with { AcrossSeeds = true, Against = "random", Metrics = ["PopularityLift", "HR@5", "SemanticExcess", "HR@1"] });
+        Assert.All(compared.Models, model => Assert.True(model.IsBaseline));
+        var folder = Path.Combine(_folder, "plots");
+        var files = ComparisonPlots.Write(compared, folder);
+        Assert.Equal(["hr-5-against-popularitylift.svg", "hr-5-against-semanticexcess.svg"], files.Select(file => Path.GetFileName(file)));
+        Assert.Equal(2, Directory.GetFiles(folder).Length);
+        var lift = File.ReadAllText(files[0]);
+        Assert.Contains("means of 2 seeds with intervals over seeds and users", lift, StringComparison.Ordinal);
+        Assert.All(compared.Models, model =>
+        {
+            var (across, upward) = (model.Metrics["PopularityLift"], model.Metrics["HR@5"]);
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{model.Name} HR@5 {upward.Value:0.000}, PopularityLift {across.Value:+0.000;\u22120.000}"), lift, StringComparison.Ordinal);
+        });
+        Assert.Empty(ComparisonPlots.Write(compared with { Columns = ["HR@1"] }, Path.Combine(_folder, "none")));
+        Assert.Empty(ComparisonPlots.Write(compared with { Columns = ["PopularityLift"] }, Path.Combine(_folder, "none")));
     }
 
     [Fact]

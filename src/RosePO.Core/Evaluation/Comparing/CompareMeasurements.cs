@@ -100,7 +100,7 @@ public static class CompareMeasurements
         // Measurements that ask the same share their cases, and so their resamples. Seeds have datasets of their own, of the same people: a person is drawn in all of them or in none.
         var sets = stored.DistinctBy(one => one.AskedKey).ToDictionary(one => one.AskedKey, one => one.LoadSet());
         string[] people = [.. sets.Values.SelectMany(set => set.People.Names).Distinct()];
-        var cells = new Dictionary<(int Measurement, string Model), ResampledMetric[]>();
+        var cells = new Dictionary<(int Measurement, string Model), (bool IsBaseline, ResampledMetric[] Metrics)>();
         for (var i = 0; i < stored.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -109,7 +109,7 @@ public static class CompareMeasurements
             var answers = stored[i].Answers(columns.ModelsOf(i), set);
             foreach (var (model, row) in answers.Zip(ResampledMetrics.Of(answers, set, set.People.Among(people), metrics, request.Resamples, request.Seed, cancellation)))
             {
-                cells[(i, model.Name)] = row;
+                cells[(i, model.Name)] = (model.IsBaseline, row);
             }
         }
 
@@ -117,10 +117,11 @@ public static class CompareMeasurements
         return [.. columns.Needed.Select(row => new ComparisonRow(
             row.Name,
             row.Model,
+            row.Measurements.All(i => cells[(i, row.Model)].IsBaseline),
             [.. row.Measurements.Select(i => compared[i])],
             sets[stored[row.Measurements[0]].AskedKey].Count,
             people.Length,
-            [.. row.Measurements.Select(i => cells[(i, row.Model)])]))];
+            [.. row.Measurements.Select(i => cells[(i, row.Model)].Metrics)]))];
     }
 
     private static ComparisonResult Result(
@@ -142,6 +143,7 @@ public static class CompareMeasurements
             Models = [.. rows.Select(row => new ComparedModel
             {
                 Name = row.Name,
+                IsBaseline = row.IsBaseline,
                 Against = against.Name,
                 Measurements = row.Measurements,
                 Seeds = row.Measurements.Count,

@@ -6,12 +6,13 @@ namespace RosePO.Core.Evaluation.Comparing;
 /// <summary>A model of a comparison: its metrics in one measurement, or in one per seed.</summary>
 /// <param name="Name">The name that tables show.</param>
 /// <param name="Model">The name in its measurement.</param>
+/// <param name="IsBaseline">Whether it is a baseline.</param>
 /// <param name="Measurements">The measurements.</param>
 /// <param name="Users">The users of each.</param>
 /// <param name="People">The people of all, who are drawn in all of them at once.</param>
 /// <param name="Repeats">[measurement][metric].</param>
 internal sealed record ComparisonRow(
-    string Name, string Model, IReadOnlyList<ComparedMeasurement> Measurements, int Users, int People, IReadOnlyList<ResampledMetric[]> Repeats)
+    string Name, string Model, bool IsBaseline, IReadOnlyList<ComparedMeasurement> Measurements, int Users, int People, IReadOnlyList<ResampledMetric[]> Repeats)
 {
     /// <summary>A metric's figure; null where a measurement lacks it.</summary>
     public ComparedFigure? Figure(Metric metric, double confidence)

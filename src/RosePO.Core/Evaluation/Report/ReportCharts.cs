@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Report.Charts;
 using RosePO.Core.Evaluation.Report.Data;
@@ -13,7 +12,7 @@ namespace RosePO.Core.Evaluation.Report;
 internal sealed record Plot(string Heading, Chart Chart, string Note = "");
 
 /// <summary>The charts of a report, by section.</summary>
-internal sealed partial class ReportCharts
+internal sealed class ReportCharts
 {
     // The metrics that have a chart of their own beside the harms, with what is good.
     private static readonly (Metric Metric, string Note)[] s_accuracies =
@@ -162,10 +161,10 @@ internal sealed partial class ReportCharts
         }.Draw()))];
     }
 
-    // Letters and digits, hyphens for all else; a name that is taken is numbered.
+    // A name that is taken is numbered.
     private string Name(string text)
     {
-        var stem = NotOfNames().Replace(text, "-").Trim('-').ToLowerInvariant() is { Length: > 0 } found ? found : "chart";
+        var stem = ChartNames.Of(text);
         var unique = stem;
         for (var number = 2; !_names.Add(unique); number++)
         {
@@ -174,7 +173,4 @@ internal sealed partial class ReportCharts
 
         return unique;
     }
-
-    [GeneratedRegex("[^A-Za-z0-9]+")]
-    private static partial Regex NotOfNames();
 }
