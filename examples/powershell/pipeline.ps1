@@ -26,7 +26,7 @@ $data = $MovieLens ? (Import-RecDataset $MovieLens -Format MovieLens100K) : (Imp
 $sft = $data | Start-RosePOTraining -Stage Sft -Model Embedded -Destination runs/sft
 
 # What to prefer to what; how far each preference is to be trusted; the alignment; the proof.
-$data | New-PreferencePairs -Strategy SelfHard, Semantic, Popularity -Model $sft |
-    Invoke-OracleSmoothing -Oracle SasRec |
-    Start-RosePOTraining -Model $sft -Loss RosePO -Destination runs/rosepo |
+$data | New-PreferencePairs -Strategy SelfHard, Semantic, Popularity -Negatives 6 -Model $sft |
+    Invoke-OracleSmoothing -Oracle SasRec -AboveMaximum Keep |
+    Start-RosePOTraining -Model $sft -Loss RosePOList -RosePOListReferenceWeight 0 -Destination runs/rosepo |
     Measure-Recommendations -Dataset $data -Baseline Popularity, SasRec, $sft
