@@ -1,5 +1,6 @@
 using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Report.Charts;
+using RosePO.Core.Evaluation.Report.Data;
 
 namespace RosePO.Core.Evaluation.Report;
 
@@ -24,10 +25,11 @@ public static class ComparisonPlots
             return [];
         }
 
+        ReportModel[] models = [.. comparison.Models.Select(model => ModelOf(model, metrics, comparison.Against))];
         var written = new List<string>();
         foreach (var harm in metrics.Where(metric => metric.IsHarm))
         {
-            if (Points(comparison, harm, accuracy) is { Count: > 0 } points)
+            if (ReportCharts.Pairs(models, harm, accuracy) is { Count: > 0 } points)
             {
                 var chart = new Scatter(ChartNames.Of($"{accuracy.Name} against {harm.Name}"), harm.Name, accuracy.Name, points).Draw();
                 Directory.CreateDirectory(folder);
@@ -40,19 +42,13 @@ public static class ComparisonPlots
         return written;
     }
 
-    private static List<(Estimate, Estimate)> Points(ComparisonResult comparison, Metric harm, Metric accuracy) =>
-        [.. comparison.Models.Where(model => Has(model, harm) && Has(model, accuracy)).Select(model => (EstimateOf(comparison, model, harm), EstimateOf(comparison, model, accuracy)))];
+    private static ReportModel ModelOf(ComparedModel model, Metric[] metrics, string against) => new(
+        model.Name,
+        ReportModel.StyleOf(model.Name, model.IsBaseline, against),
+        model.IsBaseline,
+        metrics.Where(metric => model.Metrics.ContainsKey(metric.Name)).ToDictionary(metric => metric, metric => FigureOf(model.Metrics[metric.Name])));
 
-    // What is no number has no place in a chart.
-    private static bool Has(ComparedModel model, Metric metric) =>
-        model.Metrics.TryGetValue(metric.Name, out var figure) && double.IsFinite(figure.Value) && double.IsFinite(figure.Low) && double.IsFinite(figure.High);
-
-    private static Estimate EstimateOf(ComparisonResult comparison, ComparedModel model, Metric metric)
-    {
-        var figure = model.Metrics[metric.Name];
-        var style = model.IsBaseline ? "baseline" : model.Name == comparison.Against ? "against" : "model";
-        return new Estimate(model.Name, style, new MetricValue(figure.Value, figure.Low, figure.High, figure.Count), ReportText.FormatOf(metric));
-    }
+    private static MetricValue FigureOf(ComparedFigure figure) => new(figure.Value, figure.Low, figure.High, figure.Count);
 
     private static string Conditions(ComparisonResult comparison)
     {

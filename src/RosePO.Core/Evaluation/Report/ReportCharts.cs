@@ -45,7 +45,7 @@ internal sealed class ReportCharts
             .Select(one => (one.Item1, Note: one.Item2, Rows: Estimates(data, one.Item1)))
             .Where(one => one.Rows.Count > 0)
             .Select(one => new Plot(one.Item1.Name, new Intervals(Name(one.Item1.Name), one.Item1.Name, one.Rows) { IsSigned = one.Item1.IsHarm }.Draw(), one.Note))];
-        Harms = [.. harms.Select(metric => (Metric: metric, Points: Pairs(data, metric))).Where(one => one.Points.Count > 0)
+        Harms = [.. harms.Select(metric => (Metric: metric, Points: Pairs(data.Models, metric, HitRatio.Metric))).Where(one => one.Points.Count > 0)
             .Select(one => new Plot(one.Metric.Name, new Scatter(Name($"{HitRatio.Name} against {one.Metric.Name}"), one.Metric.Name, HitRatio.Name, one.Points).Draw()))];
         Training = [.. Curves(data)];
         Validation = [.. data.Training.Where(curve => curve.IsValidation).Select(ValidationPlot)];
@@ -95,9 +95,9 @@ internal sealed class ReportCharts
 
     private static Estimate EstimateOf(ReportModel model, Metric metric) => new(model.Name, model.Style, model.Figures[metric], ReportText.FormatOf(metric));
 
-    private static List<(Estimate, Estimate)> Pairs(ReportData data, Metric harm) =>
-        [.. data.Models.Where(model => Has(model, harm) && Has(model, HitRatio.Metric))
-            .Select(model => (EstimateOf(model, harm), EstimateOf(model, HitRatio.Metric)))];
+    /// <summary>Each model's figures of a harm and of a metric of accuracy, where it has both.</summary>
+    internal static List<(Estimate, Estimate)> Pairs(IEnumerable<ReportModel> models, Metric harm, Metric accuracy) =>
+        [.. models.Where(model => Has(model, harm) && Has(model, accuracy)).Select(model => (EstimateOf(model, harm), EstimateOf(model, accuracy)))];
 
     private IEnumerable<Plot> Curves(ReportData data)
     {

@@ -21,8 +21,10 @@ internal sealed record ReportModel(string Name, string Style, bool IsBaseline, I
         (model, answers) => new ReportModel(model.Name, StyleOf(answers, measured.Against), answers.IsBaseline, model.Figures) { IsAligned = isAligned(model.Name) })];
 
     /// <summary>The style class of a model.</summary>
-    public static string StyleOf(ModelAnswers answers, string against) =>
-        answers.Name == against ? "against" : answers.IsBaseline ? "baseline" : "model";
+    public static string StyleOf(ModelAnswers answers, string against) => StyleOf(answers.Name, answers.IsBaseline, against);
+
+    /// <summary>The style class of a model.</summary>
+    public static string StyleOf(string name, bool isBaseline, string against) => name == against ? "against" : isBaseline ? "baseline" : "model";
 
     /// <summary>
     /// The model that a report is about: the best by HR@1 of those that were aligned; where there are none, of those that are compared, of the trained ones,
