@@ -17,6 +17,11 @@ if (args[0] == RankTrial.Kind)
     return RankTrial.Run(args[1]);
 }
 
+if (args[0] == HeapTrial.Kind)
+{
+    return HeapTrial.Run();
+}
+
 var options = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter() } };
 var (kind, file, steps) = (args[0], File.ReadAllBytes(args[1]), new Steps());
 switch (kind)
