@@ -263,6 +263,16 @@ public enum OnCorrectAnswer
     Random,
 }
 
+/// <summary>Of what a share gets deliberately wrong labels.</summary>
+public enum FlippedUnit
+{
+    /// <summary>Single pairs: a flipped one becomes an example of its own, and the rest of its example stays together.</summary>
+    Pair,
+
+    /// <summary>Whole examples: the chosen item changes places with one of the rejected ones, drawn uniformly; the rest of the list stays.</summary>
+    Example,
+}
+
 /// <summary>How a file of preference pairs words prompts and answers.</summary>
 public enum PairLayout
 {

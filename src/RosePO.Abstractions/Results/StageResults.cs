@@ -149,7 +149,7 @@ public record PairSetResult : StageResult
     /// <summary>Rejected answers in all.</summary>
     public int PairCount { get; init; }
 
-    /// <summary>Pairs whose chosen and rejected item changed places, as the request's share asks.</summary>
+    /// <summary>Pairs, or whole examples, whose chosen and rejected item changed places, as the request's share asks.</summary>
     public int FlippedPairs { get; init; }
 
     /// <summary>Per strategy: pairs, and how its rejected answers compare with the chosen ones.</summary>

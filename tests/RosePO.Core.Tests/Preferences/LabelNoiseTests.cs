@@ -33,7 +33,7 @@ public sealed class LabelNoiseTests : IDisposable
     public void A_share_of_the_pairs_change_chosen_and_rejected_and_no_pair_is_lost()
     {
         var whole = Examples();
-        PreferenceExample[] noisy = [.. LabelNoise.Flip(whole, 0.2, 3)];
+        PreferenceExample[] noisy = [.. LabelNoise.Flip(whole, FlippedUnit.Pair, 0.2, 3)];
         Assert.Equal(Pairs(whole), Pairs(noisy));
         var flipped = noisy.Where(row => LabelNoise.IsFlipped(row, Next(row))).ToArray();
         Assert.All(noisy.Except(flipped), row => Assert.Equal(Next(row), row.Chosen));
@@ -47,10 +47,52 @@ public sealed class LabelNoiseTests : IDisposable
     [Fact]
     public void What_is_flipped_at_one_share_is_flipped_at_every_larger_one()
     {
-        string[] Flipped(double share) => Pairs(LabelNoise.Flip(Examples(), share, 3).Where(row => LabelNoise.IsFlipped(row, Next(row))));
+        string[] Flipped(double share) => Pairs(LabelNoise.Flip(Examples(), FlippedUnit.Pair, share, 3).Where(row => LabelNoise.IsFlipped(row, Next(row))));
         Assert.Subset(Flipped(0.4).ToHashSet(), Flipped(0.1).ToHashSet());
-        Assert.NotEqual(Flipped(0.4), Pairs(LabelNoise.Flip(Examples(), 0.4, 4).Where(row => LabelNoise.IsFlipped(row, Next(row)))));
+        Assert.NotEqual(Flipped(0.4), Pairs(LabelNoise.Flip(Examples(), FlippedUnit.Pair, 0.4, 4).Where(row => LabelNoise.IsFlipped(row, Next(row)))));
         Assert.Empty(Flipped(0));
+    }
+
+    [Fact]
+    public void A_share_of_the_examples_change_their_chosen_item_for_one_that_they_reject_and_stay_one_row_each()
+    {
+        var whole = Examples();
+        PreferenceExample[] Noisy(double share) => [.. LabelNoise.Flip(whole, FlippedUnit.Example, share, 3)];
+        int[] Flipped(double share) => [.. Noisy(share).Index().Where(row => LabelNoise.IsFlipped(row.Item, Next(row.Item))).Select(row => row.Index)];
+        var noisy = Noisy(0.2);
+        Assert.All(whole.Zip(noisy), row => Assert.Equal(
+            ((int[])[row.First.Chosen, .. row.First.Rejected]).Order(), ((int[])[row.Second.Chosen, .. row.Second.Rejected]).Order()));
+        Assert.All(noisy.Index().ExceptBy(Flipped(0.2), row => row.Index), row => Assert.Same(whole[row.Index], row.Item));
+        Assert.Subset(Flipped(0.4).ToHashSet(), Flipped(0.1).ToHashSet());
+        Assert.Empty(Flipped(0));
+
+        // Every place of the list is drawn; four standard errors of a share.
+        Assert.Equal(4, Flipped(0.4).Select(at => Array.IndexOf(Noisy(0.4)[at].Rejected, whole[at].Chosen)).Distinct().Count());
+        Assert.InRange(Flipped(0.2).Length / (double)whole.Count, 0.2 - (4 * Math.Sqrt(0.16 / whole.Count)), 0.2 + (4 * Math.Sqrt(0.16 / whole.Count)));
+    }
+
+    [Fact]
+    public void A_pair_set_of_flipped_lists_is_loaded_counted_and_smoothed()
+    {
+        var data = ImportDataset.Run(
+            new ImportDatasetRequest { Format = DatasetFormat.Sample, Destination = At("data"), Sample = new SampleOptions { Users = 60, Families = 8, FamilySize = 4 } }, null, Cancellation);
+        var pairs = BuildPreferencePairs.Run(
+            new PreferencePairsRequest
+            {
+                Dataset = data.Dataset,
+                Destination = At("pairs"),
+                Strategies = [RejectedStrategy.Random],
+                Negatives = 5,
+                FlipShare = 0.3,
+                FlipUnit = FlippedUnit.Example,
+            },
+            null,
+            Cancellation);
+        Assert.InRange(pairs.FlippedPairs, 1, pairs.Examples - 1);
+        Assert.Equal(5 * pairs.Examples, pairs.PairCount);
+        var smooth = SmoothPreferences.Run(
+            new OracleSmoothingRequest { Pairs = pairs.Pairs, Destination = At("smooth"), Oracle = SmoothingOracle.Constant, ConstantEpsilon = 0.05, Device = "cpu" }, null, Cancellation);
+        Assert.Equal((pairs.FlippedPairs, pairs.PairCount), (smooth.FlippedPairs, smooth.PairCount));
     }
 
     [Theory]

@@ -78,11 +78,15 @@ public sealed record PreferencePairsRequest
     public bool Graded { get; init; }
 
     /// <summary>
-    /// The share of pairs, drawn by seed, whose chosen and rejected items are swapped: deliberately wrong labels, to measure how many of them an objective
-    /// tolerates; 0 flips none.
+    /// The share of pairs or examples, drawn by seed, whose chosen and rejected items are swapped: deliberately wrong labels, to measure how many of them
+    /// an objective tolerates; 0 flips none.
     /// </summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double FlipShare { get; init; }
+
+    /// <summary>What <see cref="FlipShare"/> counts: single pairs, or whole examples, each with all of its rejected answers.</summary>
+    [ReadWhen(nameof(FlipShare))]
+    public FlippedUnit FlipUnit { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]

@@ -60,7 +60,7 @@ public static class BuildPreferencePairs
         }
 
         // Strategies are reported as they chose; labels are flipped after them.
-        PreferenceExample[] labelled = request.FlipShare > 0 ? [.. LabelNoise.Flip(rows, request.FlipShare, request.Seed)] : [.. rows];
+        PreferenceExample[] labelled = request.FlipShare > 0 ? [.. LabelNoise.Flip(rows, request.FlipUnit, request.FlipShare, request.Seed)] : [.. rows];
         PairSet.Write(folder.File(PairSet.FileName), labelled);
         GeneratedTexts.Write(folder, generated);
         return new PairSetResult
