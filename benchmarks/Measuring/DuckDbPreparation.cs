@@ -1,27 +1,46 @@
 using System.Globalization;
+using DuckDB.NET.Data;
 using RosePO.Core.Data;
 
 namespace RosePO.Benchmarks.Measuring;
 
 /// <summary>
-/// What DuckDB alone does of an import, as one would write it in SQL: read a log of Parquet files, keep the first of repeated interactions, take the k-core, write it by
+/// What DuckDB alone does of an import, as one would write it in SQL: read a log, keep the first of repeated interactions, take the k-core, write it by
 /// user in the order of time. No ids, splits, counts, checks or candidates are made.
 /// </summary>
 internal static class DuckDbPreparation
 {
-    /// <summary>Prepares a log.</summary>
+    /// <summary>Prepares a log of Parquet files.</summary>
     /// <param name="log">A folder of folders of files.</param>
     /// <param name="destination">The Parquet file that is written; beside it is a folder to spill to.</param>
     /// <param name="minimum">The interactions that each user and each item has at least.</param>
     /// <param name="memoryLimit">MiB.</param>
-    public static void Run(string log, string destination, int minimum, int memoryLimit)
+    public static void OfParquet(string log, string destination, int minimum, int memoryLimit)
     {
         using var connection = DuckDb.Open(destination + "-spill");
-        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit='{memoryLimit}MiB'; SET preserve_insertion_order=false"));
-        var rowsOf = string.Join(" UNION ALL ", Directory.EnumerateDirectories(log).Order(StringComparer.Ordinal).Select(folder => $"SELECT * FROM {connection.Parquet(folder)}"));
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit='{memoryLimit}MiB'"));
+        Run(
+            connection,
+            string.Join(" UNION ALL ", Directory.EnumerateDirectories(log).Order(StringComparer.Ordinal).Select(folder => $"SELECT * FROM {connection.Parquet(folder)}")),
+            destination,
+            minimum);
+    }
+
+    /// <summary>Prepares a log of comma-separated values.</summary>
+    /// <param name="log">The file.</param>
+    /// <param name="destination">The Parquet file that is written; beside it is a folder to spill to.</param>
+    public static void OfCsv(string log, string destination)
+    {
+        using var connection = DuckDb.Open(destination + "-spill");
+        Run(connection, $"SELECT * FROM read_csv({DuckDb.Literal(log)})", destination, 1);
+    }
+
+    private static void Run(DuckDBConnection connection, string rowsOf, string destination, int minimum)
+    {
+        connection.Execute("SET preserve_insertion_order=false");
         connection.Execute(
             $"""CREATE TABLE kept AS SELECT "user", item, min(timestamp) AS timestamp, arg_min(rating, timestamp) AS rating FROM ({rowsOf}) GROUP BY "user", item""");
-        for (long? rows = null, before = -1; rows != before;)
+        for (long? rows = null, before = -1; minimum > 1 && rows != before;)
         {
             before = rows ?? 0;
             connection.Execute(string.Create(

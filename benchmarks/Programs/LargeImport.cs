@@ -56,7 +56,7 @@ internal sealed class LargeImport : IBenchmark
             MinimumItemInteractions = Minimum,
             MemoryLimit = MemoryLimit,
         }));
-        var duckdb = Watched(() => DuckDbPreparation.Run(log, log + ".parquet", Minimum, MemoryLimit));
+        var duckdb = Watched(() => DuckDbPreparation.OfParquet(log, log + ".parquet", Minimum, MemoryLimit));
         return (import, duckdb);
     }
 
