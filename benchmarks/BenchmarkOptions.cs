@@ -11,7 +11,8 @@ namespace RosePO.Benchmarks;
 /// <param name="Oracle">The oracle.</param>
 /// <param name="Batch">Prompts of a generation step, at least 1.</param>
 /// <param name="Peer">The other program that does the same work.</param>
+/// <param name="Quantisation">How the model's weights are kept; where it is quantised and no other program is named, the same model with full weights is the peer.</param>
 /// <param name="Line">The only line of growth that is measured.</param>
 internal sealed record BenchmarkOptions(
     ModelShape? Shape = null, int? Steps = null, Precision? Precision = null, string? Device = null, string? Data = null, SmoothingOracle? Oracle = null,
-    int? Batch = null, string? Peer = null, GrowthLine? Line = null);
+    int? Batch = null, string? Peer = null, Quantisation? Quantisation = null, GrowthLine? Line = null);

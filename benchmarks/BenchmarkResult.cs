@@ -89,7 +89,10 @@ internal sealed record BenchmarkResult
     /// <summary>The largest difference between a candidate's shared and naive log-prob.</summary>
     public double? MaxDifference { get; init; }
 
-    /// <summary>The program that did the same work beside the engine.</summary>
+    /// <summary>How the model's weights are kept; null as they are.</summary>
+    public string? Quantisation { get; init; }
+
+    /// <summary>The program that did the same work beside the engine, or the engine with full weights beside quantised ones.</summary>
     public string? Peer { get; init; }
 
     /// <summary>Seconds of a step of the peer, the median.</summary>

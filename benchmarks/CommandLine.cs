@@ -4,7 +4,7 @@ using RosePO.Benchmarks.Peers;
 
 namespace RosePO.Benchmarks;
 
-/// <summary>A parsed command line: <c>NAME [--json] [--shape S] [--steps N] [--precision P] [--device D] [--data PATH] [--oracle O] [--batch N] [--peer P] [--line L]</c>.</summary>
+/// <summary>A parsed command line: <c>NAME [--json] [--shape S] [--steps N] [--precision P] [--device D] [--data PATH] [--oracle O] [--batch N] [--peer P] [--quantisation Q] [--line L]</c>.</summary>
 /// <param name="Benchmark">What to run.</param>
 /// <param name="Options">How to run it.</param>
 /// <param name="Json">Whether the result is one JSON object on the last line instead of a table.</param>
@@ -53,12 +53,15 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
                 case "--peer":
                     options = options with { Peer = PeerOf(Value(arguments, ref at)) };
                     break;
+                case "--quantisation":
+                    options = options with { Quantisation = QuantisationOf(Value(arguments, ref at)) };
+                    break;
                 case "--line":
                     options = options with { Line = GrowthLines.Find(Value(arguments, ref at)) };
                     break;
                 default:
                     throw new UsageException(
-                        $"'{arguments[at]}' is no option: there are --json, --shape, --steps, --precision, --device, --data, --oracle, --batch, --peer and --line.");
+                        $"'{arguments[at]}' is no option: there are --json, --shape, --steps, --precision, --device, --data, --oracle, --batch, --peer, --quantisation and --line.");
             }
         }
 
@@ -77,6 +80,8 @@ internal sealed record CommandLine(IBenchmark Benchmark, BenchmarkOptions Option
             : throw new UsageException($"{option} is '{text}': pass a whole number of at least 1.");
 
     private static string PeerOf(string text) => text == LlamaCpp.Name ? text : throw new UsageException($"--peer is '{text}': pass {LlamaCpp.Name}.");
+
+    private static Quantisation QuantisationOf(string text) => text == "int8" ? Quantisation.Int8 : throw new UsageException($"--quantisation is '{text}': pass int8.");
 
     private static Precision PrecisionOf(string text) => text switch
     {

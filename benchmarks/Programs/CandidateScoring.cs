@@ -2,6 +2,7 @@ using RosePO.Benchmarks.Measuring;
 using RosePO.Benchmarks.Peers;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace RosePO.Benchmarks.Programs;
@@ -32,17 +33,18 @@ internal sealed class CandidateScoring : IBenchmark
         var shape = options.Shape ?? ModelShape.Llama15M;
         var isLarge = shape.Config.HiddenSize >= LargeWidth;
         var setting = Setting.Of(options.Precision ?? Precision.Fp32, options.Steps ?? (isLarge ? 1 : 3), options.Device);
-        using var model = LlamaModel.Create(shape.Config, seed: 1, setting.Device, trainable: false);
-        model.Compute = setting.Compute;
+        LlamaModel Network() => LlamaModel.Create(shape.Config, seed: 1, setting.Device, trainable: false).OrDispose(made => { made.Compute = setting.Compute; });
+        using var model = Network();
         var rows = RandomTokens.Rows(shape.Config, Prompts, Candidates, CandidateTokens);
         var some = rows.Take(isLarge ? 1 : 4).ToArray();
         var warmUp = rows.Take(WarmUpPrompts).ToArray();
 
         float[] sharedScores = [], naiveScores = [], rowScores = [];
-        float[][] peerScores = [];
+        float[] peerScores = [];
         using var peer = LlamaCpp.Open(options, model, setting, new PeerWork([.. rows.Select(row => row.Prompt)], [.. rows.Select(row => row.Answers.ToArray())]));
-        var (seconds, peerSeconds) = setting.MedianSecondsBeside(
-            () => sharedScores = Shared(model, rows), peer is null ? null : () => peerScores = peer.Run().LogProbs!, () => Shared(model, warmUp));
+        using var full = FullWeights.Open(options, model, Network);
+        Action? beside = peer is not null ? () => peerScores = [.. peer.Run().LogProbs!.SelectMany(scores => scores)] : full is not null ? () => peerScores = Shared(full, rows) : null;
+        var (seconds, peerSeconds) = setting.MedianSecondsBeside(() => sharedScores = Shared(model, rows), beside, () => Shared(model, warmUp));
         var peak = Setting.PeakMb();
         var naive = setting.MedianSeconds(() => naiveScores = Naive(model, some), () => Naive(model, warmUp[..1])) * Prompts / some.Length;
         var apart = setting.MedianSeconds(() => rowScores = Rows(model, some), () => Rows(model, warmUp[..1])) * Prompts / some.Length;
@@ -63,10 +65,11 @@ internal sealed class CandidateScoring : IBenchmark
             SpeedupOverNaive = naive / seconds,
             SpeedupOverRows = apart / seconds,
             MaxDifference = Math.Max(Difference(sharedScores, naiveScores), Difference(sharedScores, rowScores)),
-            Peer = options.Peer,
+            Quantisation = options.Quantisation?.ToString().ToLowerInvariant(),
+            Peer = full is null ? options.Peer : FullWeights.Name,
             PeerSecondsPerStep = peerSeconds,
             OverPeer = seconds / peerSeconds,
-            PeerMaxDifference = peer is null ? null : Difference(sharedScores, [.. peerScores.SelectMany(scores => scores)]),
+            PeerMaxDifference = beside is null ? null : Difference(sharedScores, peerScores),
         };
     }
 

@@ -4,6 +4,7 @@ using RosePO.Core.Models;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Generation;
 using RosePO.Core.Models.Scoring;
+using RosePO.Core.Runtime;
 using RosePO.Core.Text.Prompts;
 using RosePO.Core.Text.Tokenizers;
 
@@ -22,18 +23,21 @@ internal sealed class Generation : IBenchmark
     {
         var setting = Setting.Of(options.Precision ?? Precision.Fp32, options.Steps ?? DefaultSteps, options.Device);
         var shape = options.Shape ?? ModelShape.Llama15M;
-        var network = LlamaModel.Create(shape.Config, seed: 1, setting.Device, trainable: false);
-        network.Compute = setting.Compute;
+        LlamaModel Network() => LlamaModel.Create(shape.Config, seed: 1, setting.Device, trainable: false).OrDispose(made => { made.Compute = setting.Compute; });
+        var network = Network();
 
         // The tokenizer only says which ids end an answer and fill rows: the prompts are ids already.
         var tokenizer = CatalogTokenizer.Build([]);
-        using var model = new LanguageModel(network, new PromptEncoder(tokenizer, new PromptTemplate(), []));
+        LanguageModel Speaking(LlamaModel speaker) => new(speaker, new PromptEncoder(tokenizer, new PromptTemplate(), []));
+        using var model = Speaking(network);
         int[][] prompts = [.. RandomTokens.Rows(shape.Config, options.Batch ?? DefaultPrompts, answers: 0, answerTokens: 0).Select(row => row.Prompt)];
         var generator = new TextGenerator(model) { MaxTokens = MaxTokens };
         using var peer = LlamaCpp.Open(options, network, setting, new PeerWork(prompts, MaxTokens: MaxTokens, End: tokenizer.End));
-        IReadOnlyList<int[]> answers = [];
-        int[][] theirs = [];
-        var (seconds, peerSeconds) = setting.MedianSecondsBeside(() => answers = generator.Greedy(prompts), peer is null ? null : () => theirs = peer.Run().Ids!);
+        using var full = FullWeights.Open(options, network, Network) is { } whole ? Speaking(whole) : null;
+        var fully = full is null ? null : new TextGenerator(full) { MaxTokens = MaxTokens };
+        IReadOnlyList<int[]> answers = [], theirs = [];
+        Action? beside = peer is not null ? () => theirs = peer.Run().Ids! : fully is not null ? () => theirs = fully.Greedy(prompts) : null;
+        var (seconds, peerSeconds) = setting.MedianSecondsBeside(() => answers = generator.Greedy(prompts), beside);
         var gflop = Arithmetic.Forward(
             shape.Config, [.. prompts.Zip(answers, (prompt, answer) => new SharedPromptRow(prompt, [answer]))]) / 1e9;
         var result = setting.Report(Name);
@@ -45,11 +49,12 @@ internal sealed class Generation : IBenchmark
             GflopPerStep = gflop,
             ShareOfCeiling = gflop / seconds / result.CeilingGflops,
             Prompts = prompts.Length,
-            Peer = options.Peer,
+            Quantisation = options.Quantisation?.ToString().ToLowerInvariant(),
+            Peer = full is null ? options.Peer : FullWeights.Name,
             PeerSecondsPerStep = peerSeconds,
             PeerTokensPerSecond = theirs.Sum(answer => answer.Length) / peerSeconds,
             OverPeer = seconds / peerSeconds,
-            PeerSameAnswers = peer is null ? null : answers.Zip(theirs).Average(both => both.First.SequenceEqual(both.Second) ? 1 : 0),
+            PeerSameAnswers = beside is null ? null : answers.Zip(theirs).Average(both => both.First.SequenceEqual(both.Second) ? 1 : 0),
         };
     }
 }

@@ -26,7 +26,7 @@ internal static class MarkdownTable
     [
         $"`{result["benchmark"]}`",
         result["shape"]?.ToString() ?? "",
-        result["precision"]!.ToString(),
+        result["quantisation"] is { } quantisation ? $"{quantisation} weights" : result["precision"]!.ToString(),
         result["prompts"]?.ToString() ?? "",
         Array.Find(s_seconds, result.ContainsKey) is { } seconds ? Number(result[seconds]!) : "",
         Rate(result),

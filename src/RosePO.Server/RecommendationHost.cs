@@ -32,6 +32,7 @@ internal static class RecommendationHost
                 Method = request.Method,
                 Beams = request.Beams,
                 MaxHistory = request.MaxHistory,
+                Quantisation = request.Quantisation,
                 Device = request.Device,
             });
             await Serve(request, model, isAttached);

@@ -117,6 +117,9 @@ public sealed record MeasurementRequest
     [AtLeast(1)]
     public int? MaxHistory { get; init; }
 
+    /// <summary>How language models' weights are kept while they answer.</summary>
+    public Quantisation Quantisation { get; init; }
+
     /// <summary>Bootstrap resamples of the users.</summary>
     [AtLeast(1)]
     public int Resamples { get; init; } = 2000;

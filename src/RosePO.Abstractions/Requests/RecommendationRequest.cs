@@ -37,6 +37,9 @@ public sealed record RecommendationRequest
     [AtLeast(1)]
     public int? MaxHistory { get; init; }
 
+    /// <summary>How the model's weights are kept while it answers.</summary>
+    public Quantisation Quantisation { get; init; }
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
     [Suggested("auto", "cpu", "cuda", "cuda:0")]

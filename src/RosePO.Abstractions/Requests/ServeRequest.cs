@@ -45,6 +45,9 @@ public sealed record ServeRequest
     [AtLeast(1)]
     public int? MaxHistory { get; init; }
 
+    /// <summary>How the model's weights are kept while it answers.</summary>
+    public Quantisation Quantisation { get; init; }
+
     /// <summary>Queries that are answered together at most.</summary>
     [Place]
     [AtLeast(1)]

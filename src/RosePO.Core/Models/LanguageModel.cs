@@ -35,6 +35,16 @@ internal sealed class LanguageModel : IDisposable
     /// <summary>Changes how much prompts show, as a training stage does.</summary>
     public void Use(PromptShape shape) => Shape = shape;
 
+    /// <summary>Changes how weights are kept, before the model answers.</summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: the device has no such way.</exception>
+    public void Use(Quantisation quantisation)
+    {
+        if (quantisation == Quantisation.Int8)
+        {
+            Network.Quantise();
+        }
+    }
+
     /// <summary>Computes as the model is used: without the dropout of an adapter that is being trained.</summary>
     internal T WithoutDropout<T>(Func<T> compute)
     {

@@ -45,6 +45,9 @@ internal static class ModelErrors
     public static RoseException GgufAlone(WeightType type) => new(
         RoseErrorCode.RequestInvalid, $"The type {type} is one of GGUF files: set the format to Gguf, or choose Fp32, Bf16 or Fp16.");
 
+    public static RoseException NotQuantisable(TorchSharp.torch.Device device) => new(
+        RoseErrorCode.RequestInvalid, $"Weights of 8 bits are computed with by the processor, and the device is {device.type.ToString().ToLowerInvariant()}: set the device to cpu, or leave 'quantisation' out.");
+
     public static RoseException NotComputable(LlamaModel network) => RoseErrorCode.ModelInvalid.At(
         network.Folder, $"The model{(network.Folder is { } folder ? $" '{folder}'" : string.Empty)} computes values that are not finite numbers (NaN, or too large) from weights that are: train it again, with a lower learning rate if its loss diverged, or choose another model.");
 

@@ -27,6 +27,20 @@ public sealed class BenchmarkProgramTests
         Assert.True((double)result["over_peer"]! > 0);
     }
 
+    [Theory]
+    [InlineData("generation")]
+    [InlineData("candidate-scoring")]
+    public void Weights_of_8_bits_stand_beside_full_ones(string benchmark)
+    {
+        var result = Result(benchmark, "--shape", "embedded", "--steps", "1", "--device", "cpu", "--quantisation", "int8");
+
+        Assert.Equal(("int8", "full-weights"), ((string?)result["quantisation"], (string?)result["peer"]));
+        Assert.Equal((double)result["seconds_per_step"]! / (double)result["peer_seconds_per_step"]!, (double)result["over_peer"]!, 1e-2);
+
+        // Scores differ, by little.
+        Assert.True(result["peer_max_difference"] is not { } difference || (double)difference is > 0 and < 0.5);
+    }
+
     [Fact]
     public void A_pretraining_step_counts_six_operations_for_each_token_and_weight_and_those_of_attention_and_vocabulary()
     {

@@ -29,6 +29,15 @@ public sealed class GetRecommendationsTests(GetRecommendationsTests.Made made) :
     }
 
     [Fact]
+    public void Weights_of_8_bits_change_scores_a_little()
+    {
+        var request = made.Request with { Method = RecommendationMethod.Score, Top = 5 };
+        var (exact, quantised) = (Run(request, Of(_data.Users[2].SourceId)), Run(request with { Quantisation = Quantisation.Int8 }, Of(_data.Users[2].SourceId)));
+        Assert.NotEqual(exact.Recommendations.Select(row => row.Score), quantised.Recommendations.Select(row => row.Score));
+        Assert.All(exact.Recommendations.Zip(quantised.Recommendations), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 0.5));
+    }
+
+    [Fact]
     public void Titles_ids_and_titles_in_another_case_name_the_same_history()
     {
         int[] items = [3, 1, 4];

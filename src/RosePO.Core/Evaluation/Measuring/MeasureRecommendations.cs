@@ -119,6 +119,7 @@ public static class MeasureRecommendations
             Columns = plan.Columns,
             Similarity = cases.Titles,
             TitleEncoder = MeasuredTitles.NameOf(request),
+            Quantisation = request.Quantisation,
         };
         MeasurerOptions[] asked = [.. MeasuredCases.Asked(request).Select(one => options with
         {
@@ -144,7 +145,7 @@ public static class MeasureRecommendations
         foreach (var (model, history) in request.Models.Zip(histories))
         {
             yield return LanguageModelRecommender.Load(
-                model.Name, model.Path, dataset, history.Titles, request.GenerationUsers, request.Device);
+                model.Name, model.Path, dataset, history.Titles, request.GenerationUsers, request.Device, request.Quantisation);
         }
     }
 

@@ -81,6 +81,9 @@ internal sealed record MeasurementProtocol
     /// <summary>What titles are compared by.</summary>
     public string TitleEncoder { get; init; } = Text.Titles.TitleEncoder.Name;
 
+    /// <summary>How language models' weights are kept while they answer.</summary>
+    public Quantisation Quantisation { get; init; }
+
     /// <summary>The split as texts name it.</summary>
     public string SplitName => Split.ToString().ToLowerInvariant();
 
@@ -95,7 +98,7 @@ internal sealed record MeasurementProtocol
     /// <summary>The protocol in one line.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Kind}: {SplitName} split, n = {Asked}, {Choice}, {HistoryText}; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder}{(GroupReference == GroupReference.Training ? "; groups compared with training interactions" : "")}");
+        $"{Kind}: {SplitName} split, n = {Asked}, {Choice}, {HistoryText}; {ConfidenceText} intervals by paired bootstrap over users ({Resamples} resamples, seed {Seed}); titles compared by {TitleEncoder}{(GroupReference == GroupReference.Training ? "; groups compared with training interactions" : "")}{(Quantisation == Quantisation.Int8 ? "; language models with weights of 8 bits" : "")}");
 
     /// <summary>Of the line of a protocol what figures are of: name, split, n, choice and history, without how intervals were drawn.</summary>
     public static string Conditions(string line) => line.Split(';')[0];
@@ -123,6 +126,7 @@ internal sealed record MeasurementProtocol
             Candidates,
             History = MaxHistory,
             TitleEncoder,
+            Quantisation = Quantisation == Quantisation.None ? (Quantisation?)null : Quantisation,
             Confidence,
             Resamples,
             Seed,

@@ -40,6 +40,9 @@ internal sealed record MeasurerOptions
     /// <summary>Its name.</summary>
     public string TitleEncoder { get; init; } = Text.Titles.TitleEncoder.Name;
 
+    /// <summary>How language models' weights are kept while they answer.</summary>
+    public Quantisation Quantisation { get; init; }
+
     /// <summary>What users are grouped by.</summary>
     public IReadOnlyList<UserGrouping> UserGroups { get; init; } = [];
 
@@ -143,6 +146,7 @@ internal static class Measurer
             Resamples = options.Resamples,
             Seed = options.Seed,
             TitleEncoder = options.TitleEncoder,
+            Quantisation = options.Quantisation,
         };
         return new Measured(
             protocol, set, answers, Figures(answers, cells, options.Confidence), options.Against, Comparisons(answers, cells, options), options.Columns)

@@ -24,8 +24,13 @@ internal sealed class LanguageModelRecommender : IRecommender, IDisposable
 
     /// <summary>Loads a model artifact; among candidates it generates freely for the first <paramref name="generationUsers"/> cases (0 for all).</summary>
     /// <exception cref="RoseException">The folder is not a model, or the device is missing.</exception>
-    public static LanguageModelRecommender Load(string name, string model, RecDataset dataset, int maxHistory, int generationUsers, string device) =>
-        new(name, LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice(device)), maxHistory, generationUsers);
+    public static LanguageModelRecommender Load(
+        string name, string model, RecDataset dataset, int maxHistory, int generationUsers, string device, Quantisation quantisation = Quantisation.None) =>
+        LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice(device)).OrDispose(loaded =>
+        {
+            loaded.Use(quantisation);
+            return new LanguageModelRecommender(name, loaded, maxHistory, generationUsers);
+        });
 
     /// <inheritdoc/>
     public IReadOnlyList<CaseAnswer> Recommend(

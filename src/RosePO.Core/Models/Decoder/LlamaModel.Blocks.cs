@@ -1,5 +1,6 @@
 using RosePO.Core.Models.Decoder.Passes;
 using RosePO.Core.Models.Kernels;
+using RosePO.Core.Models.Quantised;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -83,6 +84,9 @@ internal sealed partial class LlamaModel
 
     // Whether a block is computed by them without anything being kept for a backward pass.
     private bool RunsPasses => SuitsLoops && !is_grad_enabled();
+
+    // What linear layers are computed with where they are quantised and no gradient is wanted.
+    private QuantisedWeights? Quantised => RunsPasses ? _quantised : null;
 
     // Query, key and value or some of them, the heads of each after those of the one before: (B, T, d) to (B, T, heads, D).
     private Tensor Project(string prefix, Tensor x, Range? parts = null)
@@ -179,13 +183,15 @@ internal sealed partial class LlamaModel
         var tokens = x.to(Compute).flatten(0, -2);                                                          // (N, in)
         var name = layer + ".weight";
         var (weight, bias) = (Parameters[name], biased ? Parameters[layer + ".bias"] : null);
-        if (parts is { } some)
+        var (from, rows) = parts is { } some ? Config.RowsOf(some) : (0, weight.shape[0]);
+        if (parts is not null)
         {
-            var (from, rows) = Config.RowsOf(some);
             (weight, bias) = (weight.narrow(0, from, rows), bias?.narrow(0, from, rows));
         }
 
-        var result = F.linear(tokens, weight.to(Compute), bias?.to(Compute));                               // (N, out)
+        var result = Quantised is { } quantised
+            ? quantised.Apply(name, tokens, bias, from, rows)
+            : F.linear(tokens, weight.to(Compute), bias?.to(Compute));                                      // (N, out)
         return (Adapter?.Apply(name, tokens, result, Draws, parts) ?? result).view([.. x.shape[..^1], -1]);
     }
 

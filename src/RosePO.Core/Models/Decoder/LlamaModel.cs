@@ -1,6 +1,7 @@
 using RosePO.Core.Models.Checkpoints;
 using RosePO.Core.Models.Decoder.Passes;
 using RosePO.Core.Models.Lora;
+using RosePO.Core.Models.Quantised;
 using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,6 +26,7 @@ internal sealed partial class LlamaModel : IDisposable
     private readonly RotaryPositions _rotary;
     private readonly Arena _arena = new();
     private readonly Tape _tape = new();
+    private QuantisedWeights? _quantised;
 
     private LlamaModel(LlamaConfig config, Device device, bool trainable, ScalarType dtype = ScalarType.Float32)
     {
@@ -126,7 +128,23 @@ internal sealed partial class LlamaModel : IDisposable
     }
 
     /// <summary>What projects hidden states onto the vocabulary, (V, d).</summary>
-    internal Tensor HeadWeight => Parameters[Config.TieWordEmbeddings ? Embedding : Head];
+    internal Tensor HeadWeight => Parameters[HeadName];
+
+    private string HeadName => Config.TieWordEmbeddings ? Embedding : Head;
+
+    /// <summary>
+    /// From here on linear layers and vocabulary are computed with weights and inputs of 8 bits wherever no gradient is wanted. An adapter stays as it is, on top of them.
+    /// </summary>
+    /// <exception cref="RoseException"><see cref="RoseErrorCode.RequestInvalid"/>: the model is not on the processor in single precision.</exception>
+    public void Quantise()
+    {
+        if (!SuitsLoops)
+        {
+            throw ModelErrors.NotQuantisable(Device);
+        }
+
+        _quantised ??= new QuantisedWeights(this, HeadName);
+    }
 
     /// <summary>The last hidden states, normalised.</summary>
     /// <param name="ids">Token ids, (B, T), int64.</param>
@@ -199,8 +217,9 @@ internal sealed partial class LlamaModel : IDisposable
     internal Tensor Record(Tensor output, Action<Tensor> backward) => _tape.Record(output, backward);
 
     /// <summary>Projects hidden states onto the vocabulary: (N, d) to (N, V).</summary>
-    public Tensor Logits(Tensor hidden) =>
-        F.linear(hidden.to(Compute), HeadWeight.to(Compute)).to(ScalarType.Float32);
+    public Tensor Logits(Tensor hidden) => Quantised is { } quantised
+        ? quantised.Logits(hidden)
+        : F.linear(hidden.to(Compute), HeadWeight.to(Compute)).to(ScalarType.Float32);
 
     /// <summary>Writes weights and configuration in Hugging Face layout.</summary>
     /// <param name="folder">The folder.</param>
@@ -221,6 +240,7 @@ internal sealed partial class LlamaModel : IDisposable
     public void Dispose()
     {
         Adapter?.Dispose();
+        _quantised?.Dispose();
         Parameters.Dispose();
         Draws.Dispose();
         _arena.Dispose();

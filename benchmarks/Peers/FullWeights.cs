@@ -1,0 +1,26 @@
+using RosePO.Core.Models.Decoder;
+
+namespace RosePO.Benchmarks.Peers;
+
+/// <summary>The same model with its weights as they are, beside the quantised one.</summary>
+internal static class FullWeights
+{
+    /// <summary>What results call it.</summary>
+    public const string Name = "full-weights";
+
+    /// <summary>Quantises a model where the command line asks for it.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="another">Makes the same model.</param>
+    /// <returns>The model with full weights; null where nothing is quantised, or another program is the peer.</returns>
+    public static LlamaModel? Open(BenchmarkOptions options, LlamaModel model, Func<LlamaModel> another)
+    {
+        if (options.Quantisation is null)
+        {
+            return null;
+        }
+
+        model.Quantise();
+        return options.Peer is null ? another() : null;
+    }
+}
