@@ -118,7 +118,7 @@ public sealed record MeasurementRequest
     public int? MaxHistory { get; init; }
 
     /// <summary>How language models' weights are kept while they answer.</summary>
-    public Quantisation Quantisation { get; init; }
+    public Quantisation Quantisation { get; init; } = Quantisation.None;
 
     /// <summary>Bootstrap resamples of the users.</summary>
     [AtLeast(1)]

@@ -38,7 +38,7 @@ public sealed record RecommendationRequest
     public int? MaxHistory { get; init; }
 
     /// <summary>How the model's weights are kept while it answers.</summary>
-    public Quantisation Quantisation { get; init; }
+    public Quantisation Quantisation { get; init; } = Quantisation.None;
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]

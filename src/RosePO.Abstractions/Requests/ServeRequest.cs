@@ -46,7 +46,7 @@ public sealed record ServeRequest
     public int? MaxHistory { get; init; }
 
     /// <summary>How the model's weights are kept while it answers.</summary>
-    public Quantisation Quantisation { get; init; }
+    public Quantisation Quantisation { get; init; } = Quantisation.None;
 
     /// <summary>Queries that are answered together at most.</summary>
     [Place]

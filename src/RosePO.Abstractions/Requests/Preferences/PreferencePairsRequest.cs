@@ -86,7 +86,7 @@ public sealed record PreferencePairsRequest
 
     /// <summary>What <see cref="FlipShare"/> counts: single pairs, or whole examples, each with all of its rejected answers.</summary>
     [ReadWhen(nameof(FlipShare))]
-    public FlippedUnit FlipUnit { get; init; }
+    public FlippedUnit FlipUnit { get; init; } = FlippedUnit.Pair;
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Place]
