@@ -36,6 +36,9 @@ public sealed record ComparisonRequest
     /// </summary>
     public bool AcrossSeeds { get; init; }
 
+    /// <summary>Whether registered claims are left out, because another table has them; the differences are called exploratory all the same.</summary>
+    public bool OmitClaims { get; init; }
+
     /// <summary>Bootstrap resamples of the users.</summary>
     [AtLeast(1)]
     public int Resamples { get; init; } = 2000;

@@ -18,6 +18,9 @@ public sealed record ComparisonResult
     /// <summary>The claims that all of the measurements registered, where one is compared, or several seeds; all other differences are then exploratory.</summary>
     public IReadOnlyList<ClaimResult> Claims { get; init; } = [];
 
+    /// <summary>How many such claims were left out because the request says so.</summary>
+    public int OmittedClaims { get; init; }
+
     /// <summary>One row per model.</summary>
     public required IReadOnlyList<ComparedModel> Models { get; init; }
 }

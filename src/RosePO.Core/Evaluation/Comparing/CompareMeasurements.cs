@@ -35,7 +35,11 @@ public static class CompareMeasurements
         var rows = Rows(request, columns, stored, compared, [.. metrics.Concat(MetricsOf(columns.Claims)).Distinct()], progress, cancellation);
         var against = rows.Single(row => row.Name == columns.Against);
         var shown = rows.Where(row => columns.Shown.Contains(row.Name)).ToArray();
-        return Result(request, compared, metrics, shown, against) with { Claims = ClaimDecisions.Of(Judged(columns.Claims, rows), request.Confidence) };
+        return Result(request, compared, metrics, shown, against) with
+        {
+            Claims = ClaimDecisions.Of(Judged(columns.Claims, rows), request.Confidence),
+            OmittedClaims = columns.OmittedClaims,
+        };
     }
 
     /// <summary>The registered claims of a measurement, or of several seeds' together, not yet decided, so that they may be corrected with others.</summary>

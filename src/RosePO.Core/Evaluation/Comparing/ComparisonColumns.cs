@@ -14,7 +14,8 @@ internal sealed class ComparisonColumns
         _all = all;
 
         // A model that not every seed has cannot be what a claim over the seeds is about.
-        Claims = [.. claims.Where(claim => all.Any(entry => entry.Name == claim.Model) && all.Any(entry => entry.Name == claim.Against))];
+        Claim[] decidable = [.. claims.Where(claim => all.Any(entry => entry.Name == claim.Model) && all.Any(entry => entry.Name == claim.Against))];
+        (Claims, OmittedClaims) = request.OmitClaims ? ([], decidable.Length) : (decidable, 0);
         Shown = request.Models.Count == 0 ? [.. all.Select(entry => entry.Name)] : [.. request.Models.SelectMany(Named).Select(entry => entry.Name).Distinct()];
         Against = request.Against is { } wanted ? Named(wanted)[0].Name
             : (all.FirstOrDefault(entry => entry.Model == UsualAgainst) ?? all.First(entry => Shown.Contains(entry.Name))).Name;
@@ -31,6 +32,9 @@ internal sealed class ComparisonColumns
 
     /// <summary>The registered claims that are decided: of one measurement, or those that every seed's has.</summary>
     public IReadOnlyList<Claim> Claims { get; }
+
+    /// <summary>How many claims the request leaves out.</summary>
+    public int OmittedClaims { get; }
 
     /// <summary>The rows that must be read, those that are shown in their order.</summary>
     public IEnumerable<Entry> Needed => Shown.Append(Against).Concat(Claims.SelectMany(claim => new[] { claim.Model, claim.Against! })).Distinct().Select(name => _all.First(entry => entry.Name == name));

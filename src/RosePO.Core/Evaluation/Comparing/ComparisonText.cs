@@ -25,7 +25,7 @@ public static class ComparisonText
         var compared = comparison.Models.Where(model => model.Metrics.Values.Any(figure => figure.Difference is not null)).ToList();
         if (compared.Count > 0)
         {
-            text.Append(comparison.Claims.Count > 0 ? "\nExploratory differences:\n\n" : "\n");
+            text.Append(comparison.Claims.Count + comparison.OmittedClaims > 0 ? "\nExploratory differences:\n\n" : "\n");
             Row(text, [$"against {comparison.Against}", .. comparison.Columns.Select(FigureText.ComparedMetric)]);
             Row(text, [.. Enumerable.Repeat("---", comparison.Columns.Count + 1)]);
             foreach (var model in compared)

@@ -125,6 +125,19 @@ public sealed class RegisteredClaimTests : IDisposable
     }
 
     [Fact]
+    public void Claims_that_another_table_has_can_be_left_out_and_differences_stay_exploratory()
+    {
+        var request = new ComparisonRequest { Measurements = [Measure(1, s_claims).Measurement], Metrics = ["HR@1"], Models = ["random"], Against = "random", Resamples = 300 };
+        var (whole, without) = (CompareMeasurements.Run(request, cancellation: Cancellation), CompareMeasurements.Run(request with { Models = [], OmitClaims = true }, cancellation: Cancellation));
+        Assert.Equal((s_claims.Length, 0), (whole.Claims.Count, whole.OmittedClaims));
+        Assert.Equal((0, s_claims.Length), (without.Claims.Count, without.OmittedClaims));
+
+        var markdown = ComparisonText.Markdown(without).Split('\n');
+        Assert.DoesNotContain(markdown, line => line.Contains("registered claim", StringComparison.Ordinal));
+        Assert.Contains("Exploratory differences:", markdown);
+    }
+
+    [Fact]
     public void A_comparison_of_one_measurement_repeats_its_claims_whatever_models_it_shows()
     {
         var measured = Measure(1, s_claims);
