@@ -33,7 +33,8 @@ internal sealed record BenchmarkRun(BenchmarkSubject Subject, string? Machine, s
             using var document = JsonDocument.Parse(line);
             var fields = document.RootElement;
             return new BenchmarkRun(
-                new BenchmarkSubject(Text(fields, "benchmark")!, Text(fields, "shape", isOptional: true), Text(fields, "precision")!, Number(fields, "prompts")),
+                new BenchmarkSubject(
+                    Text(fields, "benchmark")!, Text(fields, "shape", isOptional: true), Text(fields, "quantisation", isOptional: true) ?? Text(fields, "precision")!, Number(fields, "prompts")),
                 Text(fields, "machine", isOptional: true),
                 Text(fields, "device")!,
                 fields.GetProperty("threads").GetInt32(),
@@ -54,7 +55,7 @@ internal sealed record BenchmarkRun(BenchmarkSubject Subject, string? Machine, s
 /// <summary>What a result is about: runs of the same are comparable.</summary>
 /// <param name="Benchmark">The benchmark.</param>
 /// <param name="Shape">The language model's shape, where there is one.</param>
-/// <param name="Precision">The type of matrix products.</param>
+/// <param name="Precision">The type of matrix products, or of quantised weights.</param>
 /// <param name="Prompts">Prompts of a step, where they are counted.</param>
 internal sealed record BenchmarkSubject(string Benchmark, string? Shape, string Precision, int? Prompts = null)
 {

@@ -107,6 +107,15 @@ public sealed partial class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Quantised_weights_are_never_compared_with_full_ones()
+    {
+        static string[] Quantised(double seconds) => [Seconds(seconds)[0].Replace("\"threads\":2", "\"threads\":2,\"quantisation\":\"int8\"", StringComparison.Ordinal)];
+        var (_, lines) = Compare([.. Seconds(4), .. Quantised(2)], [.. Seconds(8), .. Quantised(3)]);
+
+        Assert.Equal([("fp32", "2.000"), ("int8", "1.500")], lines[1..].Select(line => (Words(line)[2], Words(line)[6])));
+    }
+
+    [Fact]
     public void Steps_of_other_numbers_of_prompts_are_never_compared()
     {
         var (_, lines) = Compare([.. Prompts(1, 5), .. Prompts(8, 2)], [.. Prompts(8, 4), .. Prompts(1, 5)]);
@@ -177,7 +186,7 @@ public sealed partial class CompareCommandTests : IDisposable
         [
             "benchmark", "shape", "precision", "machine", "device", "threads", "steps", "ceiling_gflops", "gflop_per_step", "prompts", "naive_prompts", "naive_seconds_per_step",
             "max_difference", "max_gradient_difference", "libtorch", "distributions", "interactions", "pairs", "questions", "popularity_hit_ratio", "popularity_hit_ratio_at10", "popularity_ndcg_at10",
-            "peer", "peer_seconds_per_step", "peer_tokens_per_second", "peer_max_difference", "growth_points", "growth_exponents", "row_tokens", "scaling_points", "scaling_balances", "scaling_costs", "loads",
+            "quantisation", "peer", "peer_seconds_per_step", "peer_tokens_per_second", "peer_max_difference", "growth_points", "growth_exponents", "row_tokens", "scaling_points", "scaling_balances", "scaling_costs", "loads",
         ];
         var section = File.ReadAllText(Repository.At("docs", "benchmarks.md")).Split("## What the fields mean")[1].Split("\n## ")[0];
         var documented = section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
