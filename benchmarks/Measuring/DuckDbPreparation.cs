@@ -32,7 +32,7 @@ internal static class DuckDbPreparation
     public static void OfCsv(string log, string destination)
     {
         using var connection = DuckDb.Open(destination + "-spill");
-        Run(connection, $"SELECT * FROM read_csv({DuckDb.Literal(log)})", destination, 1);
+        Run(connection, $"""SELECT "user", item, timestamp::BIGINT AS timestamp, rating::FLOAT AS rating FROM {connection.Table(".csv", log)}""", destination, 1);
     }
 
     private static void Run(DuckDBConnection connection, string rowsOf, string destination, int minimum)
