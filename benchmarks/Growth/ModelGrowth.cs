@@ -1,5 +1,4 @@
 using RosePO.Benchmarks.Measuring;
-using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Scoring;
 using RosePO.Core.Training.Losses;
 
@@ -22,8 +21,7 @@ internal static class ModelGrowth
     /// <summary>Seconds of the scoring of all answers after all prompts.</summary>
     public static double Scoring(GrowthSetting at, int promptTokens = RandomTokens.PromptTokens, int rows = 8, int answers = 20)
     {
-        using var model = LlamaModel.Create(at.Shape.Config, seed: 1, at.Setting.Device, trainable: false);
-        model.Compute = at.Setting.Compute;
+        using var model = at.Setting.Frozen(at.Shape);
         var questions = RandomTokens.Rows(at.Shape.Config, rows, answers, CandidateTokens, promptTokens: promptTokens);
         return at.Setting.MedianSeconds(() => AnswerLogProbs.Of(model, RandomTokens.Padding, questions));
     }

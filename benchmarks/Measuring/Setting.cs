@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RosePO.Core.Models.Decoder;
 using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,6 +21,11 @@ internal sealed record Setting(Device Device, ScalarType Compute, int Steps)
         var selected = TorchRuntime.SelectDevice(device ?? "auto");
         return new Setting(selected, MatrixPrecision.Resolve(precision, selected), steps);
     }
+
+    /// <summary>A model with random weights, the same at each call, that is not trained.</summary>
+    /// <param name="shape">Its shape.</param>
+    public LlamaModel Frozen(ModelShape shape) =>
+        LlamaModel.Create(shape.Config, seed: 1, Device, trainable: false).OrDispose(model => { model.Compute = Compute; });
 
     /// <summary>Seconds of an action, the median over the steps, after one untimed run.</summary>
     /// <param name="action">What is timed.</param>

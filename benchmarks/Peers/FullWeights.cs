@@ -1,3 +1,4 @@
+using RosePO.Benchmarks.Measuring;
 using RosePO.Core.Models.Decoder;
 
 namespace RosePO.Benchmarks.Peers;
@@ -10,10 +11,11 @@ internal static class FullWeights
 
     /// <summary>Quantises a model where the command line asks for it.</summary>
     /// <param name="options">The command line.</param>
+    /// <param name="setting">Where models are.</param>
+    /// <param name="shape">Their shape.</param>
     /// <param name="model">The model.</param>
-    /// <param name="another">Makes the same model.</param>
     /// <returns>The model with full weights; null where nothing is quantised, or another program is the peer.</returns>
-    public static LlamaModel? Open(BenchmarkOptions options, LlamaModel model, Func<LlamaModel> another)
+    public static LlamaModel? Open(BenchmarkOptions options, Setting setting, ModelShape shape, LlamaModel model)
     {
         if (options.Quantisation is null)
         {
@@ -21,6 +23,6 @@ internal static class FullWeights
         }
 
         model.Quantise();
-        return options.Peer is null ? another() : null;
+        return options.Peer is null ? setting.Frozen(shape) : null;
     }
 }

@@ -2,7 +2,6 @@ using RosePO.Benchmarks.Measuring;
 using RosePO.Benchmarks.Peers;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Scoring;
-using RosePO.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace RosePO.Benchmarks.Programs;
@@ -33,8 +32,7 @@ internal sealed class CandidateScoring : IBenchmark
         var shape = options.Shape ?? ModelShape.Llama15M;
         var isLarge = shape.Config.HiddenSize >= LargeWidth;
         var setting = Setting.Of(options.Precision ?? Precision.Fp32, options.Steps ?? (isLarge ? 1 : 3), options.Device);
-        LlamaModel Network() => LlamaModel.Create(shape.Config, seed: 1, setting.Device, trainable: false).OrDispose(made => { made.Compute = setting.Compute; });
-        using var model = Network();
+        using var model = setting.Frozen(shape);
         var rows = RandomTokens.Rows(shape.Config, Prompts, Candidates, CandidateTokens);
         var some = rows.Take(isLarge ? 1 : 4).ToArray();
         var warmUp = rows.Take(WarmUpPrompts).ToArray();
@@ -42,7 +40,7 @@ internal sealed class CandidateScoring : IBenchmark
         float[] sharedScores = [], naiveScores = [], rowScores = [];
         float[] peerScores = [];
         using var peer = LlamaCpp.Open(options, model, setting, new PeerWork([.. rows.Select(row => row.Prompt)], [.. rows.Select(row => row.Answers.ToArray())]));
-        using var full = FullWeights.Open(options, model, Network);
+        using var full = FullWeights.Open(options, setting, shape, model);
         Action? beside = peer is not null ? () => peerScores = [.. peer.Run().LogProbs!.SelectMany(scores => scores)] : full is not null ? () => peerScores = Shared(full, rows) : null;
         var (seconds, peerSeconds) = setting.MedianSecondsBeside(() => sharedScores = Shared(model, rows), beside, () => Shared(model, warmUp));
         var peak = Setting.PeakMb();

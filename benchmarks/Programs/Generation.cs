@@ -4,7 +4,6 @@ using RosePO.Core.Models;
 using RosePO.Core.Models.Decoder;
 using RosePO.Core.Models.Generation;
 using RosePO.Core.Models.Scoring;
-using RosePO.Core.Runtime;
 using RosePO.Core.Text.Prompts;
 using RosePO.Core.Text.Tokenizers;
 
@@ -23,8 +22,7 @@ internal sealed class Generation : IBenchmark
     {
         var setting = Setting.Of(options.Precision ?? Precision.Fp32, options.Steps ?? DefaultSteps, options.Device);
         var shape = options.Shape ?? ModelShape.Llama15M;
-        LlamaModel Network() => LlamaModel.Create(shape.Config, seed: 1, setting.Device, trainable: false).OrDispose(made => { made.Compute = setting.Compute; });
-        var network = Network();
+        var network = setting.Frozen(shape);
 
         // The tokenizer only says which ids end an answer and fill rows: the prompts are ids already.
         var tokenizer = CatalogTokenizer.Build([]);
@@ -33,7 +31,7 @@ internal sealed class Generation : IBenchmark
         int[][] prompts = [.. RandomTokens.Rows(shape.Config, options.Batch ?? DefaultPrompts, answers: 0, answerTokens: 0).Select(row => row.Prompt)];
         var generator = new TextGenerator(model) { MaxTokens = MaxTokens };
         using var peer = LlamaCpp.Open(options, network, setting, new PeerWork(prompts, MaxTokens: MaxTokens, End: tokenizer.End));
-        using var full = FullWeights.Open(options, network, Network) is { } whole ? Speaking(whole) : null;
+        using var full = FullWeights.Open(options, setting, shape, network) is { } whole ? Speaking(whole) : null;
         var fully = full is null ? null : new TextGenerator(full) { MaxTokens = MaxTokens };
         IReadOnlyList<int[]> answers = [], theirs = [];
         Action? beside = peer is not null ? () => theirs = peer.Run().Ids! : fully is not null ? () => theirs = fully.Greedy(prompts) : null;

@@ -1,14 +1,15 @@
 using System.Text.Json.Nodes;
 using RosePO.Core.Evaluation.Comparing;
 using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Tests.Data;
 
 namespace RosePO.Core.Tests.Evaluation;
 
 public sealed class QuantisedMeasurementTests(GetRecommendationsTests.Made made) : IClassFixture<GetRecommendationsTests.Made>, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("rosepo-quantised-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_measurement_with_weights_of_8_bits_says_so_and_is_compared_with_one_of_full_weights()
@@ -35,7 +36,7 @@ public sealed class QuantisedMeasurementTests(GetRecommendationsTests.Made made)
             Dataset = made.Request.Dataset,
             Models = [new NamedModel("model", made.Request.Model)],
             Baselines = ["random"],
-            Destination = Path.Combine(_folder, quantisation.ToString()),
+            Destination = _folder.At(quantisation.ToString()),
             Quantisation = quantisation,
             Device = "cpu",
             GenerationUsers = 2,

@@ -58,11 +58,9 @@ public sealed class GetRecommendations : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         OptionCheck.Run(request);
         var dataset = RecDataset.Load(request.Dataset);
-        return LanguageModel.Load(request.Model, dataset, TorchRuntime.SelectDevice(request.Device)).OrDispose(model =>
-        {
-            model.Use(request.Quantisation);
-            return new GetRecommendations(request, dataset, model);
-        });
+        return LanguageModel.Load(request.Model, dataset, TorchRuntime.SelectDevice(request.Device))
+            .OrDispose(model => model.Use(request.Quantisation))
+            .OrDispose(model => new GetRecommendations(request, dataset, model));
     }
 
     /// <summary>Titles that can be recommended.</summary>

@@ -26,11 +26,7 @@ internal sealed class LanguageModelRecommender : IRecommender, IDisposable
     /// <exception cref="RoseException">The folder is not a model, or the device is missing.</exception>
     public static LanguageModelRecommender Load(
         string name, string model, RecDataset dataset, int maxHistory, int generationUsers, string device, Quantisation quantisation = Quantisation.None) =>
-        LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice(device)).OrDispose(loaded =>
-        {
-            loaded.Use(quantisation);
-            return new LanguageModelRecommender(name, loaded, maxHistory, generationUsers);
-        });
+        new(name, LanguageModel.Load(model, dataset, TorchRuntime.SelectDevice(device)).OrDispose(loaded => loaded.Use(quantisation)), maxHistory, generationUsers);
 
     /// <inheritdoc/>
     public IReadOnlyList<CaseAnswer> Recommend(

@@ -218,7 +218,7 @@ internal sealed partial class LlamaModel : IDisposable
 
     /// <summary>Projects hidden states onto the vocabulary: (N, d) to (N, V).</summary>
     public Tensor Logits(Tensor hidden) => Quantised is { } quantised
-        ? quantised.Logits(hidden)
+        ? quantised.Apply(HeadName, hidden, null, 0, Config.VocabSize)
         : F.linear(hidden.to(Compute), HeadWeight.to(Compute)).to(ScalarType.Float32);
 
     /// <summary>Writes weights and configuration in Hugging Face layout.</summary>

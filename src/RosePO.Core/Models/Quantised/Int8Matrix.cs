@@ -28,9 +28,9 @@ internal sealed unsafe class Int8Matrix : IDisposable
 
     private const int Alignment = 64;
 
-    private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _groups;
+    private readonly int _panels;
     private readonly sbyte* _bytes;
     private readonly float* _scales;
     private readonly int* _sums;
@@ -39,21 +39,21 @@ internal sealed unsafe class Int8Matrix : IDisposable
     /// <param name="weight">(O, K), Float32, on the processor.</param>
     public Int8Matrix(Tensor weight)
     {
-        (_outputs, _inputs) = ((int)weight.shape[0], (int)weight.shape[1]);
-        _groups = (_inputs + Group - 1) / Group;
-        var panels = (_outputs + PanelOutputs - 1) / PanelOutputs;
-        _bytes = (sbyte*)Zeroed((nuint)panels * (nuint)_groups * PanelOutputs * Group);
-        _scales = (float*)Zeroed((nuint)panels * PanelOutputs * sizeof(float));
-        _sums = (int*)Zeroed((nuint)panels * PanelOutputs * sizeof(int));
+        (_outputs, var inputs) = ((int)weight.shape[0], (int)weight.shape[1]);
+        _groups = (inputs + Group - 1) / Group;
+        _panels = (_outputs + PanelOutputs - 1) / PanelOutputs;
+        _bytes = (sbyte*)Zeroed((nuint)_panels * (nuint)_groups * PanelOutputs * Group);
+        _scales = (float*)Zeroed((nuint)_panels * PanelOutputs * sizeof(float));
+        _sums = (int*)Zeroed((nuint)_panels * PanelOutputs * sizeof(int));
         var from = TensorMemory.Of(weight);
-        WorkTeam.Run(panels, PanelOutputs * _inputs, (_, first, end) =>
+        WorkTeam.Run(_panels, PanelOutputs * inputs, (_, first, end) =>
         {
             var row = new sbyte[_groups * Group];
             for (var output = (int)first * PanelOutputs; output < Math.Min((int)end * PanelOutputs, _outputs); output++)
             {
                 fixed (sbyte* values = row)
                 {
-                    _scales[output] = Int8Rows.Quantise(from + ((long)output * _inputs), values, _inputs);
+                    _scales[output] = Int8Rows.Quantise(from + ((long)output * inputs), values, inputs);
                 }
 
                 Place(output, row);
@@ -69,9 +69,7 @@ internal sealed unsafe class Int8Matrix : IDisposable
     /// <param name="column">The first of the O columns that are written.</param>
     public void Apply(Int8Rows rows, float* bias, float* result, long width, long column)
     {
-        var panels = (_outputs + PanelOutputs - 1) / PanelOutputs;
-        var cost = (long)rows.Count * _groups * Group;
-        WorkTeam.Run(panels, cost, (_, first, end) =>
+        WorkTeam.Run(_panels, (long)rows.Count * rows.Stride, (_, first, end) =>
         {
             for (var panel = first; panel < end; panel++)
             {

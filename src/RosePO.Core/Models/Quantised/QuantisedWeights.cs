@@ -10,29 +10,24 @@ namespace RosePO.Core.Models.Quantised;
 internal sealed unsafe class QuantisedWeights : IDisposable
 {
     private readonly Dictionary<string, Piece[]> _layers = [];
-    private readonly string _head;
 
     /// <summary>Quantises a model's weights.</summary>
     /// <param name="model">The model: Float32, on the processor.</param>
     /// <param name="head">The name of the weight that projects onto the vocabulary.</param>
     public QuantisedWeights(LlamaModel model, string head)
     {
-        _head = head;
         var queries = model.Config.RowsOf(..1).Rows;
         foreach (var spec in LlamaModel.LinearSpecs(model.Config))
         {
             var weight = model.Parameters[spec.Name];                                               // (O, K)
             long[] starts = spec.Name.EndsWith("qkv_proj.weight", StringComparison.Ordinal) ? [0, queries, weight.shape[0]] : [0, weight.shape[0]];
-            _layers[spec.Name] = [.. starts.Zip(starts.Skip(1), (from, end) => new Piece(from, end - from, Of(weight.narrow(0, from, end - from))))];
+            _layers[spec.Name] = [.. starts.Zip(starts.Skip(1), (from, end) => new Piece(from, Of(weight.narrow(0, from, end - from))))];
         }
 
-        _layers[head] = [new Piece(0, model.HeadWeight.shape[0], Of(model.HeadWeight))];
+        _layers[head] = [new Piece(0, Of(model.HeadWeight))];
     }
 
-    /// <summary>Projects onto the vocabulary, (N, d) to (N, V).</summary>
-    public Tensor Logits(Tensor states) => Apply(_head, states, null, 0, _layers[_head][0].Rows);
-
-    /// <summary>Computes a linear layer, or some of its outputs.</summary>
+    /// <summary>Computes a linear layer, or some of its outputs; or the projection onto the vocabulary.</summary>
     /// <param name="weight">Its weight's name.</param>
     /// <param name="tokens">Its input, (N, K).</param>
     /// <param name="bias">(rows), or null.</param>
@@ -70,5 +65,5 @@ internal sealed unsafe class QuantisedWeights : IDisposable
     }
 
     // Outputs of a layer: those from one on.
-    private sealed record Piece(long From, long Rows, Int8Matrix Matrix);
+    private sealed record Piece(long From, Int8Matrix Matrix);
 }
