@@ -191,9 +191,13 @@ internal sealed partial class LlamaModel
 
         var result = Quantised is { } quantised
             ? quantised.Apply(name, tokens, bias, from, rows)
-            : F.linear(tokens, weight.to(Compute), bias?.to(Compute));                                      // (N, out)
+            : Product(tokens, weight, bias);                                                                // (N, out)
         return (Adapter?.Apply(name, tokens, result, Draws, parts) ?? result).view([.. x.shape[..^1], -1]);
     }
+
+    private Tensor Product(Tensor tokens, Tensor weight, Tensor? bias) => RunsPasses && ThinProducts.Suits(tokens)
+        ? ThinProducts.Apply(tokens, weight.to(Compute), bias)
+        : F.linear(tokens, weight.to(Compute), bias?.to(Compute));                                          // (N, out)
 
     private Tensor Norm(Tensor x, string weight)
     {

@@ -5,7 +5,6 @@ using RosePO.Core.Models.Quantised;
 using RosePO.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace RosePO.Core.Models.Decoder;
 
@@ -219,7 +218,7 @@ internal sealed partial class LlamaModel : IDisposable
     /// <summary>Projects hidden states onto the vocabulary: (N, d) to (N, V).</summary>
     public Tensor Logits(Tensor hidden) => Quantised is { } quantised
         ? quantised.Apply(HeadName, hidden, null, 0, Config.VocabSize)
-        : F.linear(hidden.to(Compute), HeadWeight.to(Compute)).to(ScalarType.Float32);
+        : Product(hidden.to(Compute), HeadWeight, null).to(ScalarType.Float32);
 
     /// <summary>Writes weights and configuration in Hugging Face layout.</summary>
     /// <param name="folder">The folder.</param>

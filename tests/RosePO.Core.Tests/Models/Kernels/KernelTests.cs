@@ -103,6 +103,19 @@ public sealed class KernelTests
         iter: 60, threads: 1);
 
     [Fact]
+    public void Products_of_few_rows_are_those_of_libtorch() =>
+        Gen.Select(Gen.Int[1, 8], Gen.Int[1, 300], Gen.Int[1, 300], Gen.Bool, Gen.Int[0, 9999]).Sample(
+            (rows, inputs, outputs, isBiased, seed) =>
+            {
+                using var scope = NewDisposeScope();
+                using var draws = new Generator((ulong)seed, CPU);
+                var (x, weight) = (randn([rows, inputs], generator: draws), randn([outputs, inputs], generator: draws));
+                var bias = isBiased ? randn(outputs, generator: draws) : null;
+                Near(F.linear(x, weight, bias), ThinProducts.Apply(x, weight, bias));
+            },
+            iter: 100, threads: 1);
+
+    [Fact]
     public void The_exponential_is_within_two_units_in_the_last_place_wherever_single_precision_has_a_normal_result()
     {
         Assert.All(Enumerable.Range(-87 * 64, (87 + 88) * 64), step =>
