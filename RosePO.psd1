@@ -14,6 +14,7 @@
     CmdletsToExport      = @(
         'Compare-RecMeasurement'
         'Export-PreferencePairs'
+        'Export-RecMeasurement'
         'Export-RosePOModel'
         'Get-Recommendation'
         'Get-RosePORun'

@@ -15,7 +15,7 @@ public sealed class PackedModuleTests(Host host) : IClassFixture<Host>
         var commands = host.Get("Get-Command -Module RosePO").Select(command => (string)command.Properties["Name"].Value).Order();
         Assert.Equal(
             [
-                "Compare-RecMeasurement", "Export-PreferencePair", "Export-PreferencePairs", "Export-RosePOModel", "Get-Recommendation", "Get-RosePORun",
+                "Compare-RecMeasurement", "Export-PreferencePair", "Export-PreferencePairs", "Export-RecMeasurement", "Export-RosePOModel", "Get-Recommendation", "Get-RosePORun",
                 "Import-PreferencePair", "Import-PreferencePairs", "Import-RecDataset", "Install-RosePORuntime", "Invoke-OracleSmoothing",
                 "Invoke-RosePOExperiment", "Measure-Recommendation", "Measure-Recommendations", "New-PreferencePair", "New-PreferencePairs",
                 "Select-RosePOModel", "Start-RosePOServer", "Start-RosePOTraining", "Stop-RosePOServer", "Test-RosePORuntime",

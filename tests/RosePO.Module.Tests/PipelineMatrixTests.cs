@@ -81,6 +81,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
         { "d", "Measure-Recommendations", "-Baseline Random -Resamples 10 -GenerationUsers 1" },
         { "p", "Export-PreferencePairs", "./out.jsonl" },
         { "m", "Export-RosePOModel", "" },
+        { "r", "Export-RecMeasurement", "" },
         { "m", "Get-Recommendation", "-User 1 -Top 1 -Dataset $data" },
         { "r", "Compare-RecMeasurement", "-Resamples 10" },
         { "dmpro", "Get-RosePORun", "" },
@@ -137,6 +138,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     [InlineData("'pairs.jsonl' | Import-PreferencePairs -Destination many/imported -AsJob | Receive-Job -Wait", 1)]
     [InlineData("Get-RosePORun r -Kind pairs | Export-PreferencePairs ./many.jsonl -Force", 3)]
     [InlineData("Get-RosePORun r -Kind model | Export-RosePOModel -Destination { 'many/' + $_.Name }", 5)]
+    [InlineData("Get-RosePORun r -Kind measurement | Export-RecMeasurement -Destination { 'passed-on/' + $_.Key } | Compare-RecMeasurement -Resamples 10", 2)]
     [InlineData("$sweep | Compare-RecMeasurement -AcrossSeeds -Resamples 10", 2)]
     [InlineData("$sweep | Compare-RecMeasurement -AcrossSeeds -Resamples 10 -Plots many/frontier > $null; Get-ChildItem many/frontier/*.svg", 2)]
     [InlineData("(Copied $sweep) | Compare-RecMeasurement -AcrossSeeds -Resamples 10", 2)]
@@ -149,6 +151,7 @@ public sealed class PipelineMatrixTests(PipelineMatrixTests.Prepared prepared) :
     [InlineData("Measure-Recommendations -Dataset $data -Model $sft, $missing", "RequestInvalid", "-Model has no value")]
     [InlineData("Export-RosePOModel", "RequestInvalid", "Export-RosePOModel needs a model")]
     [InlineData("Compare-RecMeasurement", "RequestInvalid", "Compare-RecMeasurement needs a measurement")]
+    [InlineData("Export-RecMeasurement", "RequestInvalid", "Export-RecMeasurement needs a measurement")]
     [InlineData("Import-PreferencePairs", "RequestInvalid", "Import-PreferencePairs needs a file of preference pairs")]
     [InlineData("New-PreferencePairs -Dataset $data, $data", "ParameterArgumentTransformationError", "-Dataset takes one folder or result, and 2 are given")]
     [InlineData("New-PreferencePairs -Dataset ([version] '1.2')", "ParameterArgumentTransformationError", "an object of the type Version has none")]

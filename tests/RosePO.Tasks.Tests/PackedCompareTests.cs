@@ -16,6 +16,15 @@ public class PackedCompareTests(PackedFeed feed)
               <Message Importance="high" Text="figures: %(RosePOMetric.Protocol)" />
               <Message Importance="high" Text="sweep: %(RosePOSweepMetric.Protocol)" />
             </Target>
+            <Target Name="PassOn">
+              <ExportRecMeasurement Measurement="runs/small/seed-%(Passed.Identity)/measure" Destination="passed-on/seed%(Passed.Identity)" Metrics="HR@1" />
+            </Target>
+            <ItemGroup>
+              <Passed Include="1;2" />
+            </ItemGroup>
+            <Target Name="ComparePassedOn">
+              <CompareRecMeasurement Measurements="passed-on/seed1;passed-on/seed2" AcrossSeeds="true" Against="popularity" TableMetrics="HR@1" Models="base;sft" Markdown="passed-on.md" />
+            </Target>
             """;
         var project = feed.NewProject("compared").WithSdk(Items).Write("experiment.yml", UserProject.Small + "seeds: [1, 2]\n");
         (await project.BuildAsync("-p:RosePODryRun=true")).Succeeds();
@@ -36,5 +45,12 @@ public class PackedCompareTests(PackedFeed feed)
         Assert.Empty((await project.BuildAsync("--no-restore")).Succeeds().Started("CompareRecMeasurement"));
         File.Delete(project.At("bin", "rosepo", "first.md"));
         Assert.Single((await project.BuildAsync("--no-restore", "-t:RosePOCompare")).Succeeds().Started("CompareRecMeasurement"));
+
+        // What was passed on gives the same row without the runs.
+        (await project.BuildAsync("--no-restore", "-t:PassOn")).Succeeds();
+        Directory.Delete(project.At("runs"), recursive: true);
+        (await project.BuildAsync("--no-restore", "-t:ComparePassedOn")).Succeeds();
+        var passed = await File.ReadAllTextAsync(project.At("passed-on.md"), TestContext.Current.CancellationToken);
+        Assert.Contains(string.Join('|', seeds.Split('\n').First(line => line.StartsWith("| sft |", StringComparison.Ordinal)).Split('|').Take(3)), passed, StringComparison.Ordinal);
     }
 }

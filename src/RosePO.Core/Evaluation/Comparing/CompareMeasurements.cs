@@ -102,16 +102,17 @@ public static class CompareMeasurements
         CancellationToken cancellation)
     {
         // Measurements that ask the same share their cases, and so their resamples. Seeds have datasets of their own, of the same people: a person is drawn in all of them or in none.
-        var sets = stored.DistinctBy(one => one.AskedKey).ToDictionary(one => one.AskedKey, one => one.LoadSet());
-        string[] people = [.. sets.Values.SelectMany(set => set.People.Names).Distinct()];
+        var sets = stored.Where(one => !one.IsExported).DistinctBy(one => one.AskedKey).ToDictionary(one => one.AskedKey, one => one.LoadSet());
+        var asked = PeopleOf(stored, sets);
+        string[] people = [.. asked.SelectMany(one => one.Names).Distinct()];
         var cells = new Dictionary<(int Measurement, string Model), (bool IsBaseline, ResampledMetric[] Metrics)>();
         for (var i = 0; i < stored.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new StageProgress("compare", "reading", i, stored.Length));
-            var set = sets[stored[i].AskedKey];
-            var answers = stored[i].Answers(columns.ModelsOf(i), set);
-            foreach (var (model, row) in answers.Zip(ResampledMetrics.Of(answers, set, set.People.Among(people), metrics, request.Resamples, request.Seed, cancellation)))
+            var models = stored[i].Measured(columns.ModelsOf(i), stored[i].IsExported ? null : sets[stored[i].AskedKey], metrics);
+            CheckExported(stored[i], models, metrics);
+            foreach (var (model, row) in models.Zip(ResampledMetrics.Of(models, asked[i].Among(people), request.Resamples, request.Seed, cancellation)))
             {
                 cells[(i, model.Name)] = (model.IsBaseline, row);
             }
@@ -123,9 +124,26 @@ public static class CompareMeasurements
             row.Model,
             row.Measurements.All(i => cells[(i, row.Model)].IsBaseline),
             [.. row.Measurements.Select(i => compared[i])],
-            sets[stored[row.Measurements[0]].AskedKey].Count,
+            asked[row.Measurements[0]].Questions,
             people.Length,
             [.. row.Measurements.Select(i => cells[(i, row.Model)].Metrics)]))];
+    }
+
+    // By hashes where one measurement knows no more of them.
+    private static People[] PeopleOf(StoredMeasurement[] stored, Dictionary<string, EvaluationSet> sets)
+    {
+        var areHashed = Array.Exists(stored, one => one.IsExported);
+        return Array.ConvertAll(stored, one => one.IsExported ? one.ExportedPeople()
+            : areHashed ? StoredOutcomes.Hashed(sets[one.AskedKey].People) : sets[one.AskedKey].People);
+    }
+
+    // A metric that no model has was left out of the export: what no model was measured by has no figure in the measurement itself either.
+    private static void CheckExported(StoredMeasurement stored, IReadOnlyList<MeasuredModel> models, Metric[] metrics)
+    {
+        if (stored.IsExported && Array.Find(metrics, metric => models.All(model => model.Figures.All(cell => cell.Metric != metric))) is { } missing)
+        {
+            throw MeasurementErrors.NotExported(stored.Folder, missing.Name);
+        }
     }
 
     private static ComparisonResult Result(

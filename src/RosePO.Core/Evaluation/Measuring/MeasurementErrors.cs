@@ -63,6 +63,13 @@ internal static class MeasurementErrors
     public static RoseException DatasetGone(string folder, string dataset) => RoseErrorCode.ArtifactInvalid.At(
         folder, $"The dataset that the measurement '{folder}' was made on is no longer at '{dataset}', nor beside it in import: import it again with the same settings, or measure again.");
 
+    public static RoseException NotExported(string folder, string metric) => RoseErrorCode.RequestInvalid.At(
+        folder, $"The measurement '{folder}' was exported without what {metric} is computed from: export it again with that metric, or compare the measurement that it was exported from.");
+
+    public static RoseException NoSums(string metric, IEnumerable<string> known) => new(
+        RoseErrorCode.RequestInvalid, $"{metric} is no ratio of two sums over users, so it cannot be exported: choose from {string.Join(", ", known)}.")
+    { Option = "metrics" };
+
     public static RoseException OtherProtocol(string folder, string protocol, IEnumerable<string> known) => new(
         RoseErrorCode.RequestInvalid, $"The measurement '{folder}' was not made by '{protocol}': {Advice(protocol, known)}")
     { Option = "protocol" };

@@ -17,12 +17,13 @@ internal sealed class StoredMeasurement
 
     private readonly ArtifactManifest _manifest;
     private readonly bool _isMain;
-    private readonly string _predictions;
+    private readonly string _predictions, _outcomes;
     private readonly Lazy<(JsonObject Protocol, string[] Models)> _metrics;
 
     private StoredMeasurement(string folder, ArtifactManifest manifest, MeasurementResult result, string? protocol)
     {
         (Folder, _manifest, _isMain, Result) = (folder, manifest, protocol is null, result);
+        _outcomes = StoredOutcomes.FileOf(protocol);
         _predictions = protocol is null ? MeasurementFiles.Predictions : MeasurementFiles.PredictionsBy(protocol);
         _metrics = new(() => Read(MeasurementFiles.Metrics, path =>
         {
@@ -114,6 +115,21 @@ internal sealed class StoredMeasurement
         };
     }
 
+    /// <summary>Whether it was exported: it has what questions add to metrics in the place of the answers, and needs no dataset.</summary>
+    public bool IsExported => File.Exists(Path.Combine(Folder, _outcomes));
+
+    /// <summary>Whose each question of an exported measurement is.</summary>
+    public People ExportedPeople() => Parquet(StoredOutcomes.PeopleFile, StoredOutcomes.ReadPeople);
+
+    /// <summary>Models' figures of metrics: from the answers, which are checked against a set's cases, or as they were exported.</summary>
+    /// <param name="models">The models.</param>
+    /// <param name="set">What was measured on; null for an exported measurement.</param>
+    /// <param name="metrics">The metrics; one that was not measured, or not exported, is absent.</param>
+    /// <exception cref="RoseException">A file is missing, damaged, or of other cases.</exception>
+    public IReadOnlyList<MeasuredModel> Measured(IReadOnlyList<string> models, EvaluationSet? set, IEnumerable<Metric> metrics) => set is null
+        ? Parquet(_outcomes, path => StoredOutcomes.Read(path, models, metrics))
+        : [.. Answers(models, set).Select(model => ResampledMetrics.Measured(model, set, metrics))];
+
     /// <summary>Loads what was measured on: the dataset where it was then, or beside the measurement as experiments lay it out.</summary>
     /// <exception cref="RoseException">It is at neither place, or another one is.</exception>
     public EvaluationSet LoadSet()
@@ -152,9 +168,11 @@ internal sealed class StoredMeasurement
 
     private MetricComparison Computed(string model, string against, Metric metric, double confidence, CancellationToken cancellation)
     {
-        var set = LoadSet();
-        var figures = ResampledMetrics.Of(Answers([model, against], set), set, [metric], Resamples, Seed, cancellation);
-        return PairedDifference.Of(model, figures[0][0], against, figures[1][0], confidence);
+        var set = IsExported ? null : LoadSet();
+        var figures = ResampledMetrics.Of(Measured([model, against], set, [metric]), set?.People ?? ExportedPeople(), Resamples, Seed, cancellation);
+        return figures.All(row => row.Length == 1)
+            ? PairedDifference.Of(model, figures[0][0], against, figures[1][0], confidence)
+            : throw MeasurementErrors.NotExported(Folder, metric.Name);
     }
 
     private T Setting<T>(string name) => _manifest.Request[name].Deserialize<T>(ArtifactJson.Options)!;
@@ -174,16 +192,21 @@ internal sealed class StoredMeasurement
     public IReadOnlyList<ModelAnswers> Answers(IReadOnlyList<string> models, EvaluationSet set) => Predictions((connection, table) =>
         models.Select(model => new ModelAnswers(model, BaselineRegistry.Names.Contains(model), set, Answers(connection, table, model, set))).ToArray());
 
-    private T Predictions<T>(Func<DuckDBConnection, string, T> read)
+    private T Predictions<T>(Func<DuckDBConnection, string, T> read) => Parquet(_predictions, path =>
+    {
+        using var connection = DuckDb.Open();
+        return read(connection, connection.Parquet(path));
+    });
+
+    private T Parquet<T>(string name, Func<string, T> read)
     {
         try
         {
-            using var connection = DuckDb.Open();
-            return read(connection, connection.Parquet(Path.Combine(Folder, _predictions)));
+            return read(Path.Combine(Folder, name));
         }
         catch (Exception error) when (error is DuckDBException or InvalidCastException)
         {
-            throw MeasurementErrors.Unreadable(Folder, _predictions, error);
+            throw MeasurementErrors.Unreadable(Folder, name, error);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class People
     /// <summary>The people's names, in the order in which they are drawn.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The name of the person whose each question is.</summary>
+    public IEnumerable<string> OfQuestions => _of.Select(person => Names[person]);
+
     /// <summary>How many people there are.</summary>
     public int Count => Names.Count;
 
@@ -26,7 +29,7 @@ internal sealed class People
 
     /// <summary>The same people as some of several measurements' together: measurements that share the others draw a person in all of them at once, or in none.</summary>
     /// <param name="others">The names of all people, in order.</param>
-    public People Among(IReadOnlyList<string> others) => Among(others, _of.Select(person => Names[person]));
+    public People Among(IReadOnlyList<string> others) => Among(others, OfQuestions);
 
     /// <summary>As many people as questions.</summary>
     public static People OneEach(int questions) => Named(Enumerable.Range(0, questions).Select(question => question.ToString(CultureInfo.InvariantCulture)));

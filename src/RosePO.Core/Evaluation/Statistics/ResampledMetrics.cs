@@ -32,17 +32,30 @@ internal static class ResampledMetrics
     public static ResampledMetric[][] Of(
         IReadOnlyList<ModelAnswers> answers, EvaluationSet set, People people, IEnumerable<Metric> metrics, int resamples, int seed, CancellationToken cancellation)
     {
-        var measured = answers
-            .Select(model => metrics
-                .Where(metric => metric.Depth <= set.Depth)
-                .Select(metric => (Metric: metric, Figure: metric.Measure(model, set)))
-                .Where(cell => cell.Figure is not null)
-                .ToArray())
-            .ToArray();
-        var figures = measured.SelectMany(model => model.Select(cell => cell.Figure!)).ToArray();
+        return Of([.. answers.Select(model => Measured(model, set, metrics))], people, resamples, seed, cancellation);
+    }
+
+    /// <summary>Resamples what was measured.</summary>
+    /// <param name="models">The models and their figures, all over the questions of the people.</param>
+    /// <param name="people">Whose the questions are.</param>
+    /// <param name="resamples">How many resamples.</param>
+    /// <param name="seed">Seeds the resamples.</param>
+    /// <param name="cancellation">Stops between resamples.</param>
+    /// <returns>[model][metric].</returns>
+    public static ResampledMetric[][] Of(IReadOnlyList<MeasuredModel> models, People people, int resamples, int seed, CancellationToken cancellation)
+    {
+        var figures = models.SelectMany(model => model.Figures.Select(cell => cell.Figure)).ToArray();
         var resampled = PairedBootstrap.Resample(figures, people, resamples, seed, cancellation);
         var at = 0;
-        return Array.ConvertAll(measured, model => Array.ConvertAll(
-            model, cell => new ResampledMetric(cell.Metric, cell.Figure!.Value, cell.Figure.Count, resampled[at++])));
+        return [.. models.Select(model => model.Figures.Select(cell => new ResampledMetric(cell.Metric, cell.Figure.Value, cell.Figure.Count, resampled[at++])).ToArray())];
     }
+
+    /// <summary>A model's figures; of a metric that it is not measured by there is none.</summary>
+    public static MeasuredModel Measured(ModelAnswers model, EvaluationSet set, IEnumerable<Metric> metrics) => new(
+        model.Name,
+        model.IsBaseline,
+        [.. metrics.Where(metric => metric.Depth <= set.Depth)
+            .Select(metric => (Metric: metric, Figure: metric.Measure(model, set)))
+            .Where(cell => cell.Figure is not null)
+            .Select(cell => (cell.Metric, cell.Figure!))]);
 }

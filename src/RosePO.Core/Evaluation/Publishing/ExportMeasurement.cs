@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RosePO.Core.Artifacts;
+using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Statistics;
+
+namespace RosePO.Core.Evaluation.Publishing;
+
+/// <summary>
+/// Writes a measurement so that it can be passed on and compared where its dataset may not be: its figures, and what each question adds to them, without titles, items,
+/// users' names or paths. Comparisons and gates take it as they take the measurement itself.
+/// </summary>
+public static class ExportMeasurement
+{
+    // What figures are compared by besides the answers.
+    private static readonly string[] s_settings = ["claims", "resamples", "seed", "confidence"];
+
+    // Lists of a figures file whose entries are about two models.
+    private static readonly string[] s_pairs = ["comparisons", "claims"];
+
+    /// <summary>Exports a measurement.</summary>
+    /// <param name="request">What, and to where.</param>
+    /// <param name="progress">Receives which protocol is being written.</param>
+    /// <param name="cancellation">Stops between two protocols; nothing is left behind.</param>
+    /// <returns>The exported measurement. It has no report.</returns>
+    /// <exception cref="RoseException">
+    /// The folder is not a measurement, or is one that was exported without what is asked for; its dataset is gone; a name is unknown; a metric is no ratio of sums over users; or the
+    /// destination is at fault.
+    /// </exception>
+    public static MeasurementResult Run(
+        MeasurementExportRequest request, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var manifest = Artifact.Open(request.Measurement, MeasureRecommendations.Kind);
+        var stored = StoredMeasurement.Open(request.Measurement);
+        string[] models = [.. request.Models.Count == 0 ? stored.Models : request.Models.Select(name => Known(name, stored.Models)).Distinct()];
+        var options = JsonSerializer.SerializeToNode(request, ArtifactJson.Options)!.AsObject();
+
+        // Where it was and goes is nobody's business.
+        options.Remove("measurement");
+        options.Remove("destination");
+        foreach (var setting in s_settings)
+        {
+            options[setting] = manifest.Request[setting]?.DeepClone();
+        }
+
+        var spec = new ArtifactSpec(
+            MeasureRecommendations.Kind, options, request.Destination, ArtifactSpec.InputsOf(("measurement", request.Measurement)), request.Overwrite)
+        {
+            Record = typeof(MeasurementExportRequest),
+        };
+        var result = Artifact.Produce(spec, folder => Write(request, stored, models, folder, progress, cancellation), progress, cancellation);
+        return result with
+        {
+            Measurement = request.Destination,
+            Models = [.. result.Models.Select(model => model with { Measurement = request.Destination })],
+        };
+    }
+
+    private static MeasurementResult Write(
+        MeasurementExportRequest request, StoredMeasurement main, string[] models, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        string?[] protocols = [null, .. main.Result.Models.SelectMany(model => model.Protocols).Select(one => one.Name).Distinct()];
+        var columns = Array.Empty<string>();
+        for (var i = 0; i < protocols.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new StageProgress("export", protocols[i] ?? "main protocol", i, protocols.Length));
+            var stored = StoredMeasurement.Open(request.Measurement, protocols[i]);
+            var set = stored.IsExported ? null : stored.LoadSet();
+            var measured = stored.Measured(models, set, Metrics(request, main));
+            var kept = Kept(request, main, measured);
+            columns = i == 0 ? kept : columns;
+            StoredOutcomes.Write(
+                measured.Select(model => model with { Figures = [.. model.Figures.Where(cell => kept.Contains(cell.Metric.Name) && cell.Figure is RatioFigure)] }),
+                folder.File(StoredOutcomes.FileOf(protocols[i])));
+            if (i == 0)
+            {
+                StoredOutcomes.WritePeople(set is null ? stored.ExportedPeople() : StoredOutcomes.Hashed(set.People), folder.File(StoredOutcomes.PeopleFile));
+            }
+        }
+
+        var figures = JsonNode.Parse(File.ReadAllText(Path.Combine(request.Measurement, MeasurementFiles.Metrics)))!.AsObject();
+        Select(figures, models);
+        File.WriteAllText(folder.File(MeasurementFiles.Metrics), figures.ToJsonString(ArtifactJson.Options) + "\n");
+        progress?.Report(new StageProgress("export", "done", protocols.Length, protocols.Length));
+        return main.Result with
+        {
+            Measurement = "",
+            Report = "",
+            Columns = [.. columns.Where(name => main.Columns.Contains(name))],
+            Models = [.. models.Select(name => main.Result.Models.First(model => model.Name == name) with { Measurement = "", Report = "" })],
+            Comparisons = [.. main.Result.Comparisons.Where(one => models.Contains(one.Model) && models.Contains(one.Against))],
+            Claims = [.. main.Result.Claims.Where(one => models.Contains(one.Model) && models.Contains(one.Against))],
+        };
+    }
+
+    // Those that are asked for or shown, and those that claims are about.
+    private static Metric[] Metrics(MeasurementExportRequest request, StoredMeasurement stored) =>
+    [
+        .. MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : stored.Columns).Concat(stored.Claims.Select(claim => claim.Metric)).Distinct()
+            .Select(name => MetricRegistry.Find(name)).OfType<Metric>(),
+    ];
+
+    private static string[] Kept(MeasurementExportRequest request, StoredMeasurement stored, IReadOnlyList<MeasuredModel> measured)
+    {
+        var cells = measured.SelectMany(model => model.Figures).ToArray();
+        string[] kept = [.. Metrics(request, stored).Select(metric => metric.Name).Where(name => cells.Any(cell => cell.Metric.Name == name && cell.Figure is RatioFigure))];
+        var asked = MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : []);
+        return request.Metrics.Count > 0 && asked.FirstOrDefault(name => cells.Any(cell => cell.Metric.Name == name) && !kept.Contains(name)) is { } other
+            ? throw MeasurementErrors.NoSums(other, kept.Length > 0 ? kept : MetricRegistry.Usual)
+            : kept;
+    }
+
+    // The figures of the models that are kept, in every protocol.
+    private static void Select(JsonObject figures, string[] models)
+    {
+        figures["models"] = new JsonArray([.. models.Select(name => figures["models"]!.AsArray().First(one => (string)one!["name"]! == name)!.DeepClone())]);
+        foreach (var list in s_pairs.Where(figures.ContainsKey))
+        {
+            figures[list] = new JsonArray([.. figures[list]!.AsArray().Where(one => models.Contains((string)one!["model"]!) && models.Contains((string?)one["against"]))
+                .Select(one => one!.DeepClone())]);
+        }
+
+        figures.Remove("groups");
+        foreach (var protocol in figures["protocols"]?.AsArray() ?? [])
+        {
+            Select(protocol!.AsObject(), models);
+        }
+    }
+
+    private static string Known(string name, IReadOnlyList<string> models) =>
+        models.FirstOrDefault(model => model.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw MeasurementErrors.UnknownModel(name, models);
+}
