@@ -62,7 +62,7 @@ public static class ExportMeasurement
         MeasurementExportRequest request, StoredMeasurement main, string[] models, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         string?[] protocols = [null, .. main.Result.Models.SelectMany(model => model.Protocols).Select(one => one.Name).Distinct()];
-        var columns = Array.Empty<string>();
+        var all = new HashSet<string>();
         for (var i = 0; i < protocols.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -71,7 +71,7 @@ public static class ExportMeasurement
             var set = stored.IsExported ? null : stored.LoadSet();
             var measured = stored.Measured(models, set, Metrics(request, main));
             var kept = Kept(request, main, measured);
-            columns = i == 0 ? kept : columns;
+            all.UnionWith(kept);
             StoredOutcomes.Write(
                 measured.Select(model => model with { Figures = [.. model.Figures.Where(cell => kept.Contains(cell.Metric.Name) && cell.Figure is RatioFigure)] }),
                 folder.File(StoredOutcomes.FileOf(protocols[i])));
@@ -82,19 +82,35 @@ public static class ExportMeasurement
         }
 
         var figures = JsonNode.Parse(File.ReadAllText(Path.Combine(request.Measurement, MeasurementFiles.Metrics)))!.AsObject();
-        Select(figures, models);
+        Select(figures, models, all);
         File.WriteAllText(folder.File(MeasurementFiles.Metrics), figures.ToJsonString(ArtifactJson.Options) + "\n");
         progress?.Report(new StageProgress("export", "done", protocols.Length, protocols.Length));
         return main.Result with
         {
             Measurement = "",
             Report = "",
-            Columns = [.. columns.Where(name => main.Columns.Contains(name))],
-            Models = [.. models.Select(name => main.Result.Models.First(model => model.Name == name) with { Measurement = "", Report = "" })],
-            Comparisons = [.. main.Result.Comparisons.Where(one => models.Contains(one.Model) && models.Contains(one.Against))],
+            Columns = [.. Metrics(request, main).Select(metric => metric.Name).Where(all.Contains)],
+            Models = [.. models.Select(name => Kept(main.Result.Models.First(model => model.Name == name), models, all))],
+            Comparisons = Kept(main.Result.Comparisons, models, all),
             Claims = [.. main.Result.Claims.Where(one => models.Contains(one.Model) && models.Contains(one.Against))],
         };
     }
+
+    private static ModelMeasurement Kept(ModelMeasurement model, string[] models, HashSet<string> metrics) => model with
+    {
+        Measurement = "",
+        Report = "",
+        Metrics = Kept(model.Metrics, metrics),
+        Comparisons = Kept(model.Comparisons, models, metrics),
+        Groups = [],
+        Protocols = [.. model.Protocols.Select(one => one with { Metrics = Kept(one.Metrics, metrics), Comparisons = Kept(one.Comparisons, models, metrics) })],
+    };
+
+    private static OrderedDictionary<string, MetricValue> Kept(OrderedDictionary<string, MetricValue> figures, HashSet<string> metrics) =>
+        new(figures.Where(figure => metrics.Contains(figure.Key)));
+
+    private static MetricComparison[] Kept(IEnumerable<MetricComparison> comparisons, string[] models, HashSet<string> metrics) =>
+        [.. comparisons.Where(one => metrics.Contains(one.Metric) && models.Contains(one.Model) && models.Contains(one.Against))];
 
     // Those that are asked for or shown, and those that claims are about.
     private static Metric[] Metrics(MeasurementExportRequest request, StoredMeasurement stored) =>
@@ -113,20 +129,26 @@ public static class ExportMeasurement
             : kept;
     }
 
-    // The figures of the models that are kept, in every protocol.
-    private static void Select(JsonObject figures, string[] models)
+    // The figures that are kept, in every protocol.
+    private static void Select(JsonObject figures, string[] models, HashSet<string> metrics)
     {
         figures["models"] = new JsonArray([.. models.Select(name => figures["models"]!.AsArray().First(one => (string)one!["name"]! == name)!.DeepClone())]);
         foreach (var list in s_pairs.Where(figures.ContainsKey))
         {
-            figures[list] = new JsonArray([.. figures[list]!.AsArray().Where(one => models.Contains((string)one!["model"]!) && models.Contains((string?)one["against"]))
+            figures[list] = new JsonArray([.. figures[list]!.AsArray()
+                .Where(one => models.Contains((string)one!["model"]!) && models.Contains((string?)one["against"]) && metrics.Contains((string)one["metric"]!))
                 .Select(one => one!.DeepClone())]);
+        }
+
+        foreach (var of in figures["models"]!.AsArray().Select(model => model!["metrics"]!.AsObject()))
+        {
+            of.Select(figure => figure.Key).Where(name => !metrics.Contains(name)).ToList().ForEach(name => of.Remove(name));
         }
 
         figures.Remove("groups");
         foreach (var protocol in figures["protocols"]?.AsArray() ?? [])
         {
-            Select(protocol!.AsObject(), models);
+            Select(protocol!.AsObject(), models, metrics);
         }
     }
 
