@@ -1,9 +1,8 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using RosePO.Core.Artifacts;
 using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Metrics;
+using RosePO.Core.Evaluation.Recommenders;
 using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Evaluation.Measuring;
@@ -42,43 +41,43 @@ internal static class StoredOutcomes
     /// <param name="path">The file.</param>
     public static void Write(IEnumerable<MeasuredModel> models, string path) => DuckDbTables.WriteParquet(
         path,
-        "model VARCHAR, baseline BOOLEAN, metric VARCHAR, n INTEGER, less DOUBLE, numerators FLOAT[], denominators FLOAT[]",
-        models.SelectMany(model => model.Figures.Select(cell => (Model: model, cell.Metric, Figure: (RatioFigure)cell.Figure))),
-        (line, row) => line.AppendValue(row.Model.Name).AppendValue(row.Model.IsBaseline).AppendValue(row.Metric.Name).AppendValue(row.Figure.Count)
+        "model VARCHAR, metric VARCHAR, n INTEGER, less DOUBLE, numerators FLOAT[], denominators FLOAT[]",
+        models.SelectMany(model => model.Figures.Select(cell => (Model: model.Name, cell.Metric, Figure: (RatioFigure)cell.Figure))),
+        (line, row) => line.AppendValue(row.Model).AppendValue(row.Metric.Name).AppendValue(row.Figure.Count)
             .AppendValue(row.Figure.Offset).AppendList(Singles(row.Figure.Numerators)).AppendList(row.Figure.Denominators is { } own ? Singles(own) : null));
 
     /// <summary>Reads models' figures of metrics; one that was not kept is absent.</summary>
     public static IReadOnlyList<MeasuredModel> Read(string path, IReadOnlyList<string> models, IEnumerable<Metric> metrics)
     {
         using var connection = DuckDb.Open();
-        var rows = connection.Query($"SELECT model, baseline, metric, n, less, numerators, denominators FROM {connection.Parquet(path)}")
+        var rows = connection.Query($"SELECT model, metric, n, less, numerators, denominators FROM {connection.Parquet(path)}")
             .Select(row => (
-                Model: row.GetString(0), IsBaseline: row.GetBoolean(1), Metric: row.GetString(2), Count: row.GetInt32(3), Offset: row.GetDouble(4),
-                Numerators: Doubles(row.GetFieldValue<List<float>>(5)), Denominators: row.IsDBNull(6) ? null : Doubles(row.GetFieldValue<List<float>>(6))))
+                Model: row.GetString(0), Metric: row.GetString(1), Count: row.GetInt32(2), Offset: row.GetDouble(3),
+                Numerators: Doubles(row.GetFieldValue<List<float>>(4)), Denominators: row.IsDBNull(5) ? null : Doubles(row.GetFieldValue<List<float>>(5))))
             .ToLookup(row => row.Model);
 
         // Models of a metric mostly share their denominators, which are then summed once a resample.
         var shared = new List<double[]>();
-        double[]? Shared(double[]? denominators)
+        double[] Shared(double[] denominators)
         {
-            if (denominators is null || shared.Find(known => known.AsSpan().SequenceEqual(denominators)) is not { } same)
+            if (shared.Find(known => known.AsSpan().SequenceEqual(denominators)) is { } same)
             {
-                shared.AddRange(denominators is null ? [] : [denominators]);
-                return denominators;
+                return same;
             }
 
-            return same;
+            shared.Add(denominators);
+            return denominators;
         }
 
         return [.. models.Select(model => new MeasuredModel(
             model,
-            rows[model].First().IsBaseline,
+            BaselineRegistry.Names.Contains(model),
             [.. metrics.SelectMany(metric => rows[model].Where(row => row.Metric == metric.Name)
-                .Select(row => (metric, (Figure)new RatioFigure(row.Numerators, Shared(row.Denominators), row.Count, row.Offset))))]))];
+                .Select(row => (metric, (Figure)new RatioFigure(row.Numerators, row.Denominators is { } own ? Shared(own) : null, row.Count, row.Offset))))]))];
     }
 
     private static string Hashed(string person) =>
-        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(person))).ToString(CultureInfo.InvariantCulture);
+        long.Parse(ContentHash.OfText(person).AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 
     private static float[] Singles(double[] values) => Array.ConvertAll(values, value => (float)value);
 

@@ -62,6 +62,10 @@ public static class ExportMeasurement
         MeasurementExportRequest request, StoredMeasurement main, string[] models, ArtifactFolder folder, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         string?[] protocols = [null, .. main.Result.Models.SelectMany(model => model.Protocols).Select(one => one.Name).Distinct()];
+        var shown = MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : main.Columns);
+
+        // Claims are decided by what they are about, whether a table shows it or not.
+        Metric[] wanted = [.. shown.Concat(main.Claims.Select(claim => claim.Metric)).Distinct().Select(name => MetricRegistry.Find(name)).OfType<Metric>()];
         var all = new HashSet<string>();
         for (var i = 0; i < protocols.Length; i++)
         {
@@ -69,11 +73,11 @@ public static class ExportMeasurement
             progress?.Report(new StageProgress("export", protocols[i] ?? "main protocol", i, protocols.Length));
             var stored = StoredMeasurement.Open(request.Measurement, protocols[i]);
             var set = stored.IsExported ? null : stored.LoadSet();
-            var measured = stored.Measured(models, set, Metrics(request, main));
-            var kept = Kept(request, main, measured);
+            var measured = stored.Measured(models, set, wanted);
+            var kept = Sums(request, wanted, measured);
             all.UnionWith(kept);
             StoredOutcomes.Write(
-                measured.Select(model => model with { Figures = [.. model.Figures.Where(cell => kept.Contains(cell.Metric.Name) && cell.Figure is RatioFigure)] }),
+                measured.Select(model => model with { Figures = [.. model.Figures.Where(cell => kept.Contains(cell.Metric.Name))] }),
                 folder.File(StoredOutcomes.FileOf(protocols[i])));
             if (i == 0)
             {
@@ -89,7 +93,7 @@ public static class ExportMeasurement
         {
             Measurement = "",
             Report = "",
-            Columns = [.. Metrics(request, main).Select(metric => metric.Name).Where(all.Contains)],
+            Columns = [.. shown.Where(all.Contains)],
             Models = [.. models.Select(name => Kept(main.Result.Models.First(model => model.Name == name), models, all))],
             Comparisons = Kept(main.Result.Comparisons, models, all),
             Claims = [.. main.Result.Claims.Where(one => models.Contains(one.Model) && models.Contains(one.Against))],
@@ -112,20 +116,13 @@ public static class ExportMeasurement
     private static MetricComparison[] Kept(IEnumerable<MetricComparison> comparisons, string[] models, HashSet<string> metrics) =>
         [.. comparisons.Where(one => metrics.Contains(one.Metric) && models.Contains(one.Model) && models.Contains(one.Against))];
 
-    // Those that are asked for or shown, and those that claims are about.
-    private static Metric[] Metrics(MeasurementExportRequest request, StoredMeasurement stored) =>
-    [
-        .. MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : stored.Columns).Concat(stored.Claims.Select(claim => claim.Metric)).Distinct()
-            .Select(name => MetricRegistry.Find(name)).OfType<Metric>(),
-    ];
-
-    private static string[] Kept(MeasurementExportRequest request, StoredMeasurement stored, IReadOnlyList<MeasuredModel> measured)
+    // The metrics that are ratios of two sums; of the others none may have been asked for.
+    private static string[] Sums(MeasurementExportRequest request, Metric[] wanted, IReadOnlyList<MeasuredModel> measured)
     {
-        var cells = measured.SelectMany(model => model.Figures).ToArray();
-        string[] kept = [.. Metrics(request, stored).Select(metric => metric.Name).Where(name => cells.Any(cell => cell.Metric.Name == name && cell.Figure is RatioFigure))];
-        var asked = MetricRegistry.Columns(request.Metrics.Count > 0 ? request.Metrics : []);
-        return request.Metrics.Count > 0 && asked.FirstOrDefault(name => cells.Any(cell => cell.Metric.Name == name) && !kept.Contains(name)) is { } other
-            ? throw MeasurementErrors.NoSums(other, kept.Length > 0 ? kept : MetricRegistry.Usual)
+        var isSum = measured.SelectMany(model => model.Figures).GroupBy(cell => cell.Metric).ToDictionary(cells => cells.Key, cells => cells.Any(cell => cell.Figure is RatioFigure));
+        string[] kept = [.. wanted.Where(metric => isSum.GetValueOrDefault(metric)).Select(metric => metric.Name)];
+        return wanted.Where(metric => request.Metrics.Contains(metric.Name, StringComparer.OrdinalIgnoreCase)).FirstOrDefault(metric => !isSum.GetValueOrDefault(metric, true)) is { } other
+            ? throw MeasurementErrors.NoSums(other.Name, kept.Length > 0 ? kept : MetricRegistry.Usual)
             : kept;
     }
 

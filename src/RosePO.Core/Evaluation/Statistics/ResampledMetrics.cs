@@ -25,15 +25,7 @@ internal static class ResampledMetrics
     /// <returns>[model][metric].</returns>
     public static ResampledMetric[][] Of(
         IReadOnlyList<ModelAnswers> answers, EvaluationSet set, IEnumerable<Metric> metrics, int resamples, int seed, CancellationToken cancellation) =>
-        Of(answers, set, set.People, metrics, resamples, seed, cancellation);
-
-    /// <summary>Computes metrics on draws of people who are the set's own, or among those of several sets.</summary>
-    /// <inheritdoc cref="Of(IReadOnlyList{ModelAnswers}, EvaluationSet, IEnumerable{Metric}, int, int, CancellationToken)"/>
-    public static ResampledMetric[][] Of(
-        IReadOnlyList<ModelAnswers> answers, EvaluationSet set, People people, IEnumerable<Metric> metrics, int resamples, int seed, CancellationToken cancellation)
-    {
-        return Of([.. answers.Select(model => Measured(model, set, metrics))], people, resamples, seed, cancellation);
-    }
+        Of([.. answers.Select(model => Measured(model, set, metrics))], set.People, resamples, seed, cancellation);
 
     /// <summary>Resamples what was measured.</summary>
     /// <param name="models">The models and their figures, all over the questions of the people.</param>

@@ -3,7 +3,9 @@ using RosePO.Core.Data;
 using RosePO.Core.Evaluation.Comparing;
 using RosePO.Core.Evaluation.Gates;
 using RosePO.Core.Evaluation.Measuring;
+using RosePO.Core.Evaluation.Metrics;
 using RosePO.Core.Evaluation.Publishing;
+using RosePO.Core.Evaluation.Statistics;
 
 namespace RosePO.Core.Tests.Evaluation.Publishing;
 
@@ -124,6 +126,16 @@ public sealed class ExportMeasurementTests : IDisposable
         Assert.Contains("ItemCoverage@1 is no ratio of two sums over users", sums.Message, StringComparison.Ordinal);
         var unknown = Refused(() => Exported(measured, "none", new MeasurementExportRequest { Measurement = "", Destination = "", Models = ["rosepo"] }));
         Assert.Contains("No measurement has a model 'rosepo'", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_without_any_of_the_metrics_is_read_as_one_that_was_not_measured_by_them()
+    {
+        var path = Path.Combine(_folder, "outcomes.parquet");
+        StoredOutcomes.Write([new MeasuredModel("sft", false, [(HitRatio.Metric, RatioFigure.Mean([1, 0, 1]))])], path);
+        var read = StoredOutcomes.Read(path, ["sft", "random"], [HitRatio.Metric]);
+        Assert.Equal([("sft", false, 1), ("random", true, 0)], read.Select(model => (model.Name, model.IsBaseline, model.Figures.Count)));
+        Assert.Equal(2.0 / 3, read[0].Figures[0].Figure.Value, 6);
     }
 
     [Fact]
