@@ -6,18 +6,20 @@ namespace RosePO.Core.Tests.Training;
 [Collection(TrainingCollection.Name)]
 public sealed partial class MemoryTests(TrainedStages stages)
 {
+    private const int Steps = 50;
+
     // One activation of each step, kept, would come to more.
-    private const long Slack = 3 << 20;
+    private const long Slack = 100 << 10;
 
     [Fact]
-    public void Step_500_of_pretraining_uses_the_memory_of_step_50() => Check(stages.Pretrain("m-p") with { Epochs = 200, PackLength = 48, BatchSize = 2 });
+    public void Fifty_steps_of_pretraining_leave_nothing_in_memory() => Check(stages.Pretrain("m-p") with { Epochs = 200, PackLength = 48, BatchSize = 2 });
 
     [Fact]
-    public void Step_500_of_fine_tuning_uses_the_memory_of_step_50() =>
+    public void Fifty_steps_of_fine_tuning_leave_nothing_in_memory() =>
         Check(stages.Sft("m-s") with { Epochs = 14, BatchSize = 4, Lora = new LoraOptions { Rank = 2, Dropout = 0.1 } });
 
     [Fact]
-    public void Step_500_of_alignment_uses_the_memory_of_step_50() =>
+    public void Fifty_steps_of_alignment_leave_nothing_in_memory() =>
         Check(stages.Align("m-a") with { Epochs = 40, BatchSize = 4, TokensPerPass = 100, ActivationCheckpointing = true });
 
     private static void Check(TrainingRequest request)
@@ -26,27 +28,25 @@ public sealed partial class MemoryTests(TrainedStages stages)
         using var source = new CancellationTokenSource();
         var watch = new Watch(source);
         Assert.ThrowsAny<OperationCanceledException>(() => TrainModel.Run(request with { LearningRate = 1e-4, Validation = new() { Users = 0 } }, watch, source.Token));
-        Assert.True(watch.Late - watch.Early < Slack, $"{watch.Early} bytes at step 50, {watch.Late} at step 500");
+        // What is kept grows with every fifty steps; the runtime's own memory comes and goes a few times, by megabytes.
+        var growth = watch.Bytes.Zip(watch.Bytes.Skip(1), (before, after) => after - before).Order().ToArray();
+        Assert.Equal(9, growth.Length);
+        Assert.True(growth[growth.Length / 2] < Slack, $"bytes at each fifty steps: {string.Join(", ", watch.Bytes)}");
     }
 
     private sealed class Watch(CancellationTokenSource source) : IProgress<StageProgress>
     {
-        public long Early { get; private set; } = long.MaxValue;
-
-        public long Late { get; private set; } = long.MaxValue;
+        public List<long> Bytes { get; } = [];
 
         public void Report(StageProgress value)
         {
-            if (value.Activity != "training" || value.Done % 50 != 0)
+            if (value.Activity != "training" || value.Done % Steps != 0)
             {
                 return;
             }
 
-            // The runtime's own memory comes and goes: the least of two readings.
-            var bytes = NativeBytes();
-            Early = value.Done <= 100 ? Math.Min(Early, bytes) : Early;
-            Late = value.Done >= 450 ? Math.Min(Late, bytes) : Late;
-            if (value.Done == 500)
+            Bytes.Add(NativeBytes());
+            if (value.Done == 10 * Steps)
             {
                 source.Cancel();
             }
