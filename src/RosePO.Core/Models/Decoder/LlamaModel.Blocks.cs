@@ -195,9 +195,17 @@ internal sealed partial class LlamaModel
         return (Adapter?.Apply(name, tokens, result, Draws, parts) ?? result).view([.. x.shape[..^1], -1]);
     }
 
-    private Tensor Product(Tensor tokens, Tensor weight, Tensor? bias) => RunsPasses && ThinProducts.Suits(tokens)
-        ? ThinProducts.Apply(tokens, weight.to(Compute), bias)
-        : F.linear(tokens, weight.to(Compute), bias?.to(Compute));                                          // (N, out)
+    private Tensor Product(Tensor tokens, Tensor weight, Tensor? bias)
+    {
+        if (!RunsPasses)
+        {
+            return F.linear(tokens, weight.to(Compute), bias?.to(Compute));                                 // (N, out)
+        }
+
+        return ThinProducts.Suits(tokens)
+            ? ThinProducts.Apply(tokens, weight.to(Compute), bias)
+            : Products.Of(tokens, weight.to(Compute).t(), bias?.to(Compute));
+    }
 
     private Tensor Norm(Tensor x, string weight)
     {

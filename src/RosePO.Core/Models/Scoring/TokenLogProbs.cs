@@ -59,7 +59,7 @@ internal static class TokenLogProbs
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (inputs, head) = (states.detach().contiguous(), model.HeadWeight);
-        var shares = F.linear(inputs, head);                                                                // (M, V)
+        var shares = Products.Of(inputs, head.t());                                                         // (M, V)
         var (normalizers, inverses) = (empty(states.shape[0]), empty(states.shape[0]));
         var chosen = shares.flatten().index_select(0, places);                                              // (N)
         Exponentials.Replace(shares, normalizers, inverses);
@@ -74,10 +74,10 @@ internal static class TokenLogProbs
             var sums = zeros_like(inverses).index_add_(0, sources, gradient, one);                          // (M)
             shares.mul_(sums.mul_(inverses).neg_().unsqueeze(1));
             shares.view(-1).index_add_(0, places, gradient, one);                                           // (M, V)
-            head.grad!.addmm_(shares.t(), inputs, beta: 1, alpha: 1);                                       // (V, d)
+            Products.Into(head.grad!, shares.t(), inputs, adds: true);                                      // (V, d)
             if (states.requires_grad)
             {
-                states.backward([shares.matmul(head)]);
+                states.backward([Products.Of(shares, head)]);
             }
         });
     }
@@ -91,11 +91,11 @@ internal static class TokenLogProbs
         foreach (var rows in states.split(RowsOfProduct))
         {
             using var scope = NewDisposeScope();
-            var logits = F.linear(rows, head);                                                              // (m, V)
+            var logits = Products.Of(rows, head.t());                                                       // (m, V)
             var inverses = Replace(logits, normalizers, wantsMeans);
             if (wantsMeans)
             {
-                var sums = matmul(logits, head).to(ScalarType.Float32);                                     // (m, d)
+                var sums = Products.Of(logits, head).to(ScalarType.Float32);                                     // (m, d)
                 means.Add((inverses is null ? sums : sums * inverses.unsqueeze(1)).MoveToOuterDisposeScope());
             }
         }

@@ -116,6 +116,63 @@ public sealed class KernelTests
             iter: 100, threads: 1);
 
     [Fact]
+    public void Tiles_multiply_matrices_that_they_do_not_divide_as_they_are_and_turned() =>
+        Gen.Select(
+            Gen.Select(Size(2100), Size(600), Size(2100)),
+            Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool),
+            Gen.Int[0, 9999]).Sample(
+            (sizes, flags, seed) =>
+            {
+                using var scope = NewDisposeScope();
+                using var draws = new Generator((ulong)seed, CPU);
+                var ((rows, inner, columns), (isLeftTurned, isRightTurned, adds)) = (sizes, flags);
+                Tensor Matrix(int height, int width, bool isTurned) => isTurned ? randn([width, height], generator: draws).t() : randn([height, width], generator: draws);
+                var (left, right, before) = (Matrix(rows, inner, isLeftTurned), Matrix(inner, columns, isRightTurned), randn([rows, columns], generator: draws));
+                var result = adds ? before.clone() : full(rows, columns, float.NaN);
+                TiledProducts.Apply(left, right, result, adds);
+                Near(adds ? before + left.matmul(right) : left.matmul(right), result);
+            },
+            iter: 150, threads: 1);
+
+    [Fact]
+    public void Tiles_add_in_the_same_order_with_any_number_of_threads()
+    {
+        using var scope = NewDisposeScope();
+        var (left, right, threads) = (randn(301, 700), randn(700, 523), get_num_threads());
+        var (one, several) = (empty(301, 523), empty(301, 523));
+        try
+        {
+            set_num_threads(1);
+            TiledProducts.Apply(left, right, one, adds: false);
+            set_num_threads(3);
+            TiledProducts.Apply(left, right, several, adds: false);
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+
+        Assert.True(one.equal(several).all().item<bool>());
+    }
+
+    [Fact]
+    public void A_product_is_the_same_whichever_way_computes_it()
+    {
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = (randn(70, 96), randn(120, 96), randn(120));
+        Near(F.linear(x, weight, bias), Products.Of(x, weight.t(), bias));
+        Near(F.linear(x, weight), Products.Of(x, weight.t()));
+        var sum = ones(70, 120);
+        Products.Into(sum, x, weight.t(), adds: true);
+        Near(F.linear(x, weight) + 1, sum);
+
+        // With gaps, in half precision and of too few rows: libtorch's.
+        Near(x.narrow(1, 3, 90).matmul(weight.t().narrow(0, 3, 90)), Products.Of(x.narrow(1, 3, 90), weight.t().narrow(0, 3, 90)));
+        Assert.Equal(ScalarType.BFloat16, Products.Of(x.to(ScalarType.BFloat16), weight.to(ScalarType.BFloat16).t()).dtype);
+        Near(F.linear(x.narrow(0, 0, 2), weight), Products.Of(x.narrow(0, 0, 2), weight.t()));
+    }
+
+    [Fact]
     public void The_exponential_is_within_two_units_in_the_last_place_wherever_single_precision_has_a_normal_result()
     {
         Assert.All(Enumerable.Range(-87 * 64, (87 + 88) * 64), step =>
@@ -137,6 +194,9 @@ public sealed class KernelTests
         Assert.Throws<ArgumentException>(() => Exponentials.Replace(zeros(4, 4).t().narrow(1, 0, 2), zeros(4), zeros(4)));
         Assert.Throws<ArgumentException>(() => Exponentials.Replace(zeros(4, 4, dtype: ScalarType.Float64), zeros(4), zeros(4)));
     }
+
+    // Mostly within one tile or a few, sometimes beyond what is packed at once.
+    private static Gen<int> Size(int most) => Gen.Frequency((6, Gen.Int[1, 70]), (2, Gen.Int[71, 320]), (1, Gen.Int[321, most]));
 
     // To a part of the largest value.
     private static void Near(Tensor expected, Tensor actual)

@@ -1,3 +1,4 @@
+using RosePO.Core.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models.Decoder.Passes;
@@ -24,7 +25,7 @@ internal sealed class LinearPass(LlamaModel model, Arena arena, string layer, bo
             result.copy_(Rows(model.Parameters[layer + ".bias"]));
         }
 
-        result.addmm_(x, Weight().t(), beta: biased ? 1 : 0, alpha: 1);
+        Products.Into(result, x, Weight().t(), adds: biased);
         arena.Release(place);
     }
 
@@ -37,7 +38,7 @@ internal sealed class LinearPass(LlamaModel model, Arena arena, string layer, bo
         using var scope = NewDisposeScope();
         AddGradients(x, gradient);
         var place = arena.Top;
-        result.addmm_(gradient, Weight(), beta: 0, alpha: 1);
+        Products.Into(result, gradient, Weight(), adds: false);
         arena.Release(place);
     }
 
@@ -48,7 +49,7 @@ internal sealed class LinearPass(LlamaModel model, Arena arena, string layer, bo
     {
         if (model.Parameters.Gradient is not null)
         {
-            Rows(model.Parameters[_weight].grad!).addmm_(gradient.t(), x, beta: 1, alpha: 1);                   // (out, in)
+            Products.Into(Rows(model.Parameters[_weight].grad!), gradient.t(), x, adds: true);                   // (out, in)
             if (biased)
             {
                 Rows(model.Parameters[layer + ".bias"].grad!).add_(gradient.sum([0L]));                            // (out)
