@@ -62,6 +62,7 @@ part() {
     fi
 
     base=$(memory)
+    top=$base
     timeout -k 3 "$limit" "$@" > "$file.out" 2> "$file.err" &
     watched=$!
     # The whole GPU's, since libtorch's allocator keeps what it has had: its last value is the most.
