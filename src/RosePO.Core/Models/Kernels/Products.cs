@@ -1,10 +1,9 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models.Kernels;
 
 /// <summary>Products of matrices whose gradients are not libtorch's matter, by whichever way is the faster on this processor. M = rows, K = inner, N = columns.</summary>
-internal static class Products
+internal static unsafe class Products
 {
     /// <summary>Computes left right, or adds it to what the result is.</summary>
     /// <param name="result">(M, N).</param>
@@ -13,9 +12,9 @@ internal static class Products
     /// <param name="adds">Whether the product is added.</param>
     public static void Into(Tensor result, Tensor left, Tensor right, bool adds)
     {
-        if (Suits(left, right) && result.is_contiguous())
+        if (result.is_contiguous() && Suits(left, right, out var from, out var by))
         {
-            TiledProducts.Apply(left, right, result, adds);
+            TiledProducts.Apply(from, by, TensorMemory.Of(result), Sizes(left, right), adds);
         }
         else
         {
@@ -30,33 +29,21 @@ internal static class Products
     /// <returns>(M, N).</returns>
     public static Tensor Of(Tensor left, Tensor right, Tensor? bias = null)
     {
-        if (!Suits(left, right))
+        if (!Suits(left, right, out var from, out var by))
         {
             return bias is null ? left.matmul(right) : addmm(bias, left, right, beta: 1, alpha: 1);
         }
 
         var result = empty(left.shape[0], right.shape[1]);
-        TiledProducts.Apply(left, right, result, adds: false);
+        TiledProducts.Apply(from, by, TensorMemory.Of(result), Sizes(left, right), adds: false);
         return bias is null ? result : result.add_(bias);
     }
 
-    private static bool Suits(Tensor left, Tensor right) =>
-        TiledProducts.Suits(left.shape[0], left.shape[1], right.shape[1]) && IsPlain(left) && IsPlain(right);
-
-    // Float32 on the processor without gaps, as it is or turned.
-    private static bool IsPlain(Tensor matrix)
+    private static bool Suits(Tensor left, Tensor right, out MatrixMemory ofLeft, out MatrixMemory ofRight)
     {
-        if (matrix.dtype != ScalarType.Float32 || matrix.device_type != DeviceType.CPU)
-        {
-            return false;
-        }
-
-        if (matrix.is_contiguous())
-        {
-            return true;
-        }
-
-        using var turned = matrix.t();
-        return turned.is_contiguous();
+        (ofLeft, ofRight) = (default, default);
+        return TiledProducts.Suits(left.shape[0], left.shape[1], right.shape[1]) && MatrixMemory.TryOf(left, out ofLeft) && MatrixMemory.TryOf(right, out ofRight);
     }
+
+    private static (int Rows, int Inner, int Columns) Sizes(Tensor left, Tensor right) => ((int)left.shape[0], (int)left.shape[1], (int)right.shape[1]);
 }

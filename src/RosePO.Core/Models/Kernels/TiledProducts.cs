@@ -42,15 +42,22 @@ internal static unsafe class TiledProducts
         SuitsProcessor && rows >= LeastWidth && columns >= LeastWidth && inner >= LeastInner && rows * inner * columns >= LeastProducts;
 
     /// <summary>Computes left right, or adds it to what the result is.</summary>
-    /// <param name="left">(M, K), Float32, without gaps, or the transpose of such.</param>
+    /// <param name="left">(M, K), as <see cref="MatrixMemory"/> finds it.</param>
     /// <param name="right">(K, N), likewise.</param>
     /// <param name="result">(M, N), Float32, without gaps.</param>
     /// <param name="adds">Whether the product is added.</param>
-    public static void Apply(Tensor left, Tensor right, Tensor result, bool adds)
+    public static void Apply(Tensor left, Tensor right, Tensor result, bool adds) =>
+        Apply(MatrixMemory.Of(left), MatrixMemory.Of(right), TensorMemory.Of(result), ((int)left.shape[0], (int)left.shape[1], (int)right.shape[1]), adds);
+
+    /// <summary>Computes left right, or adds it to what the result is.</summary>
+    /// <param name="left">(M, K).</param>
+    /// <param name="right">(K, N).</param>
+    /// <param name="to">(M, N), Float32, without gaps.</param>
+    /// <param name="sizes">M, K and N.</param>
+    /// <param name="adds">Whether the product is added.</param>
+    public static void Apply(MatrixMemory left, MatrixMemory right, float* to, (int Rows, int Inner, int Columns) sizes, bool adds)
     {
-        var (rows, inner, columns) = ((int)left.shape[0], (int)left.shape[1], (int)right.shape[1]);
-        Operand ofLeft = Operand.Of(left), ofRight = Operand.Of(right);
-        var to = TensorMemory.Of(result);
+        var (rows, inner, columns) = sizes;
         var packedLeft = Aligned(ref t_left, (RowsAtOnce + Tile.Rows) * InnerAtOnce);
         var packedRight = Aligned(ref t_right, ColumnsAtOnce * InnerAtOnce);
         for (var column = 0; column < columns; column += ColumnsAtOnce)
@@ -59,11 +66,11 @@ internal static unsafe class TiledProducts
             for (var step = 0; step < inner; step += InnerAtOnce)
             {
                 var depth = Math.Min(InnerAtOnce, inner - step);
-                Pack(ofRight.At(step, column), ofRight.Column, ofRight.Row, width, Tile.Columns, depth, packedRight);
+                Pack(right.At(step, column), right.Column, right.Row, width, Tile.Columns, depth, packedRight);
                 for (var row = 0; row < rows; row += RowsAtOnce)
                 {
                     var height = Math.Min(RowsAtOnce, rows - row);
-                    Pack(ofLeft.At(row, step), ofLeft.Row, ofLeft.Column, height, Tile.Rows, depth, packedLeft);
+                    Pack(left.At(row, step), left.Row, left.Column, height, Tile.Rows, depth, packedLeft);
                     Multiply(packedLeft, packedRight, height, depth, width, to + ((long)row * columns) + column, columns, adds || step > 0);
                 }
             }
@@ -145,26 +152,5 @@ internal static unsafe class TiledProducts
 
         var signature = X86Base.CpuId(1, 0).Eax;
         return ((signature >> 8) & 0xf) + ((signature >> 20) & 0xff) >= Zen5;
-    }
-
-    // A matrix in memory: its first value, and the ways from a row, and from a column, to the next. One of them is 1.
-    private readonly struct Operand(float* start, long row, long column)
-    {
-        public long Row => row;
-
-        public long Column => column;
-
-        public float* At(int ofRow, int ofColumn) => start + (ofRow * row) + (ofColumn * column);
-
-        public static Operand Of(Tensor matrix)
-        {
-            if (matrix.is_contiguous())
-            {
-                return new(TensorMemory.Of(matrix), matrix.shape[1], 1);
-            }
-
-            using var turned = matrix.t();
-            return new(TensorMemory.Of(turned), 1, turned.shape[1]);
-        }
     }
 }

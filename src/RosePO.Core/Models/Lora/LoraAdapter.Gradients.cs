@@ -1,3 +1,4 @@
+using RosePO.Core.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace RosePO.Core.Models.Lora;
@@ -46,11 +47,9 @@ internal sealed partial class LoraAdapter
         {
             using var scope = NewDisposeScope();
             var ofPart = gradient.narrow(1, row, up.shape[0]);                                                          // (N, rows)
-            var low = x.matmul(down.t());                                                                               // (N, r)
-            up.grad!.addmm_(ofPart.t(), low, beta: 1, alpha: (float)_config.Scale);                                     // (rows, r)
-            var projection = _projections[linear];
-            Parameters[projection.Down].grad!.narrow(0, at, _config.Rank)
-                .addmm_(ofPart.matmul(up).t(), x, beta: 1, alpha: (float)_config.Scale);                                // (r, in)
+            NarrowProducts.Add(up.grad!, ofPart.t(), NarrowProducts.Of(x, down.t()), (float)_config.Scale);             // (rows, N) (N, r)
+            var ofDown = Parameters[_projections[linear].Down].grad!.narrow(0, at, _config.Rank);                       // (r, in)
+            NarrowProducts.Add(ofDown.t(), x.t(), NarrowProducts.Of(ofPart, up), (float)_config.Scale);                 // (in, N) (N, r)
         }
     }
 

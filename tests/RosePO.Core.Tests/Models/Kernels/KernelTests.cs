@@ -156,6 +156,33 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public void Products_of_few_columns_are_those_of_libtorch_with_gaps_turned_scaled_and_added() =>
+        Gen.Select(
+            Gen.Select(Size(600), Size(600), Gen.Int[1, 20]),
+            Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool),
+            Gen.Int[0, 9999]).Sample(
+            (sizes, flags, seed) =>
+            {
+                using var scope = NewDisposeScope();
+                using var draws = new Generator((ulong)seed, CPU);
+                var ((rows, inner, columns), (isLeftTurned, isRightTurned, isResultTurned, hasGaps)) = (sizes, flags);
+                Tensor Matrix(int height, int width, bool isTurned)
+                {
+                    var gap = hasGaps ? 5 : 0;
+                    return isTurned
+                        ? randn([width, height + gap], generator: draws).narrow(1, gap, height).t()
+                        : randn([height, width + gap], generator: draws).narrow(1, gap, width);
+                }
+
+                var (left, right, result) = (Matrix(rows, inner, isLeftTurned), Matrix(inner, columns, isRightTurned), Matrix(rows, columns, isResultTurned));
+                var expected = result + (0.5 * left.matmul(right));
+                NarrowProducts.Add(result, left, right, 0.5f);
+                Near(expected, result);
+                Near(left.matmul(right), NarrowProducts.Of(left, right));
+            },
+            iter: 300, threads: 1);
+
+    [Fact]
     public void A_product_is_the_same_whichever_way_computes_it()
     {
         using var scope = NewDisposeScope();
@@ -166,8 +193,12 @@ public sealed class KernelTests
         Products.Into(sum, x, weight.t(), adds: true);
         Near(F.linear(x, weight) + 1, sum);
 
-        // With gaps, in half precision and of too few rows: libtorch's.
+        // With gaps.
         Near(x.narrow(1, 3, 90).matmul(weight.t().narrow(0, 3, 90)), Products.Of(x.narrow(1, 3, 90), weight.t().narrow(0, 3, 90)));
+
+        // With gaps both ways, in half precision and of too few rows: libtorch's.
+        var sparse = randn(70, 90, 2).select(2, 1);
+        Near(sparse.matmul(weight.t().narrow(0, 3, 90)), Products.Of(sparse, weight.t().narrow(0, 3, 90)));
         Assert.Equal(ScalarType.BFloat16, Products.Of(x.to(ScalarType.BFloat16), weight.to(ScalarType.BFloat16).t()).dtype);
         Near(F.linear(x.narrow(0, 0, 2), weight), Products.Of(x.narrow(0, 0, 2), weight.t()));
     }
