@@ -1,5 +1,6 @@
 using RosePO.Core.Models.Decoder.Passes;
 using RosePO.Core.Models.Kernels;
+using RosePO.Core.Models.Kernels.Attention;
 using RosePO.Core.Models.Quantised;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -135,6 +136,13 @@ internal sealed partial class LlamaModel
         if (cache is not null)
         {
             return cache.Attend(layer, query, key, value, visible.Mask);
+        }
+
+        if (RunsPasses && SquareAttention.Suits(query, key))
+        {
+            var found = empty(query.shape[0], query.shape[2], query.shape[1], query.shape[3]);              // (B, Q, H, D)
+            SquareAttention.Forward(query, key, value, visible.Mask, found, null);
+            return found.transpose(1, 2);
         }
 
         var repeats = Config.Heads / Config.KeyValueHeads;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using RosePO.Core.Runtime;
 using static TorchSharp.torch;
@@ -58,8 +57,8 @@ internal static unsafe class TiledProducts
     public static void Apply(MatrixMemory left, MatrixMemory right, float* to, (int Rows, int Inner, int Columns) sizes, bool adds)
     {
         var (rows, inner, columns) = sizes;
-        var packedLeft = Aligned(ref t_left, (RowsAtOnce + Tile.Rows) * InnerAtOnce);
-        var packedRight = Aligned(ref t_right, ColumnsAtOnce * InnerAtOnce);
+        var packedLeft = Scratch.Of(ref t_left, (RowsAtOnce + Tile.Rows) * InnerAtOnce);
+        var packedRight = Scratch.Of(ref t_right, ColumnsAtOnce * InnerAtOnce);
         for (var column = 0; column < columns; column += ColumnsAtOnce)
         {
             var width = Math.Min(ColumnsAtOnce, columns - column);
@@ -132,14 +131,6 @@ internal static unsafe class TiledProducts
                 }
             }
         }
-    }
-
-    private static float* Aligned(ref float[]? memory, int count)
-    {
-        const int Line = 64;
-        memory ??= GC.AllocateUninitializedArray<float>(count + (Line / sizeof(float)), pinned: true);
-        var start = (nint)Unsafe.AsPointer(ref memory[0]);
-        return (float*)((start + Line - 1) / Line * Line);
     }
 
     // The maker's name, in three registers of leaf 0: "Auth" "enti" "cAMD"; the family in leaf 1. Zen 4 has AVX-512 too, but computes with half of a register at a time.

@@ -1,15 +1,17 @@
+using RosePO.Core.Models.Kernels.Attention;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace RosePO.Core.Models.Decoder.Passes;
 
 /// <summary>
-/// Attention with its backward pass. The prompts at the start of all rows, which are causal, and the tokens behind them are two operations: the first
-/// leaves out what is hidden, half of its work. B = rows, Q = tokens that look, T = tokens looked at, H = query heads, G = key-value heads, D = head size.
+/// Attention with its backward pass: by our own squares where they are the faster way, otherwise by libtorch. There the prompts at the start of all rows, which are causal, and the tokens behind them are two
+/// operations: the first leaves out what is hidden, half of its work. B = rows, Q = tokens that look, T = tokens looked at, H = query heads, G = key-value heads, D = head size.
 /// </summary>
 internal sealed class AttentionPass(AttentionScope visible)
 {
     private readonly List<(Tensor[] Inputs, Tensor Output, long From)> _parts = [];
+    private (Tensor Query, Tensor Key, Tensor Value, Tensor Logs)? _squares;
 
     /// <summary>What the queries find.</summary>
     /// <param name="query">(B, H, Q, D).</param>
@@ -18,6 +20,14 @@ internal sealed class AttentionPass(AttentionScope visible)
     /// <param name="result">Takes it, (B, Q, H, D).</param>
     public void Forward(Tensor query, Tensor key, Tensor value, Tensor result)
     {
+        if (SquareAttention.Suits(query, key))
+        {
+            var logs = empty(query.shape[..3]).DetachFromDisposeScope();                                    // (B, H, Q)
+            SquareAttention.Forward(query, key, value, visible.Mask, result, logs);
+            _squares = (query, key, value, logs);
+            return;
+        }
+
         var (mask, causal) = visible;
         var tokens = query.shape[2];
         if (causal > 0)
@@ -44,6 +54,12 @@ internal sealed class AttentionPass(AttentionScope visible)
     /// <param name="value">Takes the value's, (B, G, T, D).</param>
     public void Backward(Tensor gradient, Tensor query, Tensor key, Tensor value)
     {
+        if (_squares is { } kept)
+        {
+            SquareAttention.Backward((kept.Query, kept.Key, kept.Value), visible.Mask, kept.Logs, gradient, (query, key, value));
+            return;
+        }
+
         using var scope = NewDisposeScope();
 
         // The last part looks at all keys, those before it at some.
@@ -75,6 +91,8 @@ internal sealed class AttentionPass(AttentionScope visible)
         }
 
         _parts.Clear();
+        _squares?.Logs.Dispose();
+        _squares = null;
     }
 
     private void Attend(Tensor query, Tensor key, Tensor value, long from, long count, long seen, Tensor? mask)
