@@ -17,13 +17,14 @@ internal sealed record GrowthLine(string Work, string Axis, int First, Func<Grow
     /// <summary>Measures, the smallest size first, so that what a larger one leaves behind is in no smaller one's memory.</summary>
     public IEnumerable<GrowthPoint> Measure(BenchmarkOptions options, Setting setting)
     {
+        var start = MemoryWatch.ResidentMb;
         for (var i = 0; i < Sizes; i++)
         {
             var size = First << i;
             using var scratch = new ScratchFolder();
             using var memory = new MemoryWatch();
             var seconds = Seconds(new GrowthSetting(options, setting, scratch), size);
-            yield return new GrowthPoint(Work, Axis, size, seconds, memory.PeakMb);
+            yield return new GrowthPoint(Work, Axis, size, seconds, memory.PeakMb, start);
         }
     }
 }

@@ -8,9 +8,9 @@ internal static class GrowthTables
     /// <summary>The lines of text.</summary>
     public static IEnumerable<string> Of(IReadOnlyList<GrowthPoint> points, IReadOnlyList<GrowthExponent> exponents) =>
     [
-        "", "| work | what doubles | sizes | seconds | exponent | peak MB |", "|---|---|---|---|---|---|",
+        "", "| work | what doubles | sizes | seconds | exponent | peak MB | exponent of memory |", "|---|---|---|---|---|---|---|",
         .. points.GroupBy(point => (point.Work, point.Axis)).Zip(exponents, (line, exponent) => Text(
-            $"| {line.Key.Work} | {line.Key.Axis} | {Joined(line, point => Text($"{point.Size:#,0}"))} | {Joined(line, point => Seconds(point.SecondsPerStep))} | {exponent.Exponent:0.00} | {Joined(line, point => Text($"{point.PeakMb:#,0}"))} |")),
+            $"| {line.Key.Work} | {line.Key.Axis} | {Joined(line, point => Text($"{point.Size:#,0}"))} | {Joined(line, point => Seconds(point.SecondsPerStep))} | {exponent.Exponent:0.00} | {Joined(line, point => Text($"{point.PeakMb:#,0}"))} | {exponent.MemoryExponent:0.00} |")),
     ];
 
     private static string Joined(IEnumerable<GrowthPoint> line, Func<GrowthPoint, string> cell) => string.Join(" / ", line.Select(cell));

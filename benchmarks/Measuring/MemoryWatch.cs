@@ -17,6 +17,16 @@ internal sealed class MemoryWatch : IDisposable
     /// <summary>The largest resident memory that was seen, 10^6 bytes.</summary>
     public double PeakMb => Interlocked.Read(ref _peak) / 1e6;
 
+    /// <summary>The resident memory now, 10^6 bytes.</summary>
+    public static double ResidentMb
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.WorkingSet64 / 1e6;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

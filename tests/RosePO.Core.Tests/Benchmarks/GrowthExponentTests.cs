@@ -26,5 +26,11 @@ public sealed class GrowthExponentTests
         Assert.Equal(2, exponents[1].Exponent, 1e-9);
     }
 
-    private static IEnumerable<GrowthPoint> Line(string work, Func<int, double> seconds) => s_sizes.Select(size => new GrowthPoint(work, "rows", size, seconds(size), 100));
+    [Fact]
+    public void Memory_that_was_held_before_has_no_part_in_its_exponent() =>
+        Gen.Select(Gen.Double[0, 3], Gen.Double[0, 500]).Sample((power, before) =>
+            Assert.Equal(power, Assert.Single(GrowthExponent.Of(Line("step", size => 1, size => before + (2 * Math.Pow(size, power)), before))).MemoryExponent, 1e-6));
+
+    private static IEnumerable<GrowthPoint> Line(string work, Func<int, double> seconds, Func<int, double>? peak = null, double start = 0) =>
+        s_sizes.Select(size => new GrowthPoint(work, "rows", size, seconds(size), peak?.Invoke(size) ?? 100, start));
 }

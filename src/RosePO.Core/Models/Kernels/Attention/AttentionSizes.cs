@@ -26,6 +26,10 @@ internal readonly record struct AttentionSizes(int Rows, int Heads, int Groups, 
     /// <summary>D in whole squares.</summary>
     public int Width => Squares(Size) * Square.Size;
 
+    /// <summary>Whether the mask, and what a head needs, is no more than one array holds.</summary>
+    public bool IsAddressable =>
+        (long)Rows * Blocks * Square.Size * Padded < Array.MaxLength && BackwardWork.Count(this) < Array.MaxLength;
+
     /// <summary>What scores are multiplied by.</summary>
     public float Scale => 1 / MathF.Sqrt(Size);
 

@@ -134,6 +134,6 @@ internal readonly unsafe struct BackwardWork
     }
 
     /// <summary>How many values it takes.</summary>
-    public static int Count(AttentionSizes sizes) =>
-        (5 * sizes.Padded * sizes.Width) + (((4 * Rows) + Square.Size) * sizes.Width) + (2 * Rows * sizes.Padded);
+    public static long Count(AttentionSizes sizes) =>
+        (5L * sizes.Padded * sizes.Width) + (((4L * Rows) + Square.Size) * sizes.Width) + (2L * Rows * sizes.Padded);
 }

@@ -26,7 +26,7 @@ internal static unsafe partial class SquareAttention
         {
             for (var group = (int)first; group < end; group++)
             {
-                var work = new BackwardWork(sizes, Scratch.Of(ref t_work, BackwardWork.Count(sizes)));
+                var work = new BackwardWork(sizes, Scratch.Of(ref t_work, (int)BackwardWork.Count(sizes)));
                 var place = (long)group * sizes.Seen * sizes.Size;
                 work.Begin(key + place, value + place);
                 for (var head = 0; head < sizes.Repeats; head++)

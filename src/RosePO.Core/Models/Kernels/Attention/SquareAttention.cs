@@ -20,7 +20,8 @@ internal static unsafe partial class SquareAttention
     /// <param name="query">(B, H, Q, D).</param>
     /// <param name="key">(B, G, T, D).</param>
     public static bool Suits(Tensor query, Tensor key) =>
-        TiledProducts.SuitsProcessor && query.dtype == ScalarType.Float32 && query.device_type == DeviceType.CPU && query.is_contiguous() && key.is_contiguous();
+        TiledProducts.SuitsProcessor && query.dtype == ScalarType.Float32 && query.device_type == DeviceType.CPU && query.is_contiguous() && key.is_contiguous()
+        && AttentionSizes.Of(query, key).IsAddressable;
 
     /// <summary>What the queries find: softmax(q kᵀ / √D + mask) v.</summary>
     /// <param name="query">(B, H, Q, D).</param>
