@@ -19,7 +19,7 @@ public sealed class SquareAttentionTests
         Gen.Select(
             Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 40]),
             Gen.Select(Gen.Frequency((3, Gen.Int[1, 40]), (1, Gen.Int[41, 150])), Gen.Frequency((3, Gen.Int[0, 40]), (1, Gen.Int[41, 150]))),
-            Gen.Int[0, 2],
+            Gen.Int[0, 3],
             Gen.Int[0, 9999]).Sample(
             (shape, lengths, kind, seed) =>
             {
@@ -95,10 +95,11 @@ public sealed class SquareAttentionTests
         }
     }
 
-    // Causal; causal in blocks as answers to one prompt are; or anything, of which a query sees something. (B, 1, Q, T).
+    // Causal; causal in blocks as answers to one prompt are; anything, of which a query sees something; or one causal mask for all rows. (B, 1, Q, T) or (1, 1, Q, T).
     private static Tensor Mask(int kind, int rows, int looking, int seen, Generator draws)
     {
         var (query, key) = (arange(seen - looking, seen).unsqueeze(1), arange(seen).unsqueeze(0));
+        rows = kind == 3 ? 1 : rows;
         var isSeen = (key <= query).expand(rows, 1, looking, seen).clone();
         if (kind == 1)
         {

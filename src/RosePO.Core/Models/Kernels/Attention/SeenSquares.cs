@@ -16,14 +16,15 @@ internal sealed unsafe class SeenSquares
     private readonly bool[] _seen;
 
     /// <summary>Reads a mask; the memory is the thread's, until the next.</summary>
-    /// <param name="mask">(B, 1, Q, T), added to scores.</param>
+    /// <param name="mask">(B, 1, Q, T), or one for all rows, (1, 1, Q, T); added to scores.</param>
     /// <param name="sizes">The sizes.</param>
     public SeenSquares(Tensor mask, AttentionSizes sizes)
     {
         var (looking, seen, blocks, panels, padded) = (sizes.Looking, sizes.Seen, sizes.Blocks, sizes.Panels, sizes.Padded);
         (_sizes, _seen) = (sizes, new bool[sizes.Rows * blocks * panels]);
         _mask = Scratch.Of(ref t_mask, sizes.Rows * blocks * Square.Size * padded);
-        using var plain = mask.contiguous();
+        using var every = mask.expand(sizes.Rows, 1, looking, seen);
+        using var plain = every.contiguous();
         float* from = TensorMemory.Of(plain), to = _mask;
         WorkTeam.Run((long)sizes.Rows * blocks, Square.Size * padded, (_, first, end) =>
         {

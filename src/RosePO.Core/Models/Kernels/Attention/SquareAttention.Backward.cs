@@ -10,7 +10,7 @@ internal static unsafe partial class SquareAttention
 {
     /// <summary>The gradients of query, key and value.</summary>
     /// <param name="inputs">Query, key and value, (B, H, Q, D) and twice (B, G, T, D).</param>
-    /// <param name="mask">(B, 1, Q, T).</param>
+    /// <param name="mask">(B, 1, Q, T), or one for all rows, (1, 1, Q, T).</param>
     /// <param name="logs">What the forward pass has left, (B, H, Q).</param>
     /// <param name="gradient">Of its result, (B, Q, H, D).</param>
     /// <param name="results">Take the gradients, shaped as the inputs.</param>

@@ -27,7 +27,7 @@ internal static unsafe partial class SquareAttention
     /// <param name="query">(B, H, Q, D).</param>
     /// <param name="key">(B, G, T, D).</param>
     /// <param name="value">(B, G, T, D).</param>
-    /// <param name="mask">(B, 1, Q, T): 0 where seen, -inf where hidden. A query that sees nothing finds 0.</param>
+    /// <param name="mask">(B, 1, Q, T), or one for all rows, (1, 1, Q, T): 0 where seen, -inf where hidden. A query that sees nothing finds 0.</param>
     /// <param name="result">Takes it, (B, Q, H, D).</param>
     /// <param name="logs">Takes the logarithm of the sum of e^score, (B, H, Q), which the backward pass reads; null where there will be none.</param>
     public static void Forward(Tensor query, Tensor key, Tensor value, Tensor mask, Tensor result, Tensor? logs)
