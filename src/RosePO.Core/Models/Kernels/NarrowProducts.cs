@@ -36,7 +36,7 @@ internal static unsafe class NarrowProducts
         }
 
         var result = empty(left.shape[0], right.shape[1]);
-        Apply(from, by, MatrixMemory.Of(result), Sizes(left, right), 1, adds: false);
+        Apply(from, by, MatrixMemory.Of(result), 1, adds: false);
         return result;
     }
 
@@ -49,7 +49,7 @@ internal static unsafe class NarrowProducts
     {
         if (Suits(left, right, out var from, out var by) && MatrixMemory.TryOf(result, out var to))
         {
-            Apply(from, by, to, Sizes(left, right), scale, adds: true);
+            Apply(from, by, to, scale, adds: true);
         }
         else
         {
@@ -63,12 +63,10 @@ internal static unsafe class NarrowProducts
         return TiledProducts.SuitsProcessor && right.shape[1] <= Width && MatrixMemory.TryOf(left, out ofLeft) && MatrixMemory.TryOf(right, out ofRight);
     }
 
-    private static (int Rows, int Inner, int Columns) Sizes(Tensor left, Tensor right) => ((int)left.shape[0], (int)right.shape[0], (int)right.shape[1]);
-
-    private static void Apply(MatrixMemory left, MatrixMemory right, MatrixMemory result, (int Rows, int Inner, int Columns) sizes, float scale, bool adds)
+    private static void Apply(MatrixMemory left, MatrixMemory right, MatrixMemory result, float scale, bool adds)
     {
-        var (rows, inner, columns) = sizes;
-        var by = columns == Width && right.Row == Width && right.Column == 1 ? right.At(0, 0) : Widened(right, inner, columns);
+        var (rows, inner) = (left.Rows, left.Columns);
+        var by = right.Columns == Width && right.Row == Width && right.Column == 1 ? right.At(0, 0) : Widened(right);
         var sums = Scratch.Of(ref t_sums, rows * Width);
         WorkTeam.Run((rows + RowsOfUnit - 1) / RowsOfUnit, (long)RowsOfUnit * inner, (_, first, end) =>
         {
@@ -78,7 +76,7 @@ internal static unsafe class NarrowProducts
                 Sum(left, from, to, step, Math.Min(StepsAtOnce, inner - step), by + (step * Width), sums);
             }
 
-            Write(sums, from, to, columns, result, scale, adds);
+            Write(sums, from, to, result, scale, adds);
         });
     }
 
@@ -97,11 +95,11 @@ internal static unsafe class NarrowProducts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Write(float* sums, int from, int to, int columns, MatrixMemory result, float scale, bool adds)
+    private static void Write(float* sums, int from, int to, MatrixMemory result, float scale, bool adds)
     {
-        // The way in which the result has no gaps is the inner one.
+        // The inner loop goes where the result is contiguous.
         var isTurned = result.Column != 1;
-        var (outer, inner) = isTurned ? (columns, to - from) : (to - from, columns);
+        var (outer, inner) = isTurned ? (result.Columns, to - from) : (to - from, result.Columns);
         for (var i = 0; i < outer; i++)
         {
             for (var j = 0; j < inner; j++)
@@ -114,13 +112,14 @@ internal static unsafe class NarrowProducts
     }
 
     // The right matrix with as many columns as a register holds; those beyond its own are 0.
-    private static float* Widened(MatrixMemory right, int inner, int columns)
+    private static float* Widened(MatrixMemory right)
     {
-        var memory = Scratch.Of(ref t_right, inner * Width);
-        new Span<float>(memory, inner * Width).Clear();
-        for (var column = 0; column < columns; column++)
+        var count = right.Rows * Width;
+        var memory = Scratch.Of(ref t_right, count);
+        new Span<float>(memory, count).Clear();
+        for (var column = 0; column < right.Columns; column++)
         {
-            for (var step = 0; step < inner; step++)
+            for (var step = 0; step < right.Rows; step++)
             {
                 memory[(step * Width) + column] = *right.At(step, column);
             }

@@ -14,7 +14,7 @@ internal static unsafe class Products
     {
         if (result.is_contiguous() && Suits(left, right, out var from, out var by))
         {
-            TiledProducts.Apply(from, by, TensorMemory.Of(result), Sizes(left, right), adds);
+            TiledProducts.Apply(from, by, TensorMemory.Of(result), adds);
         }
         else
         {
@@ -35,7 +35,7 @@ internal static unsafe class Products
         }
 
         var result = empty(left.shape[0], right.shape[1]);
-        TiledProducts.Apply(from, by, TensorMemory.Of(result), Sizes(left, right), adds: false);
+        TiledProducts.Apply(from, by, TensorMemory.Of(result), adds: false);
         return bias is null ? result : result.add_(bias);
     }
 
@@ -44,6 +44,4 @@ internal static unsafe class Products
         (ofLeft, ofRight) = (default, default);
         return TiledProducts.Suits(left.shape[0], left.shape[1], right.shape[1]) && MatrixMemory.TryOf(left, out ofLeft) && MatrixMemory.TryOf(right, out ofRight);
     }
-
-    private static (int Rows, int Inner, int Columns) Sizes(Tensor left, Tensor right) => ((int)left.shape[0], (int)left.shape[1], (int)right.shape[1]);
 }

@@ -46,17 +46,16 @@ internal static unsafe class TiledProducts
     /// <param name="result">(M, N), Float32, without gaps.</param>
     /// <param name="adds">Whether the product is added.</param>
     public static void Apply(Tensor left, Tensor right, Tensor result, bool adds) =>
-        Apply(MatrixMemory.Of(left), MatrixMemory.Of(right), TensorMemory.Of(result), ((int)left.shape[0], (int)left.shape[1], (int)right.shape[1]), adds);
+        Apply(MatrixMemory.Of(left), MatrixMemory.Of(right), TensorMemory.Of(result), adds);
 
     /// <summary>Computes left right, or adds it to what the result is.</summary>
     /// <param name="left">(M, K).</param>
     /// <param name="right">(K, N).</param>
     /// <param name="to">(M, N), Float32, without gaps.</param>
-    /// <param name="sizes">M, K and N.</param>
     /// <param name="adds">Whether the product is added.</param>
-    public static void Apply(MatrixMemory left, MatrixMemory right, float* to, (int Rows, int Inner, int Columns) sizes, bool adds)
+    public static void Apply(MatrixMemory left, MatrixMemory right, float* to, bool adds)
     {
-        var (rows, inner, columns) = sizes;
+        var (rows, inner, columns) = (left.Rows, left.Columns, right.Columns);
         var packedLeft = Scratch.Of(ref t_left, (RowsAtOnce + Tile.Rows) * InnerAtOnce);
         var packedRight = Scratch.Of(ref t_right, ColumnsAtOnce * InnerAtOnce);
         for (var column = 0; column < columns; column += ColumnsAtOnce)
